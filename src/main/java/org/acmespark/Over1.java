@@ -1,0 +1,29 @@
+package org.acmespark;
+
+import java.util.List;
+import org.acmespark.model.Arg;
+import org.acmespark.model.Fn1;
+import org.acmespark.model.Proc1;
+
+/**
+ * One argument, waiting for the function: the second step of {@link ParallelMap#over}.
+ *
+ * @param <A> what argument 1 gives the function
+ */
+public final class Over1<A> {
+  private final List<Arg<?>> args;
+
+  Over1(Arg<A> a) {
+    this.args = List.of(a);
+  }
+
+  /** Calls {@code function} once per computation and keeps what it returns. */
+  public <R> ParallelMap.Builder<R> map(Fn1<? super A, ? extends R> function) {
+    return ParallelMap.Builder.typed(function, args);
+  }
+
+  /** Calls {@code function} once per computation; it saves what it wants to keep itself. */
+  public ParallelMap.Builder<Void> forEach(Proc1<? super A> function) {
+    return ParallelMap.Builder.typed(function, args);
+  }
+}

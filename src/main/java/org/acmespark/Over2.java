@@ -1,0 +1,30 @@
+package org.acmespark;
+
+import java.util.List;
+import org.acmespark.model.Arg;
+import org.acmespark.model.Fn2;
+import org.acmespark.model.Proc2;
+
+/**
+ * Two arguments, waiting for the function: the second step of {@link ParallelMap#over}.
+ *
+ * @param <A> what argument 1 gives the function
+ * @param <B> what argument 2 gives the function
+ */
+public final class Over2<A, B> {
+  private final List<Arg<?>> args;
+
+  Over2(Arg<A> a, Arg<B> b) {
+    this.args = List.of(a, b);
+  }
+
+  /** Calls {@code function} once per computation and keeps what it returns. */
+  public <R> ParallelMap.Builder<R> map(Fn2<? super A, ? super B, ? extends R> function) {
+    return ParallelMap.Builder.typed(function, args);
+  }
+
+  /** Calls {@code function} once per computation; it saves what it wants to keep itself. */
+  public ParallelMap.Builder<Void> forEach(Proc2<? super A, ? super B> function) {
+    return ParallelMap.Builder.typed(function, args);
+  }
+}

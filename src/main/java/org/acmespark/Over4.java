@@ -1,0 +1,34 @@
+package org.acmespark;
+
+import java.util.List;
+import org.acmespark.model.Arg;
+import org.acmespark.model.Fn4;
+import org.acmespark.model.Proc4;
+
+/**
+ * Four arguments, waiting for the function: the second step of {@link ParallelMap#over}.
+ *
+ * @param <A> what argument 1 gives the function
+ * @param <B> what argument 2 gives the function
+ * @param <C> what argument 3 gives the function
+ * @param <D> what argument 4 gives the function
+ */
+public final class Over4<A, B, C, D> {
+  private final List<Arg<?>> args;
+
+  Over4(Arg<A> a, Arg<B> b, Arg<C> c, Arg<D> d) {
+    this.args = List.of(a, b, c, d);
+  }
+
+  /** Calls {@code function} once per computation and keeps what it returns. */
+  public <R> ParallelMap.Builder<R> map(
+      Fn4<? super A, ? super B, ? super C, ? super D, ? extends R> function) {
+    return ParallelMap.Builder.typed(function, args);
+  }
+
+  /** Calls {@code function} once per computation; it saves what it wants to keep itself. */
+  public ParallelMap.Builder<Void> forEach(
+      Proc4<? super A, ? super B, ? super C, ? super D> function) {
+    return ParallelMap.Builder.typed(function, args);
+  }
+}

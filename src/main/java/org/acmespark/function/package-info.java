@@ -1,0 +1,2 @@
+/** Finds, names, binds and calls the user's function. */
+package org.acmespark.function;

@@ -1,0 +1,32 @@
+package org.acmespark.model;
+
+/**
+ * One argument of the user's function: different in each computation, the same in all, read from a
+ * file by each computation itself, or the computation's context.
+ *
+ * <p>Made by the factories of {@code org.acmespark.Args}.
+ *
+ * @param <T> type of the parameter that receives it
+ */
+public sealed interface Arg<T> {
+  /** Computation {@code i} gets {@code values.get(i)}. */
+  record Each<T>(Sequence<T> values) implements Arg<T> {}
+
+  /** Every computation gets the same value, sent once to each executor. */
+  record All<T>(T value) implements Arg<T> {}
+
+  /**
+   * Computation {@code i} gets the hyperslab with index {@code i} along {@code axis} (from 0) of a
+   * dataset, read on its executor; the axis is dropped.
+   *
+   * @param file an HDF5 or netCDF file that the executors see
+   * @param dataset path of the dataset inside the file, such as {@code /data}
+   */
+  record Slices<T>(String file, String dataset, int axis, Class<T> type) implements Arg<T> {}
+
+  /** The elements of a Spark RDD ({@code org.apache.spark.rdd.RDD}), in the RDD's order. */
+  record Distributed<T>(Object rdd) implements Arg<T> {}
+
+  /** The computation's context. */
+  record Context() implements Arg<Computation> {}
+}

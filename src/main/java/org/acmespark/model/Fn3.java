@@ -1,0 +1,17 @@
+package org.acmespark.model;
+
+import java.io.Serializable;
+
+/**
+ * A function of three arguments, called once per computation on an executor.
+ *
+ * @param <A> type of the first argument
+ * @param <B> type of the second argument
+ * @param <C> type of the third argument
+ * @param <R> type of the result
+ */
+@FunctionalInterface
+public interface Fn3<A, B, C, R> extends Serializable {
+  /** Computes one result; whatever it throws is recorded as that computation's failure. */
+  R call(A a, B b, C c) throws Exception;
+}

@@ -1,0 +1,18 @@
+package org.acmespark.model;
+
+import java.io.Serializable;
+
+/**
+ * A function of four arguments, called once per computation on an executor.
+ *
+ * @param <A> type of the first argument
+ * @param <B> type of the second argument
+ * @param <C> type of the third argument
+ * @param <D> type of the fourth argument
+ * @param <R> type of the result
+ */
+@FunctionalInterface
+public interface Fn4<A, B, C, D, R> extends Serializable {
+  /** Computes one result; whatever it throws is recorded as that computation's failure. */
+  R call(A a, B b, C c, D d) throws Exception;
+}

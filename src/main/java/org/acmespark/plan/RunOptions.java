@@ -1,0 +1,31 @@
+package org.acmespark.plan;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * What a caller may choose about a run; checked as far as one option alone can be.
+ *
+ * @param name name of the function in files, empty: the method's
+ * @param outputDir the run directory, empty: a new {@code ACME_...} in the current directory
+ * @param inMemory whether results stay in memory
+ * @param payload how results are spread over files
+ * @param rangeSize computations per range, empty: chosen while running
+ * @param retries how often a failed computation is tried again
+ * @param onFailure what a failure does to the others
+ * @param seed of the random streams, empty: drawn
+ * @param verbosity how much is told
+ * @param workers cores of a local run, empty: all
+ */
+public record RunOptions(
+    Optional<String> name,
+    Optional<String> outputDir,
+    boolean inMemory,
+    Payload payload,
+    OptionalLong rangeSize,
+    int retries,
+    OnFailure onFailure,
+    OptionalLong seed,
+    Verbosity verbosity,
+    OptionalInt workers) {}
