@@ -1,0 +1,76 @@
+package org.acmespark.engine;
+
+import java.nio.ByteBuffer;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import org.acmespark.model.Computation;
+
+/** The context that the function sees; one per task, moved from call to call. */
+final class CallContext implements Computation {
+  /** Long period, seeds of 192 bits (Steele and Vigna, "LXM", OOPSLA 2021). */
+  private static final RandomGeneratorFactory<RandomGenerator> GENERATORS =
+      RandomGeneratorFactory.of("L64X128MixRandom");
+
+  private final long nInputs;
+  private final long seed;
+  private long index;
+  private int attempt;
+  private RandomGenerator random;
+
+  CallContext(long nInputs, long seed) {
+    this.nInputs = nInputs;
+    this.seed = seed;
+  }
+
+  void moveTo(long newIndex, int newAttempt) {
+    index = newIndex;
+    attempt = newAttempt;
+    random = null;
+  }
+
+  @Override
+  public long index() {
+    return index;
+  }
+
+  @Override
+  public long nInputs() {
+    return nInputs;
+  }
+
+  @Override
+  public int attempt() {
+    return attempt;
+  }
+
+  @Override
+  public System.Logger logger() {
+    return new ComputationLogger(index);
+  }
+
+  @Override
+  public RandomGenerator random() {
+    if (random == null) {
+      random = GENERATORS.create(seedOf(seed, index));
+    }
+    return random;
+  }
+
+  /** 24 bytes of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014) over the run's seed and index. */
+  private static byte[] seedOf(long seed, long index) {
+    ByteBuffer bytes = ByteBuffer.allocate(24);
+    long state = mix(seed) + index * 0x9E3779B97F4A7C15L;
+    for (int k = 0; k < 3; k++) {
+      state = mix(state + k + 1);
+      bytes.putLong(state);
+    }
+    return bytes.array();
+  }
+
+  private static long mix(long value) {
+    long z = value + 0x9E3779B97F4A7C15L;
+    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+    return z ^ (z >>> 31);
+  }
+}

@@ -1,0 +1,30 @@
+package org.acmespark.engine;
+
+import java.io.Serializable;
+
+/** Carries messages from tasks to the driver and its answers back. */
+interface ControlChannel {
+  /**
+   * On an executor: says something to the driver and waits for the answer, null if there is none.
+   */
+  Serializable ask(Message message);
+
+  /** The driver's side of a channel. */
+  interface Server extends AutoCloseable {
+    /** How executors reach this server. */
+    Address address();
+
+    @Override
+    void close();
+  }
+
+  /** Travels to the executors. */
+  interface Address extends Serializable {
+    ControlChannel connect();
+  }
+
+  /** The driver's answers; called by one thread at a time. */
+  interface Handler {
+    Serializable answer(Message message);
+  }
+}

@@ -1,0 +1,202 @@
+package org.acmespark.engine;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import org.acmespark.model.AcmeException;
+import org.acmespark.model.Arg;
+import org.apache.spark.api.java.JavaFutureAction;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+
+/**
+ * Hands ranges of computations to Spark, each as a small asynchronous job over an RDD of its own,
+ * so that a job that dies takes nothing with it; two per core are in flight, so that no core waits
+ * for the driver. Runs on the thread that called {@code compute}.
+ */
+final class Dispatcher {
+  private static final long TICK_MILLIS = 50;
+  private static final long CORES_MILLIS = 250;
+
+  /** Inputs of one range, at most, if it has more than one computation. */
+  private static final long RANGE_BYTES = 64L << 20;
+
+  private final JavaSparkContext spark;
+  private final RunSpec spec;
+  private final List<Arg<?>> args;
+  private final Broadcast<byte[][]> broadcast;
+  private final RunState state;
+  private final RangeSizing sizing;
+  private final Optional<RddInput> rdd;
+  private final ProgressListener progress;
+  private final long startNanos = System.nanoTime();
+  private final Map<RangeState, Job> jobs = new HashMap<>();
+  private double bytesPerComputation;
+  private long coresReadAt;
+
+  private record Job(JavaFutureAction<List<Object>> action, RangeInputs inputs) {}
+
+  Dispatcher(
+      JavaSparkContext spark,
+      RunSpec spec,
+      List<Arg<?>> args,
+      Broadcast<byte[][]> broadcast,
+      RunState state,
+      RangeSizing sizing,
+      Optional<RddInput> rdd,
+      ProgressListener progress) {
+    this.spark = spark;
+    this.spec = spec;
+    this.args = args;
+    this.broadcast = broadcast;
+    this.state = state;
+    this.sizing = sizing;
+    this.rdd = rdd;
+    this.progress = progress;
+  }
+
+  /** Returns when every computation is done, or nothing more is to be. */
+  void run() throws InterruptedException {
+    try {
+      while (!state.isOver()) {
+        readCores();
+        submitAll();
+        progress.update(state.finished(), state.failures().size());
+        synchronized (state) {
+          if (!state.isOver()) {
+            state.wait(TICK_MILLIS);
+          }
+        }
+        reap();
+      }
+      progress.update(state.finished(), state.failures().size());
+    } finally {
+      endJobs();
+    }
+  }
+
+  private void readCores() {
+    long now = System.currentTimeMillis();
+    if (now - coresReadAt >= CORES_MILLIS) {
+      coresReadAt = now;
+      state.cores(Cores.present(spark));
+    }
+  }
+
+  private void submitAll() {
+    Duration elapsed = Duration.ofNanos(System.nanoTime() - startNanos);
+    while (true) {
+      int cores = state.cores();
+      Duration budget = sizing.budget(cores, elapsed);
+      Optional<RangeState> range =
+          state.nextRange(
+              remaining -> {
+                long n = sizing.next(remaining, cores, state.meanSeconds(), budget);
+                return bytesPerComputation == 0
+                    ? n
+                    : Math.min(n, (long) Math.max(1, RANGE_BYTES / bytesPerComputation));
+              });
+      if (range.isEmpty()) {
+        return;
+      }
+      submit(range.get(), budget);
+    }
+  }
+
+  private void submit(RangeState range, Duration budget) {
+    rdd.ifPresent(r -> state.shorten(range, r.endOfPartition(range.from())));
+    RangeInputs.Packed packed = pack(range);
+    RangeInputs inputs = packed.ship(spark);
+    var bounds = new IndexSet.Range(range.from(), range.end());
+    var task =
+        new RangeTask(
+            spec.runId(),
+            broadcast,
+            range.number(),
+            bounds,
+            sizing.fixed().isPresent() ? Duration.ofDays(10_000) : budget,
+            inputs,
+            rdd.map(r -> r.skip(range.from())).orElse(0L));
+    JavaRDD<Object> input =
+        rdd.map(r -> r.partition(range.from()))
+            .orElseGet(() -> spark.parallelize(List.<Object>of(range.number()), 1));
+    jobs.put(range, new Job(input.mapPartitions(task).collectAsync(), inputs));
+  }
+
+  private RangeInputs.Packed pack(RangeState range) {
+    while (true) {
+      var bounds = new IndexSet.Range(range.from(), range.end());
+      RangeInputs.Packed packed = RangeInputs.Packed.of(args, bounds);
+      bytesPerComputation = (double) packed.bytes() / bounds.size();
+      if (packed.bytes() <= RANGE_BYTES || bounds.size() == 1 || sizing.fixed().isPresent()) {
+        return packed;
+      }
+      long fitting = (long) Math.max(1, RANGE_BYTES / bytesPerComputation);
+      state.shorten(range, range.from() + Math.min(fitting, bounds.size() / 2));
+    }
+  }
+
+  /** Looks after jobs that have ended. */
+  private void reap() {
+    List<RangeState> over = new ArrayList<>();
+    jobs.forEach(
+        (range, job) -> {
+          if (job.action().isDone()) {
+            over.add(range);
+          }
+        });
+    for (RangeState range : over) {
+      Job job = jobs.remove(range);
+      job.inputs().release();
+      settle(range, job);
+    }
+  }
+
+  private void settle(RangeState range, Job job) {
+    try {
+      job.action().get();
+      state.jobSucceeded(range);
+    } catch (ExecutionException e) {
+      String message = String.valueOf(e.getCause().getMessage());
+      if (message.contains("ExecutorLostFailure") || message.contains("OutOfMemoryError")) {
+        state.jobDied(range);
+      } else {
+        state.fail(
+            new AcmeException(
+                "Spark could not run computations %d to %d: %s"
+                    .formatted(range.from(), range.end() - 1, firstLines(message)),
+                e.getCause()));
+      }
+    } catch (CancellationException e) {
+      state.fail(new AcmeException("a Spark job of this run was cancelled", e));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static String firstLines(String message) {
+    return message.lines().limit(3).reduce((a, b) -> a + "; " + b.strip()).orElse("");
+  }
+
+  private void endJobs() throws InterruptedException {
+    for (Job job : jobs.values()) {
+      if (!job.action().isDone() && !state.allDone()) {
+        job.action().cancel(true);
+      }
+    }
+    long deadline = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+    for (Job job : jobs.values()) {
+      while (!job.action().isDone() && System.nanoTime() < deadline) {
+        Thread.sleep(1);
+      }
+      job.inputs().release();
+    }
+    jobs.clear();
+  }
+}

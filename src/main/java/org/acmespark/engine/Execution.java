@@ -1,0 +1,154 @@
+package org.acmespark.engine;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.acmespark.function.UserFunction;
+import org.acmespark.model.AcmeException;
+import org.acmespark.model.Arg;
+import org.acmespark.model.ComputationFailure;
+import org.acmespark.plan.OnFailure;
+import org.acmespark.store.Block;
+import org.acmespark.store.Merge;
+import org.acmespark.store.ObjectBytes;
+import org.acmespark.store.RunStore;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+
+/**
+ * One execution of all computations on Spark.
+ *
+ * @param runId unique name of the run
+ * @param function what to call
+ * @param args its arguments, in the order of its parameters
+ * @param nInputs number of computations
+ * @param seed of the random streams
+ * @param retries how often a failed computation is called again
+ * @param onFailure what a failure does to the others
+ * @param rangeSize computations per range, empty to find out while running
+ */
+public record Execution(
+    String runId,
+    UserFunction function,
+    List<Arg<?>> args,
+    long nInputs,
+    long seed,
+    int retries,
+    OnFailure onFailure,
+    OptionalLong rangeSize) {
+
+  /**
+   * How an execution went.
+   *
+   * @param failures computations that failed for good, by index
+   * @param complete whether every computation was done, well or not
+   * @param ranges Spark tasks it took, merging aside
+   */
+  public record Result(
+      List<ComputationFailure> failures, boolean complete, long ranges, Duration elapsed) {}
+
+  /** Number of elements in an RDD that is an argument; runs a Spark job. */
+  public static long count(Arg.Distributed<?> arg) {
+    return RddInput.count(arg);
+  }
+
+  /**
+   * Runs it, on the driver; returns when all is computed and committed, before the store is
+   * finished.
+   *
+   * @throws AcmeException if something other than the function failed; what was committed before
+   *     stays in the store
+   */
+  public Result run(JavaSparkContext spark, RunStore store, ProgressListener progress) {
+    long start = System.nanoTime();
+    var state = new RunState(nInputs, store, onFailure, rangeSize.isEmpty());
+    Broadcast<byte[][]> broadcast = null;
+    Optional<RddInput> rdd = RddInput.of(args);
+    try (var server = SparkRpcChannel.serve(state)) {
+      var spec =
+          new RunSpec(
+              runId,
+              function,
+              stripped(),
+              nInputs,
+              seed,
+              retries,
+              store.layout(),
+              server.address());
+      broadcast = spark.broadcast(ObjectBytes.pieces(spec));
+      var dispatcher =
+          new Dispatcher(
+              spark, spec, args, broadcast, state, new RangeSizing(rangeSize), rdd, progress);
+      dispatcher.run();
+      state.trouble().ifPresent(Execution::rethrow);
+      merge(spark, store);
+      return new Result(
+          state.failures(),
+          state.allDone(),
+          state.rangesMade(),
+          Duration.ofNanos(System.nanoTime() - start));
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "the function or a shared argument cannot be sent to executors: " + e, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AcmeException("interrupted; what was committed is kept", e);
+    } finally {
+      ExecutorRun.forget(runId);
+      rdd.ifPresent(RddInput::close);
+      if (broadcast != null) {
+        broadcast.destroy();
+      }
+    }
+  }
+
+  private static void rethrow(AcmeException trouble) {
+    throw trouble;
+  }
+
+  /** The arguments without the values that travel with the ranges. */
+  private List<Arg<?>> stripped() {
+    List<Arg<?>> stripped = new ArrayList<>(args.size());
+    for (Arg<?> arg : args) {
+      if (arg instanceof Arg.Each<?> each) {
+        stripped.add(new Arg.Each<>(each.values().slice(0, 0)));
+      } else if (arg instanceof Arg.Distributed<?>) {
+        stripped.add(new Arg.Distributed<>("in the partition"));
+      } else {
+        stripped.add(arg);
+      }
+    }
+    return stripped;
+  }
+
+  private static void merge(JavaSparkContext spark, RunStore store) {
+    List<Merge> merges = store.merges();
+    if (merges.isEmpty()) {
+      return;
+    }
+    List<Block.StagedFile> files;
+    try {
+      files =
+          spark
+              .parallelize(merges, merges.size())
+              .mapPartitions(
+                  part -> {
+                    List<Block.StagedFile> made = new ArrayList<>();
+                    while (part.hasNext()) {
+                      made.add(part.next().carryOut("merge" + TaskContext.get().taskAttemptId()));
+                    }
+                    return made.iterator();
+                  })
+              .collect();
+    } catch (RuntimeException e) {
+      throw new AcmeException("merging payload files failed: " + e.getMessage(), e);
+    }
+    for (int k = 0; k < files.size(); k++) {
+      store.merged(merges.get(k), files.get(k));
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package org.acmespark.engine;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.acmespark.store.ObjectBytes;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.broadcast.Broadcast;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What one executor JVM holds of one run: the function and the shared arguments, deserialized once,
+ * and the reporter that speaks to the driver for all tasks of the run here.
+ */
+final class ExecutorRun {
+  private static final Logger LOG = LoggerFactory.getLogger(ExecutorRun.class);
+  private static final Map<String, ExecutorRun> RUNS = new ConcurrentHashMap<>();
+  private static final long REPORT_MILLIS = 100;
+  private static final long IDLE_MILLIS = 30_000;
+
+  private final RunSpec spec;
+  private final ControlChannel driver;
+  private final String host;
+  private final String executor;
+  private final Set<RangeExecution> active = ConcurrentHashMap.newKeySet();
+  private volatile boolean forgotten;
+
+  private ExecutorRun(RunSpec spec) {
+    this.spec = spec;
+    this.driver = spec.driver().connect();
+    this.host = SparkEnv.get().blockManager().blockManagerId().host();
+    this.executor = SparkEnv.get().executorId();
+    Thread reporter = new Thread(this::report, "acme-reporter");
+    reporter.setDaemon(true);
+    reporter.setContextClassLoader(Thread.currentThread().getContextClassLoader());
+    reporter.start();
+  }
+
+  /** The run in this JVM; the first task here reads it from its broadcast. */
+  static ExecutorRun of(String runId, Broadcast<byte[][]> spec) {
+    return RUNS.computeIfAbsent(
+        runId, id -> new ExecutorRun((RunSpec) ObjectBytes.read(spec.value())));
+  }
+
+  /** Drops the run where driver and executor are one JVM; elsewhere it goes when it is idle. */
+  static void forget(String runId) {
+    ExecutorRun run = RUNS.remove(runId);
+    if (run != null) {
+      run.forgotten = true;
+    }
+  }
+
+  RunSpec spec() {
+    return spec;
+  }
+
+  String host() {
+    return host;
+  }
+
+  String executor() {
+    return executor;
+  }
+
+  Serializable ask(Message message) {
+    return driver.ask(message);
+  }
+
+  void execute(RangeExecution execution) {
+    active.add(execution);
+    try {
+      execution.run();
+    } finally {
+      active.remove(execution);
+    }
+  }
+
+  private void report() {
+    long idleSince = System.currentTimeMillis();
+    while (!forgotten) {
+      try {
+        Thread.sleep(REPORT_MILLIS);
+        if (!active.isEmpty()) {
+          idleSince = System.currentTimeMillis();
+          reportOnce();
+        } else if (System.currentTimeMillis() - idleSince > IDLE_MILLIS) {
+          RUNS.remove(spec.runId(), this);
+          return;
+        }
+      } catch (InterruptedException e) {
+        return;
+      } catch (RuntimeException e) {
+        LOG.debug("progress could not be reported; the next report will be", e);
+      }
+    }
+  }
+
+  private void reportOnce() {
+    List<Message.State> states = new ArrayList<>();
+    for (RangeExecution execution : active) {
+      execution.commitIfDue();
+      states.add(execution.state());
+    }
+    @SuppressWarnings("unchecked")
+    List<Message.Shrink> shrinks =
+        (List<Message.Shrink>) (Object) driver.ask(new Message.Progress(states));
+    if (!shrinks.isEmpty()) {
+      shrink(shrinks);
+      reportOnce(); // so that what was cut off is handed out now, not in the next round
+    }
+  }
+
+  private void shrink(List<Message.Shrink> shrinks) {
+    for (RangeExecution execution : active) {
+      var task = execution.task();
+      for (Message.Shrink shrink : shrinks) {
+        if (shrink.task().equals(task)) {
+          execution.shrink(shrink.end());
+        }
+      }
+    }
+  }
+}

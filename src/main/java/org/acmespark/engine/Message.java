@@ -1,0 +1,60 @@
+package org.acmespark.engine;
+
+import java.io.Serializable;
+import java.util.List;
+import org.acmespark.store.Attempts;
+import org.acmespark.store.Block;
+
+/** What tasks say to the driver, and what it answers. */
+sealed interface Message extends Serializable {
+  /**
+   * One attempt of Spark at a range.
+   *
+   * @param range number of the range in the run
+   * @param task Spark's task attempt id, unique in the application
+   */
+  record Task(long range, long task) implements Serializable {}
+
+  /** A task begins and asks what is left to do; answered by {@link Work}. */
+  record Begin(Task task, int sparkAttempt, String host, String executor) implements Message {}
+
+  /**
+   * Answer to {@link Begin} and to a refused {@link Commit}.
+   *
+   * @param todo computations of the range that are not committed
+   * @param careful whether the task must announce each call, because an attempt before it died
+   */
+  record Work(List<IndexSet.Range> todo, boolean careful) implements Serializable {}
+
+  /** A careful task is about to call the function. */
+  record Calling(Task task, long index) implements Message {}
+
+  /** How far the tasks of one executor are; answered by {@link Shrink}s. */
+  record Progress(List<State> tasks) implements Message {}
+
+  /**
+   * How far a task is.
+   *
+   * @param computed computations finished that are not committed yet
+   * @param failed computations failed that the driver does not know of yet
+   * @param next first computation not begun
+   * @param end where the range ends now
+   * @param callNanos how long the present call has taken, 0 if none is made
+   * @param spentNanos time spent in finished computations that are not committed yet
+   */
+  record State(
+      Task task, long computed, long failed, long next, long end, long callNanos, long spentNanos)
+      implements Serializable {}
+
+  /** Answer to {@link Progress}: the task should begin nothing from {@code end} on. */
+  record Shrink(Task task, long end) implements Serializable {}
+
+  /** A block is ready; answered by null when committed, by {@link Work} when refused. */
+  record Commit(Task task, Block block, Attempts attempts) implements Message {}
+
+  /** A task is through with its range, which ended at {@code end} after all. */
+  record End(Task task, long end) implements Message {}
+
+  /** A task cannot go on, through no fault of the function. */
+  record Trouble(Task task, String host, String message, String trace) implements Message {}
+}

@@ -1,0 +1,266 @@
+package org.acmespark.engine;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.Optional;
+import org.acmespark.model.AcmeException;
+import org.acmespark.model.ComputationFailure;
+import org.acmespark.store.Attempts;
+import org.acmespark.store.Block;
+import org.acmespark.store.BlockWriter;
+import org.acmespark.store.UnstorableResultException;
+import org.apache.spark.TaskContext;
+import org.apache.spark.TaskKilledException;
+
+/**
+ * One task on its executor: calls the function for the computations of a range, one after the
+ * other, and commits their results.
+ *
+ * <p>Two threads meet here: the task's own, which calls the function, and the executor's reporter,
+ * which tells the driver how far the task is, cuts its end off when asked or when its time is up,
+ * and commits results that wait behind a long call. What they share is guarded by {@code this}; the
+ * function is called without the lock.
+ */
+final class RangeExecution {
+  private final ExecutorRun run;
+  private final Message.Task task;
+  private final int sparkAttempt;
+  private final long budgetNanos;
+  private final long startNanos = System.nanoTime();
+  private final long epochOffsetMicros = System.currentTimeMillis() * 1000 - startNanos / 1000;
+  private final BlockWriter writer;
+  private final AttemptLog log;
+  private final CallContext context;
+  private final Arguments arguments;
+  private final Iterator<?> elements;
+  private long elementIndex;
+
+  private boolean careful;
+  private long next;
+  private long end;
+  private long callStartNanos;
+  private long oldestResultNanos;
+  private Message.Work refused;
+  private RuntimeException trouble;
+
+  /**
+   * For the range {@code [from, to)}.
+   *
+   * @param budget time after which what is not begun is handed back
+   * @param elements what the input RDD holds for the computations from {@code from} on
+   */
+  RangeExecution(
+      ExecutorRun run,
+      Message.Task task,
+      IndexSet.Range range,
+      Duration budget,
+      RangeInputs.Values inputs,
+      Iterator<?> elements) {
+    this.run = run;
+    this.task = task;
+    this.sparkAttempt = TaskContext.get().attemptNumber();
+    this.budgetNanos = budget.toNanos();
+    this.next = range.from();
+    this.end = range.to();
+    this.elements = elements;
+    this.elementIndex = range.from();
+    this.log = new AttemptLog(run.host(), run.executor());
+    this.context = new CallContext(run.spec().nInputs(), run.spec().seed());
+    this.arguments = new Arguments(run.spec().args(), inputs, context);
+    this.writer = run.spec().layout().open("task" + task.task() + "-" + task.range());
+  }
+
+  /** Runs to the end of the range, wherever that is by then. */
+  void run() {
+    try (writer;
+        arguments) {
+      var begin = new Message.Begin(task, sparkAttempt, run.host(), run.executor());
+      Message.Work work = (Message.Work) run.ask(begin);
+      while (work != null) {
+        work = pass(work);
+      }
+      run.ask(new Message.End(task, end));
+    }
+  }
+
+  /** Computes what is left to do; what a refused commit leaves to do comes back. */
+  private Message.Work pass(Message.Work work) {
+    careful = work.careful();
+    for (IndexSet.Range range : work.todo()) {
+      for (long index = range.from(); index < range.to(); index++) {
+        if (!begin(index)) {
+          return finishPass();
+        }
+        compute(index);
+      }
+    }
+    return finishPass();
+  }
+
+  private synchronized Message.Work finishPass() {
+    commit();
+    Message.Work again = refused;
+    refused = null;
+    return again;
+  }
+
+  private synchronized boolean begin(long index) {
+    if (trouble != null) {
+      throw trouble;
+    }
+    if (TaskContext.get().isInterrupted()) {
+      throw new TaskKilledException();
+    }
+    if (refused != null) {
+      return false;
+    }
+    handBackWhenLate(index);
+    if (index >= end) {
+      return false;
+    }
+    next = index + 1;
+    return true;
+  }
+
+  private void compute(long index) {
+    if (careful) {
+      run.ask(new Message.Calling(task, index));
+    }
+    Object element = elementOf(index);
+    Object[] values = arguments.of(index, element);
+    int attempts = run.spec().retries() + 1;
+    for (int attempt = 1; attempt <= attempts; attempt++) {
+      context.moveTo(index, attempt);
+      long started = System.nanoTime();
+      callStartNanos(started);
+      Throwable thrown = null;
+      Object result = null;
+      try {
+        result = run.spec().function().call(values);
+      } catch (Throwable e) { // whatever the user's function does is data
+        thrown = e;
+      }
+      long nanos = System.nanoTime() - started;
+      thrown = finishCall(index, attempt, values, result, thrown, started, nanos);
+      if (thrown == null) {
+        return;
+      }
+    }
+  }
+
+  private synchronized void callStartNanos(long nanos) {
+    callStartNanos = nanos;
+  }
+
+  /** Keeps the result or the failure of a call; returns what failed, if it did. */
+  private synchronized Throwable finishCall(
+      long index,
+      int attempt,
+      Object[] values,
+      Object result,
+      Throwable thrown,
+      long started,
+      long nanos) {
+    callStartNanos = 0;
+    long startedMicros = epochOffsetMicros + started / 1000;
+    Throwable failure = thrown;
+    if (failure == null) {
+      try {
+        writer.add(index, result);
+        log.computed(index, attempt, startedMicros, nanos);
+      } catch (UnstorableResultException e) {
+        failure = e;
+      }
+    }
+    if (failure != null) {
+      boolean last = attempt > run.spec().retries();
+      log.failed(
+          new Attempts.Failed(
+              describe(index, attempt, values, failure), startedMicros, nanos, last));
+    }
+    if (oldestResultNanos == 0) {
+      oldestResultNanos = System.nanoTime();
+    }
+    if (writer.full()) {
+      commit();
+    }
+    return failure;
+  }
+
+  private ComputationFailure describe(long index, int attempt, Object[] values, Throwable thrown) {
+    var trace = new StringWriter();
+    thrown.printStackTrace(new PrintWriter(trace, true));
+    return new ComputationFailure(
+        index,
+        attempt,
+        arguments.inShort(values),
+        thrown.getClass().getName(),
+        Optional.ofNullable(thrown.getMessage()).orElse(""),
+        trace.toString(),
+        run.host());
+  }
+
+  private Object elementOf(long index) {
+    Object element = null;
+    while (elements.hasNext() && elementIndex <= index) {
+      element = elements.next();
+      elementIndex++;
+    }
+    return element;
+  }
+
+  private void handBackWhenLate(long firstNotBegun) {
+    if (end > firstNotBegun && System.nanoTime() - startNanos > budgetNanos) {
+      end = firstNotBegun;
+    }
+  }
+
+  /** Sends what is finished to the driver. */
+  private void commit() {
+    if (log.isEmpty() || refused != null) {
+      return;
+    }
+    Block block = writer.seal();
+    oldestResultNanos = 0;
+    refused = (Message.Work) run.ask(new Message.Commit(task, block, log.take()));
+  }
+
+  Message.Task task() {
+    return task;
+  }
+
+  /** On the reporter's thread: how far the task is. */
+  synchronized Message.State state() {
+    long now = System.nanoTime();
+    if (callStartNanos != 0) {
+      handBackWhenLate(next);
+    }
+    return new Message.State(
+        task,
+        log.computed(),
+        log.failed(),
+        next,
+        end,
+        callStartNanos == 0 ? 0 : now - callStartNanos,
+        log.spentNanos());
+  }
+
+  /** On the reporter's thread: begin nothing from {@code newEnd} on. */
+  synchronized void shrink(long newEnd) {
+    end = Math.min(end, Math.max(next, newEnd));
+  }
+
+  /** On the reporter's thread: commits what has waited for long, while the function is called. */
+  synchronized void commitIfDue() {
+    if (oldestResultNanos != 0
+        && System.nanoTime() - oldestResultNanos > run.spec().layout().commitInterval().toNanos()) {
+      try {
+        commit();
+      } catch (AcmeException e) {
+        trouble = e; // the task's own thread ends with it
+      }
+    }
+  }
+}

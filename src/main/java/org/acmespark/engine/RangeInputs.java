@@ -1,0 +1,82 @@
+package org.acmespark.engine;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.List;
+import org.acmespark.model.Arg;
+import org.acmespark.model.Sequence;
+import org.acmespark.store.ObjectBytes;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+
+/**
+ * The values that differ between the computations of one range, on their way to its task: in the
+ * task where they are small, else as a broadcast of their own, because Spark limits the size of a
+ * task and not that of a broadcast.
+ */
+final class RangeInputs implements Serializable {
+  private static final long serialVersionUID = 1;
+
+  private static final int INLINE_BYTES = 64 << 10;
+
+  private final long from;
+  private final byte[][] inline;
+  private final Broadcast<byte[][]> broadcast;
+
+  private RangeInputs(long from, byte[][] inline, Broadcast<byte[][]> broadcast) {
+    this.from = from;
+    this.inline = inline;
+    this.broadcast = broadcast;
+  }
+
+  /** The values of a range, serialized on the driver. */
+  record Packed(long from, byte[][] pieces, long bytes) {
+    static Packed of(List<Arg<?>> args, IndexSet.Range range) {
+      Sequence<?>[] values = new Sequence<?>[args.size()];
+      for (int k = 0; k < values.length; k++) {
+        if (args.get(k) instanceof Arg.Each<?> each) {
+          values[k] = each.values().slice(range.from(), range.to());
+        }
+      }
+      try {
+        byte[][] pieces = ObjectBytes.pieces(values);
+        long bytes = 0;
+        for (byte[] piece : pieces) {
+          bytes += piece.length;
+        }
+        return new Packed(range.from(), pieces, bytes);
+      } catch (IOException e) {
+        throw new IllegalArgumentException(
+            "an input of computations %d to %d cannot be sent to executors, %s is not serializable"
+                .formatted(range.from(), range.to() - 1, e.getMessage()),
+            e);
+      }
+    }
+
+    RangeInputs ship(JavaSparkContext spark) {
+      return bytes <= INLINE_BYTES
+          ? new RangeInputs(from, pieces, null)
+          : new RangeInputs(from, null, spark.broadcast(pieces));
+    }
+  }
+
+  /** On the executor: the values per argument, null where an argument has none here. */
+  Values open() {
+    byte[][] pieces = broadcast == null ? inline : broadcast.value();
+    return new Values(from, (Sequence<?>[]) ObjectBytes.read(pieces));
+  }
+
+  /** On the driver: no task will need them any more. */
+  void release() {
+    if (broadcast != null) {
+      broadcast.destroy();
+    }
+  }
+
+  /** Values of the computations from {@code from} on. */
+  record Values(long from, Sequence<?>[] values) {
+    Object get(int argument, long index) {
+      return values[argument].get(index - from);
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package org.acmespark.engine;
+
+import java.io.Serializable;
+import java.util.List;
+import org.acmespark.function.UserFunction;
+import org.acmespark.model.Arg;
+import org.acmespark.store.Layout;
+
+/**
+ * What executors must know of a run, broadcast once: the function, what all computations share, and
+ * how to keep results.
+ *
+ * @param args arguments in the order of the parameters; those of the kind {@code Each} are stripped
+ *     of their values, which travel with the ranges
+ * @param retries how often a failed computation is called again
+ */
+record RunSpec(
+    String runId,
+    UserFunction function,
+    List<Arg<?>> args,
+    long nInputs,
+    long seed,
+    int retries,
+    Layout layout,
+    ControlChannel.Address driver)
+    implements Serializable {}

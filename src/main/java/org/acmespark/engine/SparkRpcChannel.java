@@ -1,0 +1,115 @@
+package org.acmespark.engine;
+
+import java.io.Serializable;
+import java.util.concurrent.atomic.AtomicLong;
+import org.acmespark.model.AcmeException;
+import org.acmespark.store.ObjectBytes;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.rpc.IsolatedThreadSafeRpcEndpoint;
+import org.apache.spark.rpc.RpcCallContext;
+import org.apache.spark.rpc.RpcEndpointRef;
+import org.apache.spark.rpc.RpcEnv;
+import org.apache.spark.util.RpcUtils;
+import scala.Function1;
+import scala.PartialFunction;
+import scala.reflect.ClassTag;
+import scala.reflect.ClassTag$;
+import scala.runtime.AbstractPartialFunction;
+import scala.runtime.BoxedUnit;
+
+/**
+ * The control channel as an endpoint in Spark's own RPC, whose authentication, encryption and ports
+ * it shares. The RPC is internal to Spark: this class alone knows it, and it speaks in byte arrays,
+ * because Spark's own class loader does not see our classes.
+ */
+final class SparkRpcChannel implements ControlChannel {
+  private static final AtomicLong SERVERS = new AtomicLong();
+  private static final ClassTag<byte[]> BYTES = ClassTag$.MODULE$.apply(byte[].class);
+  private static final byte[] NOTHING = {};
+
+  private final RpcEndpointRef driver;
+
+  private SparkRpcChannel(RpcEndpointRef driver) {
+    this.driver = driver;
+  }
+
+  /** On the driver, whose SparkContext must be running. */
+  static Server serve(Handler handler) {
+    String name = "acme-" + SERVERS.incrementAndGet();
+    RpcEnv env = SparkEnv.get().rpcEnv();
+    RpcEndpointRef self = env.setupEndpoint(name, new Endpoint(env, handler));
+    return new Server() {
+      @Override
+      public Address address() {
+        return new EndpointAddress(name);
+      }
+
+      @Override
+      public void close() {
+        env.stop(self);
+      }
+    };
+  }
+
+  @Override
+  public Serializable ask(Message message) {
+    byte[] answer = driver.askSync(ObjectBytes.whole(message), BYTES);
+    return answer.length == 0 ? null : (Serializable) ObjectBytes.read(answer);
+  }
+
+  private record EndpointAddress(String name) implements Address {
+    @Override
+    public ControlChannel connect() {
+      SparkEnv env = SparkEnv.get();
+      return new SparkRpcChannel(RpcUtils.makeDriverRef(name, env.conf(), env.rpcEnv()));
+    }
+  }
+
+  private static final class Endpoint implements IsolatedThreadSafeRpcEndpoint {
+    private final RpcEnv env;
+    private final Handler handler;
+    private final ClassLoader loader = Thread.currentThread().getContextClassLoader();
+
+    Endpoint(RpcEnv env, Handler handler) {
+      this.env = env;
+      this.handler = handler;
+    }
+
+    @Override
+    public RpcEnv rpcEnv() {
+      return env;
+    }
+
+    @Override
+    public int threadCount() {
+      return 1;
+    }
+
+    @Override
+    public PartialFunction<Object, BoxedUnit> receiveAndReply(RpcCallContext call) {
+      return new AbstractPartialFunction<>() {
+        @Override
+        public boolean isDefinedAt(Object message) {
+          return message instanceof byte[];
+        }
+
+        @Override
+        @SuppressWarnings("unchecked")
+        public <A1, B1> B1 applyOrElse(A1 message, Function1<A1, B1> otherwise) {
+          answer((byte[]) message, call);
+          return (B1) BoxedUnit.UNIT;
+        }
+      };
+    }
+
+    private void answer(byte[] message, RpcCallContext call) {
+      Thread.currentThread().setContextClassLoader(loader);
+      try {
+        Serializable answer = handler.answer((Message) ObjectBytes.read(message));
+        call.reply(answer == null ? NOTHING : ObjectBytes.whole(answer));
+      } catch (RuntimeException | Error e) {
+        call.sendFailure(new AcmeException("the driver could not answer: " + e, e));
+      }
+    }
+  }
+}

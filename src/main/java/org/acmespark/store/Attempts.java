@@ -1,0 +1,50 @@
+package org.acmespark.store;
+
+import java.io.Serializable;
+import java.util.List;
+import org.acmespark.model.ComputationFailure;
+
+/**
+ * Finished attempts of one task, in columns: the successful ones, whose results are in the block
+ * sent along, and the failed ones.
+ *
+ * @param host where the task ran
+ * @param executor Spark's id of the executor
+ * @param indices computations that succeeded
+ * @param startedMicros when each was called, microseconds since 1970-01-01 UTC
+ * @param nanos how long each call took
+ * @param attempts which attempt succeeded, from 1
+ * @param failed attempts that failed
+ */
+public record Attempts(
+    String host,
+    String executor,
+    long[] indices,
+    long[] startedMicros,
+    long[] nanos,
+    int[] attempts,
+    List<Failed> failed)
+    implements Serializable {
+
+  /** A failure that the driver found out, since the executor could not say so itself. */
+  public static Attempts ofFailure(ComputationFailure failure) {
+    long now = System.currentTimeMillis() * 1000;
+    long[] none = {};
+    return new Attempts(
+        failure.host(),
+        "",
+        none,
+        none,
+        none,
+        new int[0],
+        List.of(new Failed(failure, now, 0, true)));
+  }
+
+  /**
+   * A failed attempt.
+   *
+   * @param last whether the computation will not be tried again
+   */
+  public record Failed(ComputationFailure failure, long startedMicros, long nanos, boolean last)
+      implements Serializable {}
+}

@@ -1,0 +1,27 @@
+package org.acmespark.store;
+
+/**
+ * Takes the results of one task on its executor and makes blocks of them that the driver can
+ * commit. Not thread-safe: its task guards it.
+ */
+public interface BlockWriter extends AutoCloseable {
+  /**
+   * Takes the result of a computation.
+   *
+   * @throws UnstorableResultException if no format can hold it; nothing of it is kept
+   */
+  void add(long index, Object result);
+
+  /** Bytes of results taken since the last {@link #seal}. */
+  long pendingBytes();
+
+  /** Whether the block is as large as it should get. */
+  boolean full();
+
+  /** Completes, syncs and hands over what was taken since the last call. */
+  Block seal();
+
+  /** Discards what is not sealed. */
+  @Override
+  void close();
+}

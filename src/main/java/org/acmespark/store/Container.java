@@ -1,0 +1,34 @@
+package org.acmespark.store;
+
+import java.nio.file.Path;
+import org.acmespark.hdf5.Hdf5Writer;
+
+/** The results container: a group per computation, linked to the payload. */
+final class Container {
+  private static final String GROUP = "comp_";
+
+  private Container() {}
+
+  /** Absolute path of a computation's group, in the container and in payload files of ranges. */
+  static String group(long index) {
+    return "/" + GROUP + index;
+  }
+
+  /** Writes links to the payload of all computations that have HDF5 results. */
+  static void write(Path file, PayloadIndex payload) {
+    try (var container = Hdf5Writer.create(file)) {
+      for (int i = 0; i < payload.nInputs(); i++) {
+        var source = payload.file(i);
+        if (source.isEmpty()) {
+          continue;
+        }
+        switch (source.get().kind()) {
+          case COMPUTATION -> container.link(group(i), source.get().name(), "/");
+          case RANGE -> container.link(group(i), source.get().name(), group(i));
+          case SERIALIZED -> {} // not HDF5: the ledger and the files of the run name it
+        }
+      }
+      container.commit();
+    }
+  }
+}

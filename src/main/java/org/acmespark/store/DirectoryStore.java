@@ -1,0 +1,265 @@
+package org.acmespark.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.acmespark.model.AcmeException;
+
+/**
+ * A run directory with payload files and a container of links, design section 3.
+ *
+ * <p>Order of writes: a payload file is synced on its executor, renamed here, its directory synced,
+ * then its computations enter the ledger; the container comes last, under a temporary name.
+ */
+public final class DirectoryStore implements RunStore, AutoCloseable {
+  /** More files than this in one container make readers run out of file descriptors. */
+  public static final int MAX_FILES = 256;
+
+  private final RunDirectory directory;
+  private final String name;
+  private final Layout layout;
+  private final boolean mergesSmallFiles;
+  private final PayloadIndex payload;
+  private final Ledger ledger;
+  private final Manifest manifest;
+  private final RunLog log;
+  private final Map<String, Object> description;
+  private final Path containerFile;
+  private boolean anythingCommitted;
+  private boolean finished;
+  private boolean closed;
+
+  /** How results are spread over files. */
+  public enum Spread {
+    /** The function returns nothing. */
+    NOTHING,
+    /** A file per computation. */
+    PER_COMPUTATION,
+    /** A file per block. */
+    PER_BLOCK,
+    /** A file per block, few of them at the end. */
+    PER_BLOCK_MERGED
+  }
+
+  /**
+   * Creates the run directory.
+   *
+   * @param description what the manifest says of the run beside its outcome, ready for JSON
+   * @throws AcmeException if the directory cannot be written
+   */
+  public DirectoryStore(
+      Optional<String> outputDir,
+      String runId,
+      String name,
+      long nInputs,
+      Spread spread,
+      Map<String, Object> description) {
+    this.directory = RunDirectory.create(outputDir, runId);
+    this.name = name;
+    this.mergesSmallFiles = spread == Spread.PER_BLOCK_MERGED;
+    this.layout =
+        spread == Spread.NOTHING
+            ? new Layout.Nothing()
+            : new Layout.PayloadFiles(
+                directory.path().toString(), runId, name, spread == Spread.PER_COMPUTATION);
+    this.payload = new PayloadIndex(Math.toIntExact(nInputs));
+    this.description = new LinkedHashMap<>(description);
+    this.description.put("started", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
+    this.containerFile = directory.path().resolve(name + ".h5");
+    try {
+      this.manifest =
+          new Manifest(directory.path().resolve(name + "_run.json"), directory.staged("run.json"));
+      this.log = new RunLog(directory.path(), name);
+      this.ledger = new Ledger(directory.path().resolve(name + "_computations.jsonl"));
+      manifest.write(with("outcome", "running"));
+    } catch (AcmeException e) {
+      directory.discard();
+      throw e;
+    }
+    log.say("run " + runId + " of " + name + ", " + nInputs + " computations");
+  }
+
+  @Override
+  public Layout layout() {
+    return layout;
+  }
+
+  @Override
+  public void commit(Block block, Attempts attempts) {
+    if (block instanceof Block.Files files && !files.files().isEmpty()) {
+      for (Block.StagedFile file : files.files()) {
+        payload.add(publish(file));
+      }
+      directory.sync(payloadDirectory());
+    }
+    anythingCommitted |= attempts.indices().length > 0;
+    ledger.append(
+        attempts, index -> payload.file(index).map(PayloadIndex.PayloadFile::name).orElse(null));
+    for (Attempts.Failed failed : attempts.failed()) {
+      var failure = failed.failure();
+      log.say(
+          "computation %d failed (attempt %d): %s: %s; inputs %s"
+              .formatted(
+                  failure.index(),
+                  failure.attempt(),
+                  failure.error(),
+                  failure.message(),
+                  failure.inputs()));
+    }
+  }
+
+  private PayloadIndex.PayloadFile publish(Block.StagedFile file) {
+    Path published = directory.publish(file.staged(), file.finalName());
+    return payloadFile(file.finalName(), file, published);
+  }
+
+  private static PayloadIndex.PayloadFile payloadFile(
+      String name, Block.StagedFile file, Path published) {
+    try {
+      return new PayloadIndex.PayloadFile(name, file.kind(), file.indices(), Files.size(published));
+    } catch (IOException e) {
+      throw new AcmeException("cannot read " + published, e);
+    }
+  }
+
+  private Path payloadDirectory() {
+    return directory.path().resolve(name + RunDirectory.PAYLOAD_SUFFIX);
+  }
+
+  @Override
+  public List<Merge> merges() {
+    List<PayloadIndex.PayloadFile> ranges =
+        payload.files().stream().filter(file -> file.kind() == Block.Kind.RANGE).toList();
+    if (!mergesSmallFiles || ranges.size() <= MAX_FILES) {
+      return List.of();
+    }
+    long total = ranges.stream().mapToLong(PayloadIndex.PayloadFile::bytes).sum();
+    long share = total / (MAX_FILES / 2) + 1;
+    List<Merge> merges = new ArrayList<>();
+    List<PayloadIndex.PayloadFile> group = new ArrayList<>();
+    long bytes = 0;
+    for (PayloadIndex.PayloadFile file : ranges) {
+      if (bytes + file.bytes() > share && !group.isEmpty()) {
+        addMerge(merges, group);
+        group.clear();
+        bytes = 0;
+      }
+      group.add(file);
+      bytes += file.bytes();
+    }
+    addMerge(merges, group);
+    return merges;
+  }
+
+  /** Groups of adjacent files, each of at most a share of the bytes: never more than MAX_FILES. */
+  private void addMerge(List<Merge> merges, List<PayloadIndex.PayloadFile> group) {
+    if (group.size() < 2) {
+      return;
+    }
+    long first = group.get(0).indices()[0];
+    long last = group.stream().mapToLong(f -> f.indices()[f.indices().length - 1]).max().orElse(0);
+    String stem = name + RunDirectory.PAYLOAD_SUFFIX + "/" + name + "_" + first + "-" + last;
+    List<String> taken = group.stream().map(PayloadIndex.PayloadFile::name).toList();
+    String finalName = stem + ".h5";
+    for (int k = 2; taken.contains(finalName); k++) {
+      finalName = stem + "_" + k + ".h5";
+    }
+    merges.add(
+        new Merge(
+            (Layout.PayloadFiles) layout,
+            taken,
+            group.stream().map(PayloadIndex.PayloadFile::indices).toList(),
+            finalName));
+  }
+
+  @Override
+  public void merged(Merge merge, Block.StagedFile file) {
+    payload.add(publish(file));
+    directory.sync(payloadDirectory());
+    for (String source : merge.sources()) {
+      try {
+        Files.deleteIfExists(directory.path().resolve(source));
+      } catch (IOException e) {
+        throw new AcmeException("cannot delete the merged file " + source, e);
+      }
+    }
+  }
+
+  @Override
+  public void finish(Outcome outcome) {
+    if (payload.files().stream().anyMatch(file -> file.kind() != Block.Kind.SERIALIZED)) {
+      Path temporary = directory.staged("container.h5");
+      Container.write(temporary, payload);
+      directory.publish(temporary.getFileName().toString(), name + ".h5");
+    }
+    directory.sync(directory.path());
+    description.put("ended", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
+    manifest.write(with("outcome", outcome.name().toLowerCase(Locale.ROOT)));
+    log.say("ended: " + outcome.name().toLowerCase(Locale.ROOT));
+    finished = true;
+    close();
+  }
+
+  /** Ends without a container: keeps what is committed, removes everything if nothing is. */
+  public void abandon(String why) {
+    if (finished) {
+      return;
+    }
+    log.say("ended: " + why);
+    description.put("ended", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
+    if (anythingCommitted) {
+      manifest.write(with("outcome", why));
+      close();
+    } else {
+      close();
+      directory.discard();
+    }
+  }
+
+  private Map<String, Object> with(String key, Object value) {
+    description.put(key, value);
+    return description;
+  }
+
+  /** The run directory. */
+  public Path directoryPath() {
+    return directory.path();
+  }
+
+  /** The container, if there are results that HDF5 holds. */
+  public Optional<Path> container() {
+    return finished && Files.exists(containerFile) ? Optional.of(containerFile) : Optional.empty();
+  }
+
+  /** Payload files in the order of the first computation in each. */
+  public List<Path> files() {
+    return payload.files().stream().map(file -> directory.path().resolve(file.name())).toList();
+  }
+
+  /** The payload file that holds a computation's results. */
+  public Optional<Path> file(long index) {
+    return payload.file(index).map(file -> directory.path().resolve(file.name()));
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    try {
+      ledger.close();
+    } finally {
+      log.close();
+      directory.finish();
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package org.acmespark.store;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
+import java.io.BufferedOutputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.function.LongFunction;
+import org.acmespark.model.AcmeException;
+
+/**
+ * {@code funcname_computations.jsonl}: one JSON object per finished attempt, appended after its
+ * data is committed. Derived from the payload, so that losing its tail loses nothing.
+ */
+final class Ledger implements AutoCloseable {
+  private final Path file;
+  private final FileOutputStream out;
+  private final JsonGenerator json;
+
+  Ledger(Path file) {
+    this.file = file;
+    try {
+      out = new FileOutputStream(file.toFile(), true);
+      json = new JsonFactory().createGenerator(new BufferedOutputStream(out, 1 << 16));
+      json.setPrettyPrinter(new MinimalPrettyPrinter("\n"));
+    } catch (IOException e) {
+      throw failure(e);
+    }
+  }
+
+  /** Appends the attempts; {@code fileOf} names the payload file of a committed computation. */
+  void append(Attempts attempts, LongFunction<String> fileOf) {
+    try {
+      long[] indices = attempts.indices();
+      for (int k = 0; k < indices.length; k++) {
+        json.writeStartObject();
+        json.writeNumberField("index", indices[k]);
+        json.writeStringField("status", "computed");
+        writeTimes(attempts.startedMicros()[k], attempts.nanos()[k]);
+        writePlace(attempts, attempts.attempts()[k]);
+        json.writeStringField("file", fileOf.apply(indices[k]));
+        json.writeNullField("inputs");
+        json.writeNullField("error");
+        json.writeNullField("message");
+        json.writeNullField("trace");
+        json.writeEndObject();
+      }
+      for (Attempts.Failed failed : attempts.failed()) {
+        var failure = failed.failure();
+        json.writeStartObject();
+        json.writeNumberField("index", failure.index());
+        json.writeStringField("status", failed.last() ? "failed" : "retried");
+        writeTimes(failed.startedMicros(), failed.nanos());
+        writePlace(attempts, failure.attempt());
+        json.writeNullField("file");
+        json.writeStringField("inputs", failure.inputs());
+        json.writeStringField("error", failure.error());
+        json.writeStringField("message", failure.message());
+        json.writeStringField("trace", failure.stackTrace());
+        json.writeEndObject();
+      }
+      json.flush();
+    } catch (IOException e) {
+      throw failure(e);
+    }
+  }
+
+  private void writeTimes(long startedMicros, long nanos) throws IOException {
+    var started =
+        Instant.ofEpochSecond(
+            Math.floorDiv(startedMicros, 1_000_000),
+            Math.floorMod(startedMicros, 1_000_000) * 1000L);
+    json.writeStringField("started", started.toString());
+    json.writeNumberField("seconds", nanos / 1e9);
+  }
+
+  private void writePlace(Attempts attempts, int attempt) throws IOException {
+    json.writeStringField("host", attempts.host());
+    json.writeStringField("executor", attempts.executor());
+    json.writeNumberField("attempt", attempt);
+  }
+
+  @Override
+  public void close() {
+    try {
+      json.writeRaw('\n');
+      json.flush();
+      out.getChannel().force(true);
+      json.close();
+    } catch (IOException e) {
+      throw failure(e);
+    }
+  }
+
+  private AcmeException failure(IOException e) {
+    return new AcmeException("cannot write the ledger %s: %s".formatted(file, e.getMessage()), e);
+  }
+}

@@ -1,0 +1,46 @@
+package org.acmespark.store;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import org.acmespark.model.AcmeException;
+
+/** {@code funcname_run.json}: what was run, where, and how it went; replaced as a whole. */
+final class Manifest {
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  private final Path file;
+  private final Path temporary;
+
+  Manifest(Path file, Path temporary) {
+    this.file = file;
+    this.temporary = temporary;
+  }
+
+  void write(Map<String, ?> content) {
+    try (var channel =
+        FileChannel.open(
+            temporary,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.TRUNCATE_EXISTING)) {
+      var bytes = ByteBuffer.wrap(JSON.writeValueAsBytes(content));
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(true);
+      Files.move(
+          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new AcmeException("cannot write %s: %s".formatted(file, RunDirectory.why(e)), e);
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package org.acmespark.store;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.ObjectStreamClass;
+import java.io.OutputStream;
+import java.io.SequenceInputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import org.acmespark.model.AcmeException;
+
+/**
+ * Java serialization to and from pieces of at most 4 MB, so that no array has to hold the whole and
+ * nothing is limited to 2 GB. Classes are found through the thread's context class loader, where
+ * Spark puts the user's jars.
+ */
+public final class ObjectBytes {
+  private static final int PIECE_BYTES = 4 << 20;
+
+  private ObjectBytes() {}
+
+  /**
+   * Serializes {@code object}.
+   *
+   * @throws IOException if something in it is not serializable
+   */
+  public static byte[][] pieces(Object object) throws IOException {
+    var out = new PieceOutputStream();
+    try (var objects = new ObjectOutputStream(out)) {
+      objects.writeObject(object);
+    }
+    return out.pieces();
+  }
+
+  /** Serializes a message of ours, which cannot fail, into one array. */
+  public static byte[] whole(Object object) {
+    try {
+      byte[][] pieces = pieces(object);
+      return pieces.length == 1 ? pieces[0] : join(pieces);
+    } catch (IOException e) {
+      throw new AcmeException("cannot serialize " + object.getClass().getName() + ": " + e, e);
+    }
+  }
+
+  /** The object that {@link #pieces} or {@link #whole} made these bytes of. */
+  public static Object read(byte[]... pieces) {
+    List<InputStream> streams = new ArrayList<>(pieces.length);
+    for (byte[] piece : pieces) {
+      streams.add(new ByteArrayInputStream(piece));
+    }
+    InputStream in =
+        streams.size() == 1
+            ? streams.get(0)
+            : new SequenceInputStream(Collections.enumeration(streams));
+    try (var objects = new ContextObjectInputStream(in)) {
+      return objects.readObject();
+    } catch (IOException | ClassNotFoundException e) {
+      throw new AcmeException(
+          "cannot read a serialized object; is the class on the other side's class path? " + e, e);
+    }
+  }
+
+  private static byte[] join(byte[][] pieces) {
+    int length = 0;
+    for (byte[] piece : pieces) {
+      length = Math.addExact(length, piece.length);
+    }
+    byte[] all = new byte[length];
+    int at = 0;
+    for (byte[] piece : pieces) {
+      System.arraycopy(piece, 0, all, at, piece.length);
+      at += piece.length;
+    }
+    return all;
+  }
+
+  private static final class PieceOutputStream extends OutputStream {
+    private final List<byte[]> full = new ArrayList<>();
+    private byte[] piece = new byte[1024];
+    private int used;
+
+    @Override
+    public void write(int b) {
+      makeRoom();
+      piece[used++] = (byte) b;
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) {
+      int at = offset;
+      int left = length;
+      while (left > 0) {
+        makeRoom();
+        int n = Math.min(left, piece.length - used);
+        System.arraycopy(bytes, at, piece, used, n);
+        used += n;
+        at += n;
+        left -= n;
+      }
+    }
+
+    private void makeRoom() {
+      if (used < piece.length) {
+        return;
+      }
+      if (piece.length < PIECE_BYTES) {
+        piece = Arrays.copyOf(piece, piece.length * 2);
+      } else {
+        full.add(piece);
+        piece = new byte[PIECE_BYTES];
+        used = 0;
+      }
+    }
+
+    byte[][] pieces() {
+      full.add(Arrays.copyOf(piece, used));
+      return full.toArray(byte[][]::new);
+    }
+  }
+
+  private static final class ContextObjectInputStream extends ObjectInputStream {
+    ContextObjectInputStream(InputStream in) throws IOException {
+      super(in);
+    }
+
+    @Override
+    protected Class<?> resolveClass(ObjectStreamClass description)
+        throws IOException, ClassNotFoundException {
+      ClassLoader loader = Thread.currentThread().getContextClassLoader();
+      try {
+        return Class.forName(description.getName(), false, loader);
+      } catch (ClassNotFoundException e) {
+        return super.resolveClass(description); // primitives, and where no context loader is set
+      }
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package org.acmespark.store;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Which payload file holds which computation. */
+final class PayloadIndex {
+  /**
+   * A committed payload file.
+   *
+   * @param name relative to the run directory, with slashes
+   * @param indices the computations in it, ascending
+   * @param bytes its size
+   */
+  record PayloadFile(String name, Block.Kind kind, long[] indices, long bytes) {}
+
+  private final List<PayloadFile> files = new ArrayList<>();
+  private final int[] fileOf;
+
+  PayloadIndex(int nInputs) {
+    fileOf = new int[nInputs];
+    Arrays.fill(fileOf, -1);
+  }
+
+  int nInputs() {
+    return fileOf.length;
+  }
+
+  void add(PayloadFile file) {
+    files.add(file);
+    for (long index : file.indices()) {
+      fileOf[(int) index] = files.size() - 1;
+    }
+  }
+
+  Optional<PayloadFile> file(long index) {
+    int k = fileOf[(int) index];
+    return k < 0 ? Optional.empty() : Optional.of(files.get(k));
+  }
+
+  /** Files in use, by the first computation in each. */
+  List<PayloadFile> files() {
+    var inUse = new boolean[files.size()];
+    for (int k : fileOf) {
+      if (k >= 0) {
+        inUse[k] = true;
+      }
+    }
+    List<PayloadFile> sorted = new ArrayList<>();
+    for (int k = 0; k < inUse.length; k++) {
+      if (inUse[k]) {
+        sorted.add(files.get(k));
+      }
+    }
+    sorted.sort(Comparator.comparingLong(file -> file.indices()[0]));
+    return sorted;
+  }
+}

@@ -1,0 +1,53 @@
+package org.acmespark.store;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.acmespark.hdf5.Hdf5Value;
+import org.acmespark.hdf5.Hdf5Writer;
+import org.acmespark.model.Outputs;
+
+/** The datasets {@code result_0}, {@code result_1}, ... of one computation. */
+final class ResultDatasets {
+  private static final String[] NAMES = names(16);
+
+  private final List<Hdf5Value> values;
+
+  private ResultDatasets(List<Hdf5Value> values) {
+    this.values = values;
+  }
+
+  /**
+   * Converts what the function returned.
+   *
+   * @throws IllegalArgumentException if a value cannot be held by HDF5; says which and why
+   */
+  static ResultDatasets of(Object result) {
+    if (!(result instanceof Outputs outputs)) {
+      return new ResultDatasets(List.of(Hdf5Value.of(result)));
+    }
+    List<Hdf5Value> values = new ArrayList<>(outputs.size());
+    for (Object value : outputs.values()) {
+      values.add(Hdf5Value.of(value));
+    }
+    return new ResultDatasets(values);
+  }
+
+  /** Writes them into {@code group}, which ends with a slash. */
+  void write(Hdf5Writer file, String group) {
+    for (int k = 0; k < values.size(); k++) {
+      file.write(group + (k < NAMES.length ? NAMES[k] : "result_" + k), values.get(k));
+    }
+  }
+
+  long bytes() {
+    return values.stream().mapToLong(Hdf5Value::bytes).sum();
+  }
+
+  private static String[] names(int n) {
+    String[] names = new String[n];
+    for (int k = 0; k < n; k++) {
+      names[k] = "result_" + k;
+    }
+    return names;
+  }
+}

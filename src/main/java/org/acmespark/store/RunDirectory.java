@@ -1,0 +1,243 @@
+package org.acmespark.store;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import org.acmespark.model.AcmeException;
+
+/**
+ * A run's directory, on the driver, which alone gives files their final names there.
+ *
+ * <p>Since there is one publisher, "fails if the name exists" is a look and a rename; executors
+ * only ever write to the hidden working directory.
+ */
+public final class RunDirectory {
+  static final String WORKING = ".working";
+  static final String PAYLOAD_SUFFIX = "_payload";
+
+  /** Says that the directory is a run's, and which. */
+  static final String MARKER = ".acme-run";
+
+  private static final DateTimeFormatter NAME =
+      DateTimeFormatter.ofPattern("'ACME_'yyyyMMdd-HHmmss-SSSSSS");
+
+  private final Path path;
+  private final boolean created;
+
+  private RunDirectory(Path path, boolean created) {
+    this.path = path;
+    this.created = created;
+  }
+
+  /**
+   * Checks, without writing anything, that a run may use {@code outputDir} (or a new directory in
+   * the current one).
+   *
+   * @throws IllegalArgumentException if it exists and is not an empty, writable directory, cannot
+   *     be created, or is not on a local or shared POSIX file system
+   */
+  public static void check(Optional<String> outputDir) {
+    if (outputDir.isEmpty()) {
+      requireWritable(Path.of("").toAbsolutePath(), "the current directory");
+      return;
+    }
+    Path directory = resolve(outputDir.get());
+    if (!Files.exists(directory)) {
+      Path ancestor = directory.getParent();
+      while (ancestor != null && !Files.exists(ancestor)) {
+        ancestor = ancestor.getParent();
+      }
+      if (ancestor == null || !Files.isDirectory(ancestor)) {
+        throw new IllegalArgumentException(
+            "output directory %s: %s is not a directory".formatted(directory, ancestor));
+      }
+      requireWritable(ancestor, "output directory %s cannot be made:".formatted(directory));
+      return;
+    }
+    if (!Files.isDirectory(directory)) {
+      throw new IllegalArgumentException(
+          "output directory %s is a file; name a directory".formatted(directory));
+    }
+    try (var entries = Files.list(directory)) {
+      if (entries.findAny().isPresent()) {
+        throw new IllegalArgumentException(
+            ("output directory %s is not empty; name a new one, so that no result is overwritten")
+                .formatted(directory));
+      }
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "output directory %s cannot be read: %s".formatted(directory, e), e);
+    }
+    requireWritable(directory, "output directory");
+  }
+
+  private static void requireWritable(Path directory, String what) {
+    if (!Files.isWritable(directory)) {
+      throw new IllegalArgumentException(
+          "%s %s is not writable; name another with outputDir (--output-dir)"
+              .formatted(what, directory));
+    }
+  }
+
+  private static Path resolve(String outputDir) {
+    if (outputDir.isBlank()) {
+      throw new IllegalArgumentException("output directory must not be blank");
+    }
+    String path =
+        outputDir.startsWith("file:") ? outputDir.replaceFirst("^file:/*", "/") : outputDir;
+    if (path.matches("[A-Za-z][A-Za-z0-9+.-]+://.*")) {
+      throw new IllegalArgumentException(
+          "output directory %s: only local and shared POSIX file systems are supported"
+              .formatted(outputDir));
+    }
+    return Path.of(path).toAbsolutePath().normalize();
+  }
+
+  /** Creates the directory with its marker and working directory. */
+  static RunDirectory create(Optional<String> outputDir, String runId) {
+    check(outputDir);
+    Path path = null;
+    try {
+      boolean created = true;
+      if (outputDir.isPresent()) {
+        path = resolve(outputDir.get());
+        created = !Files.exists(path);
+        Files.createDirectories(path);
+      } else {
+        path = createStamped();
+      }
+      var directory = new RunDirectory(path, created);
+      Files.createDirectory(path.resolve(WORKING));
+      Files.writeString(path.resolve(MARKER), runId + "\n", StandardCharsets.UTF_8);
+      return directory;
+    } catch (IOException e) {
+      throw new AcmeException("cannot create the run directory %s: %s".formatted(path, why(e)), e);
+    }
+  }
+
+  private static Path createStamped() throws IOException {
+    while (true) {
+      Path path = Path.of(LocalDateTime.now().format(NAME)).toAbsolutePath();
+      try {
+        return Files.createDirectory(path);
+      } catch (FileAlreadyExistsException e) {
+        Thread.onSpinWait(); // the next microsecond has a name of its own
+      }
+    }
+  }
+
+  /** Whether {@code directory} is seen from here, and is the run's. */
+  static boolean isMarkedBy(Path directory, String runId) {
+    try {
+      return Files.readString(directory.resolve(MARKER), StandardCharsets.UTF_8)
+          .strip()
+          .equals(runId);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  Path path() {
+    return path;
+  }
+
+  Path resolve(Path relative) {
+    return path.resolve(relative);
+  }
+
+  /** Where files wait for their names. */
+  Path staged(String name) {
+    return path.resolve(WORKING).resolve(name);
+  }
+
+  /**
+   * Gives a complete, synced file its name.
+   *
+   * @throws AcmeException if the name is taken or the file is not there
+   */
+  Path publish(String staged, String finalName) {
+    Path target = path.resolve(finalName);
+    try {
+      if (Files.exists(target)) {
+        throw new AcmeException("refusing to replace " + target);
+      }
+      Files.createDirectories(target.getParent());
+      return Files.move(staged(staged), target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new AcmeException("cannot publish %s: %s".formatted(target, why(e)), e);
+    }
+  }
+
+  /** Makes the names in a directory durable. */
+  void sync(Path directory) {
+    try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException e) {
+      throw new AcmeException("cannot sync %s: %s".formatted(directory, why(e)), e);
+    }
+  }
+
+  /** Removes the working directory. */
+  void finish() {
+    deleteTree(path.resolve(WORKING));
+  }
+
+  /** Removes all that the run has made, for a run that has computed nothing. */
+  void discard() {
+    if (created) {
+      deleteTree(path);
+      return;
+    }
+    try (var entries = Files.list(path)) {
+      entries.forEach(RunDirectory::deleteTree);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void deleteTree(Path root) {
+    if (!Files.exists(root)) {
+      return;
+    }
+    try {
+      Files.walkFileTree(
+          root,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                throws IOException {
+              Files.delete(file);
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path directory, IOException failure)
+                throws IOException {
+              Files.delete(directory);
+              return FileVisitResult.CONTINUE;
+            }
+          });
+    } catch (IOException e) {
+      // An executor that outlives its run may still hold a file there; it harms nothing.
+    }
+  }
+
+  static String why(IOException e) {
+    return e instanceof FileSystemException f && f.getReason() != null
+        ? f.getReason()
+        : e.getClass().getSimpleName() + ": " + e.getMessage();
+  }
+}

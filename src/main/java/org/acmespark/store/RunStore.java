@@ -1,0 +1,41 @@
+package org.acmespark.store;
+
+import java.util.List;
+
+/**
+ * The driver's side of a run's results: commits what executors hand over, in the order in which
+ * they do. Called by one thread at a time.
+ */
+public interface RunStore {
+  /** What the executors do. */
+  Layout layout();
+
+  /**
+   * Commits a block: afterwards its results survive the executor that made them, and the ledger
+   * says so. The caller has made sure that none of its computations was committed before.
+   */
+  void commit(Block block, Attempts attempts);
+
+  /** Which files should be put together, so that few are left; empty if none. */
+  default List<Merge> merges() {
+    return List.of();
+  }
+
+  /** Puts a merged file in the place of its sources. */
+  default void merged(Merge merge, Block.StagedFile file) {
+    throw new IllegalStateException("nothing to merge");
+  }
+
+  /** Completes the run: container, manifest, ledger. */
+  void finish(Outcome outcome);
+
+  /** How a run ended. */
+  enum Outcome {
+    /** Every computation has its result. */
+    COMPLETE,
+    /** Some failed. */
+    FAILED,
+    /** It was ended before all were computed. */
+    INCOMPLETE
+  }
+}
