@@ -2,120 +2,343 @@ package org.acmespark;
 
 import java.io.Serializable;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.acmespark.cluster.SparkLease;
+import org.acmespark.engine.Execution;
+import org.acmespark.function.SerializationCheck;
+import org.acmespark.function.UserFunction;
 import org.acmespark.model.Arg;
+import org.acmespark.plan.Distribution;
+import org.acmespark.plan.FunctionNames;
 import org.acmespark.plan.OnFailure;
 import org.acmespark.plan.Payload;
+import org.acmespark.plan.RunOptions;
 import org.acmespark.plan.Verbosity;
+import org.acmespark.store.RunDirectory;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 
-/** Skeleton. */
+/**
+ * Calls a function once per computation, in parallel on Spark, and leaves the results in HDF5 files.
+ *
+ * <pre>{@code
+ * static double f(double x, double y, double z) { return (x + y) * z; }
+ *
+ * try (var pmap = ParallelMap.over(each(2, 4, 6, 8), all(4), all(3)).map(Walkthrough::f).build()) {
+ *   var run = pmap.compute();
+ *   run.container();     // .../ACME_20261122-100302-976973/f.h5
+ * }
+ * }</pre>
+ *
+ * <p>The SparkContext that runs in this JVM, or was given, is used and left running; otherwise one is
+ * started with the first {@link #compute} and stopped with {@link #close}. Lives on the driver; not
+ * thread-safe.
+ *
+ * @param <R> type of one result
+ */
 public final class ParallelMap<R> implements AutoCloseable {
+  private final UserFunction function;
+  private final Distribution.Distributed distributed;
+  private final RunOptions options;
+  private SparkLease lease;
+
+  private ParallelMap(
+      UserFunction function,
+      Distribution.Distributed distributed,
+      RunOptions options,
+      Optional<SparkContext> given) {
+    this.function = function;
+    this.distributed = distributed;
+    this.options = options;
+    given.ifPresent(context -> this.lease = SparkLease.borrow(context));
+  }
+
+  /** One argument; the function follows with {@code map} or {@code forEach}. */
   public static <A> Over1<A> over(Arg<A> a) {
     return new Over1<>(a);
   }
 
+  /** Two arguments. */
   public static <A, B> Over2<A, B> over(Arg<A> a, Arg<B> b) {
     return new Over2<>(a, b);
   }
 
+  /** Three arguments. */
   public static <A, B, C> Over3<A, B, C> over(Arg<A> a, Arg<B> b, Arg<C> c) {
     return new Over3<>(a, b, c);
   }
 
-  /** A function by name, "com.example.Filters::lowpass", found through the context class loader. */
+  /** Four arguments. */
+  public static <A, B, C, D> Over4<A, B, C, D> over(Arg<A> a, Arg<B> b, Arg<C> c, Arg<D> d) {
+    return new Over4<>(a, b, c, d);
+  }
+
+  /** Five arguments. */
+  public static <A, B, C, D, E> Over5<A, B, C, D, E> over(
+      Arg<A> a, Arg<B> b, Arg<C> c, Arg<D> d, Arg<E> e) {
+    return new Over5<>(a, b, c, d, e);
+  }
+
+  /** Six arguments. */
+  public static <A, B, C, D, E, F> Over6<A, B, C, D, E, F> over(
+      Arg<A> a, Arg<B> b, Arg<C> c, Arg<D> d, Arg<E> e, Arg<F> f) {
+    return new Over6<>(a, b, c, d, e, f);
+  }
+
+  /**
+   * A static method by name, whose arguments are distributed as ACME does: lists, ranges and
+   * one-dimensional arrays with as many elements as there are computations are split, everything
+   * else is shared.
+   *
+   * <pre>{@code
+   * ParallelMap.named("com.example.Filters::lowpass").args(List.of(2, 4, 6, 8), 4).arg("z", 3);
+   * }</pre>
+   *
+   * @param function {@code package.Class::method}, found through the thread's context class loader
+   */
   public static Named named(String function) {
-    throw new UnsupportedOperationException();
+    return new Named(function);
   }
 
+  /**
+   * Makes all calls, on the executors, and returns when their results are committed.
+   *
+   * @return what came of it; computations whose function failed are in {@link Run#failures}
+   * @throws org.acmespark.model.AcmeException if something else failed: Spark, a file system; what
+   *     was committed before is kept
+   */
   public Run<R> compute() {
-    throw new UnsupportedOperationException();
+    if (lease == null) {
+      lease = SparkLease.obtain(options.workers(), options.verbosity() != Verbosity.VERBOSE);
+    }
+    return new Computing(function, distributed, options, lease.context()).run();
   }
 
+  /** Stops Spark if it was started for this. */
   @Override
-  public void close() {}
-
-  /** Options, each refused with an IllegalArgumentException if wrong. */
-  public static class Builder<R> {
-    static <R> Builder<R> typed(Serializable function, List<Arg<?>> args) {
-      throw new UnsupportedOperationException();
-    }
-
-    public Builder<R> name(String name) {
-      return this;
-    }
-
-    public Builder<R> nInputs(long n) {
-      return this;
-    }
-
-    public Builder<R> outputDir(String directory) {
-      return this;
-    }
-
-    public Builder<R> outputDir(Path directory) {
-      return this;
-    }
-
-    public Builder<R> inMemory() {
-      return this;
-    }
-
-    public Builder<R> payload(Payload payload) {
-      return this;
-    }
-
-    public Builder<R> rangeSize(long computations) {
-      return this;
-    }
-
-    public Builder<R> retries(int times) {
-      return this;
-    }
-
-    public Builder<R> onFailure(OnFailure policy) {
-      return this;
-    }
-
-    public Builder<R> seed(long seed) {
-      return this;
-    }
-
-    public Builder<R> verbosity(Verbosity verbosity) {
-      return this;
-    }
-
-    public Builder<R> workers(int cores) {
-      return this;
-    }
-
-    public Builder<R> spark(JavaSparkContext context) {
-      return this;
-    }
-
-    public Builder<R> spark(SparkContext context) {
-      return this;
-    }
-
-    /** Checks everything; nothing is started or written before. */
-    public ParallelMap<R> build() {
-      throw new UnsupportedOperationException();
+  public void close() {
+    if (lease != null) {
+      lease.close();
+      lease = null;
     }
   }
 
   /**
-   * The automatic way: values are distributed as ACME does. Values: scalars, Strings, Lists,
-   * arrays, or an Arg (each(..), all(..), slices(..), range(..)) which overrides the automatic
-   * rule.
+   * Options of a run; each method returns this builder. What is not set is taken from the properties
+   * {@code spark.acme.*}, else has the default named here.
+   *
+   * @param <R> type of one result
    */
-  public static final class Named extends Builder<Object> {
-    public Named args(Object... values) {
+  public static class Builder<R> {
+    private final Options given = new Options();
+    private Optional<Serializable> typed = Optional.empty();
+    private List<Arg<?>> args = List.of();
+    private Optional<SparkContext> spark = Optional.empty();
+
+    private Builder() {}
+
+    static <R> Builder<R> typed(Serializable function, List<Arg<?>> args) {
+      var builder = new Builder<R>();
+      builder.typed = Optional.of(function);
+      builder.args = args;
+      return builder;
+    }
+
+    /**
+     * Name of the result files, by default that of the method ({@code lambda} for a lambda).
+     *
+     * @throws IllegalArgumentException if it is no safe file name
+     */
+    public Builder<R> name(String name) {
+      given.name = Optional.of(FunctionNames.requireSafe(name));
       return this;
     }
 
-    public Named arg(String name, Object value) {
+    /**
+     * Number of computations, by default found from the arguments.
+     *
+     * @throws IllegalArgumentException if below 1
+     */
+    public Builder<R> nInputs(long n) {
+      given.nInputs = OptionalLong.of(atLeast("nInputs", n, 1));
       return this;
+    }
+
+    /** The run directory, new or empty; by default a new {@code ACME_...} in the current one. */
+    public Builder<R> outputDir(String directory) {
+      given.outputDir = Optional.of(directory);
+      return this;
+    }
+
+    /** As {@link #outputDir(String)}. */
+    public Builder<R> outputDir(Path directory) {
+      return outputDir(directory.toString());
+    }
+
+    /** Keeps results in the driver's memory: {@link Run#values}. Nothing is written. */
+    public Builder<R> inMemory() {
+      given.inMemory = true;
+      return this;
+    }
+
+    /** How results are spread over files, by default {@link Payload#AUTO}. */
+    public Builder<R> payload(Payload payload) {
+      given.payload = Optional.of(payload);
+      return this;
+    }
+
+    /**
+     * Computations per range, each a Spark task; by default chosen while running, by how long they
+     * take.
+     *
+     * @throws IllegalArgumentException if below 1
+     */
+    public Builder<R> rangeSize(long computations) {
+      given.rangeSize = OptionalLong.of(atLeast("rangeSize", computations, 1));
+      return this;
+    }
+
+    /**
+     * How often a failed computation is called again, by default 0.
+     *
+     * @throws IllegalArgumentException if negative
+     */
+    public Builder<R> retries(int times) {
+      given.retries = OptionalInt.of((int) atLeast("retries", times, 0));
+      return this;
+    }
+
+    /** What a failed computation does to the others, by default {@link OnFailure#CONTINUE}. */
+    public Builder<R> onFailure(OnFailure policy) {
+      given.onFailure = Optional.of(policy);
+      return this;
+    }
+
+    /** Seed of the random streams, by default drawn. */
+    public Builder<R> seed(long seed) {
+      given.seed = OptionalLong.of(seed);
+      return this;
+    }
+
+    /** How much is told on standard error, by default {@link Verbosity#NORMAL}. */
+    public Builder<R> verbosity(Verbosity verbosity) {
+      given.verbosity = Optional.of(verbosity);
+      return this;
+    }
+
+    /**
+     * Cores of a run in this JVM, by default all.
+     *
+     * @throws IllegalArgumentException if below 1
+     */
+    public Builder<R> workers(int cores) {
+      given.workers = OptionalInt.of((int) atLeast("nWorkers", cores, 1));
+      return this;
+    }
+
+    /** Runs on this context, which is left running. */
+    public Builder<R> spark(JavaSparkContext context) {
+      return spark(context.sc());
+    }
+
+    /** Runs on this context, which is left running. */
+    public Builder<R> spark(SparkContext context) {
+      spark = Optional.of(context);
+      return this;
+    }
+
+    /**
+     * Finds the function and plans the run. Nothing is started or written, but that an RDD among the
+     * arguments is counted.
+     *
+     * @throws IllegalArgumentException if an argument or option is wrong; says which and why
+     */
+    public ParallelMap<R> build() {
+      var properties = new Builder<Object>();
+      Properties.apply(properties);
+      RunOptions options = given.over(properties.given);
+      OptionalLong nInputs = given.nInputs.isPresent() ? given.nInputs : properties.given.nInputs;
+      Bound bound = bind(nInputs);
+      FunctionNames.requireSafe(options.name().orElse(bound.function().name()));
+      InputSources.requireCountable(bound.distributed().nInputs());
+      if (!options.inMemory()) {
+        RunDirectory.check(options.outputDir());
+      }
+      if (spark.isPresent() && options.workers().isPresent()) {
+        throw new IllegalArgumentException(
+            "nWorkers and spark are both given, but a given SparkContext has its workers already");
+      }
+      return new ParallelMap<>(bound.function(), bound.distributed(), options, spark);
+    }
+
+    Bound bind(OptionalLong nInputs) {
+      Serializable code = typed.orElseThrow();
+      SerializationCheck.require(code);
+      return new Bound(
+          UserFunction.of(code), Distribution.typed(args, nInputs, InputSources::length));
+    }
+
+    private static long atLeast(String option, long value, long least) {
+      if (value < least) {
+        throw new IllegalArgumentException(
+            "%s is %d, but must be %d or more".formatted(option, value, least));
+      }
+      return value;
+    }
+  }
+
+  /** A function and what its computations get. */
+  record Bound(UserFunction function, Distribution.Distributed distributed) {}
+
+  /** Arguments of a function given by name; options follow after them. */
+  public static final class Named extends Builder<Object> {
+    private final String function;
+    private final List<Object> positional = new ArrayList<>();
+    private final Map<String, Object> byName = new LinkedHashMap<>();
+
+    private Named(String function) {
+      this.function = function;
+    }
+
+    /**
+     * Adds arguments in the order of the parameters: numbers, strings, lists, arrays, sequences, or
+     * an {@link Arg} of {@link Args}, which says itself how it is distributed.
+     */
+    public Named args(Object... values) {
+      positional.addAll(List.of(values));
+      return this;
+    }
+
+    /**
+     * Adds an argument by its parameter's name.
+     *
+     * @throws IllegalArgumentException if it was given before
+     */
+    public Named arg(String name, Object value) {
+      if (byName.putIfAbsent(name, value) != null) {
+        throw new IllegalArgumentException("argument " + name + " is given twice");
+      }
+      return this;
+    }
+
+    @Override
+    Bound bind(OptionalLong nInputs) {
+      var bound =
+          AutomaticBinding.bind(
+              function,
+              Thread.currentThread().getContextClassLoader(),
+              positional,
+              byName,
+              nInputs,
+              InputSources::length);
+      return new Bound(
+          bound.function(), new Distribution.Distributed(bound.nInputs(), bound.args()));
     }
   }
 }

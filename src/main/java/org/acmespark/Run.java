@@ -3,38 +3,150 @@ package org.acmespark;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.LongFunction;
+import org.acmespark.engine.Execution;
+import org.acmespark.model.AcmeException;
 import org.acmespark.model.ComputationFailure;
+import org.acmespark.store.DirectoryStore;
 
-/** Skeleton. */
+/**
+ * What a run has left: files, or values, and failures.
+ *
+ * <pre>{@code
+ * Run<Double> run = pmap.compute();
+ * run.requireAllComputed();
+ * run.container().ifPresent(System.out::println);
+ * }</pre>
+ *
+ * @param <R> type of one result
+ */
 public final class Run<R> {
+  private final long nInputs;
+  private final Execution.Result result;
+  private final Optional<Path> directory;
+  private final Optional<Path> container;
+  private final List<Path> files;
+  private final LongFunction<Optional<Path>> fileOf;
+  private final Optional<List<R>> values;
+
+  private Run(
+      long nInputs,
+      Execution.Result result,
+      Optional<Path> directory,
+      Optional<Path> container,
+      List<Path> files,
+      LongFunction<Optional<Path>> fileOf,
+      Optional<List<R>> values) {
+    this.nInputs = nInputs;
+    this.result = result;
+    this.directory = directory;
+    this.container = container;
+    this.files = files;
+    this.fileOf = fileOf;
+    this.values = values;
+  }
+
+  static <R> Run<R> inDirectory(long nInputs, Execution.Result result, DirectoryStore store) {
+    return new Run<>(
+        nInputs,
+        result,
+        Optional.of(store.directoryPath()),
+        store.container(),
+        store.files(),
+        store::file,
+        Optional.empty());
+  }
+
+  @SuppressWarnings("unchecked")
+  static <R> Run<R> inMemory(long nInputs, Execution.Result result, List<Object> values) {
+    return new Run<>(
+        nInputs,
+        result,
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        index -> Optional.empty(),
+        Optional.of((List<R>) values));
+  }
+
+  /** The results container; empty if the function returns nothing or results are in memory. */
   public Optional<Path> container() {
-    throw new UnsupportedOperationException();
+    return container;
   }
 
+  /** The run directory; empty if results are in memory. */
   public Optional<Path> directory() {
-    throw new UnsupportedOperationException();
+    return directory;
   }
 
-  /** Payload files in the order of the computations. */
+  /** The payload files, in the order of the first computation in each. */
   public List<Path> files() {
-    throw new UnsupportedOperationException();
+    return files;
   }
 
+  /**
+   * The payload file with the results of one computation; empty if it has none.
+   *
+   * @param index number of the computation, from 0
+   * @throws IndexOutOfBoundsException if there is no such computation
+   */
+  public Optional<Path> file(long index) {
+    Objects.checkIndex(index, nInputs);
+    return fileOf.apply(index);
+  }
+
+  /** Number of computations. */
   public long nInputs() {
-    throw new UnsupportedOperationException();
+    return nInputs;
   }
 
+  /** Computations whose function failed, by index. */
   public List<ComputationFailure> failures() {
-    throw new UnsupportedOperationException();
+    return result.failures();
   }
 
+  /** From the first computation handed out to the last committed. */
   public Duration elapsed() {
-    throw new UnsupportedOperationException();
+    return result.elapsed();
   }
 
-  /** In-memory results in input order. */
+  /** Number of ranges that Spark was given, each a task. */
+  public long ranges() {
+    return result.ranges();
+  }
+
+  /**
+   * Returns this run if every computation has its result.
+   *
+   * @throws AcmeException if any failed, or was not begun because another failed; names the first
+   */
+  public Run<R> requireAllComputed() {
+    if (!failures().isEmpty()) {
+      ComputationFailure first = failures().get(0);
+      throw new AcmeException(
+          "%d of %d computations failed; computation %d with inputs %s: %s: %s"
+              .formatted(
+                  failures().size(),
+                  nInputs,
+                  first.index(),
+                  first.inputs(),
+                  first.error(),
+                  first.message()));
+    }
+    return this;
+  }
+
+  /**
+   * The results in the order of the computations, null where one failed.
+   *
+   * @throws IllegalStateException if they are in files
+   */
   public List<R> values() {
-    throw new UnsupportedOperationException();
+    return values.orElseThrow(
+        () ->
+            new IllegalStateException(
+                "the results are in files, see container(); ask for inMemory() to have values"));
   }
 }

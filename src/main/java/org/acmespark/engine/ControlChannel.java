@@ -6,6 +6,9 @@ import java.io.Serializable;
 interface ControlChannel {
   /**
    * On an executor: says something to the driver and waits for the answer, null if there is none.
+   *
+   * @throws RunOverException if the run has ended meanwhile
+   * @throws org.acmespark.model.AcmeException if the driver cannot be reached
    */
   Serializable ask(Message message);
 

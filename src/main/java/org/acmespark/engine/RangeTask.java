@@ -9,6 +9,8 @@ import org.acmespark.model.AcmeException;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What Spark runs for one range, through {@code mapPartitions}; gives back nothing, since results
@@ -26,10 +28,19 @@ record RangeTask(
     RangeInputs inputs,
     long skip)
     implements FlatMapFunction<Iterator<Object>, Object> {
+  private static final Logger LOG = LoggerFactory.getLogger(RangeTask.class);
 
   @Override
   public Iterator<Object> call(Iterator<Object> elements) {
-    ExecutorRun run = ExecutorRun.of(runId, spec);
+    try {
+      execute(ExecutorRun.of(runId, spec), elements);
+    } catch (RunOverException e) {
+      LOG.debug("range {} has outlived its run", number);
+    }
+    return Collections.emptyIterator();
+  }
+
+  private void execute(ExecutorRun run, Iterator<Object> elements) {
     var task = new Message.Task(number, TaskContext.get().taskAttemptId());
     for (long k = 0; k < skip && elements.hasNext(); k++) {
       elements.next();
@@ -41,6 +52,5 @@ record RangeTask(
       e.printStackTrace(new PrintWriter(trace, true));
       run.ask(new Message.Trouble(task, run.host(), e.getMessage(), trace.toString()));
     }
-    return Collections.emptyIterator();
   }
 }

@@ -1,12 +1,14 @@
 package org.acmespark.engine;
 
 import java.io.Serializable;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 import org.acmespark.model.AcmeException;
 import org.acmespark.store.ObjectBytes;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.rpc.IsolatedThreadSafeRpcEndpoint;
 import org.apache.spark.rpc.RpcCallContext;
+import org.apache.spark.rpc.RpcEndpointNotFoundException;
 import org.apache.spark.rpc.RpcEndpointRef;
 import org.apache.spark.rpc.RpcEnv;
 import org.apache.spark.util.RpcUtils;
@@ -53,15 +55,34 @@ final class SparkRpcChannel implements ControlChannel {
 
   @Override
   public Serializable ask(Message message) {
-    byte[] answer = driver.askSync(ObjectBytes.whole(message), BYTES);
+    byte[] answer = reached(() -> driver.askSync(ObjectBytes.whole(message), BYTES));
     return answer.length == 0 ? null : (Serializable) ObjectBytes.read(answer);
+  }
+
+  /** Spark throws checked exceptions through signatures that do not declare them. */
+  private static <T> T reached(Callable<T> call) {
+    try {
+      return call.call();
+    } catch (Exception e) {
+      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        if (cause instanceof AcmeException answered) {
+          throw answered;
+        }
+        if (cause instanceof RpcEndpointNotFoundException
+            || String.valueOf(cause.getMessage()).startsWith("Could not find acme-")) {
+          throw new RunOverException(e);
+        }
+      }
+      throw new AcmeException("the driver cannot be reached: " + e, e);
+    }
   }
 
   private record EndpointAddress(String name) implements Address {
     @Override
     public ControlChannel connect() {
       SparkEnv env = SparkEnv.get();
-      return new SparkRpcChannel(RpcUtils.makeDriverRef(name, env.conf(), env.rpcEnv()));
+      return new SparkRpcChannel(
+          reached(() -> RpcUtils.makeDriverRef(name, env.conf(), env.rpcEnv())));
     }
   }
 

@@ -1,5 +1,7 @@
 package org.acmespark.model;
 
+import java.io.Serializable;
+
 /**
  * One argument of the user's function: different in each computation, the same in all, read from a
  * file by each computation itself, or the computation's context.
@@ -8,7 +10,7 @@ package org.acmespark.model;
  *
  * @param <T> type of the parameter that receives it
  */
-public sealed interface Arg<T> {
+public sealed interface Arg<T> extends Serializable {
   /** Computation {@code i} gets {@code values.get(i)}. */
   record Each<T>(Sequence<T> values) implements Arg<T> {}
 

@@ -1,0 +1,52 @@
+package org.acmespark;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.acmespark.plan.OnFailure;
+import org.acmespark.plan.Payload;
+import org.acmespark.plan.RunOptions;
+import org.acmespark.plan.Verbosity;
+
+/** What a builder was told, before defaults. */
+final class Options {
+  Optional<String> name = Optional.empty();
+  Optional<String> outputDir = Optional.empty();
+  boolean inMemory;
+  Optional<Payload> payload = Optional.empty();
+  OptionalLong nInputs = OptionalLong.empty();
+  OptionalLong rangeSize = OptionalLong.empty();
+  OptionalInt retries = OptionalInt.empty();
+  Optional<OnFailure> onFailure = Optional.empty();
+  OptionalLong seed = OptionalLong.empty();
+  Optional<Verbosity> verbosity = Optional.empty();
+  OptionalInt workers = OptionalInt.empty();
+
+  /**
+   * These, else those of {@code lower}, else the defaults.
+   *
+   * @throws IllegalArgumentException if options conflict
+   */
+  RunOptions over(Options lower) {
+    refuse(inMemory && outputDir.isPresent(), "inMemory", "outputDir");
+    refuse(inMemory && payload.isPresent(), "inMemory", "payload");
+    return new RunOptions(
+        name.or(() -> lower.name),
+        inMemory ? Optional.empty() : outputDir.or(() -> lower.outputDir),
+        inMemory,
+        payload.or(() -> lower.payload).orElse(Payload.AUTO),
+        rangeSize.isPresent() ? rangeSize : lower.rangeSize,
+        (retries.isPresent() ? retries : lower.retries).orElse(0),
+        onFailure.or(() -> lower.onFailure).orElse(OnFailure.CONTINUE),
+        seed.isPresent() ? seed : lower.seed,
+        verbosity.or(() -> lower.verbosity).orElse(Verbosity.NORMAL),
+        workers.isPresent() ? workers : lower.workers);
+  }
+
+  private static void refuse(boolean conflict, String one, String other) {
+    if (conflict) {
+      throw new IllegalArgumentException(
+          "%s and %s exclude each other; leave one out".formatted(one, other));
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package org.acmespark;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import org.acmespark.plan.OnFailure;
+import org.acmespark.plan.Payload;
+import org.acmespark.plan.Verbosity;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
+import org.apache.spark.SparkContext$;
+import scala.Tuple2;
+
+/** Options as {@code spark.acme.*} properties, below what the builder is told. */
+final class Properties {
+  private static final String PREFIX = "spark.acme.";
+
+  private static final Map<String, BiConsumer<ParallelMap.Builder<?>, String>> OPTIONS =
+      new TreeMap<>(
+          Map.of(
+              "name", ParallelMap.Builder::name,
+              "outputDir", (builder, value) -> builder.outputDir(value),
+              "payload", (builder, value) -> builder.payload(constant(Payload.class, value)),
+              "rangeSize", (builder, value) -> builder.rangeSize(Long.parseLong(value)),
+              "retries", (builder, value) -> builder.retries(Integer.parseInt(value)),
+              "onFailure", (builder, value) -> builder.onFailure(constant(OnFailure.class, value)),
+              "seed", (builder, value) -> builder.seed(Long.parseLong(value)),
+              "verbosity", (builder, value) -> builder.verbosity(constant(Verbosity.class, value)),
+              "workers", (builder, value) -> builder.workers(Integer.parseInt(value)),
+              "nInputs", (builder, value) -> builder.nInputs(Long.parseLong(value))));
+
+  private Properties() {}
+
+  /**
+   * Tells {@code builder} what the running context's configuration, or else the JVM's system
+   * properties, say.
+   *
+   * @throws IllegalArgumentException if a property is unknown or its value is not of its kind
+   */
+  static void apply(ParallelMap.Builder<?> builder) {
+    var active = SparkContext$.MODULE$.getActive();
+    SparkConf conf = active.isDefined() ? active.get().getConf() : new SparkConf();
+    for (Tuple2<String, String> property : conf.getAllWithPrefix(PREFIX)) {
+      apply(builder, property._1(), property._2());
+    }
+  }
+
+  private static void apply(ParallelMap.Builder<?> builder, String key, String value) {
+    var option = OPTIONS.get(key);
+    if (option == null) {
+      throw new IllegalArgumentException(
+          "%s%s is no property of acme; there are %s".formatted(PREFIX, key, OPTIONS.keySet()));
+    }
+    try {
+      option.accept(builder, value);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "property %s%s=%s: %s".formatted(PREFIX, key, value, e.getMessage()), e);
+    }
+  }
+
+  private static <E extends Enum<E>> E constant(Class<E> type, String value) {
+    for (E constant : type.getEnumConstants()) {
+      if (constant.name().replace("_", "-").equalsIgnoreCase(value.replace("_", "-"))) {
+        return constant;
+      }
+    }
+    throw new IllegalArgumentException(
+        "must be one of "
+            + Arrays.stream(type.getEnumConstants())
+                .map(constant -> constant.name().replace("_", "-").toLowerCase(Locale.ROOT))
+                .toList());
+  }
+}
