@@ -1,0 +1,118 @@
+package org.acmespark.plan;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+import org.acmespark.model.Arg;
+
+/**
+ * Decides how many computations there are and which of them gets what.
+ *
+ * <pre>{@code
+ * var four = Distribution.distribute(
+ *     List.of(Candidate.of("x", List.of(2, 4, 6, 8)), Candidate.of("y", 4)), OptionalLong.empty(), lengths);
+ * four.nInputs();   // 4
+ * four.args();      // Each 2, 4, 6, 8 and All 4
+ * }</pre>
+ *
+ * <p>ACME's automatic rule: lists, ranges and one-dimensional arrays with n_inputs elements are
+ * split, everything else is shared; strings are scalars; arrays of more dimensions are shared.
+ * Where the parameter's type takes only the whole, or only an element, that decides instead.
+ * n_inputs, unless given, is the length of the arguments marked {@code each}, else the length on
+ * which all list-likes agree, else 1. A list-like as long as the parameter's own list-like default
+ * does not decide n_inputs, and a default itself is never split.
+ */
+public final class Distribution {
+  private Distribution() {}
+
+  /**
+   * What the computations get.
+   *
+   * @param nInputs number of computations, at least 1
+   * @param args in the order of the parameters; whatever is split has {@code nInputs} elements
+   */
+  public record Distributed(long nInputs, List<Arg<?>> args) {}
+
+  /**
+   * Distributes as ACME does.
+   *
+   * @param nInputs what the caller asked for; if nothing can be split, the same inputs are used
+   *     that many times
+   * @param lengthOfSource number of elements of a {@link Arg.Slices} or {@link Arg.Distributed}
+   * @throws IllegalArgumentException if lengths disagree with each other or with {@code nInputs},
+   *     an argument to be split is empty or a scalar, or {@code nInputs} is below 1
+   */
+  public static Distributed distribute(
+      List<Candidate> candidates, OptionalLong nInputs, ToLongFunction<Arg<?>> lengthOfSource) {
+    requirePositive(nInputs);
+    List<Split> splits =
+        candidates.stream().map(candidate -> Split.of(candidate, lengthOfSource)).toList();
+    splits.forEach(Split::requireNotEmpty);
+    long n = nInputs.isPresent() ? checked(nInputs.getAsLong(), splits) : inferred(splits);
+    List<Arg<?>> args = new ArrayList<>();
+    for (Split split : splits) {
+      split.requireLength(n);
+      args.add(split.toArg(n));
+    }
+    return new Distributed(n, List.copyOf(args));
+  }
+
+  /**
+   * Checks the arguments of the typed way, each of which says itself whether it is split.
+   *
+   * @throws IllegalArgumentException as {@link #distribute} does
+   */
+  public static Distributed typed(
+      List<Arg<?>> args, OptionalLong nInputs, ToLongFunction<Arg<?>> lengthOfSource) {
+    List<Candidate> candidates = new ArrayList<>();
+    for (Arg<?> arg : args) {
+      candidates.add(Candidate.of(String.valueOf(candidates.size() + 1), arg));
+    }
+    return distribute(candidates, nInputs, lengthOfSource);
+  }
+
+  private static void requirePositive(OptionalLong nInputs) {
+    if (nInputs.isPresent() && nInputs.getAsLong() < 1) {
+      throw new IllegalArgumentException(
+          "nInputs is " + nInputs.getAsLong() + ", but must be 1 or more");
+    }
+  }
+
+  private static long checked(long nInputs, List<Split> splits) {
+    List<Split> listLikes = splits.stream().filter(Split::isListLike).toList();
+    if (!listLikes.isEmpty() && listLikes.stream().noneMatch(split -> split.length() == nInputs)) {
+      throw new IllegalArgumentException(
+          "nInputs is %d, but no argument has so many values: %s. Mark what every computation shall have whole with all"
+              .formatted(nInputs, describe(listLikes)));
+    }
+    return nInputs;
+  }
+
+  private static long inferred(List<Split> splits) {
+    List<Split> marked = splits.stream().filter(Split::isMarked).toList();
+    List<Split> deciding =
+        marked.isEmpty() ? splits.stream().filter(Split::decides).toList() : marked;
+    if (deciding.isEmpty()) {
+      return 1;
+    }
+    long first = deciding.get(0).length();
+    Predicate<Split> agrees = split -> split.length() == first;
+    if (!deciding.stream().allMatch(agrees)) {
+      throw new IllegalArgumentException(
+          "lengths of the arguments disagree: %s. %s"
+              .formatted(
+                  describe(deciding),
+                  marked.isEmpty()
+                      ? "Give nInputs, or mark what is to be split with each and what every computation shall have whole with all"
+                      : "Whatever is marked each must have one value per computation"));
+    }
+    return first;
+  }
+
+  private static String describe(List<Split> splits) {
+    return splits.stream().map(Split::describe).collect(Collectors.joining(", "));
+  }
+}

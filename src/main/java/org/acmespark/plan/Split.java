@@ -1,0 +1,149 @@
+package org.acmespark.plan;
+
+import java.lang.reflect.Array;
+import java.util.List;
+import java.util.function.ToLongFunction;
+import org.acmespark.model.Arg;
+import org.acmespark.model.Sequence;
+
+/**
+ * One argument with what its value and its parameter's type alone say about splitting it.
+ *
+ * @param length number of elements along the axis that would be split, -1 if there is none
+ */
+record Split(Candidate candidate, Verdict verdict, long length) {
+  enum Verdict {
+    /** Every computation gets it whole. */
+    SHARED,
+    /** Split if it has as many elements as there are computations. */
+    IF_LENGTH_MATCHES,
+    /** The parameter takes elements only. */
+    TYPE_WANTS_ELEMENTS,
+    /** The caller said so. */
+    MARKED
+  }
+
+  static Split of(Candidate candidate, ToLongFunction<Arg<?>> lengthOfSource) {
+    Object value = candidate.value();
+    if (value instanceof Arg<?> arg) {
+      if (arg instanceof Arg.All || arg instanceof Arg.Context) {
+        return new Split(candidate, Verdict.SHARED, -1);
+      }
+      long length =
+          arg instanceof Arg.Each<?> each
+              ? each.values().length()
+              : lengthOfSource.applyAsLong(arg);
+      return new Split(candidate, Verdict.MARKED, length);
+    }
+    long length = length(value);
+    if (candidate.mode() == Mode.EACH && length < 0) {
+      throw new IllegalArgumentException(
+          "argument %s is marked each, but %s has no elements"
+              .formatted(candidate.name(), InShort.of(value)));
+    }
+    return new Split(candidate, verdict(candidate, length), length);
+  }
+
+  private static Verdict verdict(Candidate candidate, long length) {
+    if (candidate.mode() != Mode.AUTO) {
+      return candidate.mode() == Mode.EACH ? Verdict.MARKED : Verdict.SHARED;
+    }
+    if (length < 0 || candidate.isDefault()) {
+      return Verdict.SHARED;
+    }
+    Object value = candidate.value();
+    boolean whole = candidate.wholeFits().test(value);
+    boolean element = length == 0 || candidate.elementFits().test(first(value));
+    if (whole != element) {
+      return whole ? Verdict.SHARED : Verdict.TYPE_WANTS_ELEMENTS;
+    }
+    return isMultiDimensional(value) ? Verdict.SHARED : Verdict.IF_LENGTH_MATCHES;
+  }
+
+  private static long length(Object value) {
+    if (value instanceof Sequence<?> sequence) {
+      return sequence.length();
+    }
+    if (value instanceof List<?> list) {
+      return list.size();
+    }
+    return value.getClass().isArray() ? Array.getLength(value) : -1;
+  }
+
+  private static Object first(Object value) {
+    if (value instanceof Sequence<?> sequence) {
+      return sequence.get(0);
+    }
+    return value instanceof List<?> list ? list.get(0) : Array.get(value, 0);
+  }
+
+  private static boolean isMultiDimensional(Object value) {
+    return value.getClass().isArray() && value.getClass().getComponentType().isArray();
+  }
+
+  boolean isMarked() {
+    return verdict == Verdict.MARKED;
+  }
+
+  boolean isListLike() {
+    return verdict != Verdict.SHARED;
+  }
+
+  /** Whether n_inputs may be read off this argument. */
+  boolean decides() {
+    return isListLike()
+        && (candidate.defaultLength().isEmpty() || candidate.defaultLength().getAsLong() != length);
+  }
+
+  void requireNotEmpty() {
+    if (isListLike() && length == 0) {
+      throw new IllegalArgumentException(
+          "argument %s is empty, so there is nothing to compute; mark it with all if every computation shall have it as it is"
+              .formatted(candidate.name()));
+    }
+  }
+
+  void requireLength(long nInputs) {
+    if (length == nInputs) {
+      return;
+    }
+    if (verdict == Verdict.MARKED) {
+      throw new IllegalArgumentException(
+          "%s, but there are %d computations: an argument marked each must have one value per computation"
+              .formatted(describe(), nInputs));
+    }
+    if (verdict == Verdict.TYPE_WANTS_ELEMENTS) {
+      throw new IllegalArgumentException(
+          "%s, but there are %d computations, and its parameter takes one value, not many: give one value, or one per computation"
+              .formatted(describe(), nInputs));
+    }
+  }
+
+  Arg<?> toArg(long nInputs) {
+    if (candidate.value() instanceof Arg<?> arg) {
+      return arg;
+    }
+    return isListLike() && length == nInputs && (nInputs > 1 || splitsOne())
+        ? new Arg.Each<>(Sequences.elementsOf(candidate.value()))
+        : new Arg.All<>(candidate.value());
+  }
+
+  /** A list of one that did not decide n_inputs (its default is a list of one too) stays a list. */
+  private boolean splitsOne() {
+    return verdict != Verdict.IF_LENGTH_MATCHES || decides();
+  }
+
+  /** {@code argument x (each, 10 values)}. */
+  String describe() {
+    String kind = "";
+    if (candidate.value() instanceof Arg.Slices<?> slices) {
+      kind = "slices of " + slices.dataset() + ", ";
+    } else if (candidate.value() instanceof Arg.Distributed) {
+      kind = "RDD, ";
+    } else if (isMarked()) {
+      kind = "each, ";
+    }
+    return "argument %s (%s%d %s)"
+        .formatted(candidate.name(), kind, length, length == 1 ? "value" : "values");
+  }
+}
