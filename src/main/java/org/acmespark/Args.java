@@ -29,6 +29,7 @@ public final class Args {
 
   /** Computation {@code i} gets {@code values[i]}. */
   @SafeVarargs
+  @SuppressWarnings("varargs") // the array is read, no more
   public static <T> Arg<T> each(T... values) {
     return new Arg.Each<>(Sequences.of(Arrays.asList(values)));
   }

@@ -1,2 +1,7 @@
-/** Finds, names, binds and calls the user's function. */
+/**
+ * Finds, names, converts for and calls the user's function.
+ *
+ * <p>Start with {@link org.acmespark.function.UserFunction}; {@link
+ * org.acmespark.function.Conversion} makes arguments what its parameters want.
+ */
 package org.acmespark.function;

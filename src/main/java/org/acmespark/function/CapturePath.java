@@ -1,0 +1,132 @@
+package org.acmespark.function;
+
+import java.io.Serializable;
+import java.lang.invoke.MethodHandleInfo;
+import java.lang.invoke.SerializedLambda;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The way from a function to a captured object, as the fields and variables on it are called:
+ * {@code this.connection}.
+ *
+ * <p>Walks breadth first, so that the shortest way is found, over what Java serialization would
+ * write: fields that are neither static nor transient, elements, and the variables of lambdas.
+ */
+final class CapturePath {
+  /** Objects looked at before giving up; the message then names the class alone. */
+  private static final int MOST_OBJECTS = 200_000;
+
+  private final String className;
+  private final Map<Object, Boolean> seen = new IdentityHashMap<>();
+  private final Deque<Step> waiting = new ArrayDeque<>();
+
+  private record Step(Object object, String path) {}
+
+  CapturePath(String className) {
+    this.className = className;
+  }
+
+  /** The shortest way to an object of the class that can be found. */
+  Optional<String> from(Object function) {
+    add(function, "");
+    while (!waiting.isEmpty() && seen.size() < MOST_OBJECTS) {
+      Step step = waiting.remove();
+      if (step.object().getClass().getName().equals(className)
+          && !(step.object() instanceof Serializable)) {
+        return Optional.of(step.path().isEmpty() ? "itself" : step.path());
+      }
+      expand(step);
+    }
+    return Optional.empty();
+  }
+
+  private void add(Object object, String path) {
+    if (object != null && seen.put(object, true) == null) {
+      waiting.add(new Step(object, path));
+    }
+  }
+
+  private void expand(Step step) {
+    Object object = step.object();
+    Optional<SerializedLambda> lambda =
+        object instanceof Serializable ? Origin.lambda(object) : Optional.empty();
+    if (lambda.isPresent()) {
+      addCaptured(lambda.get(), object.getClass().getClassLoader(), step.path());
+    } else if (object instanceof Object[] array) {
+      for (int i = 0; i < array.length; i++) {
+        add(array[i], step.path() + "[" + i + "]");
+      }
+    } else if (object instanceof Collection<?> collection) {
+      int i = 0;
+      for (Object element : collection) {
+        add(element, step.path() + "[" + i++ + "]");
+      }
+    } else if (object instanceof Map<?, ?> map) {
+      map.forEach(
+          (key, value) -> {
+            add(key, step.path() + ".key");
+            add(value, step.path() + "[" + Refusal.shown(key) + "]");
+          });
+    } else if (object instanceof Optional<?> optional) {
+      optional.ifPresent(value -> add(value, step.path() + ".get()"));
+    } else {
+      addFields(object, step.path());
+    }
+  }
+
+  private void addFields(Object object, String path) {
+    for (Class<?> type = object.getClass(); type != null; type = type.getSuperclass()) {
+      for (Field field : type.getDeclaredFields()) {
+        int modifiers = field.getModifiers();
+        if (Modifier.isStatic(modifiers)
+            || Modifier.isTransient(modifiers)
+            || field.getType().isPrimitive()) {
+          continue;
+        }
+        try {
+          field.setAccessible(true);
+          // an inner class's this$0 is the enclosing object, a local class's val$x its variable x
+          String name = field.getName().replaceFirst("^this\\$\\d+$", "this").replace("val$", "");
+          add(field.get(object), path.isEmpty() ? name : path + "." + name);
+        } catch (IllegalAccessException | RuntimeException e) {
+          continue; // closed to us, as most of the JDK is
+        }
+      }
+    }
+  }
+
+  private void addCaptured(SerializedLambda lambda, ClassLoader loader, String path) {
+    boolean first =
+        lambda.getImplMethodKind() != MethodHandleInfo.REF_invokeStatic
+            && lambda.getImplMethodKind() != MethodHandleInfo.REF_newInvokeSpecial;
+    for (int i = 0; i < lambda.getCapturedArgCount(); i++) {
+      String name = first && i == 0 ? "this" : variable(lambda, loader, first ? i - 1 : i);
+      add(lambda.getCapturedArg(i), path.isEmpty() ? name : path + "." + name);
+    }
+  }
+
+  /** Names of captured variables are kept where classes are compiled with {@code -parameters}. */
+  private static String variable(SerializedLambda lambda, ClassLoader loader, int i) {
+    try {
+      Class<?> owner = Class.forName(lambda.getImplClass().replace('/', '.'), false, loader);
+      return Arrays.stream(owner.getDeclaredMethods())
+          .filter(method -> method.getName().equals(lambda.getImplMethodName()))
+          .map(Method::getParameters)
+          .filter(parameters -> i < parameters.length && parameters[i].isNamePresent())
+          .map(parameters -> parameters[i].getName())
+          .findFirst()
+          .orElse("variable " + (i + 1));
+    } catch (ClassNotFoundException | LinkageError e) {
+      return "variable " + (i + 1);
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package org.acmespark.function;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The user's function: found by name or given as an object, shipped to executors, called there.
+ *
+ * <pre>{@code
+ * var byName = UserFunction.named("java.lang.Math::hypot", loader);
+ * byName.call(new Object[] {3, 4});                               // 5.0
+ * UserFunction.of((Fn1<Double, Double>) Math::sqrt).name();       // "sqrt"
+ * }</pre>
+ *
+ * <p>Thread-safe as far as the function is.
+ */
+public final class UserFunction implements Serializable {
+  private static final long serialVersionUID = 1;
+
+  private final String name;
+  private final String declaringClass;
+  private final Call call;
+
+  private UserFunction(String name, String declaringClass, Call call) {
+    this.name = name;
+    this.declaringClass = declaringClass;
+    this.call = call;
+  }
+
+  /**
+   * The static method that {@code spec} names, public or not.
+   *
+   * @param spec {@code package.Class::method}, or with the types of its parameters, {@code
+   *     package.Class::method(double, int)}, where it is overloaded
+   * @param loader sees the class; used on the driver, while executors use their own
+   * @throws IllegalArgumentException if there is no such class or method, with the names near it,
+   *     or if there are several such methods, with their signatures
+   */
+  public static UserFunction named(String spec, ClassLoader loader) {
+    List<UserFunction> found = candidates(spec, loader);
+    if (found.size() > 1) {
+      throw new IllegalArgumentException(
+          "function \"%s\" is overloaded: write one of %s"
+              .formatted(spec, found.stream().map(UserFunction::signature).toList()));
+    }
+    return found.get(0);
+  }
+
+  /** As {@link #named}, but gives all overloads. */
+  public static List<UserFunction> candidates(String spec, ClassLoader loader) {
+    return MethodFinder.find(spec, loader).stream()
+        .map(
+            method ->
+                new UserFunction(
+                    method.getName(), method.getDeclaringClass().getName(), new StaticCall(method)))
+        .toList();
+  }
+
+  /**
+   * A lambda, a method reference or any other object of Fn1 to Fn6 or Proc1 to Proc6.
+   *
+   * @throws IllegalArgumentException if it is none of these
+   */
+  public static UserFunction of(Serializable function) {
+    Origin origin = Origin.of(function);
+    return new UserFunction(origin.name(), origin.declaringClass(), TypedCall.of(function));
+  }
+
+  /** The method's name; of a lambda {@code lambda}. */
+  public String name() {
+    return name;
+  }
+
+  /** Full name of the class that holds the function's code, empty if unknown. */
+  public String declaringClass() {
+    return declaringClass;
+  }
+
+  /** The parameters of a function that was found by name; empty for others. */
+  public List<Parameter> parameters() {
+    return call.parameters();
+  }
+
+  /** Number of arguments that {@link #call} takes, contexts included. */
+  public int arity() {
+    return call.arity();
+  }
+
+  /** Whether the function has no result. */
+  public boolean returnsNothing() {
+    return call.returnsNothing();
+  }
+
+  /** {@code lowpass(double[] signal, double cutoff = 50)}. */
+  public String signature() {
+    return parameters().stream()
+        .map(Parameter::toString)
+        .collect(Collectors.joining(", ", name + "(", ")"));
+  }
+
+  /**
+   * Calls the function, on an executor.
+   *
+   * @param args as many as {@link #arity} says; where a parameter wants the computation's index,
+   *     the {@code Computation} or the index
+   * @return what the function returned, which may be null; null if it returns nothing
+   * @throws Exception what the function threw; its Errors pass as they are
+   */
+  public Object call(Object[] args) throws Exception {
+    if (args.length != call.arity()) {
+      throw new IllegalArgumentException(
+          "%s takes %d arguments, but was given %d".formatted(name, call.arity(), args.length));
+    }
+    return call.call(args);
+  }
+
+  @Override
+  public String toString() {
+    return declaringClass.isEmpty() ? name : declaringClass + "::" + name;
+  }
+}
