@@ -154,9 +154,14 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
     PrintWriter messages = spec.commandLine().getErr();
     try (ParallelMap<Object> map = builder.build()) {
       Run<Object> run = map.compute();
-      var report = new RunReport(run, inMemory);
-      report.printResults(results, json);
-      report.printFailures(messages);
+      if (json) {
+        JsonOutput.print(JsonOutput.describe(run, inMemory), results);
+      } else if (inMemory) {
+        JsonOutput.print(run.values(), results);
+      } else {
+        run.container().ifPresent(results::println);
+      }
+      FailureSummary.print(run.failures(), run.nInputs(), run.directory(), messages);
       return run.failures().isEmpty() ? Acme.OK : Acme.SOME_FAILED;
     }
   }
