@@ -1,0 +1,47 @@
+package org.acmespark.hdf5;
+
+import java.util.Arrays;
+import ucar.ma2.Array;
+
+/** Between netCDF-Java's arrays and HDF5 values. */
+final class ArrayForm {
+  private ArrayForm() {}
+
+  /** The value of an array of numbers, booleans or strings; a copy, as arrays may be views. */
+  static Hdf5Value flatten(Array array) {
+    Leaf leaf =
+        Leaf.ofClass(array.getElementType())
+            .orElseThrow(
+                () ->
+                    new NotStorableException(
+                        "a %s of %s has no counterpart in HDF5"
+                            .formatted(
+                                array.getClass().getTypeName(),
+                                array.getElementType().getTypeName())));
+    long[] shape = Arrays.stream(array.getShape()).asLongStream().toArray();
+    ElementType type = array.isUnsigned() ? unsigned(leaf.type()) : leaf.type();
+    return value(type, shape, array);
+  }
+
+  /** The value of an array whose type is known. */
+  static Hdf5Value value(ElementType type, long[] shape, Array array) {
+    Object flat = array.copyTo1DJavaArray();
+    if (type == ElementType.STRING) {
+      Object[] objects = (Object[]) flat;
+      String[] strings = Arrays.copyOf(objects, objects.length, String[].class);
+      Flattening.checkStrings(strings);
+      flat = strings;
+    }
+    return Hdf5Value.unchecked(type, shape, flat);
+  }
+
+  static ElementType unsigned(ElementType type) {
+    return switch (type) {
+      case INT8 -> ElementType.UINT8;
+      case INT16 -> ElementType.UINT16;
+      case INT32 -> ElementType.UINT32;
+      case INT64 -> ElementType.UINT64;
+      default -> type;
+    };
+  }
+}

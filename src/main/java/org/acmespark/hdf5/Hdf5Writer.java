@@ -1,0 +1,422 @@
+package org.acmespark.hdf5;
+
+import hdf.hdf5lib.H5;
+import hdf.hdf5lib.HDF5Constants;
+import hdf.hdf5lib.exceptions.HDF5Exception;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.bytedeco.hdf5.global.hdf5;
+import org.bytedeco.javacpp.BytePointer;
+
+/**
+ * Writes one HDF5 file that either becomes complete or disappears.
+ *
+ * <pre>{@code
+ * try (var writer = Hdf5Writer.create(Path.of("f_0.h5"))) {
+ *   writer.write("result_0", Hdf5Value.of(18.0));
+ *   writer.attribute("/", "function", Hdf5Value.of("f"));
+ *   writer.commit();
+ * }
+ * }</pre>
+ *
+ * <p>Without {@link #commit()}, or after any failure, {@link #close()} removes the file: after a
+ * failed write the library may close a file that looks whole and is not. Files have the library's
+ * default version bounds, so that netCDF-Java and old releases read them; groups remember the order
+ * in which their members were made.
+ *
+ * <p>A writer is for one thread at a time. Arrays of 1 MB and more are written outside the JVM's
+ * HDF5 lock through a {@link FileChannel}, which an interrupt closes: do not write on threads that
+ * may be interrupted.
+ *
+ * <p>Paths have the form {@code comp_3/result_0}, with or without a leading slash. All methods
+ * throw {@link Hdf5Exception} if the library or the disk fails, {@link IllegalArgumentException}
+ * for malformed paths and {@link IllegalStateException} after {@link #commit()} or {@link
+ * #close()}.
+ */
+public final class Hdf5Writer implements AutoCloseable {
+  private static final int COMPACT_BYTES = 8 << 10;
+  private static final int AROUND_LOCK_BYTES = 1 << 20;
+  private static final AtomicLong IN_MEMORY_FILES = new AtomicLong();
+
+  private final Optional<Path> path;
+  private final String name;
+  private final Set<String> groups = new HashSet<>();
+  private final OpenGroup openGroup = new OpenGroup();
+  private final BlockWriter blocks;
+  private final CopySource source = new CopySource();
+  private final long file;
+  private long[] spaceShape = {};
+  private long space = -1;
+  private long bytes;
+  private boolean copied;
+  private boolean failed;
+  private boolean open = true;
+
+  private Hdf5Writer(Optional<Path> path, String name, long file) {
+    this.path = path;
+    this.name = name;
+    this.file = file;
+    this.blocks = new BlockWriter(path);
+  }
+
+  /** A writer of a fresh file; fails if the file exists or cannot be made. */
+  public static Hdf5Writer create(Path file) {
+    return create(Optional.of(file), file.toString());
+  }
+
+  /** A writer of a file in memory, for small files: {@link #image()} gives its bytes. */
+  public static Hdf5Writer inMemory() {
+    return create(Optional.empty(), "in-memory-" + IN_MEMORY_FILES.incrementAndGet() + ".h5");
+  }
+
+  private static Hdf5Writer create(Optional<Path> path, String name) {
+    synchronized (H5.class) {
+      NativeLibrary.load();
+      long access = path.isPresent() ? PropertyLists.FILE_ON_DISK : PropertyLists.FILE_IN_MEMORY;
+      try (BytePointer utf8 = NativeLibrary.utf8(name)) {
+        long file =
+            hdf5.H5Fcreate(utf8, HDF5Constants.H5F_ACC_EXCL, PropertyLists.FILE_CREATION, access);
+        if (file < 0) {
+          throw new Hdf5Exception(name, "cannot create the file", NativeLibrary.errorText(), null);
+        }
+        return new Hdf5Writer(path, name, file);
+      }
+    }
+  }
+
+  /** Makes a group and its parents; nothing happens if it is there already. */
+  public void group(String path) {
+    String group = Paths.normal(path);
+    guarded("cannot create group " + path, () -> groupId(group));
+  }
+
+  /** Writes a dataset, making its parent groups. */
+  public void write(String path, Hdf5Value value) {
+    String dataset = Paths.named(path);
+    String what = "cannot write dataset " + path;
+    boolean aroundLock =
+        this.path.isPresent()
+            && value.type() != ElementType.STRING
+            && value.bytes() >= AROUND_LOCK_BYTES;
+    if (aroundLock) {
+      long offset = guarded(what, () -> allocate(dataset, value));
+      try {
+        blocks.write(offset, value);
+      } catch (IOException e) {
+        failed = true;
+        throw new Hdf5Exception(name, what, e.toString(), e);
+      }
+    } else {
+      guarded(what, () -> writeUnderLock(dataset, value));
+    }
+    bytes += value.bytes();
+  }
+
+  /**
+   * Sets an attribute of a group or dataset that is there already. HDF5 limits an attribute to 64
+   * kB.
+   */
+  public void attribute(String path, String name, Hdf5Value value) {
+    String object = Paths.normal(path);
+    guarded(
+        "cannot write attribute " + name + " of " + path,
+        () -> {
+          long attribute =
+              H5.H5Acreate_by_name(
+                  file,
+                  object.isEmpty() ? "." : object,
+                  name,
+                  NativeTypes.inFile(value.type()),
+                  spaceFor(value),
+                  PropertyLists.DEFAULT,
+                  PropertyLists.DEFAULT,
+                  PropertyLists.DEFAULT);
+          try {
+            NativeData.writeAttribute(attribute, value);
+          } finally {
+            H5.H5Aclose(attribute);
+          }
+          return attribute;
+        });
+    bytes += value.bytes();
+  }
+
+  /**
+   * Makes an external link.
+   *
+   * @param file the file linked to, relative to the folder of this one; need not exist
+   * @param target path of a group or dataset in that file
+   */
+  public void link(String path, String file, String target) {
+    String link = Paths.named(path);
+    guarded(
+        "cannot create link " + path,
+        () -> {
+          long parent = groupId(Paths.parent(link));
+          H5.H5Lcreate_external(
+              file, target, parent, Paths.name(link), PropertyLists.DEFAULT, PropertyLists.DEFAULT);
+          return parent;
+        });
+  }
+
+  /**
+   * Copies a group with all it holds, or a dataset, from another file. External links inside are
+   * copied as links. The source file stays open until another one is named.
+   */
+  public void copy(Path sourceFile, String sourcePath, String path) {
+    String target = Paths.named(path);
+    guarded(
+        "cannot copy " + sourcePath + " of " + sourceFile + " to " + path,
+        () -> {
+          long from = source.open(sourceFile);
+          long before = H5.H5Fget_filesize(file);
+          H5.H5Ocopy(
+              from,
+              sourcePath,
+              groupId(Paths.parent(target)),
+              Paths.name(target),
+              PropertyLists.DEFAULT,
+              PropertyLists.DEFAULT);
+          copied = true;
+          bytes += Math.max(0, H5.H5Fget_filesize(file) - before);
+          return from;
+        });
+  }
+
+  /** About how many bytes have been written so far, values alone. */
+  public long bytes() {
+    return bytes;
+  }
+
+  /**
+   * The whole file as bytes.
+   *
+   * @throws IllegalStateException if the writer is not in memory
+   */
+  public byte[] image() {
+    if (path.isPresent()) {
+      throw new IllegalStateException(name + " is on disk: only an in-memory file has an image");
+    }
+    refuseIfFailed("cannot take the image");
+    return guarded(
+        "cannot take the image",
+        () -> {
+          H5.H5Fflush(file, HDF5Constants.H5F_SCOPE_LOCAL);
+          long length = hdf5.H5Fget_file_image(file, null, 0);
+          if (length < 0 || length > Integer.MAX_VALUE - 8) {
+            throw new HDF5Exception("an image of " + length + " bytes");
+          }
+          byte[] image = new byte[(int) length];
+          try (BytePointer memory = new BytePointer(length)) {
+            if (hdf5.H5Fget_file_image(file, memory, length) < 0) {
+              throw new HDF5Exception("H5Fget_file_image failed");
+            }
+            memory.get(image);
+          }
+          return image;
+        });
+  }
+
+  /**
+   * Flushes, closes and syncs: afterwards the file is complete on disk. An in-memory file is only
+   * closed.
+   *
+   * @throws Hdf5Exception if that fails, or an earlier call failed; the file is removed then
+   */
+  public void commit() {
+    if (!open) {
+      throw new IllegalStateException(name + " is closed");
+    }
+    try {
+      refuseIfFailed("cannot commit");
+      guarded(
+          "cannot complete the file",
+          () -> {
+            H5.H5Fflush(file, HDF5Constants.H5F_SCOPE_LOCAL);
+            releaseIds();
+            int status = H5.H5Fclose(file);
+            open = false;
+            return status;
+          });
+      blocks.close();
+      if (path.isPresent()) {
+        sync(path.get());
+      }
+    } finally {
+      if (failed) {
+        discard();
+      }
+    }
+  }
+
+  /** Removes the file unless it has been committed; never throws. */
+  @Override
+  public void close() {
+    if (open) {
+      discard();
+    }
+  }
+
+  private void sync(Path committed) {
+    try (FileChannel channel = FileChannel.open(committed, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    } catch (IOException e) {
+      failed = true;
+      throw new Hdf5Exception(name, "cannot sync the file", e.toString(), e);
+    }
+  }
+
+  /**
+   * A failed {@code H5Fclose} on a full disk crashes the JVM when it exits. An emptied file leaves
+   * the library the room it needs to close.
+   */
+  private void discard() {
+    synchronized (H5.class) {
+      if (path.isPresent()) {
+        try (FileChannel channel = FileChannel.open(path.get(), StandardOpenOption.WRITE)) {
+          channel.truncate(0);
+        } catch (IOException unreachable) {
+          // Closing comes next all the same, and the caller hears of the failure that led here.
+        }
+      }
+      if (open) {
+        open = false;
+        try {
+          releaseIds();
+          H5.H5Fclose(file);
+        } catch (HDF5Exception discarded) {
+          NativeLibrary.errorText();
+        }
+      }
+    }
+    blocks.close();
+    if (path.isPresent()) {
+      try {
+        Files.deleteIfExists(path.get());
+      } catch (IOException left) {
+        // An empty file stays behind; it opens nowhere as HDF5.
+      }
+    }
+  }
+
+  private void releaseIds() {
+    openGroup.close();
+    source.close();
+    if (space >= 0) {
+      H5.H5Sclose(space);
+      space = -1;
+    }
+  }
+
+  private int writeUnderLock(String path, Hdf5Value value) {
+    boolean compact = value.bytes() <= COMPACT_BYTES;
+    long dataset = dataset(path, value, compact ? PropertyLists.COMPACT : PropertyLists.CONTIGUOUS);
+    try {
+      NativeData.writeDataset(dataset, value);
+    } finally {
+      H5.H5Dclose(dataset);
+    }
+    return 0;
+  }
+
+  /** Makes a dataset whose block is in its place; returns the block's offset in the file. */
+  private long allocate(String path, Hdf5Value value) {
+    long dataset = dataset(path, value, PropertyLists.ALLOCATED);
+    try {
+      long offset = H5.H5Dget_offset(dataset);
+      if (offset < 0) {
+        throw new HDF5Exception("the dataset has no place in the file");
+      }
+      return offset;
+    } finally {
+      H5.H5Dclose(dataset);
+    }
+  }
+
+  private long dataset(String path, Hdf5Value value, long creation) {
+    return H5.H5Dcreate(
+        groupId(Paths.parent(path)),
+        Paths.name(path),
+        NativeTypes.inFile(value.type()),
+        spaceFor(value),
+        PropertyLists.DEFAULT,
+        creation,
+        PropertyLists.DEFAULT);
+  }
+
+  /** The dataspace of the last value serves again if the shape is the same. */
+  private long spaceFor(Hdf5Value value) {
+    if (value.isScalar()) {
+      return PropertyLists.SCALAR_SPACE;
+    }
+    long[] shape = value.shapeUncopied();
+    if (space < 0 || !Arrays.equals(shape, spaceShape)) {
+      if (space >= 0) {
+        H5.H5Sclose(space);
+        space = -1;
+      }
+      space = H5.H5Screate_simple(shape.length, shape, null);
+      spaceShape = shape;
+    }
+    return space;
+  }
+
+  private long groupId(String group) {
+    if (group.isEmpty()) {
+      return file;
+    }
+    return openGroup.id(group).orElseGet(() -> openOrCreate(group));
+  }
+
+  private long openOrCreate(String group) {
+    boolean known =
+        groups.contains(group)
+            || (copied && H5.H5Lexists(groupId(Paths.parent(group)), Paths.name(group), 0));
+    if (!known) {
+      long parent = groupId(Paths.parent(group));
+      long id =
+          H5.H5Gcreate(
+              parent,
+              Paths.name(group),
+              PropertyLists.DEFAULT,
+              PropertyLists.GROUP_CREATION,
+              PropertyLists.DEFAULT);
+      groups.add(group);
+      return openGroup.keep(group, id);
+    }
+    return openGroup.keep(group, H5.H5Gopen(file, group, PropertyLists.DEFAULT));
+  }
+
+  private void refuseIfFailed(String what) {
+    if (failed) {
+      throw new Hdf5Exception(name, what + ": an earlier write to the file failed");
+    }
+  }
+
+  private <T> T guarded(String what, Supplier<T> calls) {
+    synchronized (H5.class) {
+      if (!open) {
+        throw new IllegalStateException(name + " is closed");
+      }
+      try {
+        return calls.get();
+      } catch (HDF5Exception e) {
+        failed = true;
+        String text = NativeLibrary.errorText();
+        throw new Hdf5Exception(name, what, text.isEmpty() ? e.getMessage() : text, e);
+      } catch (RuntimeException | OutOfMemoryError e) {
+        failed = true;
+        throw e;
+      }
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package org.acmespark.hdf5;
+
+import hdf.hdf5lib.H5;
+import hdf.hdf5lib.HDF5Constants;
+
+/**
+ * Property lists and the scalar dataspace, made once and kept as long as the JVM: making them anew
+ * for each small dataset would cost as much as the dataset. Needs the lock when first used.
+ */
+final class PropertyLists {
+  private static final int TRACKED_AND_INDEXED =
+      HDF5Constants.H5P_CRT_ORDER_TRACKED | HDF5Constants.H5P_CRT_ORDER_INDEXED;
+
+  static final long DEFAULT = HDF5Constants.H5P_DEFAULT;
+
+  /** Leaked ids must not keep a file open. */
+  static final long FILE_ON_DISK = fileAccess();
+
+  static final long FILE_IN_MEMORY = inMemory();
+  static final long FILE_CREATION = groupCreation(HDF5Constants.H5P_FILE_CREATE);
+  static final long GROUP_CREATION = groupCreation(HDF5Constants.H5P_GROUP_CREATE);
+
+  /** Inside the object header: one block of metadata per dataset, no block of data. */
+  static final long COMPACT = layout(HDF5Constants.H5D_COMPACT);
+
+  /** One block, written right after it is made, so fill values would be written in vain. */
+  static final long CONTIGUOUS = layout(HDF5Constants.H5D_CONTIGUOUS);
+
+  /** As {@link #CONTIGUOUS}, its place in the file known at once. */
+  static final long ALLOCATED = allocated();
+
+  static final long SCALAR_SPACE = H5.H5Screate(HDF5Constants.H5S_SCALAR);
+
+  private PropertyLists() {}
+
+  private static long fileAccess() {
+    long list = H5.H5Pcreate(HDF5Constants.H5P_FILE_ACCESS);
+    H5.H5Pset_fclose_degree(list, HDF5Constants.H5F_CLOSE_STRONG);
+    return list;
+  }
+
+  private static long inMemory() {
+    long list = fileAccess();
+    H5.H5Pset_fapl_core(list, 1 << 20, false);
+    return list;
+  }
+
+  private static long groupCreation(long listClass) {
+    long list = H5.H5Pcreate(listClass);
+    H5.H5Pset_link_creation_order(list, TRACKED_AND_INDEXED);
+    H5.H5Pset_obj_track_times(list, false);
+    return list;
+  }
+
+  private static long layout(int layout) {
+    long list = H5.H5Pcreate(HDF5Constants.H5P_DATASET_CREATE);
+    H5.H5Pset_layout(list, layout);
+    H5.H5Pset_fill_time(list, HDF5Constants.H5D_FILL_TIME_NEVER);
+    H5.H5Pset_obj_track_times(list, false);
+    return list;
+  }
+
+  private static long allocated() {
+    long list = layout(HDF5Constants.H5D_CONTIGUOUS);
+    H5.H5Pset_alloc_time(list, HDF5Constants.H5D_ALLOC_TIME_EARLY);
+    return list;
+  }
+}

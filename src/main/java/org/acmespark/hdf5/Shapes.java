@@ -1,0 +1,58 @@
+package org.acmespark.hdf5;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** Shapes of datasets and selections in them. */
+final class Shapes {
+  private Shapes() {}
+
+  /** Number of elements; 1 for a scalar. */
+  static long count(long[] shape) {
+    long count = 1;
+    for (long length : shape) {
+      if (length < 0) {
+        throw new IllegalArgumentException(
+            "shape " + Arrays.toString(shape) + " has a negative length");
+      }
+      count = Math.multiplyExact(count, length);
+    }
+    return count;
+  }
+
+  /** As numpy prints a shape, without the comma after a single length: {@code (3, 4)}. */
+  static String text(long[] shape) {
+    return Arrays.stream(shape)
+        .mapToObj(Long::toString)
+        .collect(Collectors.joining(", ", "(", ")"));
+  }
+
+  /** Refuses a selection that does not lie within {@code shape}. */
+  static void checkSelection(String what, long[] shape, long[] start, long[] count) {
+    if (start.length != shape.length || count.length != shape.length) {
+      throw new IllegalArgumentException(
+          "%s has %d dimensions, but start has %d and count %d"
+              .formatted(what, shape.length, start.length, count.length));
+    }
+    for (int axis = 0; axis < shape.length; axis++) {
+      if (start[axis] < 0 || count[axis] < 0 || start[axis] > shape[axis] - count[axis]) {
+        throw new IllegalArgumentException(
+            "start %s and count %s reach outside %s of shape %s"
+                .formatted(text(start), text(count), what, text(shape)));
+      }
+    }
+    if (count(count) > Integer.MAX_VALUE - 8) {
+      throw new IllegalArgumentException(
+          "%s elements of %s do not fit into one Java array; read parts of it"
+              .formatted(count(count), what));
+    }
+  }
+
+  /** {@code shape} without one of its dimensions. */
+  static long[] without(long[] shape, int axis) {
+    long[] rest = new long[shape.length - 1];
+    System.arraycopy(shape, 0, rest, 0, axis);
+    System.arraycopy(shape, axis + 1, rest, axis, rest.length - axis);
+    return rest;
+  }
+}
