@@ -1,0 +1,125 @@
+package org.acmespark.cli;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import org.acmespark.model.AcmeException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * The command {@code acme}.
+ *
+ * <pre>{@code
+ * $ submit/acme run org.acmespark.examples.Walkthrough::f '[2,4,6,8]' 4 z=3
+ * }</pre>
+ *
+ * <p>Results go to standard output, all else to standard error. Exit status: 0 all computed, 1 some
+ * computations failed, 2 wrong usage, 3 infrastructure.
+ */
+@Command(
+    name = "acme",
+    description = "Calls a function over many inputs in parallel on Apache Spark.",
+    synopsisSubcommandLabel = "COMMAND",
+    mixinStandardHelpOptions = true,
+    versionProvider = Acme.Version.class,
+    subcommands = {RunCommand.class, InspectCommand.class},
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  acme run org.acmespark.examples.Walkthrough::f '[2,4,6,8]' 4 z=3",
+      "  acme inspect ACME_20261122-100302-976973/f.h5",
+      "",
+      "`acme COMMAND --help` tells more about each command."
+    })
+public final class Acme implements Runnable {
+  static final int OK = 0;
+  static final int SOME_FAILED = 1;
+  static final int USAGE = 2;
+  static final int INFRASTRUCTURE = 3;
+
+  /** A command that can tell more about an error than its message. */
+  interface Verbose {
+    boolean verbose();
+  }
+
+  @Spec private CommandSpec spec;
+
+  Acme() {}
+
+  /** Runs a command and ends the JVM with its exit status. */
+  public static void main(String[] args) {
+    PrintStream results = System.out;
+    // What users' functions and libraries print must not end up among the results.
+    System.setOut(System.err);
+    int status = execute(new PrintWriter(results, true), new PrintWriter(System.err, true), args);
+    results.flush();
+    System.exit(status);
+  }
+
+  /** Runs a command and returns its exit status. */
+  static int execute(PrintWriter results, PrintWriter messages, String... args) {
+    CommandLine acme = commandLine().setOut(results).setErr(messages);
+    try {
+      return acme.execute(args);
+    } catch (Error e) { // picocli lets it pass
+      messages.println("acme: " + e);
+      e.printStackTrace(messages);
+      return INFRASTRUCTURE;
+    } finally {
+      results.flush();
+      messages.flush();
+    }
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Acme())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpAutoWidth(true)
+        .setParameterExceptionHandler(Acme::explainUsage)
+        .setExecutionExceptionHandler((e, command, parsed) -> explain(e, command));
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(), "COMMAND is missing: one of " + spec.subcommands().keySet());
+  }
+
+  private static int explainUsage(ParameterException e, String[] args) {
+    CommandLine command = e.getCommandLine();
+    PrintWriter messages = command.getErr();
+    messages.println("acme: " + e.getMessage());
+    CommandLine.UnmatchedArgumentException.printSuggestions(e, messages);
+    messages.println(
+        "`" + command.getCommandSpec().qualifiedName() + " --help` shows usage and examples.");
+    return USAGE;
+  }
+
+  private static int explain(Exception e, CommandLine command) {
+    PrintWriter messages = command.getErr();
+    boolean known = e instanceof IllegalArgumentException || e instanceof AcmeException;
+    String message = known && e.getMessage() != null ? e.getMessage() : e.toString();
+    messages.println("acme: " + message);
+    if (command.getCommand() instanceof Verbose chosen && chosen.verbose()) {
+      e.printStackTrace(messages);
+    } else if (!known) {
+      messages.println("`--verbose` shows where it happened.");
+    }
+    return e instanceof IllegalArgumentException ? USAGE : INFRASTRUCTURE;
+  }
+
+  /** The version that the build writes into the jar. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Acme.class.getPackage().getImplementationVersion();
+      return new String[] {
+        "acme " + (version == null ? "(not from a jar)" : version),
+        "Java " + System.getProperty("java.version")
+      };
+    }
+  }
+}

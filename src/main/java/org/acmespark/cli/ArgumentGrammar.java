@@ -1,0 +1,229 @@
+package org.acmespark.cli;
+
+import java.lang.reflect.Array;
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.acmespark.Args;
+import org.acmespark.Datasets;
+import org.acmespark.model.Arg;
+import org.acmespark.model.Sequence;
+
+/**
+ * The arguments of {@code acme run}, from text to what {@code ParallelMap.named} takes.
+ *
+ * <pre>
+ * ARG   := VALUE | name=VALUE
+ * VALUE := [each:|all:] (JSON | bare word | range(a,b[,step]) | linspace(a,b,n)
+ *          | @file.json | @file.h5:/dataset | @file.h5:/dataset[:,*])
+ * </pre>
+ */
+final class ArgumentGrammar {
+  /**
+   * One argument.
+   *
+   * @param name the parameter it is for; empty: the next one
+   * @param value a Java value, a {@link Sequence} or an {@link Arg}
+   */
+  record Argument(Optional<String> name, Object value) {}
+
+  private static final Pattern NAMED = Pattern.compile("(?s)([\\p{L}_$][\\p{L}\\p{N}_$]*)=(.*)");
+  private static final Pattern CALL = Pattern.compile("(range|linspace)\\s*\\((.*)\\)");
+  private static final Pattern DATASET =
+      Pattern.compile("(?<file>.+):(?<path>/[^\\[]*)(?:\\[(?<slice>.*)])?");
+
+  private ArgumentGrammar() {}
+
+  /**
+   * What one ARG of the command line means.
+   *
+   * @throws IllegalArgumentException if it follows no rule, or names a file or dataset that is not
+   *     there
+   */
+  static Argument parse(String text) {
+    Matcher named = NAMED.matcher(text);
+    if (!named.matches()) {
+      return new Argument(Optional.empty(), value(text));
+    }
+    String name = named.group(1);
+    try {
+      return new Argument(Optional.of(name), value(named.group(2)));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("argument " + name + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static Object value(String text) {
+    if (text.startsWith("each:")) {
+      return each(plain(afterPrefix(text, "each:")), text);
+    }
+    if (text.startsWith("all:")) {
+      return all(plain(afterPrefix(text, "all:")), text);
+    }
+    return plain(text);
+  }
+
+  private static String afterPrefix(String text, String prefix) {
+    String rest = text.substring(prefix.length());
+    if (NAMED.matcher(rest).matches()) {
+      String mended = rest.replaceFirst("=", "=" + prefix);
+      throw new IllegalArgumentException(
+          "'%s': %s belongs before the value: %s".formatted(text, prefix, mended));
+    }
+    return rest;
+  }
+
+  private static Object plain(String text) {
+    if (text.startsWith("@")) {
+      return fromFile(text);
+    }
+    Matcher call = CALL.matcher(text.strip());
+    if (call.matches()) {
+      return sequence(call.group(1), numbers(call.group(2), text), text);
+    }
+    return JsonValues.parse(text).orElse(text);
+  }
+
+  private static Object each(Object value, String text) {
+    if (value instanceof Arg.Slices) {
+      return value;
+    }
+    if (value instanceof Sequence<?> sequence) {
+      return Args.each(sequence);
+    }
+    if (value instanceof List<?> list) {
+      return Args.each(list);
+    }
+    if (value.getClass().isArray()) {
+      var elements = new ArrayList<Object>();
+      for (int i = 0; i < Array.getLength(value); i++) {
+        elements.add(Array.get(value, i));
+      }
+      return Args.each(elements);
+    }
+    throw new IllegalArgumentException(
+        "'%s': each: needs a list, a range or a dataset with a dimension".formatted(text));
+  }
+
+  private static Object all(Object value, String text) {
+    if (value instanceof Arg.Slices) {
+      throw new IllegalArgumentException(
+          "'%s': all: gives every computation the same, but * gives each its own slice; leave one"
+                  .formatted(text)
+              + " of them out");
+    }
+    if (value instanceof Sequence<?> sequence) {
+      var elements = new ArrayList<Object>();
+      for (long i = 0; i < sequence.length(); i++) {
+        elements.add(sequence.get(i));
+      }
+      return Args.all(elements);
+    }
+    return Args.all(value);
+  }
+
+  private static Object sequence(String function, List<Number> numbers, String text) {
+    int count = numbers.size();
+    if (function.equals("linspace")) {
+      if (count != 3 || !(numbers.get(2) instanceof Integer n)) {
+        throw new IllegalArgumentException(
+            "'" + text + "': expected linspace(first, last, number of values)");
+      }
+      return Args.linspace(numbers.get(0).doubleValue(), numbers.get(1).doubleValue(), n);
+    }
+    if (count < 1 || count > 3) {
+      throw new IllegalArgumentException(
+          "'" + text + "': expected range(end), range(start, end) or range(start, end, step)");
+    }
+    for (Number number : numbers) {
+      if (number instanceof Double || number instanceof BigInteger) {
+        throw new IllegalArgumentException(
+            "'%s': range counts in 64-bit integers, %s is none; linspace(first, last, number of"
+                    .formatted(text, number)
+                + " values) gives fractions");
+      }
+    }
+    boolean ints = numbers.stream().allMatch(Integer.class::isInstance);
+    long start = count == 1 ? 0 : numbers.get(0).longValue();
+    long end = numbers.get(count == 1 ? 0 : 1).longValue();
+    long step = count == 3 ? numbers.get(2).longValue() : 1;
+    return ints ? Args.range((int) start, (int) end, (int) step) : Args.range(start, end, step);
+  }
+
+  private static List<Number> numbers(String list, String text) {
+    Object values;
+    try {
+      values = JsonValues.parse("[" + list + "]").orElseThrow();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("'" + text + "' holds something else than numbers", e);
+    }
+    var numbers = new ArrayList<Number>();
+    for (Object value : (List<?>) values) {
+      if (!(value instanceof Number number)) {
+        throw new IllegalArgumentException("'" + text + "': " + value + " is not a number");
+      }
+      numbers.add(number);
+    }
+    return numbers;
+  }
+
+  private static Object fromFile(String text) {
+    String source = text.substring(1);
+    Matcher dataset = DATASET.matcher(source);
+    if (dataset.matches()) {
+      String file = dataset.group("file");
+      String path = dataset.group("path");
+      String slice = dataset.group("slice");
+      return slice == null
+          ? Datasets.read(file, path)
+          : Args.slices(file, path, axis(slice, file, path, text), Object.class);
+    }
+    if (source.endsWith(".json")) {
+      return JsonValues.read(Path.of(source));
+    }
+    throw new IllegalArgumentException(
+        "'%s': expected @file.json, @file.h5:/dataset or @file.h5:/dataset[:,*]; a text that begins"
+                .formatted(text)
+            + " with @ is written as JSON: '\""
+            + text
+            + "\"'");
+  }
+
+  private static int axis(String slice, String file, String path, String text) {
+    String[] entries = slice.split(",", -1);
+    int axis = -1;
+    for (int i = 0; i < entries.length; i++) {
+      String entry = entries[i].strip();
+      if (!entry.equals(":") && !entry.equals("*")) {
+        throw new IllegalArgumentException(
+            "'%s': '%s' is neither : (everything) nor * (one slice per computation)"
+                .formatted(text, entry));
+      }
+      if (entry.equals("*")) {
+        if (axis >= 0) {
+          throw new IllegalArgumentException(
+              "'" + text + "': two *; exactly one dimension is spread over the computations");
+        }
+        axis = i;
+      }
+    }
+    if (axis < 0) {
+      throw new IllegalArgumentException(
+          "'%s': no *; mark the dimension that is spread over the computations, or leave out [%s]"
+                  .formatted(text, slice)
+              + " to pass the whole dataset");
+    }
+    long[] shape = Datasets.shape(file, path);
+    if (shape.length != entries.length) {
+      throw new IllegalArgumentException(
+          "'%s' has %d entries in brackets, but the dataset has %d dimensions, %s"
+              .formatted(text, entries.length, shape.length, Arrays.toString(shape)));
+    }
+    return axis;
+  }
+}

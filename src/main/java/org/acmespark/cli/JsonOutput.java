@@ -1,0 +1,89 @@
+package org.acmespark.cli;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Array;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.acmespark.Run;
+import org.acmespark.model.Outputs;
+
+/**
+ * Results on standard output, one line of JSON.
+ *
+ * <p>Arrays, lists and several return values become arrays; NaN and infinities become strings,
+ * since JSON has no numbers for them, and so do all objects that it does not know; a computation
+ * without a value gives null.
+ */
+final class JsonOutput {
+  private static final JsonFactory JSON =
+      JsonFactory.builder().build().disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+
+  private JsonOutput() {}
+
+  /** What a program wants to know about a run, with its values if it kept them in memory. */
+  static Map<String, Object> describe(Run<?> run, boolean inMemory) {
+    Map<String, Object> description = new LinkedHashMap<>();
+    description.put("container", run.container());
+    description.put("files", run.files());
+    description.put("nInputs", run.nInputs());
+    description.put("failed", run.failures().size());
+    description.put("seconds", run.elapsed().toMillis() / 1000.0);
+    if (inMemory) {
+      description.put("values", run.values());
+    }
+    return description;
+  }
+
+  /** Prints {@code value} and ends the line. */
+  static void print(Object value, PrintWriter results) {
+    try (JsonGenerator generator = JSON.createGenerator(results)) {
+      write(generator, value);
+    } catch (IOException e) {
+      throw new UncheckedIOException("standard output cannot be written", e);
+    }
+    results.println();
+  }
+
+  private static void write(JsonGenerator json, Object value) throws IOException {
+    if (value == null || value instanceof Number || value instanceof Boolean) {
+      json.writeObject(value);
+    } else if (value instanceof Optional<?> optional) {
+      write(json, optional.orElse(null));
+    } else if (value instanceof Path) { // which is an Iterable
+      json.writeString(value.toString());
+    } else if (value instanceof Outputs outputs) {
+      write(json, outputs.values());
+    } else if (value instanceof Map<?, ?> map) {
+      writeMap(json, map);
+    } else if (value instanceof Iterable<?> values) {
+      json.writeStartArray();
+      for (Object element : values) {
+        write(json, element);
+      }
+      json.writeEndArray();
+    } else if (value.getClass().isArray()) {
+      json.writeStartArray();
+      for (int i = 0; i < Array.getLength(value); i++) {
+        write(json, Array.get(value, i));
+      }
+      json.writeEndArray();
+    } else {
+      json.writeString(value.toString());
+    }
+  }
+
+  private static void writeMap(JsonGenerator json, Map<?, ?> map) throws IOException {
+    json.writeStartObject();
+    for (Map.Entry<?, ?> entry : map.entrySet()) {
+      json.writeFieldName(String.valueOf(entry.getKey()));
+      write(json, entry.getValue());
+    }
+    json.writeEndObject();
+  }
+}

@@ -1,0 +1,73 @@
+package org.acmespark.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/**
+ * Options that {@code submit/acme} hands to Spark before this JVM starts.
+ *
+ * <p>Without it they would do nothing, so each is looked for among Spark's properties.
+ */
+final class SparkOptions {
+  @Option(
+      names = "--master",
+      paramLabel = "URL",
+      description = "Where to run: local[4], spark://host:7077, ...; else local[*].")
+  private Optional<String> master;
+
+  @Option(
+      names = "--jar",
+      paramLabel = "FILE",
+      description = "A jar with your code; may be given several times.")
+  private List<Path> jars = List.of();
+
+  @Option(
+      names = "--conf",
+      paramLabel = "KEY=VALUE",
+      description = "A property of Spark or spark.acme.*; may be given several times.")
+  private List<String> confs = List.of();
+
+  @Option(
+      names = "--driver-memory",
+      paramLabel = "SIZE",
+      description = "Memory of this process, as 4g: all computations of a local run share it.")
+  private Optional<String> driverMemory;
+
+  /** Refuses options that are wrong or have not reached Spark. */
+  void requireThatSparkHasThem() {
+    for (Path jar : jars) {
+      if (!Files.isRegularFile(jar)) {
+        throw new IllegalArgumentException("--jar " + jar + ": there is no such file");
+      }
+      String known = System.getProperty("spark.jars", "");
+      if (!(known + ",").contains(jar.getFileName() + ",")) {
+        throw unknownToSpark("--jar " + jar, "--jars " + jar);
+      }
+    }
+    master.ifPresent(url -> require("spark.master", url, "--master " + url));
+    driverMemory.ifPresent(size -> require("spark.driver.memory", size, "--driver-memory " + size));
+    for (String conf : confs) {
+      int equals = conf.indexOf('=');
+      if (!conf.startsWith("spark.") || equals < 0) {
+        throw new IllegalArgumentException(
+            "--conf " + conf + ": expected spark.some.property=value");
+      }
+      require(conf.substring(0, equals), conf.substring(equals + 1), "--conf " + conf);
+    }
+  }
+
+  private static void require(String property, String value, String option) {
+    if (!value.equals(System.getProperty(property))) {
+      throw unknownToSpark(option, option);
+    }
+  }
+
+  private static IllegalArgumentException unknownToSpark(String option, String instead) {
+    return new IllegalArgumentException(
+        "%s did not reach Spark: start with submit/acme, or give `%s` to spark-submit itself"
+            .formatted(option, instead));
+  }
+}

@@ -1,0 +1,100 @@
+package org.acmespark.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+
+class AcmeTest {
+  private record Outcome(int status, String results, String messages) {}
+
+  private static Outcome acme(String... args) {
+    var results = new StringWriter();
+    var messages = new StringWriter();
+    int status = Acme.execute(new PrintWriter(results), new PrintWriter(messages), args);
+    return new Outcome(status, results.toString(), messages.toString());
+  }
+
+  static List<String> commands() {
+    return new ArrayList<>(Acme.commandLine().getSubcommands().keySet());
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void helpOfEveryCommandHasAnExample(String command) {
+    Outcome help = acme(command, "--help");
+    assertEquals(Acme.OK, help.status());
+    assertTrue(help.results().contains("Examples:"), help.results());
+    assertTrue(help.results().contains("  acme " + command + " "), help.results());
+    assertEquals("", help.messages());
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void examplesInHelpUseOnlyOptionsThatExist(String command) {
+    CommandLine acme = Acme.commandLine();
+    CommandLine described = acme.getSubcommands().get(command);
+    for (String line : described.getCommandSpec().usageMessage().footer()) {
+      String[] words = line.replace("'", "").strip().split(" ");
+      assertTrue(line.length() <= 80, "is wrapped: " + line);
+      assertEquals("acme", words[0], line);
+      assertEquals(command, words[1], line);
+      acme.parseArgs(Arrays.copyOfRange(words, 1, words.length));
+    }
+  }
+
+  @Test
+  void helpOfAcmeHasAnExample() {
+    Outcome help = acme("--help");
+    assertEquals(Acme.OK, help.status());
+    assertTrue(help.results().contains("acme run org.acmespark.examples.Walkthrough::f"));
+  }
+
+  @Test
+  void versionNamesAcmeAndJava() {
+    Outcome version = acme("--version");
+    assertEquals(Acme.OK, version.status());
+    assertTrue(version.results().matches("(?s)acme .*Java 1?\\d.*"), version.results());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "                       | COMMAND is missing",
+        "rum                    | run",
+        "run                    | FUNCTION",
+        "run a.B::c --paylaod auto | --payload",
+        "run a.B::c --n-inputs many | 'many'",
+        "run a.B::c --payload all | 'all' is none of auto, per-computation, per-partition",
+        "run a.B::c --on-failure go | 'go' is none of continue, stop",
+        "run a.B::c --quiet --verbose | mutually exclusive",
+        "run a.B::c --single-file | --single-file",
+        "run a.B::c --jar nosuch.jar | --jar nosuch.jar: there is no such file",
+        "run a.B::c --jar pom.xml --jar nosuch.jar | did not reach Spark",
+        "run a.B::c --master local[3] | --master local[3] did not reach Spark",
+        "run a.B::c --conf spark.a   | expected spark.some.property=value",
+        "run a.B::c --conf spark.a=b | did not reach Spark",
+        "run a.B::c --driver-memory 4g | did not reach Spark",
+        "inspect                | PATH",
+        "inspect nosuch.h5      | nosuch.h5",
+      })
+  void wrongUsageExitsWith2AndSaysWhatIsWrong(String line, String words) {
+    Outcome outcome = acme(line == null ? new String[0] : line.split(" "));
+    assertEquals(Acme.USAGE, outcome.status(), outcome.messages());
+    assertTrue(outcome.messages().startsWith("acme: "), outcome.messages());
+    assertTrue(outcome.messages().contains(words), outcome.messages());
+    assertEquals("", outcome.results());
+    assertFalse(outcome.messages().contains("\tat "), outcome.messages());
+  }
+}
