@@ -128,8 +128,7 @@ final class Computing {
     options.rangeSize().ifPresent(size -> description.put("rangeSize", size));
     description.put("versions", Versions.all(spark));
     description.put(
-        "cluster",
-        Map.of("master", spark.master(), "application", spark.sc().applicationId()));
+        "cluster", Map.of("master", spark.master(), "application", spark.sc().applicationId()));
     return description;
   }
 

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.acmespark.cluster.SparkLease;
-import org.acmespark.engine.Execution;
 import org.acmespark.function.SerializationCheck;
 import org.acmespark.function.UserFunction;
 import org.acmespark.model.Arg;
@@ -25,7 +24,8 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * Calls a function once per computation, in parallel on Spark, and leaves the results in HDF5 files.
+ * Calls a function once per computation, in parallel on Spark, and leaves the results in HDF5
+ * files.
  *
  * <pre>{@code
  * static double f(double x, double y, double z) { return (x + y) * z; }
@@ -36,9 +36,9 @@ import org.apache.spark.api.java.JavaSparkContext;
  * }
  * }</pre>
  *
- * <p>The SparkContext that runs in this JVM, or was given, is used and left running; otherwise one is
- * started with the first {@link #compute} and stopped with {@link #close}. Lives on the driver; not
- * thread-safe.
+ * <p>The SparkContext that runs in this JVM, or was given, is used and left running; otherwise one
+ * is started with the first {@link #compute} and stopped with {@link #close}. Lives on the driver;
+ * not thread-safe.
  *
  * @param <R> type of one result
  */
@@ -130,8 +130,8 @@ public final class ParallelMap<R> implements AutoCloseable {
   }
 
   /**
-   * Options of a run; each method returns this builder. What is not set is taken from the properties
-   * {@code spark.acme.*}, else has the default named here.
+   * Options of a run; each method returns this builder. What is not set is taken from the
+   * properties {@code spark.acme.*}, else has the default named here.
    *
    * @param <R> type of one result
    */
@@ -254,8 +254,8 @@ public final class ParallelMap<R> implements AutoCloseable {
     }
 
     /**
-     * Finds the function and plans the run. Nothing is started or written, but that an RDD among the
-     * arguments is counted.
+     * Finds the function and plans the run. Nothing is started or written, but that an RDD among
+     * the arguments is counted.
      *
      * @throws IllegalArgumentException if an argument or option is wrong; says which and why
      */

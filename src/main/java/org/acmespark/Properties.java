@@ -9,7 +9,6 @@ import org.acmespark.plan.OnFailure;
 import org.acmespark.plan.Payload;
 import org.acmespark.plan.Verbosity;
 import org.apache.spark.SparkConf;
-import org.apache.spark.SparkContext;
 import org.apache.spark.SparkContext$;
 import scala.Tuple2;
 

@@ -18,7 +18,6 @@ import org.acmespark.hdf5.Hdf5Reader;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.ComputationFailure;
 import org.acmespark.plan.OnFailure;
-import org.acmespark.plan.Payload;
 import org.acmespark.plan.Verbosity;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -261,8 +260,7 @@ class ParallelMapTest {
     var error =
         assertThrows(
             IllegalArgumentException.class,
-            () ->
-                ParallelMap.over(each(1, 2)).map(x -> x).outputDir(folder).build().close());
+            () -> ParallelMap.over(each(1, 2)).map(x -> x).outputDir(folder).build().close());
 
     assertTrue(error.getMessage().contains(folder + " is not empty"), error.getMessage());
   }

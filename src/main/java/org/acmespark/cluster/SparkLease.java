@@ -9,8 +9,8 @@ import org.apache.spark.api.java.JavaSparkContext;
 import scala.Option;
 
 /**
- * A SparkContext for as long as it is needed: the one that is there, left running afterwards, or one
- * of our own, stopped when closed.
+ * A SparkContext for as long as it is needed: the one that is there, left running afterwards, or
+ * one of our own, stopped when closed.
  */
 public final class SparkLease implements AutoCloseable {
   private final JavaSparkContext context;

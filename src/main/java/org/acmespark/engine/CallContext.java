@@ -56,8 +56,8 @@ final class CallContext implements Computation {
   }
 
   /**
-   * SplitMix64 (Steele, Lea and Flood, OOPSLA 2014) of the run's seed, moved on by the index. A seed
-   * of bytes would hold more, but JDK 17 sign-extends the bytes and loses most of them.
+   * SplitMix64 (Steele, Lea and Flood, OOPSLA 2014) of the run's seed, moved on by the index. A
+   * seed of bytes would hold more, but JDK 17 sign-extends the bytes and loses most of them.
    */
   private static long seedOf(long seed, long index) {
     return mix(mix(seed) + index * 0x9E3779B97F4A7C15L);

@@ -16,7 +16,7 @@ record RangeSizing(OptionalLong fixed) {
   private static final double JOB_SECONDS = 0.01;
 
   /** Less work than this is not worth a range of its own. */
-  private static final double LEAST_SECONDS = 0.05;
+  private static final double LEAST_SECONDS = 0.02;
 
   private static final double FIRST_SECONDS = 0.2;
 
@@ -49,7 +49,6 @@ record RangeSizing(OptionalLong fixed) {
     }
     double least = Math.ceil(LEAST_SECONDS / meanSeconds);
     double most = Math.max(1, budget.toNanos() / 1e9 / meanSeconds);
-    double evenShare = Math.ceil((double) remaining / cores);
-    return (long) Math.max(1, Math.min(most, Math.max(guided, Math.min(least, evenShare))));
+    return (long) Math.max(1, Math.min(most, Math.max(guided, Math.min(least, remaining))));
   }
 }
