@@ -155,6 +155,9 @@ public final class Conversion {
     if (target == double.class && (value instanceof Double || value instanceof Integer)) {
       return ((Number) value).doubleValue();
     }
+    if (target == long.class && (value instanceof Long || value instanceof Integer)) {
+      return ((Number) value).longValue();
+    }
     if (target == int.class && value instanceof Integer) {
       return value;
     }
