@@ -4,10 +4,8 @@ import java.io.Serializable;
 import java.lang.invoke.MethodHandleInfo;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Field;
-import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.IdentityHashMap;
@@ -60,7 +58,7 @@ final class CapturePath {
     Optional<SerializedLambda> lambda =
         object instanceof Serializable ? Origin.lambda(object) : Optional.empty();
     if (lambda.isPresent()) {
-      addCaptured(lambda.get(), object.getClass().getClassLoader(), step.path());
+      addCaptured(lambda.get(), step.path());
     } else if (object instanceof Object[] array) {
       for (int i = 0; i < array.length; i++) {
         add(array[i], step.path() + "[" + i + "]");
@@ -104,13 +102,12 @@ final class CapturePath {
     }
   }
 
-  private void addCaptured(SerializedLambda lambda, ClassLoader loader, String path) {
+  private void addCaptured(SerializedLambda lambda, String path) {
     boolean first =
         lambda.getImplMethodKind() != MethodHandleInfo.REF_invokeStatic
             && lambda.getImplMethodKind() != MethodHandleInfo.REF_newInvokeSpecial;
     for (int i = 0; i < lambda.getCapturedArgCount(); i++) {
-      String name =
-          first && i == 0 ? receiver(lambda) : variable(lambda, loader, first ? i - 1 : i);
+      String name = first && i == 0 ? receiver(lambda) : variable(first ? i - 1 : i);
       add(lambda.getCapturedArg(i), path.isEmpty() ? name : path + "." + name);
     }
   }
@@ -121,19 +118,8 @@ final class CapturePath {
     return method.startsWith("lambda$") ? "this" : "(object of ::" + method + ")";
   }
 
-  /** Names of captured variables are kept where classes are compiled with {@code -parameters}. */
-  private static String variable(SerializedLambda lambda, ClassLoader loader, int i) {
-    try {
-      Class<?> owner = Class.forName(lambda.getImplClass().replace('/', '.'), false, loader);
-      return Arrays.stream(owner.getDeclaredMethods())
-          .filter(method -> method.getName().equals(lambda.getImplMethodName()))
-          .map(Method::getParameters)
-          .filter(parameters -> i < parameters.length && parameters[i].isNamePresent())
-          .map(parameters -> parameters[i].getName())
-          .findFirst()
-          .orElse("variable " + (i + 1));
-    } catch (ClassNotFoundException | LinkageError e) {
-      return "variable " + (i + 1);
-    }
+  /** javac keeps no names of captured variables, but their order in the lambda. */
+  private static String variable(int i) {
+    return "variable " + (i + 1);
   }
 }

@@ -77,7 +77,7 @@ public final class Conversion {
       return c.toString();
     }
     if (value instanceof CharSequence text) {
-      return fromText(text.toString(), boxed, argumentName);
+      return fromText(text.toString(), raw, argumentName);
     }
     throw Refusal.of(value, target, argumentName);
   }
@@ -155,6 +155,9 @@ public final class Conversion {
     if (target == double.class && (value instanceof Double || value instanceof Integer)) {
       return ((Number) value).doubleValue();
     }
+    if (target == long.class && (value instanceof Long || value instanceof Integer)) {
+      return ((Number) value).longValue();
+    }
     if (target == int.class && value instanceof Integer) {
       return value;
     }
@@ -204,14 +207,18 @@ public final class Conversion {
         || target.isEnum()
         || target == Path.class
         || target == File.class
-        || target == Character.class && text.length() == 1;
+        || isChar(target) && text.length() == 1;
+  }
+
+  private static boolean isChar(Class<?> type) {
+    return type == char.class || type == Character.class;
   }
 
   private static Object fromText(String text, Class<?> target, String name) {
     if (!textFits(text, target)) {
       throw Refusal.of(text, target, name);
     }
-    if (target == Character.class) {
+    if (isChar(target)) {
       return text.charAt(0);
     }
     if (target == File.class) {

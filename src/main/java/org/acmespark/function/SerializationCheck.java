@@ -12,7 +12,7 @@ import java.util.Optional;
  *
  * <pre>{@code
  * SerializationCheck.require(function);
- * // the function captures this.connection, a com.example.Database, which is not Serializable: ...
+ * // the function cannot be sent to executors: it captures this.connection, a com.example.Database, which is not Serializable: ...
  * }</pre>
  */
 public final class SerializationCheck {

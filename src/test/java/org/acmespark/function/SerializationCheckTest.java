@@ -1,0 +1,108 @@
+package org.acmespark.function;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.acmespark.model.Fn1;
+import org.junit.jupiter.api.Test;
+
+class SerializationCheckTest {
+  /** Stands for what users capture: a connection, a context, a stream. */
+  static final class Database {
+    int lookUp(int x) {
+      return x;
+    }
+  }
+
+  static final class Station implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    @SuppressWarnings("serial") // the point of the test
+    private final Database connection = new Database();
+
+    private final transient Database unused = new Database();
+
+    Fn1<Integer, Integer> reader() {
+      return x -> connection.lookUp(x);
+    }
+
+    int read(int x) {
+      return unused.lookUp(connection.lookUp(x));
+    }
+  }
+
+  static final class Failing implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    private void writeObject(ObjectOutputStream out) {
+      throw new IllegalStateException("closed");
+    }
+  }
+
+  @Test
+  void acceptsFunctionsThatCanTravel() {
+    double[] weights = {1, 2};
+    Fn1<Integer, Double> weighted = i -> weights[i];
+    assertDoesNotThrow(() -> SerializationCheck.require(weighted));
+    assertDoesNotThrow(() -> SerializationCheck.require((Fn1<Double, Double>) Math::sqrt));
+  }
+
+  @Test
+  void namesTheFieldOfTheObjectAroundTheLambda() {
+    String message = refusal(new Station().reader());
+    assertTrue(
+        message.contains("it captures this.connection, a " + Database.class.getName()), message);
+    assertTrue(message.contains("make it inside the function"), message);
+  }
+
+  @Test
+  void namesTheObjectAroundTheLambdaItself() {
+    String message = refusal((Fn1<Integer, Integer>) x -> x + offset);
+    assertTrue(message.contains("it captures this, a " + getClass().getName()), message);
+  }
+
+  private final int offset = 3;
+
+  @Test
+  void namesTheClassOfACapturedVariable() {
+    Database database = new Database();
+    Fn1<Integer, Integer> function = x -> database.lookUp(x);
+    String message = refusal(function);
+    assertTrue(message.contains("it captures variable 1, a " + Database.class.getName()), message);
+  }
+
+  @Test
+  void namesTheWayThroughLambdasListsAndMaps() {
+    Map<String, List<Object>> tables = Map.of("a", new ArrayList<>(List.of(1, new Database())));
+    Fn1<Integer, Integer> inner = x -> x + tables.size();
+    Fn1<Integer, Integer> outer = x -> inner.call(x);
+    assertTrue(
+        refusal(outer).contains("it captures variable 1.variable 1[\"a\"][1], a "), refusal(outer));
+  }
+
+  @Test
+  void namesTheObjectOfAMethodReference() {
+    Fn1<Integer, Integer> function = new Station()::read;
+    assertTrue(
+        refusal(function).contains("it captures (object of ::read).connection, a "),
+        refusal(function));
+  }
+
+  @Test
+  void otherFaultsAreShownAsTheyAre() {
+    Failing failing = new Failing();
+    Fn1<Integer, Object> function = x -> failing;
+    assertTrue(refusal(function).contains("java.lang.IllegalStateException: closed"));
+  }
+
+  private static String refusal(Serializable function) {
+    return assertThrows(IllegalArgumentException.class, () -> SerializationCheck.require(function))
+        .getMessage();
+  }
+}
