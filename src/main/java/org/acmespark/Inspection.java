@@ -1,0 +1,90 @@
+package org.acmespark;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.acmespark.hdf5.Hdf5Reader;
+
+/**
+ * What an HDF5 file holds, as text for people.
+ *
+ * <pre>{@code
+ * Inspection.of(Path.of("ACME_20261122-100302-976973")).withValues().tree();
+ *
+ * f.h5
+ * ├─ comp_0 -> f_payload/f_0.h5:/
+ * │  └─ result_0  float64 ()  8 B  = 18.0
+ * ├─ comp_1 -> f_payload/f_1.h5:/
+ * }</pre>
+ */
+public final class Inspection {
+  private static final int MEMBERS_SHOWN = 20;
+
+  private final Path file;
+  private final boolean values;
+  private final int membersShown;
+
+  private Inspection(Path file, boolean values, int membersShown) {
+    this.file = file;
+    this.values = values;
+    this.membersShown = membersShown;
+  }
+
+  /**
+   * Of a file, or of the results container in a run directory; shows no values, and of each group
+   * the first 20 members.
+   *
+   * @throws IllegalArgumentException if there is no such file, or no single container
+   */
+  public static Inspection of(Path fileOrRunDirectory) {
+    Path file =
+        Files.isDirectory(fileOrRunDirectory)
+            ? containerIn(fileOrRunDirectory)
+            : fileOrRunDirectory;
+    if (!Files.exists(file)) {
+      throw new IllegalArgumentException(
+          "%s: there is no such file (seen from %s)".formatted(file, Path.of("").toAbsolutePath()));
+    }
+    return new Inspection(file, false, MEMBERS_SHOWN);
+  }
+
+  /** Shows the values of small datasets, too. */
+  public Inspection withValues() {
+    return new Inspection(file, true, membersShown);
+  }
+
+  /** Shows all members of groups. */
+  public Inspection withAllMembers() {
+    return new Inspection(file, values, Integer.MAX_VALUE);
+  }
+
+  /**
+   * The tree of groups and datasets, through links; each line ends with a line feed.
+   *
+   * @throws org.acmespark.model.AcmeException if the file cannot be read as HDF5
+   */
+  public String tree() {
+    try (Hdf5Reader reader = Hdf5Reader.open(file)) {
+      return new InspectionTree(reader, file, values, membersShown).text();
+    }
+  }
+
+  private static Path containerIn(Path directory) {
+    List<Path> files;
+    try (Stream<Path> entries = Files.list(directory)) {
+      files = entries.filter(entry -> entry.toString().endsWith(".h5")).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(directory + " cannot be listed", e);
+    }
+    if (files.size() != 1) {
+      throw new IllegalArgumentException(
+          "%s holds %s; name the one to inspect"
+              .formatted(
+                  directory, files.isEmpty() ? "no .h5 file" : "several .h5 files " + files));
+    }
+    return files.get(0);
+  }
+}

@@ -1,0 +1,156 @@
+package org.acmespark;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import org.acmespark.hdf5.ElementType;
+import org.acmespark.hdf5.Hdf5Reader;
+import org.acmespark.hdf5.Node;
+
+/** Draws the tree of one open file. */
+final class InspectionTree {
+  private static final int ELEMENTS_SHOWN = 20;
+  private static final int CHARACTERS_SHOWN = 200;
+
+  /** Groups may hold themselves. */
+  private static final int DEPTH_SHOWN = 12;
+
+  private final Hdf5Reader reader;
+  private final Path file;
+  private final boolean values;
+  private final int membersShown;
+  private final StringBuilder text = new StringBuilder();
+
+  InspectionTree(Hdf5Reader reader, Path file, boolean values, int membersShown) {
+    this.reader = reader;
+    this.file = file;
+    this.values = values;
+    this.membersShown = membersShown;
+  }
+
+  String text() {
+    text.append(file.getFileName()).append('\n');
+    members("", "", file, 0);
+    return text.toString();
+  }
+
+  /** Draws what a group holds; {@code holder} is the file that links are relative to. */
+  private void members(String group, String indent, Path holder, int depth) {
+    List<String> names = reader.children(group.isEmpty() ? "/" : group);
+    int shown = names.size() <= membersShown ? names.size() : membersShown;
+    if (depth == DEPTH_SHOWN && shown > 0) {
+      text.append(indent).append("└─ ... (deeper than is shown)\n");
+      return;
+    }
+    for (int i = 0; i < shown; i++) {
+      boolean last = i == names.size() - 1;
+      text.append(indent).append(last ? "└─ " : "├─ ").append(names.get(i));
+      member(group + "/" + names.get(i), indent + (last ? "   " : "│  "), holder, depth);
+    }
+    if (shown < names.size()) {
+      text.append(indent)
+          .append("└─ ... and %d more (--all shows them)\n".formatted(names.size() - shown));
+    }
+  }
+
+  private void member(String path, String indent, Path holder, int depth) {
+    Node node = reader.node(path);
+    Path home = holder;
+    if (node.externalLink().isPresent()) {
+      Node.Link link = node.externalLink().get();
+      text.append(" -> ").append(link.file()).append(':').append(link.target());
+      home = holder.resolveSibling(link.file());
+    }
+    switch (node.kind()) {
+      case GROUP -> {
+        text.append('\n');
+        members(path, indent, home, depth + 1);
+      }
+      case BROKEN_LINK -> text.append("  BROKEN LINK: its target is not there\n");
+      case DATASET -> {
+        text.append("  ").append(describe(node, home));
+        if (values) {
+          text.append(valueOf(path, node));
+        }
+        text.append('\n');
+      }
+    }
+  }
+
+  private static String describe(Node node, Path holder) {
+    var description = new StringBuilder(node.typeName()).append(' ').append(shape(node.shape()));
+    if (!Arrays.equals(node.shape(), node.maxShape()) && node.maxShape().length > 0) {
+      description.append(" of ").append(shape(node.maxShape()));
+    }
+    if (node.type().orElse(null) != ElementType.STRING) { // whose length no file tells beforehand
+      description.append("  ").append(size(bytes(node)));
+    }
+    if (node.virtual()) {
+      description.append("  ").append(virtual(node.virtualSources(), holder));
+    }
+    return description.toString();
+  }
+
+  /** HDF5 shows what a missing source should give as fill values, and says nothing. */
+  private static String virtual(List<String> sources, Path holder) {
+    List<String> missing =
+        sources.stream()
+            .filter(source -> !source.equals("."))
+            .filter(source -> !Files.exists(holder.resolveSibling(source)))
+            .toList();
+    String count = "virtual, %d source%s".formatted(sources.size(), sources.size() == 1 ? "" : "s");
+    return missing.isEmpty()
+        ? count
+        : count + ", MISSING %d: %s".formatted(missing.size(), shortened(missing.toString()));
+  }
+
+  private String valueOf(String path, Node node) {
+    if (elements(node.shape()) > ELEMENTS_SHOWN || node.type().isEmpty()) {
+      return "";
+    }
+    // An array of one, since only arrays print their elements whatever these are.
+    String value = Arrays.deepToString(new Object[] {reader.read(path).toJava()});
+    return "  = " + shortened(value.substring(1, value.length() - 1));
+  }
+
+  private static String shortened(String line) {
+    return line.length() <= CHARACTERS_SHOWN ? line : line.substring(0, CHARACTERS_SHOWN) + "...";
+  }
+
+  private static long bytes(Node node) {
+    return node.type()
+        .map(type -> elements(node.shape()) * type.bytes())
+        .orElse(node.storageBytes());
+  }
+
+  private static long elements(long[] shape) {
+    return LongStream.of(shape).reduce(1, (a, b) -> a * b);
+  }
+
+  /** As numpy writes it: {@code (200, 10)}, {@code (3,)}, {@code ()}. */
+  private static String shape(long[] shape) {
+    return LongStream.of(shape)
+        .mapToObj(length -> length < 0 ? "unlimited" : Long.toString(length))
+        .collect(Collectors.joining(", ", "(", shape.length == 1 ? ",)" : ")"));
+  }
+
+  private static String size(long bytes) {
+    if (bytes < 1024) {
+      return bytes + " B";
+    }
+    double size = bytes;
+    String unit = "";
+    for (String next : List.of("KiB", "MiB", "GiB", "TiB")) {
+      if (size < 1024) {
+        break;
+      }
+      size /= 1024;
+      unit = next;
+    }
+    return String.format(Locale.ROOT, "%.1f %s", size, unit);
+  }
+}
