@@ -318,14 +318,21 @@ public final class Hdf5Writer implements AutoCloseable {
   }
 
   private int writeUnderLock(String path, Hdf5Value value) {
-    boolean compact = value.bytes() <= COMPACT_BYTES;
-    long dataset = dataset(path, value, compact ? PropertyLists.COMPACT : PropertyLists.CONTIGUOUS);
+    long dataset = dataset(path, value, layoutFor(value));
     try {
       NativeData.writeDataset(dataset, value);
     } finally {
       H5.H5Dclose(dataset);
     }
     return 0;
+  }
+
+  private static long layoutFor(Hdf5Value value) {
+    boolean compact = value.bytes() <= COMPACT_BYTES;
+    if (value.type() == ElementType.STRING) {
+      return compact ? PropertyLists.COMPACT_STRINGS : PropertyLists.CONTIGUOUS_STRINGS;
+    }
+    return compact ? PropertyLists.COMPACT : PropertyLists.CONTIGUOUS;
   }
 
   /** Makes a dataset whose block is in its place; returns the block's offset in the file. */

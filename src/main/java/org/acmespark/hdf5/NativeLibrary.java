@@ -2,11 +2,14 @@ package org.acmespark.hdf5;
 
 import hdf.hdf5lib.H5;
 import hdf.hdf5lib.HDF5Constants;
+import hdf.hdf5lib.callbacks.H5E_walk_t;
 import hdf.hdf5lib.exceptions.HDF5Exception;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.acmespark.model.AcmeException;
 import org.bytedeco.hdf5.global.hdf5;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
@@ -16,28 +19,41 @@ import org.bytedeco.javacpp.Loader;
  * needs the lock {@code synchronized (H5.class)}.
  */
 final class NativeLibrary {
-  private static final long LOADED = load0();
+  private static final Optional<Throwable> FAILURE = tryLoad();
 
   private NativeLibrary() {}
 
-  /** Makes the library ready; to be called before {@code H5} or {@code HDF5Constants} are used. */
+  /**
+   * Makes the library ready; to be called before {@code H5} or {@code HDF5Constants} are used.
+   *
+   * @throws AcmeException if there is none for this machine
+   */
   static void load() {
-    if (LOADED < 0) {
-      throw new IllegalStateException("H5open returned " + LOADED);
+    if (FAILURE.isPresent()) {
+      throw new AcmeException(
+          "the native HDF5 library cannot be loaded on %s %s: %s"
+              .formatted(
+                  System.getProperty("os.name"), System.getProperty("os.arch"), FAILURE.get()),
+          FAILURE.get());
     }
   }
 
-  private static long load0() {
+  private static Optional<Throwable> tryLoad() {
     synchronized (H5.class) {
-      // hdf5lib looks for its library on java.library.path unless it is told where it is.
-      String besides = Loader.load(org.bytedeco.hdf5.hdf5_java.class);
-      System.setProperty(
-          H5.H5PATH_PROPERTY_KEY,
-          new File(new File(besides).getParentFile(), System.mapLibraryName("hdf5_java"))
-              .getPath());
-      Loader.load(hdf5.class);
-      H5.H5error_off();
-      return H5.H5open();
+      try {
+        // hdf5lib looks for its library on java.library.path unless it is told where it is.
+        String besides = Loader.load(org.bytedeco.hdf5.hdf5_java.class);
+        System.setProperty(
+            H5.H5PATH_PROPERTY_KEY,
+            new File(new File(besides).getParentFile(), System.mapLibraryName("hdf5_java"))
+                .getPath());
+        Loader.load(hdf5.class);
+        H5.H5error_off();
+        H5.H5open();
+        return Optional.empty();
+      } catch (RuntimeException | LinkageError e) {
+        return Optional.of(e);
+      }
     }
   }
 
@@ -70,7 +86,7 @@ final class NativeLibrary {
               texts.add(error.desc);
               return 0;
             },
-            null);
+            new Texts());
       } finally {
         H5.H5Eclose_stack(stack);
       }
@@ -79,4 +95,7 @@ final class NativeLibrary {
     }
     return String.join("; ", texts);
   }
+
+  /** hdf5lib wants an object to hand to the callback. */
+  private static final class Texts implements H5E_walk_t {}
 }

@@ -29,6 +29,11 @@ final class PropertyLists {
   /** As {@link #CONTIGUOUS}, its place in the file known at once. */
   static final long ALLOCATED = allocated();
 
+  /** For strings: the library wants to fill places of variable length. */
+  static final long COMPACT_STRINGS = filled(HDF5Constants.H5D_COMPACT);
+
+  static final long CONTIGUOUS_STRINGS = filled(HDF5Constants.H5D_CONTIGUOUS);
+
   static final long SCALAR_SPACE = H5.H5Screate(HDF5Constants.H5S_SCALAR);
 
   private PropertyLists() {}
@@ -53,9 +58,14 @@ final class PropertyLists {
   }
 
   private static long layout(int layout) {
+    long list = filled(layout);
+    H5.H5Pset_fill_time(list, HDF5Constants.H5D_FILL_TIME_NEVER);
+    return list;
+  }
+
+  private static long filled(int layout) {
     long list = H5.H5Pcreate(HDF5Constants.H5P_DATASET_CREATE);
     H5.H5Pset_layout(list, layout);
-    H5.H5Pset_fill_time(list, HDF5Constants.H5D_FILL_TIME_NEVER);
     H5.H5Pset_obj_track_times(list, false);
     return list;
   }

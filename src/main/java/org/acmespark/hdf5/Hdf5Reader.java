@@ -1,0 +1,257 @@
+package org.acmespark.hdf5;
+
+import hdf.hdf5lib.H5;
+import hdf.hdf5lib.HDF5Constants;
+import hdf.hdf5lib.callbacks.H5L_iterate_opdata_t;
+import hdf.hdf5lib.exceptions.HDF5Exception;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Reads an HDF5 file through the native library, following links.
+ *
+ * <pre>{@code
+ * try (var reader = Hdf5Reader.open(Path.of("f.h5"))) {
+ *   for (String computation : reader.children("/")) {
+ *     Object result = reader.read(computation + "/result_0").toJava();
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>A virtual dataset reads as fill values where its sources are missing; {@link
+ * Node#virtualSources()} names them. A reader is for one thread at a time. All methods throw {@link
+ * Hdf5Exception} for what is not there or cannot be read.
+ */
+public final class Hdf5Reader implements AutoCloseable {
+  private final String name;
+  private final long file;
+  private boolean open = true;
+
+  private Hdf5Reader(String name, long file) {
+    this.name = name;
+    this.file = file;
+  }
+
+  /**
+   * Opens a file for reading.
+   *
+   * @throws Hdf5Exception if there is no such file, or it is not readable HDF5
+   */
+  public static Hdf5Reader open(Path file) {
+    String name = file.toString();
+    if (!Files.exists(file)) {
+      throw new Hdf5Exception(name, "no such file");
+    }
+    if (Files.isDirectory(file)) {
+      throw new Hdf5Exception(name, "is a folder, not an HDF5 file");
+    }
+    if (!Files.isReadable(file)) {
+      throw new Hdf5Exception(name, "cannot be read: permission denied");
+    }
+    synchronized (H5.class) {
+      NativeLibrary.load();
+      try {
+        return new Hdf5Reader(name, NativeLibrary.openForReading(name));
+      } catch (HDF5Exception e) {
+        throw new Hdf5Exception(
+            name, "cannot be opened as an HDF5 file", NativeLibrary.errorText(), e);
+      }
+    }
+  }
+
+  /** Names in a group: in the order they were made if the file knows it, else comp_2, comp_10. */
+  public List<String> children(String groupPath) {
+    String path = Paths.normal(groupPath);
+    return guarded("cannot list group /" + path, () -> childrenOf(path));
+  }
+
+  /** What stands at a path. */
+  public Node node(String path) {
+    String normal = Paths.normal(path);
+    return guarded("cannot look at /" + normal, () -> nodeAt(normal));
+  }
+
+  /** Whether there is a group or dataset at a path; false for a broken link. */
+  public boolean exists(String path) {
+    String normal = Paths.normal(path);
+    return guarded(
+        "cannot look for /" + normal,
+        () -> {
+          try {
+            H5.H5Oclose(openObject(normal));
+            return true;
+          } catch (HDF5Exception missing) {
+            NativeLibrary.errorText();
+            return false;
+          }
+        });
+  }
+
+  /** A whole dataset. */
+  public Hdf5Value read(String path) {
+    return read(path, Optional.empty());
+  }
+
+  /**
+   * A part of a dataset.
+   *
+   * @param start index of the first element in each dimension, from 0
+   * @param count how many elements in each dimension
+   * @throws IllegalArgumentException if the part does not lie inside
+   */
+  public Hdf5Value read(String path, long[] start, long[] count) {
+    return read(path, Optional.of(new long[][] {start, count}));
+  }
+
+  private Hdf5Value read(String path, Optional<long[][]> selection) {
+    String normal = Paths.named(path);
+    String what = "cannot read dataset /" + normal;
+    NativeDataset dataset = guarded(what, () -> openDataset(normal));
+    try {
+      long[] shape = dataset.shape();
+      long[] start = selection.map(s -> s[0]).orElse(new long[shape.length]);
+      long[] count = selection.map(s -> s[1]).orElse(shape);
+      Shapes.checkSelection(name + ":/" + normal, shape, start, count);
+      return dataset.read(start, count);
+    } catch (HDF5Exception e) {
+      throw new Hdf5Exception(name, what, e.getMessage(), e);
+    } finally {
+      guarded(
+          what,
+          () -> {
+            dataset.close();
+            return true;
+          });
+    }
+  }
+
+  /** Opens a dataset for repeated reading; the caller closes it, with the lock. */
+  NativeDataset openDataset(String path) {
+    long object = openObject(path);
+    if (H5.H5Iget_type(object) != HDF5Constants.H5I_DATASET) {
+      H5.H5Oclose(object);
+      throw new HDF5Exception("it is not a dataset");
+    }
+    return new NativeDataset(object);
+  }
+
+  @Override
+  public void close() {
+    synchronized (H5.class) {
+      if (open) {
+        open = false;
+        try {
+          H5.H5Fclose(file);
+        } catch (HDF5Exception nothingToSave) {
+          NativeLibrary.errorText();
+        }
+      }
+    }
+  }
+
+  private long openObject(String path) {
+    return H5.H5Oopen(file, path.isEmpty() ? "/" : path, PropertyLists.DEFAULT);
+  }
+
+  private List<String> childrenOf(String path) {
+    long group = H5.H5Gopen(file, path.isEmpty() ? "/" : path, PropertyLists.DEFAULT);
+    long creation = H5.H5Gget_create_plist(group);
+    try {
+      boolean ordered =
+          (H5.H5Pget_link_creation_order(creation) & HDF5Constants.H5P_CRT_ORDER_TRACKED) != 0;
+      List<String> names = new ArrayList<>();
+      H5.H5Literate(
+          group,
+          ordered ? HDF5Constants.H5_INDEX_CRT_ORDER : HDF5Constants.H5_INDEX_NAME,
+          HDF5Constants.H5_ITER_INC,
+          0,
+          (in, link, info, data) -> {
+            names.add(link);
+            return 0;
+          },
+          new LinkNames());
+      if (!ordered) {
+        names.sort(new NaturalOrder());
+      }
+      return names;
+    } finally {
+      H5.H5Pclose(creation);
+      H5.H5Gclose(group);
+    }
+  }
+
+  private Node nodeAt(String path) {
+    Optional<Node.Link> link = Optional.empty();
+    boolean hard = true;
+    if (!path.isEmpty()) {
+      int kind = H5.H5Lget_info(file, path, PropertyLists.DEFAULT).type;
+      hard = kind == HDF5Constants.H5L_TYPE_HARD;
+      link = kind == HDF5Constants.H5L_TYPE_EXTERNAL ? Optional.of(link(path)) : link;
+    }
+    long object;
+    try {
+      object = openObject(path);
+    } catch (HDF5Exception e) {
+      if (hard) {
+        throw e;
+      }
+      NativeLibrary.errorText();
+      return Node.brokenLink(link);
+    }
+    int kind = H5.H5Iget_type(object);
+    if (kind == HDF5Constants.H5I_DATASET) {
+      return dataset(object, link);
+    }
+    try {
+      var attributes = NativeAttributes.of(object);
+      return kind == HDF5Constants.H5I_GROUP
+          ? Node.group(link, attributes)
+          : Node.namedType(link, attributes);
+    } finally {
+      H5.H5Oclose(object);
+    }
+  }
+
+  private Node.Link link(String path) {
+    String[] targetAndFile = new String[2];
+    H5.H5Lget_value(file, path, targetAndFile, PropertyLists.DEFAULT);
+    return new Node.Link(targetAndFile[1], targetAndFile[0]);
+  }
+
+  private static Node dataset(long object, Optional<Node.Link> link) {
+    try (NativeDataset dataset = new NativeDataset(object)) {
+      return new Node(
+          Node.Kind.DATASET,
+          dataset.type(),
+          dataset.typeName(),
+          dataset.shape(),
+          dataset.maxShape(),
+          link,
+          dataset.isVirtual(),
+          dataset.virtualSources(),
+          dataset.storageBytes(),
+          NativeAttributes.of(object));
+    }
+  }
+
+  private <T> T guarded(String what, Supplier<T> calls) {
+    synchronized (H5.class) {
+      if (!open) {
+        throw new IllegalStateException(name + " is closed");
+      }
+      try {
+        return calls.get();
+      } catch (HDF5Exception e) {
+        String text = NativeLibrary.errorText();
+        throw new Hdf5Exception(name, what, text.isEmpty() ? e.getMessage() : text, e);
+      }
+    }
+  }
+
+  /** hdf5lib wants an object to hand to the callback. */
+  private static final class LinkNames implements H5L_iterate_opdata_t {}
+}

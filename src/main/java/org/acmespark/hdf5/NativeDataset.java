@@ -1,0 +1,183 @@
+package org.acmespark.hdf5;
+
+import hdf.hdf5lib.H5;
+import hdf.hdf5lib.HDF5Constants;
+import hdf.hdf5lib.exceptions.HDF5Exception;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A dataset open in the native library. Opening, closing and the accessors need the lock; {@link
+ * #read} takes it for one block after the other, so that a large read does not hold up all others.
+ */
+final class NativeDataset implements AutoCloseable {
+  private static final long BLOCK_BYTES = 4L << 20;
+
+  /** Chunks are decompressed whole: cutting through them would do it again and again. */
+  private static final long CHUNKED_BLOCK_BYTES = 256L << 20;
+
+  private final long id;
+  private final long fileType;
+  private final Optional<ElementType> type;
+  private final String typeName;
+  private final long[] shape;
+  private final long[] maxShape;
+  private final int layout;
+
+  /** Takes over an open dataset; {@link #close()} closes it. */
+  NativeDataset(long id) {
+    this.id = id;
+    this.fileType = H5.H5Dget_type(id);
+    this.type = NativeTypes.of(fileType);
+    this.typeName = NativeTypes.name(fileType);
+    long space = H5.H5Dget_space(id);
+    long creation = H5.H5Dget_create_plist(id);
+    try {
+      long[][] extent = extent(space);
+      this.shape = extent[0];
+      this.maxShape = extent[1];
+      this.layout = H5.H5Pget_layout(creation);
+    } finally {
+      H5.H5Pclose(creation);
+      H5.H5Sclose(space);
+    }
+  }
+
+  /** Lengths and greatest lengths of a dataspace; one dimension of length 0 for a null one. */
+  static long[][] extent(long space) {
+    if (H5.H5Sget_simple_extent_type(space) == HDF5Constants.H5S_NULL) {
+      return new long[][] {{0}, {0}};
+    }
+    int rank = H5.H5Sget_simple_extent_ndims(space);
+    long[][] extent = new long[2][rank];
+    if (rank > 0) {
+      H5.H5Sget_simple_extent_dims(space, extent[0], extent[1]);
+    }
+    return extent;
+  }
+
+  Optional<ElementType> type() {
+    return type;
+  }
+
+  String typeName() {
+    return typeName;
+  }
+
+  long[] shape() {
+    return shape;
+  }
+
+  long[] maxShape() {
+    return maxShape;
+  }
+
+  boolean isVirtual() {
+    return layout == HDF5Constants.H5D_VIRTUAL;
+  }
+
+  long storageBytes() {
+    return isVirtual() ? 0 : H5.H5Dget_storage_size(id);
+  }
+
+  /** The file that holds the dataset, which an external link may have led to. */
+  String file() {
+    return H5.H5Fget_name(id);
+  }
+
+  List<String> virtualSources() {
+    if (!isVirtual()) {
+      return List.of();
+    }
+    long creation = H5.H5Dget_create_plist(id);
+    try {
+      Set<String> files = new LinkedHashSet<>();
+      long count = H5.H5Pget_virtual_count(creation);
+      for (long i = 0; i < count; i++) {
+        files.add(H5.H5Pget_virtual_filename(creation, i));
+      }
+      return new ArrayList<>(files);
+    } finally {
+      H5.H5Pclose(creation);
+    }
+  }
+
+  /**
+   * The elements of a selection that has been checked.
+   *
+   * @throws HDF5Exception with the library's own text as its message
+   */
+  Hdf5Value read(long[] start, long[] count) {
+    ElementType elementType =
+        type.orElseThrow(() -> new HDF5Exception("its type, " + typeName + ", is not supported"));
+    Object flat = elementType.newArray(Shapes.count(count));
+    if (elementType == ElementType.STRING) {
+      Arrays.fill((String[]) flat, "");
+    }
+    if (Shapes.count(count) > 0) {
+      readBlocks(elementType, start.clone(), count.clone(), flat, 0);
+    }
+    return Hdf5Value.unchecked(elementType, count.clone(), flat);
+  }
+
+  /** Cuts along the first dimension that can be cut until a block is small; returns the end. */
+  private int readBlocks(ElementType type, long[] start, long[] count, Object flat, int to) {
+    long elements = Shapes.count(count);
+    long limit = layout == HDF5Constants.H5D_CHUNKED ? CHUNKED_BLOCK_BYTES : BLOCK_BYTES;
+    int axis = 0;
+    while (axis < count.length && count[axis] == 1) {
+      axis++;
+    }
+    if (axis == count.length || elements * type.bytes() <= limit) {
+      synchronized (H5.class) {
+        try {
+          readBlock(type, start, count, flat, to);
+        } catch (HDF5Exception e) {
+          // Read with the lock held: the next call of another thread replaces the error stack.
+          throw new HDF5Exception(e.getMessage() + ": " + NativeLibrary.errorText());
+        }
+      }
+      return to + (int) elements;
+    }
+    long rowBytes = elements / count[axis] * type.bytes();
+    long rows = Math.max(1, limit / rowBytes);
+    long end = start[axis] + count[axis];
+    int next = to;
+    for (long from = start[axis]; from < end; from += rows) {
+      long[] blockStart = start.clone();
+      long[] blockCount = count.clone();
+      blockStart[axis] = from;
+      blockCount[axis] = Math.min(rows, end - from);
+      next = readBlocks(type, blockStart, blockCount, flat, next);
+    }
+    return next;
+  }
+
+  private void readBlock(ElementType type, long[] start, long[] count, Object flat, int to) {
+    int elements = (int) Shapes.count(count);
+    long all = HDF5Constants.H5S_ALL;
+    if (count.length == 0) {
+      NativeData.readDataset(id, fileType, type, all, all, flat, to, elements);
+      return;
+    }
+    long fileSpace = H5.H5Dget_space(id);
+    long memorySpace = H5.H5Screate_simple(1, new long[] {elements}, null);
+    try {
+      H5.H5Sselect_hyperslab(fileSpace, HDF5Constants.H5S_SELECT_SET, start, null, count, null);
+      NativeData.readDataset(id, fileType, type, memorySpace, fileSpace, flat, to, elements);
+    } finally {
+      H5.H5Sclose(memorySpace);
+      H5.H5Sclose(fileSpace);
+    }
+  }
+
+  @Override
+  public void close() {
+    H5.H5Tclose(fileType);
+    H5.H5Dclose(id);
+  }
+}

@@ -1,0 +1,124 @@
+package org.acmespark.hdf5;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import ucar.ma2.Array;
+import ucar.ma2.InvalidRangeException;
+import ucar.nc2.Group;
+import ucar.nc2.NetcdfFile;
+import ucar.nc2.Variable;
+import ucar.nc2.iosp.hdf5.H5header;
+
+/** Reads through netCDF-Java: pure Java, so executors do not wait for each other. */
+final class NetcdfSlices implements SliceSource {
+  private static final Map<Integer, String> BOOLEANS = Map.of(0, "FALSE", 1, "TRUE");
+
+  private final NetcdfFile file;
+
+  NetcdfSlices(String path) throws IOException {
+    this.file = NetcdfFile.open(path);
+  }
+
+  @Override
+  public Optional<Description> describe(String dataset) {
+    return variable(dataset)
+        .flatMap(
+            variable ->
+                type(variable)
+                    .map(
+                        type ->
+                            new Description(
+                                type,
+                                Arrays.stream(variable.getShape()).asLongStream().toArray())));
+  }
+
+  @Override
+  public Hdf5Value read(String dataset, long[] start, long[] count) throws IOException {
+    Variable variable = variable(dataset).orElseThrow();
+    ElementType type = type(variable).orElseThrow();
+    if (Shapes.count(count) == 0) {
+      return Hdf5Value.unchecked(type, count.clone(), type.newArray(0));
+    }
+    try {
+      Array array = count.length == 0 ? variable.read() : variable.read(ints(start), ints(count));
+      Object flat = array.get1DJavaArray(array.getElementType());
+      return Hdf5Value.unchecked(type, count.clone(), elements(type, flat));
+    } catch (InvalidRangeException e) {
+      throw new IOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      file.close();
+    } catch (IOException nothingToSave) {
+      // Only read from.
+    }
+  }
+
+  /** Paths of all variables, such as {@code group/data}. */
+  List<String> names() {
+    return file.getVariables().stream().map(Variable::getFullName).toList();
+  }
+
+  private Optional<Variable> variable(String dataset) {
+    Group group = file.getRootGroup();
+    for (String part : Paths.parent(dataset).split("/")) {
+      group = part.isEmpty() ? group : group.findGroup(part);
+      if (group == null) {
+        return Optional.empty();
+      }
+    }
+    return Optional.ofNullable(group.findVariable(Paths.name(dataset)));
+  }
+
+  private static Optional<ElementType> type(Variable variable) {
+    if (variable.isVariableLength() || isUnallocated(variable)) {
+      return Optional.empty();
+    }
+    Optional<ElementType> signed =
+        switch (variable.getDataType()) {
+          case BYTE -> Optional.of(ElementType.INT8);
+          case SHORT -> Optional.of(ElementType.INT16);
+          case INT -> Optional.of(ElementType.INT32);
+          case LONG -> Optional.of(ElementType.INT64);
+          case FLOAT -> Optional.of(ElementType.FLOAT32);
+          case DOUBLE -> Optional.of(ElementType.FLOAT64);
+          case STRING -> Optional.of(ElementType.STRING);
+          case ENUM1 ->
+              Optional.of(ElementType.BOOL)
+                  .filter(bool -> variable.getEnumTypedef().getMap().equals(BOOLEANS));
+          default -> Optional.empty();
+        };
+    return signed.map(type -> variable.isUnsigned() ? ArrayForm.unsigned(type) : type);
+  }
+
+  /** A virtual dataset has no storage either, and netCDF-Java takes it for one of fill values. */
+  private static boolean isUnallocated(Variable variable) {
+    return variable.getSPobject() instanceof H5header.Vinfo info && info.useFillValue();
+  }
+
+  private static Object elements(ElementType type, Object flat) {
+    if (type == ElementType.STRING) {
+      Object[] objects = (Object[]) flat;
+      return Arrays.copyOf(objects, objects.length, String[].class);
+    }
+    if (type == ElementType.BOOL) {
+      byte[] bytes = (byte[]) flat;
+      boolean[] booleans = new boolean[bytes.length];
+      for (int i = 0; i < bytes.length; i++) {
+        booleans[i] = bytes[i] != 0;
+      }
+      return booleans;
+    }
+    return flat;
+  }
+
+  private static int[] ints(long[] values) {
+    return Arrays.stream(values).mapToInt(Math::toIntExact).toArray();
+  }
+}

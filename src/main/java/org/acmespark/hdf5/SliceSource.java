@@ -1,0 +1,24 @@
+package org.acmespark.hdf5;
+
+import java.io.IOException;
+import java.util.Optional;
+
+/** One way of reading parts of the datasets of a file. */
+interface SliceSource extends AutoCloseable {
+  /** What a dataset is; empty if it is not there, or this way cannot read it rightly. */
+  Optional<Description> describe(String dataset) throws IOException;
+
+  /** A part of a dataset that {@link #describe} has described; the part lies inside. */
+  Hdf5Value read(String dataset, long[] start, long[] count) throws IOException;
+
+  @Override
+  void close();
+
+  /**
+   * Element type and shape of a dataset.
+   *
+   * @param type of the elements
+   * @param shape lengths of the dimensions
+   */
+  record Description(ElementType type, long[] shape) {}
+}

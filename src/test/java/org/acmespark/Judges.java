@@ -1,0 +1,109 @@
+package org.acmespark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * Programs that we did not write decide whether a file is right: h5py and h5dump.
+ *
+ * <p>Example: {@code Judges.h5py("import h5py, sys; h5py.File(sys.argv[1])['comp_0']", file)}.
+ *
+ * <p>A test whose judge is missing is skipped on a laptop, with the reason, and fails where the
+ * environment variable {@code CI} is {@code true}.
+ */
+public final class Judges {
+  private static final String PYTHON = "/usr/bin/python3";
+  private static final long SECONDS = 120;
+
+  private Judges() {}
+
+  /**
+   * Runs a Python script with h5py and numpy at hand; fails unless its exit status is 0.
+   *
+   * @return what the script printed, without surrounding blanks
+   */
+  public static String h5py(String script, Object... arguments) {
+    require("h5py", List.of(PYTHON, "-c", "import h5py, numpy"));
+    List<String> command = new ArrayList<>(List.of(PYTHON, "-c", script));
+    Arrays.stream(arguments).map(Object::toString).forEach(command::add);
+    return succeed(command);
+  }
+
+  /** Runs h5dump; fails unless its exit status is 0. Returns what it printed. */
+  public static String h5dump(Object... arguments) {
+    require("h5dump", List.of("h5dump", "--version"));
+    List<String> command = new ArrayList<>(List.of("h5dump"));
+    Arrays.stream(arguments).map(Object::toString).forEach(command::add);
+    return succeed(command);
+  }
+
+  /** Skips the test, or fails it where {@code CI} is {@code true}, because a tool is missing. */
+  public static void missing(String reason) {
+    if ("true".equals(System.getenv("CI"))) {
+      fail(reason + " (and CI=true, where everything must be tested)");
+    }
+    Assumptions.abort(reason);
+  }
+
+  /** What a process printed on both streams, and how it ended. */
+  public record Outcome(int exitStatus, String output) {}
+
+  /** Runs a command to its end, at most two minutes. */
+  public static Outcome run(List<String> command) {
+    try {
+      Path output = Files.createTempFile("judge", ".txt");
+      try {
+        Process process =
+            new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+          process.destroyForcibly();
+          fail("no end after %d s: %s".formatted(SECONDS, String.join(" ", command)));
+        }
+        String text = Files.readString(output, StandardCharsets.UTF_8);
+        return new Outcome(process.exitValue(), text.strip());
+      } finally {
+        Files.delete(output);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String succeed(List<String> command) {
+    Outcome outcome = run(command);
+    assertEquals(0, outcome.exitStatus(), outcome.output());
+    return outcome.output();
+  }
+
+  private static void require(String tool, List<String> probe) {
+    boolean there;
+    try {
+      there = run(probe).exitStatus() == 0;
+    } catch (UncheckedIOException notInstalled) {
+      there = false;
+    }
+    if (!there) {
+      missing(tool + " is not installed");
+    }
+    assertTrue(there, () -> tool.toLowerCase(Locale.ROOT) + " is there");
+  }
+}
