@@ -109,9 +109,16 @@ final class CapturePath {
         lambda.getImplMethodKind() != MethodHandleInfo.REF_invokeStatic
             && lambda.getImplMethodKind() != MethodHandleInfo.REF_newInvokeSpecial;
     for (int i = 0; i < lambda.getCapturedArgCount(); i++) {
-      String name = first && i == 0 ? "this" : variable(lambda, loader, first ? i - 1 : i);
+      String name =
+          first && i == 0 ? receiver(lambda) : variable(lambda, loader, first ? i - 1 : i);
       add(lambda.getCapturedArg(i), path.isEmpty() ? name : path + "." + name);
     }
+  }
+
+  /** A lambda's is the object around it, a method reference's the one before the colons. */
+  private static String receiver(SerializedLambda lambda) {
+    String method = lambda.getImplMethodName();
+    return method.startsWith("lambda$") ? "this" : "(object of ::" + method + ")";
   }
 
   /** Names of captured variables are kept where classes are compiled with {@code -parameters}. */

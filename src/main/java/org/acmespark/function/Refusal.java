@@ -31,6 +31,9 @@ final class Refusal {
       String text = value.toString();
       return text.length() > SHOWN ? text.substring(0, SHOWN) + "..." : text;
     }
+    if (value == null) {
+      return "null";
+    }
     if (value.getClass().isArray()) {
       return value.getClass().getComponentType().getSimpleName()
           + "["

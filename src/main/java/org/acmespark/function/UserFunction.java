@@ -42,7 +42,7 @@ public final class UserFunction implements Serializable {
     if (found.size() > 1) {
       throw new IllegalArgumentException(
           "function \"%s\" is overloaded: write one of %s"
-              .formatted(spec, found.stream().map(UserFunction::signature).toList()));
+              .formatted(spec, found.stream().map(UserFunction::spec).toList()));
     }
     return found.get(0);
   }
@@ -97,6 +97,13 @@ public final class UserFunction implements Serializable {
     return parameters().stream()
         .map(Parameter::toString)
         .collect(Collectors.joining(", ", name + "(", ")"));
+  }
+
+  /** {@code com.example.Filters::lowpass(double[],double)}, which finds it among its overloads. */
+  public String spec() {
+    return parameters().stream()
+        .map(parameter -> Conversion.describe(parameter.type()))
+        .collect(Collectors.joining(",", this + "(", ")"));
   }
 
   /**

@@ -65,7 +65,7 @@ public final class Sequences {
    *
    * @throws IllegalArgumentException if {@code value} is none of these or holds null
    */
-  static Sequence<?> elementsOf(Object value) {
+  public static Sequence<?> elementsOf(Object value) {
     if (value instanceof Sequence<?> sequence) {
       return sequence;
     }
