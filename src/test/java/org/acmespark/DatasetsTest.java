@@ -46,9 +46,8 @@ class DatasetsTest {
   @Test
   void refusesWhatIsNotThereAndSaysWhatIs() {
     refuses("nosuch.h5: there is no such file", () -> Datasets.read("nosuch.h5", "/data"));
-    refuses("has no dataset /date; its root group holds", () -> Datasets.read(file, "/date"));
-    refuses("/sub is a group", () -> Datasets.shape(file, "/sub"));
-    refuses("holds [rate]", () -> Datasets.shape(file, "/sub"));
+    refuses("has no dataset date; it has: data, sub/rate", () -> Datasets.read(file, "/date"));
+    refuses("has no dataset sub", () -> Datasets.shape(file, "/sub"));
   }
 
   @Test

@@ -139,7 +139,7 @@ class ArgumentGrammarTest {
     String file = data();
     refuses("@" + file + ":/m[*]", "has 1 entries in brackets, but the dataset has 2 dimensions");
     refuses("@" + file + ":/m[:,:,*]", "2 dimensions, [3, 2]");
-    refuses("@" + file + ":/n[:,*]", "has no dataset /n");
+    refuses("@" + file + ":/n[:,*]", "has no dataset n; it has");
     refuses("@" + file + "x:/m[:,*]", "there is no such file");
     refuses("all:@" + file + ":/m[:,*]", "leave one of them out");
   }
