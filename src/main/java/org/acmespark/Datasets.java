@@ -2,11 +2,10 @@ package org.acmespark;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.acmespark.hdf5.Hdf5Reader;
-import org.acmespark.hdf5.Node;
+import org.acmespark.hdf5.SliceReader;
 
 /**
- * Datasets of HDF5 files as arguments.
+ * Datasets of HDF5 and netCDF files as arguments.
  *
  * <pre>{@code
  * var mixing = (double[][]) Datasets.read("signals.h5", "/mixing");
@@ -26,8 +25,9 @@ public final class Datasets {
    * @param dataset path in the file, such as {@code /group/data}
    */
   public static Object read(String file, String dataset) {
-    try (Hdf5Reader reader = open(file, dataset)) {
-      return reader.read(dataset).toJava();
+    try (SliceReader reader = open(file)) {
+      long[] shape = reader.shape(dataset);
+      return reader.read(dataset, new long[shape.length], shape).toJava();
     }
   }
 
@@ -37,33 +37,16 @@ public final class Datasets {
    * @param dataset path in the file, such as {@code /group/data}
    */
   public static long[] shape(String file, String dataset) {
-    try (Hdf5Reader reader = open(file, dataset)) {
-      return reader.node(dataset).shape();
+    try (SliceReader reader = open(file)) {
+      return reader.shape(dataset);
     }
   }
 
-  private static Hdf5Reader open(String file, String dataset) {
-    Path path = Path.of(file);
-    if (!Files.isRegularFile(path)) {
+  private static SliceReader open(String file) {
+    if (!Files.isRegularFile(Path.of(file))) {
       throw new IllegalArgumentException(
           "%s: there is no such file (seen from %s)".formatted(file, Path.of("").toAbsolutePath()));
     }
-    Hdf5Reader reader = Hdf5Reader.open(path);
-    try {
-      if (!reader.exists(dataset)) {
-        throw new IllegalArgumentException(
-            "%s has no dataset %s; its root group holds %s"
-                .formatted(file, dataset, reader.children("/")));
-      }
-      if (reader.node(dataset).kind() != Node.Kind.DATASET) {
-        throw new IllegalArgumentException(
-            "%s:%s is a group, not a dataset; it holds %s"
-                .formatted(file, dataset, reader.children(dataset)));
-      }
-      return reader;
-    } catch (RuntimeException e) {
-      reader.close();
-      throw e;
-    }
+    return SliceReader.open(file);
   }
 }

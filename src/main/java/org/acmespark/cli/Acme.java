@@ -1,7 +1,9 @@
 package org.acmespark.cli;
 
+import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import org.acmespark.model.AcmeException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -54,7 +56,8 @@ public final class Acme implements Runnable {
     PrintStream results = System.out;
     // What users' functions and libraries print must not end up among the results.
     System.setOut(System.err);
-    int status = execute(new PrintWriter(results, true), new PrintWriter(System.err, true), args);
+    var encoded = new OutputStreamWriter(results, StandardCharsets.UTF_8);
+    int status = execute(new PrintWriter(encoded, true), new PrintWriter(System.err, true), args);
     results.flush();
     System.exit(status);
   }

@@ -1,5 +1,6 @@
 package org.acmespark.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -12,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.acmespark.hdf5.Hdf5Value;
+import org.acmespark.hdf5.Hdf5Writer;
 import org.acmespark.model.Arg;
 import org.acmespark.model.Sequence;
 import org.junit.jupiter.api.Test;
@@ -21,6 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ArgumentGrammarTest {
+  @TempDir private Path folder;
+
   @Test
   void readsJsonNumbersInTheNarrowestType() {
     assertEquals(4, value("4"));
@@ -112,7 +117,7 @@ class ArgumentGrammarTest {
   }
 
   @Test
-  void readsJsonFiles(@TempDir Path folder) throws Exception {
+  void readsJsonFiles() throws Exception {
     Path file = folder.resolve("trials.json");
     Files.writeString(file, "[[1, 2],\n [3]]\n");
     assertEquals(List.of(List.of(1, 2), List.of(3)), value("@" + file));
@@ -120,7 +125,37 @@ class ArgumentGrammarTest {
   }
 
   @Test
-  void saysWhereAJsonFileIsBroken(@TempDir Path folder) throws Exception {
+  void readsWholeDatasetsAndMarksSlices() {
+    String file = data();
+    assertArrayEquals(new double[] {1, 2}, (double[]) value("@" + file + ":/v"));
+    assertEquals(List.of(1.0, 2.0), eachElements("x=each:@" + file + ":/v"));
+    assertEquals(new Arg.Slices<>(file, "/m", 1, Object.class), value("@" + file + ":/m[:,*]"));
+    assertEquals(
+        new Arg.Slices<>(file, "/m", 0, Object.class), value("each:@" + file + ":/m[ * , :]"));
+  }
+
+  @Test
+  void refusesSlicesThatDoNotFitTheDataset() {
+    String file = data();
+    refuses("@" + file + ":/m[*]", "has 1 entries in brackets, but the dataset has 2 dimensions");
+    refuses("@" + file + ":/m[:,:,*]", "2 dimensions, [3, 2]");
+    refuses("@" + file + ":/n[:,*]", "has no dataset n; it has");
+    refuses("@" + file + "x:/m[:,*]", "there is no such file");
+    refuses("all:@" + file + ":/m[:,*]", "leave one of them out");
+  }
+
+  private String data() {
+    Path file = folder.resolve("data: 1.h5");
+    try (Hdf5Writer writer = Hdf5Writer.create(file)) {
+      writer.write("/v", Hdf5Value.of(new double[] {1, 2}));
+      writer.write("/m", Hdf5Value.of(new double[3][2]));
+      writer.commit();
+    }
+    return file.toString();
+  }
+
+  @Test
+  void saysWhereAJsonFileIsBroken() throws Exception {
     Path file = folder.resolve("broken.json");
     Files.writeString(file, "[1,\n 2");
     refuses("@" + file, "broken.json is not valid JSON at line 2");

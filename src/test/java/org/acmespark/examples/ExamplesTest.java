@@ -95,7 +95,7 @@ class ExamplesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"100,1", "100,2", "100,3", "1000,10", "7,4", "3,10", "1,6"})
+  @CsvSource({"100,1", "100,3", "1000,10", "3,10"})
   void smoothAgreesWithScipy(int samples, int size, @TempDir Path folder) throws Exception {
     double[] signal = noise(1, samples)[0];
     double[] expected = Scipy.expected(folder, signal, "smooth", size);
@@ -122,7 +122,7 @@ class ExamplesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"50,1000,4", "40,360,4", "1,1000,2", "100,1000,1", "30,250,5"})
+  @CsvSource({"50,1000,4", "1,1000,2", "30,250,5"})
   void lowpassAgreesWithScipysFiltfilt(double cutoff, double rate, int order, @TempDir Path folder)
       throws Exception {
     double[] signal = noise(1, (int) (4 * rate))[0];

@@ -1,0 +1,218 @@
+package org.acmespark.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code submit/acme} in a project of its own, with programs in place of Java, Maven and Spark. */
+@DisabledOnOs(OS.WINDOWS)
+class SubmitScriptTest {
+  private record Outcome(int status, List<String> words, String messages) {
+    /** Whether these words stand one after the other. */
+    boolean has(String... sequence) {
+      return Collections.indexOfSubList(words, List.of(sequence)) >= 0;
+    }
+
+    String after(String option) {
+      return words.get(words.indexOf(option) + 1);
+    }
+  }
+
+  @TempDir private Path folder;
+  private Path project;
+  private Path jar;
+  private final Map<String, String> environment = new HashMap<>();
+
+  @BeforeEach
+  void layOutAProjectThatIsBuilt() throws IOException {
+    project = folder.toRealPath().resolve("my project");
+    Path target = project.resolve("target");
+    Files.createDirectories(target.resolve("spark/jars"));
+    Files.createDirectories(project.resolve("submit"));
+    Files.createDirectories(project.resolve("src/main"));
+    Files.createDirectories(project.resolve("conf"));
+    Files.createFile(project.resolve("pom.xml"));
+    Files.copy(Path.of("submit/acme"), project.resolve("submit/acme"));
+    Files.createFile(target.resolve("original-acme-spark-1.jar"));
+    jar = Files.createFile(target.resolve("acme-spark-1.jar"));
+    Path jdk = folder.resolve("jdk");
+    program(jdk.resolve("bin/java"), "printf '%s\\n' java \"SPARK_HOME=$SPARK_HOME\" \"$@\"");
+    Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"17.0.15\"\n");
+    environment.put("JAVA_HOME", jdk.toString());
+  }
+
+  @Test
+  void startsJavaAloneForWhatNeedsNoSpark() throws Exception {
+    for (String line : List.of("--help", "inspect f.h5", "run --help", "run a.B::c --help")) {
+      Outcome outcome = acme(line.split(" "));
+      assertTrue(outcome.words().contains("org.acmespark.cli.Acme"), line);
+      assertFalse(outcome.words().contains("org.apache.spark.deploy.SparkSubmit"), line);
+      assertEquals("", outcome.messages());
+    }
+  }
+
+  @Test
+  void runsLocallyOnTheSparkOfTheBuild() throws Exception {
+    Outcome outcome = acme("run", "a.B::c", "[1, 2]", "z=3");
+    assertTrue(outcome.has("SPARK_HOME=" + project.resolve("target/spark")));
+    assertTrue(outcome.has("--master", "local[*]"));
+    assertTrue(outcome.has("spark-internal", "run", "a.B::c", "[1, 2]", "z=3"));
+    assertTrue(outcome.has("--conf", "spark.ui.enabled=false"));
+    assertEquals(jar + ":" + project.resolve("target/spark/jars/*"), outcome.after("-cp"));
+    assertEquals("", outcome.messages());
+  }
+
+  @Test
+  void handsItsOptionsOnToSpark() throws Exception {
+    Outcome outcome =
+        acme(
+            ("run a.B::c --jar a.jar 1 --jar=b.jar --driver-memory 4g --verbose"
+                    + " --conf spark.a=b --conf=spark.c=d=e --master local[2]")
+                .split(" "));
+    assertTrue(outcome.has("--jars", "a.jar,b.jar"));
+    assertTrue(outcome.has("--driver-memory", "4g", "--conf", "spark.driver.memory=4g"));
+    assertTrue(outcome.has("-Xmx4g"));
+    assertTrue(outcome.has("-Dacme.log.level=INFO"));
+    assertTrue(outcome.has("--conf", "spark.a=b", "--conf", "spark.c=d=e"));
+    assertTrue(outcome.has("--master", "local[2]"));
+  }
+
+  @Test
+  void makesWorkersTheCoresOfALocalRun() throws Exception {
+    assertTrue(acme("run", "a.B::c", "--n-workers", "3").has("--master", "local[3]"));
+    assertTrue(
+        acme("run", "a.B::c", "--n-workers=3", "--master=local[2]").has("--master", "local[2]"));
+  }
+
+  @Test
+  void shipsItsJarToAClusterAndLeavesItsPageOn() throws Exception {
+    Outcome outcome = acme("run", "a.B::c", "--master", "spark://node1:7077");
+    assertTrue(outcome.has(jar.toString(), "run", "a.B::c"));
+    assertFalse(outcome.has("--conf", "spark.ui.enabled=false"));
+    assertEquals(project.resolve("target/spark/jars/*").toString(), outcome.after("-cp"));
+  }
+
+  @Test
+  void takesTheMasterFromTheConfiguration() throws Exception {
+    Files.writeString(
+        project.resolve("conf/spark-defaults.conf"), "# x\nspark.master   spark://node1:7077\n");
+    assertTrue(acme("run", "a.B::c").has("--master", "spark://node1:7077"));
+    assertTrue(acme("run", "a.B::c", "--master", "local").has("--master", "local"));
+    assertTrue(
+        acme("run", "a.B::c", "--conf", "spark.master=local[4]").has("--master", "local[4]"));
+  }
+
+  @Test
+  void usesAnInstalledSpark() throws Exception {
+    Path spark = folder.resolve("spark");
+    program(spark.resolve("bin/spark-submit"), "printf '%s\\n' spark-submit \"$@\"");
+    environment.put("SPARK_HOME", spark.toString());
+    Outcome outcome = acme("run", "a.B::c", "1");
+    assertEquals("spark-submit", outcome.words().get(0));
+    assertTrue(outcome.has("--driver-class-path", jar.toString()));
+    assertTrue(outcome.has("spark-internal", "run", "a.B::c", "1"));
+    assertTrue(
+        outcome
+            .after("--driver-java-options")
+            .contains("\"-Dlog4j2.configurationFile=" + project + "/conf/log4j2.properties\""));
+    environment.put("SPARK_HOME", folder.resolve("nowhere").toString());
+    Outcome fallback = acme("run", "a.B::c", "1");
+    assertTrue(fallback.messages().contains("using the Spark of the build"));
+    assertTrue(fallback.has("SPARK_HOME=" + project.resolve("target/spark")));
+  }
+
+  @Test
+  void worksThroughSymbolicLinksFromAnywhere() throws Exception {
+    Path bin = Files.createDirectories(folder.resolve("bin"));
+    Path relative =
+        Files.createSymbolicLink(bin.resolve("acme"), Path.of("../my project/submit/acme"));
+    Path link = Files.createSymbolicLink(folder.resolve("link"), relative);
+    assertTrue(run(link.toString(), "--help").words().contains("org.acmespark.cli.Acme"));
+  }
+
+  @Test
+  void refusesAnOldJava() throws Exception {
+    Path release = Path.of(environment.get("JAVA_HOME"), "release");
+    Files.writeString(release, "JAVA_VERSION=\"1.8.0_402\"\n");
+    Outcome outcome = acme("--help");
+    assertEquals(Acme.INFRASTRUCTURE, outcome.status());
+    assertTrue(outcome.messages().contains("is Java 1.8.0_402; acme needs 17"));
+    environment.put("JAVA_HOME", "/nowhere");
+    assertTrue(acme("--help").messages().contains("JAVA_HOME is /nowhere"));
+  }
+
+  @Test
+  void buildsWhatIsMissingAndKeepsStandardOutputClean() throws Exception {
+    Path maven = folder.resolve("maven");
+    program(maven.resolve("mvn"), "echo noise; touch target/acme-spark-1.jar");
+    environment.put("PATH", maven + ":" + System.getenv("PATH"));
+    Files.delete(jar);
+    Outcome outcome = acme("--help");
+    assertEquals(0, outcome.status());
+    assertEquals("java", outcome.words().get(0));
+    assertTrue(outcome.messages().contains("building acme"));
+    assertTrue(outcome.messages().contains("noise"));
+  }
+
+  @Test
+  void saysSoIfTheBuildFails() throws Exception {
+    Path maven = folder.resolve("maven");
+    program(maven.resolve("mvn"), "exit 1");
+    environment.put("PATH", maven + ":" + System.getenv("PATH"));
+    Files.delete(jar);
+    Outcome outcome = acme("--help");
+    assertEquals(Acme.INFRASTRUCTURE, outcome.status());
+    assertTrue(outcome.messages().contains("the build failed"));
+    assertEquals(List.of(), outcome.words());
+  }
+
+  @Test
+  void hintsAtSourcesThatAreNewerThanTheJar() throws Exception {
+    Path source = Files.createFile(project.resolve("src/main/New.java"));
+    var later = FileTime.fromMillis(System.currentTimeMillis() + 60_000);
+    Files.setLastModifiedTime(source, later);
+    assertTrue(acme("--help").messages().contains("sources are newer"));
+  }
+
+  private static void program(Path file, String body) throws IOException {
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "#!/usr/bin/env bash\n" + body + "\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  private Outcome acme(String... args) throws Exception {
+    return run(project.resolve("submit/acme").toString(), args);
+  }
+
+  private Outcome run(String script, String... args) throws Exception {
+    var command = new ArrayList<String>(List.of("bash", script));
+    command.addAll(List.of(args));
+    Path messages = folder.resolve("messages");
+    Path results = folder.resolve("results");
+    var builder =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectOutput(results.toFile())
+            .redirectError(messages.toFile());
+    List.of("SPARK_HOME", "SPARK_CONF_DIR", "MASTER").forEach(builder.environment()::remove);
+    builder.environment().putAll(environment);
+    int status = builder.start().waitFor();
+    return new Outcome(status, Files.readAllLines(results), Files.readString(messages));
+  }
+}
