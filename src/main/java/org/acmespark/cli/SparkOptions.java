@@ -42,8 +42,10 @@ final class SparkOptions {
       if (!Files.isRegularFile(jar)) {
         throw new IllegalArgumentException("--jar " + jar + ": there is no such file");
       }
-      String known = System.getProperty("spark.jars", "");
-      if (!(known + ",").contains(jar.getFileName() + ",")) {
+      // Spark keeps jars as URIs, in which a space is %20.
+      String uri = jar.toUri().toString();
+      if (!(System.getProperty("spark.jars", "") + ",")
+          .contains(uri.substring(uri.lastIndexOf('/')) + ",")) {
         throw unknownToSpark("--jar " + jar, "--jars " + jar);
       }
     }
@@ -60,7 +62,11 @@ final class SparkOptions {
   }
 
   private static void require(String property, String value, String option) {
-    if (!value.equals(System.getProperty(property))) {
+    String known = System.getProperty(property, "");
+    // submit/acme adds options and paths of its own to what the user gives.
+    boolean reached =
+        property.startsWith("spark.driver.extra") ? known.contains(value) : known.equals(value);
+    if (!reached) {
       throw unknownToSpark(option, option);
     }
   }
