@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.function.LongUnaryOperator;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.ComputationFailure;
-import org.acmespark.plan.OnFailure;
+import org.acmespark.model.OnFailure;
 import org.acmespark.store.Attempts;
 import org.acmespark.store.Block;
 import org.acmespark.store.RunStore;
