@@ -15,11 +15,11 @@ import java.util.Optional;
 final class BlockWriter implements AutoCloseable {
   private static final int BUFFER_BYTES = 1 << 20;
 
-  private final Optional<Path> path;
+  private final Path path;
   private Optional<FileChannel> channel = Optional.empty();
   private Optional<ByteBuffer> buffer = Optional.empty();
 
-  BlockWriter(Optional<Path> path) {
+  BlockWriter(Path path) {
     this.path = path;
   }
 
@@ -44,7 +44,7 @@ final class BlockWriter implements AutoCloseable {
 
   private FileChannel channel() throws IOException {
     if (channel.isEmpty()) {
-      channel = Optional.of(FileChannel.open(path.orElseThrow(), StandardOpenOption.WRITE));
+      channel = Optional.of(FileChannel.open(path, StandardOpenOption.WRITE));
     }
     return channel.get();
   }

@@ -14,9 +14,8 @@ final class PropertyLists {
   static final long DEFAULT = HDF5Constants.H5P_DEFAULT;
 
   /** Leaked ids must not keep a file open. */
-  static final long FILE_ON_DISK = fileAccess();
+  static final long FILE_ACCESS = fileAccess();
 
-  static final long FILE_IN_MEMORY = inMemory();
   static final long FILE_CREATION = groupCreation(HDF5Constants.H5P_FILE_CREATE);
   static final long GROUP_CREATION = groupCreation(HDF5Constants.H5P_GROUP_CREATE);
 
@@ -41,12 +40,6 @@ final class PropertyLists {
   private static long fileAccess() {
     long list = H5.H5Pcreate(HDF5Constants.H5P_FILE_ACCESS);
     H5.H5Pset_fclose_degree(list, HDF5Constants.H5F_CLOSE_STRONG);
-    return list;
-  }
-
-  private static long inMemory() {
-    long list = fileAccess();
-    H5.H5Pset_fapl_core(list, 1 << 20, false);
     return list;
   }
 
