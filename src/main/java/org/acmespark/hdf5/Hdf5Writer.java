@@ -111,12 +111,13 @@ public final class Hdf5Writer implements AutoCloseable {
     boolean aroundLock = value.type() != ElementType.STRING && value.bytes() >= AROUND_LOCK_BYTES;
     if (aroundLock) {
       long offset = guarded(what, () -> allocate(dataset, value));
+      failed = true;
       try {
         blocks.write(offset, value);
       } catch (IOException e) {
-        failed = true;
         throw new Hdf5Exception(name, what, e.toString(), e);
       }
+      failed = false;
     } else {
       guarded(what, () -> writeUnderLock(dataset, value));
     }
@@ -208,7 +209,6 @@ public final class Hdf5Writer implements AutoCloseable {
     if (!temporary) {
       throw new IllegalStateException(name + " is on disk: only an in-memory file has an image");
     }
-    refuseIfFailed("cannot take the image");
     guarded("cannot take the image", () -> H5.H5Fflush(file, HDF5Constants.H5F_SCOPE_LOCAL));
     try {
       return Files.readAllBytes(path);
@@ -228,7 +228,6 @@ public final class Hdf5Writer implements AutoCloseable {
       throw new IllegalStateException(name + " is closed");
     }
     try {
-      refuseIfFailed("cannot commit");
       guarded(
           "cannot complete the file",
           () -> {
@@ -391,16 +390,13 @@ public final class Hdf5Writer implements AutoCloseable {
     return openGroup.keep(group, H5.H5Gopen(file, group, PropertyLists.DEFAULT));
   }
 
-  private void refuseIfFailed(String what) {
-    if (failed) {
-      throw new Hdf5Exception(name, what + ": an earlier write to the file failed");
-    }
-  }
-
   private <T> T guarded(String what, Supplier<T> calls) {
     synchronized (H5.class) {
       if (!open) {
         throw new IllegalStateException(name + " is closed");
+      }
+      if (failed) {
+        throw new Hdf5Exception(name, what + ": an earlier write to the file failed");
       }
       try {
         return calls.get();

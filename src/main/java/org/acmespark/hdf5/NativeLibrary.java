@@ -52,7 +52,10 @@ final class NativeLibrary {
     synchronized (H5.class) {
       try {
         load(C_LIBRARY);
-        System.setProperty(H5.H5PATH_PROPERTY_KEY, load(JAVA_LIBRARY));
+        System.setProperty(
+            H5.H5PATH_PROPERTY_KEY,
+            load(JAVA_LIBRARY)
+                .orElseThrow(() -> new UnsatisfiedLinkError("no build for this machine")));
         H5.H5error_off();
         H5.H5open();
         return Optional.empty();
@@ -62,16 +65,14 @@ final class NativeLibrary {
     }
   }
 
-  /** Loads a library out of the bundle; returns the path of its file. */
-  private static String load(String library) {
+  /** Loads a library, if the bundle has it, and tells its file: on Windows hdf5lib holds all. */
+  private static Optional<String> load(String library) {
     Class<?> bundle = hdf5_java.class;
     ClassProperties properties = Loader.loadProperties(bundle, Loader.loadProperties(), true);
     URL[] places = Loader.findLibrary(bundle, properties, library);
-    String file = Loader.loadLibrary(bundle, places, library);
-    if (file == null) {
-      throw new UnsatisfiedLinkError("no " + library + " among the libraries of " + bundle);
-    }
-    return file;
+    return places.length == 0
+        ? Optional.empty()
+        : Optional.ofNullable(Loader.loadLibrary(bundle, places, library));
   }
 
   /** Opens a file for reading; its ids do not keep it open. */

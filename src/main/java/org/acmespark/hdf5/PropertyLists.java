@@ -17,7 +17,7 @@ final class PropertyLists {
   static final long FILE_ACCESS = fileAccess();
 
   static final long FILE_CREATION = groupCreation(HDF5Constants.H5P_FILE_CREATE);
-  static final long GROUP_CREATION = groupCreation(HDF5Constants.H5P_GROUP_CREATE);
+  static final long GROUP_CREATION = smallGroupCreation();
 
   /** Inside the object header: one block of metadata per dataset, no block of data. */
   static final long COMPACT = layout(HDF5Constants.H5D_COMPACT);
@@ -50,6 +50,13 @@ final class PropertyLists {
     return list;
   }
 
+  /** Room for two results: with the library's four, half of a file of scalars is empty. */
+  private static long smallGroupCreation() {
+    long list = groupCreation(HDF5Constants.H5P_GROUP_CREATE);
+    H5.H5Pset_est_link_info(list, 2, "result_0".length());
+    return list;
+  }
+
   private static long layout(int layout) {
     long list = filled(layout);
     H5.H5Pset_fill_time(list, HDF5Constants.H5D_FILL_TIME_NEVER);
@@ -60,6 +67,7 @@ final class PropertyLists {
     long list = H5.H5Pcreate(HDF5Constants.H5P_DATASET_CREATE);
     H5.H5Pset_layout(list, layout);
     H5.H5Pset_obj_track_times(list, false);
+    H5.H5Pset_dset_no_attrs_hint(list, true);
     return list;
   }
 

@@ -83,6 +83,7 @@ class FullDiskTest {
                 "-c",
                 "mount -t tmpfs -o " + mountOptions + " tmpfs \"$0\" || exit 99; \"$@\"",
                 folder.toString()));
+    Assumptions.assumeTrue(Files.exists(Path.of("/usr/bin/unshare")), "there is no unshare here");
     Judges.Outcome probe = Judges.run(with(mounted, List.of("true")));
     Assumptions.assumeTrue(
         probe.exitStatus() == 0, "no small file system can be mounted here: " + probe.output());
