@@ -171,6 +171,14 @@ public final class Hdf5Writer implements AutoCloseable {
         });
   }
 
+  /** Makes a virtual dataset; the files it refers to need not exist. */
+  public void virtual(String path, VirtualLayout layout) {
+    String dataset = Paths.named(path);
+    guarded(
+        "cannot create virtual dataset " + path,
+        () -> VirtualDatasets.create(groupId(Paths.parent(dataset)), Paths.name(dataset), layout));
+  }
+
   /**
    * Copies a group with all it holds, or a dataset, from another file. External links inside are
    * copied as links. The source file stays open until another one is named.
