@@ -121,7 +121,8 @@ final class JavaShell implements AutoCloseable {
       SourceCodeAnalysis.CompletionInfo next = shell.sourceCodeAnalysis().analyzeCompletion(rest);
       String source = next.source() == null ? rest : next.source();
       rest = next.source() == null ? "" : next.remaining();
-      String comment = rest.lines().findFirst().orElse("");
+      // The parser leaves a comment behind the semicolon with either side.
+      String comment = lastLine(source) + rest.lines().findFirst().orElse("");
       for (SnippetEvent event : shell.eval(source)) {
         Optional<String> fault = fault(shell, event).or(() -> difference(event, comment));
         if (fault.isPresent()) {
@@ -130,6 +131,10 @@ final class JavaShell implements AutoCloseable {
       }
     }
     return Optional.empty();
+  }
+
+  private static String lastLine(String source) {
+    return source.lines().reduce("", (before, line) -> line);
   }
 
   private static Optional<String> fault(JShell shell, SnippetEvent event) {

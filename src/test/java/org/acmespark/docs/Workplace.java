@@ -203,5 +203,6 @@ final class Workplace implements AutoCloseable {
     if (java.isPresent()) {
       java.get().close();
     }
+    Files.delete(directory.resolve("target/spark/jars")); // JUnit warns of links that lead outside
   }
 }
