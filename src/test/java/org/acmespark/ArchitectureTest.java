@@ -38,7 +38,7 @@ class ArchitectureTest {
   private static final Map<String, Set<String>> MAY_USE =
       Map.of(
           "", Set.of("engine", "plan", "function", "store", "hdf5", "cluster", "model"),
-          "cli", Set.of("", "plan", "model"),
+          "cli", Set.of("", "model"),
           "engine", Set.of("plan", "function", "store", "hdf5", "model"),
           "store", Set.of("hdf5", "model"),
           "plan", Set.of("model"),
