@@ -8,9 +8,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -40,21 +37,17 @@ import java.util.function.Supplier;
  * #close()}.
  */
 public final class Hdf5Writer implements AutoCloseable {
-  private static final int COMPACT_BYTES = 8 << 10;
   private static final int AROUND_LOCK_BYTES = 1 << 20;
 
   private final Path path;
   private final String name;
   private final boolean temporary;
-  private final Set<String> groups = new HashSet<>();
-  private final OpenGroup openGroup = new OpenGroup();
+  private final Groups groups;
+  private final Datasets datasets = new Datasets();
   private final BlockWriter blocks;
   private final CopySource source = new CopySource();
   private final long file;
-  private long[] spaceShape = {};
-  private long space = -1;
   private long bytes;
-  private boolean copied;
   private boolean failed;
   private boolean open = true;
 
@@ -63,6 +56,7 @@ public final class Hdf5Writer implements AutoCloseable {
     this.name = path.toString();
     this.temporary = temporary;
     this.file = file;
+    this.groups = new Groups(file);
     this.blocks = new BlockWriter(path);
   }
 
@@ -101,16 +95,18 @@ public final class Hdf5Writer implements AutoCloseable {
   /** Makes a group and its parents; nothing happens if it is there already. */
   public void group(String path) {
     String group = Paths.normal(path);
-    guarded("cannot create group " + path, () -> groupId(group));
+    guarded("cannot create group " + path, () -> groups.id(group));
   }
 
   /** Writes a dataset, making its parent groups. */
   public void write(String path, Hdf5Value value) {
     String dataset = Paths.named(path);
+    String parent = Paths.parent(dataset);
+    String last = Paths.name(dataset);
     String what = "cannot write dataset " + path;
     boolean aroundLock = value.type() != ElementType.STRING && value.bytes() >= AROUND_LOCK_BYTES;
     if (aroundLock) {
-      long offset = guarded(what, () -> allocate(dataset, value));
+      long offset = guarded(what, () -> datasets.allocate(groups.id(parent), last, value));
       failed = true;
       try {
         blocks.write(offset, value);
@@ -119,7 +115,12 @@ public final class Hdf5Writer implements AutoCloseable {
       }
       failed = false;
     } else {
-      guarded(what, () -> writeUnderLock(dataset, value));
+      guarded(
+          what,
+          () -> {
+            datasets.write(groups.id(parent), last, value);
+            return true;
+          });
     }
     bytes += value.bytes();
   }
@@ -139,7 +140,7 @@ public final class Hdf5Writer implements AutoCloseable {
                   object.isEmpty() ? "." : object,
                   name,
                   NativeTypes.inFile(value.type()),
-                  spaceFor(value),
+                  datasets.space(value),
                   PropertyLists.DEFAULT,
                   PropertyLists.DEFAULT,
                   PropertyLists.DEFAULT);
@@ -164,7 +165,7 @@ public final class Hdf5Writer implements AutoCloseable {
     guarded(
         "cannot create link " + path,
         () -> {
-          long parent = groupId(Paths.parent(link));
+          long parent = groups.id(Paths.parent(link));
           H5.H5Lcreate_external(
               file, target, parent, Paths.name(link), PropertyLists.DEFAULT, PropertyLists.DEFAULT);
           return parent;
@@ -193,11 +194,11 @@ public final class Hdf5Writer implements AutoCloseable {
           H5.H5Ocopy(
               from,
               sourcePath,
-              groupId(Paths.parent(target)),
+              groups.id(Paths.parent(target)),
               Paths.name(target),
               PropertyLists.DEFAULT,
               PropertyLists.DEFAULT);
-          copied = true;
+          groups.expectOthers();
           bytes += Math.max(0, H5.H5Fget_filesize(file) - before);
           return from;
         });
@@ -304,98 +305,9 @@ public final class Hdf5Writer implements AutoCloseable {
   }
 
   private void releaseIds() {
-    openGroup.close();
+    groups.close();
+    datasets.close();
     source.close();
-    if (space >= 0) {
-      H5.H5Sclose(space);
-      space = -1;
-    }
-  }
-
-  private int writeUnderLock(String path, Hdf5Value value) {
-    long dataset = dataset(path, value, layoutFor(value));
-    try {
-      NativeData.writeDataset(dataset, value);
-    } finally {
-      H5.H5Dclose(dataset);
-    }
-    return 0;
-  }
-
-  private static long layoutFor(Hdf5Value value) {
-    boolean compact = value.bytes() <= COMPACT_BYTES;
-    if (value.type() == ElementType.STRING) {
-      return compact ? PropertyLists.COMPACT_STRINGS : PropertyLists.CONTIGUOUS_STRINGS;
-    }
-    return compact ? PropertyLists.COMPACT : PropertyLists.CONTIGUOUS;
-  }
-
-  /** Makes a dataset whose block is in its place; returns the block's offset in the file. */
-  private long allocate(String path, Hdf5Value value) {
-    long dataset = dataset(path, value, PropertyLists.ALLOCATED);
-    try {
-      long offset = H5.H5Dget_offset(dataset);
-      if (offset < 0) {
-        throw new HDF5Exception("the dataset has no place in the file");
-      }
-      return offset;
-    } finally {
-      H5.H5Dclose(dataset);
-    }
-  }
-
-  private long dataset(String path, Hdf5Value value, long creation) {
-    return H5.H5Dcreate(
-        groupId(Paths.parent(path)),
-        Paths.name(path),
-        NativeTypes.inFile(value.type()),
-        spaceFor(value),
-        PropertyLists.DEFAULT,
-        creation,
-        PropertyLists.DEFAULT);
-  }
-
-  /** The dataspace of the last value serves again if the shape is the same. */
-  private long spaceFor(Hdf5Value value) {
-    if (value.isScalar()) {
-      return PropertyLists.SCALAR_SPACE;
-    }
-    long[] shape = value.shapeUncopied();
-    if (space < 0 || !Arrays.equals(shape, spaceShape)) {
-      if (space >= 0) {
-        H5.H5Sclose(space);
-        space = -1;
-      }
-      space = H5.H5Screate_simple(shape.length, shape, null);
-      spaceShape = shape;
-    }
-    return space;
-  }
-
-  private long groupId(String group) {
-    if (group.isEmpty()) {
-      return file;
-    }
-    return openGroup.id(group).orElseGet(() -> openOrCreate(group));
-  }
-
-  private long openOrCreate(String group) {
-    boolean known =
-        groups.contains(group)
-            || (copied && H5.H5Lexists(groupId(Paths.parent(group)), Paths.name(group), 0));
-    if (!known) {
-      long parent = groupId(Paths.parent(group));
-      long id =
-          H5.H5Gcreate(
-              parent,
-              Paths.name(group),
-              PropertyLists.DEFAULT,
-              PropertyLists.GROUP_CREATION,
-              PropertyLists.DEFAULT);
-      groups.add(group);
-      return openGroup.keep(group, id);
-    }
-    return openGroup.keep(group, H5.H5Gopen(file, group, PropertyLists.DEFAULT));
   }
 
   private <T> T guarded(String what, Supplier<T> calls) {
