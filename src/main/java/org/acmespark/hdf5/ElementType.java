@@ -60,7 +60,7 @@ public enum ElementType {
   }
 
   /** A new flat array for {@code count} elements. */
-  Object newArray(long count) {
+  public Object newArray(long count) {
     return Array.newInstance(
         arrayClass.getComponentType(), Math.toIntExact(count * entriesPerElement()));
   }

@@ -21,15 +21,33 @@ public sealed interface Block extends Serializable {
   record Files(List<StagedFile> files) implements Block {}
 
   /**
+   * Rows of a stacked array: {@code rows[k]}, a flat array, belongs to {@code indices[k]}; {@code
+   * further} holds the other return values.
+   */
+  record Rows(long[] indices, Object[] rows, Values further) implements Block {}
+
+  /**
    * A file that waits for its name.
    *
    * @param staged its temporary name in the run's working directory
    * @param finalName its name relative to the run directory
    * @param kind what it holds
    * @param indices the computations in it, ascending
+   * @param rows the rows of its stacked dataset, in their order there; empty if results are not
+   *     stacked
    */
-  record StagedFile(String staged, String finalName, Kind kind, long[] indices)
+  record StagedFile(
+      String staged, String finalName, Kind kind, long[] indices, List<StackedRow> rows)
       implements Serializable {}
+
+  /**
+   * A row of a stacked dataset.
+   *
+   * @param index its computation
+   * @param length of its unlimited dimension, 0 if there is none
+   * @param further how many values the computation returned beside it
+   */
+  record StackedRow(long index, long length, int further) implements Serializable {}
 
   /** What a payload file holds. */
   enum Kind {

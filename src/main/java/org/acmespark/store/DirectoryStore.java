@@ -26,6 +26,7 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
   private final RunDirectory directory;
   private final String name;
   private final Layout layout;
+  private final Optional<Stacking> stacking;
   private final boolean mergesSmallFiles;
   private final PayloadIndex payload;
   private final Ledger ledger;
@@ -52,6 +53,7 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
   /**
    * Creates the run directory.
    *
+   * @param stacking how results become rows of one dataset, empty if they do not
    * @param description what the manifest says of the run beside its outcome, ready for JSON
    * @throws AcmeException if the directory cannot be written
    */
@@ -61,15 +63,15 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
       String name,
       long nInputs,
       Spread spread,
+      Optional<Stacking> stacking,
       Map<String, Object> description) {
     this.directory = RunDirectory.create(outputDir, runId);
     this.name = name;
     this.mergesSmallFiles = spread == Spread.PER_BLOCK_MERGED;
+    this.stacking = stacking;
     this.layout =
-        spread == Spread.NOTHING
-            ? new Layout.Nothing()
-            : new Layout.PayloadFiles(
-                directory.path().toString(), runId, name, spread == Spread.PER_COMPUTATION);
+        layout(
+            spread, new Layout.Place(directory.path().toString(), runId, name), stacking);
     this.payload = new PayloadIndex(Math.toIntExact(nInputs));
     this.description = new LinkedHashMap<>(description);
     this.description.put("started", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
@@ -85,6 +87,16 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
       throw e;
     }
     log.say("run " + runId + " of " + name + ", " + nInputs + " computations");
+  }
+
+  private static Layout layout(Spread spread, Layout.Place place, Optional<Stacking> stacking) {
+    if (spread == Spread.NOTHING) {
+      return new Layout.Nothing();
+    }
+    boolean perComputation = spread == Spread.PER_COMPUTATION;
+    return stacking
+        .<Layout>map(s -> new Layout.StackedFiles(place, perComputation, s))
+        .orElseGet(() -> new Layout.PayloadFiles(place, perComputation));
   }
 
   @Override
@@ -130,6 +142,12 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
     }
   }
 
+  private Layout.Place place() {
+    return layout instanceof Layout.StackedFiles stacked
+        ? stacked.place()
+        : ((Layout.PayloadFiles) layout).place();
+  }
+
   private Path payloadDirectory() {
     return directory.path().resolve(name + RunDirectory.PAYLOAD_SUFFIX);
   }
@@ -172,23 +190,18 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
     for (int k = 2; taken.contains(finalName); k++) {
       finalName = stem + "_" + k + ".h5";
     }
-    merges.add(
-        new Merge(
-            (Layout.PayloadFiles) layout,
-            taken,
-            group.stream().map(PayloadIndex.PayloadFile::indices).toList(),
-            finalName));
+    merges.add(new Merge(place(), stacking, List.copyOf(group), finalName));
   }
 
   @Override
   public void merged(Merge merge, Block.StagedFile file) {
     payload.add(publish(file));
     directory.sync(payloadDirectory());
-    for (String source : merge.sources()) {
+    for (PayloadIndex.PayloadFile source : merge.sources()) {
       try {
-        Files.deleteIfExists(directory.path().resolve(source));
+        Files.deleteIfExists(directory.path().resolve(source.name()));
       } catch (IOException e) {
-        throw new AcmeException("cannot delete the merged file " + source, e);
+        throw new AcmeException("cannot delete the merged file " + source.name(), e);
       }
     }
   }
@@ -197,7 +210,7 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
   public void finish(Outcome outcome) {
     if (payload.files().stream().anyMatch(file -> file.kind() != Block.Kind.SERIALIZED)) {
       Path temporary = directory.staged("container.h5");
-      Container.write(temporary, payload);
+      Container.write(temporary, payload, stacking);
       directory.publish(temporary.getFileName().toString(), name + ".h5");
     }
     directory.sync(directory.path());

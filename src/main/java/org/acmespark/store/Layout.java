@@ -29,25 +29,55 @@ public sealed interface Layout extends Serializable {
     }
   }
 
+  /** Rows of one array go to the driver. */
+  record StackedMemory(Stacking stacking) implements Layout {
+    @Override
+    public BlockWriter open(String taskName) {
+      return new StackedMemoryWriter(stacking);
+    }
+  }
+
   /**
-   * Payload files beside a container of links, on a file system that driver and executors share.
+   * Where a run's files are, on a file system that driver and executors share.
    *
    * @param directory the run directory
    * @param runId what its marker says
    * @param name the function's name in files
+   */
+  record Place(String directory, String runId, String name) implements Serializable {}
+
+  /**
+   * Payload files beside a container of links.
+   *
    * @param perComputation one file per computation, else one per block
    */
-  record PayloadFiles(String directory, String runId, String name, boolean perComputation)
-      implements Layout {
+  record PayloadFiles(Place place, boolean perComputation) implements Layout {
     @Override
     public BlockWriter open(String taskName) {
-      var staging = Staging.onExecutor(this, taskName);
+      var staging = Staging.onExecutor(place, taskName);
       return perComputation ? new ComputationFileWriter(staging) : new RangeFileWriter(staging);
     }
 
     @Override
     public Duration commitInterval() {
-      return Duration.ofSeconds(perComputation ? 5 : 60);
+      return interval(perComputation);
     }
+  }
+
+  /** Payload files beside a container with a virtual dataset over them. */
+  record StackedFiles(Place place, boolean perComputation, Stacking stacking) implements Layout {
+    @Override
+    public BlockWriter open(String taskName) {
+      return new StackedWriter(Staging.onExecutor(place, taskName), stacking, perComputation);
+    }
+
+    @Override
+    public Duration commitInterval() {
+      return interval(perComputation);
+    }
+  }
+
+  private static Duration interval(boolean perComputation) {
+    return Duration.ofSeconds(perComputation ? 5 : 60);
   }
 }

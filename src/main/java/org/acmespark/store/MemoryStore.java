@@ -3,35 +3,74 @@ package org.acmespark.store;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import org.acmespark.hdf5.Fill;
+import org.acmespark.hdf5.Hdf5Value;
 
 /** Keeps results in the driver's memory. */
 public final class MemoryStore implements RunStore {
   private final boolean resultless;
   private final int nInputs;
+  private final Optional<Stacking> stacking;
+  private final Hdf5Value stacked;
   private final List<Block.Values> blocks = new ArrayList<>();
 
-  /** For {@code nInputs} computations; {@code resultless} if the function returns nothing. */
-  public MemoryStore(long nInputs, boolean resultless) {
+  /**
+   * For {@code nInputs} computations.
+   *
+   * @param resultless whether the function returns nothing
+   * @param stacking how results become rows of one array, empty if they do not
+   */
+  public MemoryStore(long nInputs, boolean resultless, Optional<Stacking> stacking) {
     this.nInputs = Math.toIntExact(nInputs);
     this.resultless = resultless;
+    this.stacking = stacking;
+    this.stacked = stacking.map(s -> empty(s, nInputs)).orElse(null);
+  }
+
+  private static Hdf5Value empty(Stacking stacking, long nInputs) {
+    long[] shape = stacking.shape().stacked(nInputs, 0);
+    long count = Arrays.stream(shape).reduce(1, Math::multiplyExact);
+    if (count > Integer.MAX_VALUE / 2 - 8) {
+      throw new IllegalArgumentException(
+          "result shape %s with %d computations has %d elements, too many for one array in memory; keep the results in files"
+              .formatted(stacking.shape(), nInputs, count));
+    }
+    return Hdf5Value.flat(stacking.type(), shape, Fill.array(stacking.type(), count));
   }
 
   @Override
   public Layout layout() {
-    return resultless ? new Layout.Nothing() : new Layout.Memory();
+    if (resultless) {
+      return new Layout.Nothing();
+    }
+    return stacking.<Layout>map(Layout.StackedMemory::new).orElseGet(Layout.Memory::new);
   }
 
   @Override
   public void commit(Block block, Attempts attempts) {
     if (block instanceof Block.Values values) {
       blocks.add(values);
+    } else if (block instanceof Block.Rows rows) {
+      blocks.add(rows.further());
+      for (int k = 0; k < rows.indices().length; k++) {
+        stacking.orElseThrow().put(rows.rows()[k], rows.indices()[k], stacked);
+      }
     }
   }
 
   @Override
   public void finish(Outcome outcome) {}
 
-  /** The values in the order of the computations; null where there is none. */
+  /** All rows, fill where there is none; empty if results are not stacked. */
+  public Optional<Hdf5Value> stacked() {
+    return Optional.ofNullable(stacked);
+  }
+
+  /**
+   * The values in the order of the computations, null where there is none; where results are stacked,
+   * the values after the first.
+   */
   public List<Object> values() {
     Object[] values = new Object[nInputs];
     for (Block.Values block : blocks) {

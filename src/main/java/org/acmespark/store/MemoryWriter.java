@@ -8,7 +8,7 @@ import java.util.List;
 /** Serializes values for the driver. */
 final class MemoryWriter implements BlockWriter {
   /** A frame of the control channel. */
-  private static final long BLOCK_BYTES = 4 << 20;
+  static final long BLOCK_BYTES = 4 << 20;
 
   private static final int SMALL_VALUE_BYTES = 16;
 

@@ -1,5 +1,6 @@
 package org.acmespark.store;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -13,9 +14,12 @@ final class PayloadIndex {
    *
    * @param name relative to the run directory, with slashes
    * @param indices the computations in it, ascending
+   * @param rows the rows of its stacked dataset, empty if results are not stacked
    * @param bytes its size
    */
-  record PayloadFile(String name, Block.Kind kind, long[] indices, long bytes) {}
+  record PayloadFile(
+      String name, Block.Kind kind, long[] indices, List<Block.StackedRow> rows, long bytes)
+      implements Serializable {}
 
   private final List<PayloadFile> files = new ArrayList<>();
   private final int[] fileOf;

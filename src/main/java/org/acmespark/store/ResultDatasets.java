@@ -11,9 +11,11 @@ final class ResultDatasets {
   private static final String[] NAMES = names(16);
 
   private final List<Hdf5Value> values;
+  private final int first;
 
-  private ResultDatasets(List<Hdf5Value> values) {
+  private ResultDatasets(List<Hdf5Value> values, int first) {
     this.values = values;
+    this.first = first;
   }
 
   /**
@@ -23,24 +25,37 @@ final class ResultDatasets {
    */
   static ResultDatasets of(Object result) {
     if (!(result instanceof Outputs outputs)) {
-      return new ResultDatasets(List.of(Hdf5Value.of(result)));
+      return new ResultDatasets(List.of(Hdf5Value.of(result)), 0);
     }
     List<Hdf5Value> values = new ArrayList<>(outputs.size());
     for (Object value : outputs.values()) {
       values.add(Hdf5Value.of(value));
     }
-    return new ResultDatasets(values);
+    return new ResultDatasets(values, 0);
+  }
+
+  /** The values after the first, which is stacked: {@code result_1} and so on. */
+  static ResultDatasets further(List<Object> outputs) {
+    return new ResultDatasets(outputs.stream().skip(1).map(Hdf5Value::of).toList(), 1);
+  }
+
+  int size() {
+    return values.size();
   }
 
   /** Writes them into {@code group}, which ends with a slash. */
   void write(Hdf5Writer file, String group) {
-    for (int k = 0; k < values.size(); k++) {
-      file.write(group + (k < NAMES.length ? NAMES[k] : "result_" + k), values.get(k));
+    for (int k = first; k < first + values.size(); k++) {
+      file.write(group + name(k), values.get(k - first));
     }
   }
 
   long bytes() {
     return values.stream().mapToLong(Hdf5Value::bytes).sum();
+  }
+
+  static String name(int k) {
+    return k < NAMES.length ? NAMES[k] : "result_" + k;
   }
 
   private static String[] names(int n) {

@@ -33,16 +33,16 @@ final class Staging {
    *
    * @throws AcmeException naming this host if it does not
    */
-  static Staging onExecutor(Layout.PayloadFiles layout, String task) {
-    Path directory = Path.of(layout.directory());
-    if (!RunDirectory.isMarkedBy(directory, layout.runId())) {
+  static Staging onExecutor(Layout.Place place, String task) {
+    Path directory = Path.of(place.directory());
+    if (!RunDirectory.isMarkedBy(directory, place.runId())) {
       throw new AcmeException(
           ("this executor does not see the run directory %s: payload files need a file system that"
                   + " the driver and all executors share; choose --output-dir on one, or keep"
                   + " the results in memory")
               .formatted(directory));
     }
-    return new Staging(directory.resolve(RunDirectory.WORKING), task, layout.name());
+    return new Staging(directory.resolve(RunDirectory.WORKING), task, place.name());
   }
 
   /** A new temporary file name that no other task uses. */
@@ -60,7 +60,22 @@ final class Staging {
   }
 
   void add(Path file, String finalName, Block.Kind kind, long... indices) {
-    staged.add(new Block.StagedFile(file.getFileName().toString(), finalName, kind, indices));
+    add(file, finalName, kind, indices, List.of());
+  }
+
+  void add(Path file, String finalName, Block.Kind kind, List<Block.StackedRow> rows) {
+    long[] indices = rows.stream().mapToLong(Block.StackedRow::index).toArray();
+    add(file, finalName, kind, indices, rows);
+  }
+
+  private void add(
+      Path file,
+      String finalName,
+      Block.Kind kind,
+      long[] indices,
+      List<Block.StackedRow> rows) {
+    staged.add(
+        new Block.StagedFile(file.getFileName().toString(), finalName, kind, indices, rows));
   }
 
   /** The emergency format: the result as a serialized object in a file of its own, synced. */
