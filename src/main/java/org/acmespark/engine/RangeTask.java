@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.Iterator;
 import org.acmespark.model.AcmeException;
 import org.apache.spark.TaskContext;
+import org.apache.spark.TaskKilledException;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.slf4j.Logger;
@@ -48,6 +49,9 @@ record RangeTask(
     try {
       run.execute(new RangeExecution(run, task, range, budget, inputs.open(), elements));
     } catch (AcmeException e) {
+      if (TaskContext.get().isInterrupted()) {
+        throw new TaskKilledException(); // what the interrupt broke is no trouble of the run
+      }
       var trace = new StringWriter();
       e.printStackTrace(new PrintWriter(trace, true));
       run.ask(new Message.Trouble(task, run.host(), e.getMessage(), trace.toString()));
