@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.Arg;
 import org.apache.spark.api.java.JavaFutureAction;
@@ -184,6 +186,10 @@ final class Dispatcher {
     return message.lines().limit(3).reduce((a, b) -> a + "; " + b.strip()).orElse("");
   }
 
+  /**
+   * Cancels what is not needed any more and waits until Spark has let go of it, which is later than
+   * {@code isDone}: a job may not even have been read when its broadcasts are destroyed.
+   */
   private void endJobs() throws InterruptedException {
     for (Job job : jobs.values()) {
       if (!job.action().isDone() && !state.allDone()) {
@@ -192,8 +198,10 @@ final class Dispatcher {
     }
     long deadline = System.nanoTime() + Duration.ofSeconds(5).toNanos();
     for (Job job : jobs.values()) {
-      while (!job.action().isDone() && System.nanoTime() < deadline) {
-        Thread.sleep(1);
+      try {
+        job.action().get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+      } catch (ExecutionException | CancellationException | TimeoutException e) {
+        // The run has its outcome already.
       }
       job.inputs().release();
     }
