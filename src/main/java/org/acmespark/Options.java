@@ -3,10 +3,10 @@ package org.acmespark;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import org.acmespark.plan.OnFailure;
-import org.acmespark.plan.Payload;
+import org.acmespark.model.OnFailure;
+import org.acmespark.model.Payload;
+import org.acmespark.model.Verbosity;
 import org.acmespark.plan.RunOptions;
-import org.acmespark.plan.Verbosity;
 
 /** What a builder was told, before defaults. */
 final class Options {

@@ -6,7 +6,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.acmespark.engine.ProgressListener;
-import org.acmespark.plan.Verbosity;
+import org.acmespark.model.Verbosity;
 
 /** Shows on standard error how far a run is: a bar on a terminal, a line now and then elsewhere. */
 abstract class ProgressDisplay implements ProgressListener, AutoCloseable {

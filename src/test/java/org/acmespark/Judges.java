@@ -1,7 +1,6 @@
 package org.acmespark;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
@@ -12,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
@@ -37,9 +35,19 @@ public final class Judges {
    */
   public static String h5py(String script, Object... arguments) {
     require("h5py", List.of(PYTHON, "-c", "import h5py, numpy"));
-    List<String> command = new ArrayList<>(List.of(PYTHON, "-c", script));
-    Arrays.stream(arguments).map(Object::toString).forEach(command::add);
-    return succeed(command);
+    try {
+      // Not as an argument: its encoding would depend on the locale.
+      Path file = Files.writeString(Files.createTempFile("judge", ".py"), script);
+      try {
+        List<String> command = new ArrayList<>(List.of(PYTHON, file.toString()));
+        Arrays.stream(arguments).map(Object::toString).forEach(command::add);
+        return succeed(command);
+      } finally {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Runs h5dump; fails unless its exit status is 0. Returns what it printed. */
@@ -104,6 +112,5 @@ public final class Judges {
     if (!there) {
       missing(tool + " is not installed");
     }
-    assertTrue(there, () -> tool.toLowerCase(Locale.ROOT) + " is there");
   }
 }

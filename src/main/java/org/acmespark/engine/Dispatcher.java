@@ -2,9 +2,7 @@ package org.acmespark.engine;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -12,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.Arg;
+import org.acmespark.store.ObjectBytes;
 import org.apache.spark.api.java.JavaFutureAction;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
@@ -25,6 +23,7 @@ import org.apache.spark.broadcast.Broadcast;
 final class Dispatcher {
   private static final long TICK_MILLIS = 50;
   private static final long CORES_MILLIS = 250;
+  private static final Duration UNLIMITED = Duration.ofDays(10_000);
 
   /** Inputs of one range, at most, if it has more than one computation. */
   private static final long RANGE_BYTES = 64L << 20;
@@ -38,11 +37,16 @@ final class Dispatcher {
   private final Optional<RddInput> rdd;
   private final ProgressListener progress;
   private final long startNanos = System.nanoTime();
-  private final Map<RangeState, Job> jobs = new HashMap<>();
+  private final List<Job> jobs = new ArrayList<>();
   private double bytesPerComputation;
   private long coresReadAt;
 
-  private record Job(JavaFutureAction<List<Object>> action, RangeInputs inputs) {}
+  private record Job(
+      JavaFutureAction<List<Object>> action, List<RangeState> ranges, List<RangeInputs> inputs) {
+    void release() {
+      inputs.forEach(RangeInputs::release);
+    }
+  }
 
   Dispatcher(
       JavaSparkContext spark,
@@ -92,43 +96,63 @@ final class Dispatcher {
   }
 
   private void submitAll() {
-    Duration elapsed = Duration.ofNanos(System.nanoTime() - startNanos);
-    while (true) {
-      int cores = state.cores();
-      Duration budget = sizing.budget(cores, elapsed);
-      Optional<RangeState> range =
-          state.nextRange(
-              remaining -> {
-                long n = sizing.next(remaining, cores, state.meanSeconds(), budget);
-                return bytesPerComputation == 0
-                    ? n
-                    : Math.min(n, (long) Math.max(1, RANGE_BYTES / bytesPerComputation));
-              });
-      if (range.isEmpty()) {
-        return;
+    Duration budget =
+        sizing.fixed().isPresent()
+            ? UNLIMITED
+            : sizing.budget(state.cores(), Duration.ofNanos(System.nanoTime() - startNanos));
+    List<RangeState> ranges = new ArrayList<>();
+    List<RangeWork> work = new ArrayList<>();
+    Optional<RangeState> range = nextRange(budget);
+    while (range.isPresent()) {
+      ranges.add(range.get());
+      work.add(prepare(range.get(), budget));
+      range = nextRange(budget);
+    }
+    if (ranges.isEmpty()) {
+      return;
+    }
+    if (rdd.isPresent()) {
+      for (int k = 0; k < ranges.size(); k++) {
+        submitOverElements(rdd.get(), ranges.get(k), work.get(k));
       }
-      submit(range.get(), budget);
+    } else {
+      submit(ranges, work);
     }
   }
 
-  private void submit(RangeState range, Duration budget) {
+  private Optional<RangeState> nextRange(Duration budget) {
+    return state.nextRange(
+        (remaining, slots) -> {
+          long n = sizing.next(remaining, slots, state.cores(), state.meanSeconds(), budget);
+          return bytesPerComputation == 0
+              ? n
+              : Math.min(n, (long) Math.max(1, RANGE_BYTES / bytesPerComputation));
+        });
+  }
+
+  private RangeWork prepare(RangeState range, Duration budget) {
     rdd.ifPresent(r -> state.shorten(range, r.endOfPartition(range.from())));
-    RangeInputs.Packed packed = pack(range);
-    RangeInputs inputs = packed.ship(spark);
+    RangeInputs inputs = pack(range).ship(spark);
     var bounds = new IndexSet.Range(range.from(), range.end());
+    return new RangeWork(range.number(), bounds, budget, inputs);
+  }
+
+  private void submit(List<RangeState> ranges, List<RangeWork> work) {
+    List<byte[]> elements = work.stream().map(ObjectBytes::whole).toList();
+    var action =
+        spark
+            .parallelize(elements, elements.size())
+            .mapPartitions(new RangeTask(spec.runId(), broadcast))
+            .collectAsync();
+    jobs.add(new Job(action, ranges, work.stream().map(RangeWork::inputs).toList()));
+  }
+
+  private void submitOverElements(RddInput input, RangeState range, RangeWork work) {
     var task =
-        new RangeTask(
-            spec.runId(),
-            broadcast,
-            range.number(),
-            bounds,
-            sizing.fixed().isPresent() ? Duration.ofDays(10_000) : budget,
-            inputs,
-            rdd.map(r -> r.skip(range.from())).orElse(0L));
-    JavaRDD<Object> input =
-        rdd.map(r -> r.partition(range.from()))
-            .orElseGet(() -> spark.parallelize(List.<Object>of(range.number()), 1));
-    jobs.put(range, new Job(input.mapPartitions(task).collectAsync(), inputs));
+        new RangeTask.OverElements(
+            new RangeTask(spec.runId(), broadcast), work, input.skip(range.from()));
+    var action = input.partition(range.from()).mapPartitions(task).collectAsync();
+    jobs.add(new Job(action, List.of(range), List.of(work.inputs())));
   }
 
   private RangeInputs.Packed pack(RangeState range) {
@@ -146,33 +170,27 @@ final class Dispatcher {
 
   /** Looks after jobs that have ended. */
   private void reap() {
-    List<RangeState> over = new ArrayList<>();
-    jobs.forEach(
-        (range, job) -> {
-          if (job.action().isDone()) {
-            over.add(range);
-          }
-        });
-    for (RangeState range : over) {
-      Job job = jobs.remove(range);
-      job.inputs().release();
-      settle(range, job);
+    List<Job> over = jobs.stream().filter(job -> job.action().isDone()).toList();
+    jobs.removeAll(over);
+    for (Job job : over) {
+      job.release();
+      settle(job);
     }
   }
 
-  private void settle(RangeState range, Job job) {
+  private void settle(Job job) {
     try {
       job.action().get();
-      state.jobSucceeded(range);
+      job.ranges().forEach(state::jobSucceeded);
     } catch (ExecutionException e) {
       String message = String.valueOf(e.getCause().getMessage());
       if (message.contains("ExecutorLostFailure") || message.contains("OutOfMemoryError")) {
-        state.jobDied(range);
+        job.ranges().forEach(state::jobDied);
       } else {
         state.fail(
             new AcmeException(
-                "Spark could not run computations %d to %d: %s"
-                    .formatted(range.from(), range.end() - 1, firstLines(message)),
+                "Spark could not run computations from %d on: %s"
+                    .formatted(job.ranges().get(0).from(), firstLines(message)),
                 e.getCause()));
       }
     } catch (CancellationException e) {
@@ -191,19 +209,19 @@ final class Dispatcher {
    * {@code isDone}: a job may not even have been read when its broadcasts are destroyed.
    */
   private void endJobs() throws InterruptedException {
-    for (Job job : jobs.values()) {
+    for (Job job : jobs) {
       if (!job.action().isDone() && !state.allDone()) {
         job.action().cancel(true);
       }
     }
     long deadline = System.nanoTime() + Duration.ofSeconds(5).toNanos();
-    for (Job job : jobs.values()) {
+    for (Job job : jobs) {
       try {
         job.action().get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
       } catch (ExecutionException | CancellationException | TimeoutException e) {
         // The run has its outcome already.
       }
-      job.inputs().release();
+      job.release();
     }
     jobs.clear();
   }

@@ -10,7 +10,7 @@ import org.acmespark.function.UserFunction;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.Arg;
 import org.acmespark.model.ComputationFailure;
-import org.acmespark.plan.OnFailure;
+import org.acmespark.model.OnFailure;
 import org.acmespark.store.Block;
 import org.acmespark.store.Merge;
 import org.acmespark.store.ObjectBytes;

@@ -2,7 +2,6 @@ package org.acmespark.engine;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.time.Duration;
 import java.util.Iterator;
 import java.util.Optional;
 import org.acmespark.model.AcmeException;
@@ -45,30 +44,19 @@ final class RangeExecution {
   private Message.Work refused;
   private RuntimeException trouble;
 
-  /**
-   * For the range {@code [from, to)}.
-   *
-   * @param budget time after which what is not begun is handed back
-   * @param elements what the input RDD holds for the computations from {@code from} on
-   */
-  RangeExecution(
-      ExecutorRun run,
-      Message.Task task,
-      IndexSet.Range range,
-      Duration budget,
-      RangeInputs.Values inputs,
-      Iterator<?> elements) {
+  /** For a range; {@code elements} is what the input RDD holds for its computations. */
+  RangeExecution(ExecutorRun run, Message.Task task, RangeWork work, Iterator<?> elements) {
     this.run = run;
     this.task = task;
     this.sparkAttempt = TaskContext.get().attemptNumber();
-    this.budgetNanos = budget.toNanos();
-    this.next = range.from();
-    this.end = range.to();
+    this.budgetNanos = work.budget().toNanos();
+    this.next = work.range().from();
+    this.end = work.range().to();
     this.elements = elements;
-    this.elementIndex = range.from();
+    this.elementIndex = work.range().from();
     this.log = new AttemptLog(run.host(), run.executor());
     this.context = new CallContext(run.spec().nInputs(), run.spec().seed());
-    this.arguments = new Arguments(run.spec().args(), inputs, context);
+    this.arguments = new Arguments(run.spec().args(), work.inputs().open(), context);
     this.writer = run.spec().layout().open("task" + task.task() + "-" + task.range());
   }
 

@@ -35,18 +35,20 @@ record RangeSizing(OptionalLong fixed) {
   }
 
   /**
-   * Size of the next range, at least 1.
+   * Size of the next range, at least 1. While no duration is known the ranges are even, since their
+   * budget of time, not their size, keeps them short.
    *
+   * @param slots ranges that may be handed out now
    * @param meanSeconds mean duration of a computation so far, NaN if none is known
    */
-  long next(long remaining, int cores, double meanSeconds, Duration budget) {
+  long next(long remaining, long slots, int cores, double meanSeconds, Duration budget) {
     if (fixed.isPresent()) {
       return Math.min(fixed.getAsLong(), remaining);
     }
-    long guided = Math.max(1, remaining / (2L * cores));
     if (Double.isNaN(meanSeconds)) {
-      return guided;
+      return Math.max(1, (remaining + slots - 1) / slots);
     }
+    long guided = Math.max(1, remaining / (2L * cores));
     double least = Math.ceil(LEAST_SECONDS / meanSeconds);
     double most = Math.max(1, budget.toNanos() / 1e9 / meanSeconds);
     return (long) Math.max(1, Math.min(most, Math.max(guided, Math.min(least, remaining))));

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.LongUnaryOperator;
+import java.util.function.LongBinaryOperator;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.ComputationFailure;
-import org.acmespark.plan.OnFailure;
+import org.acmespark.model.OnFailure;
 import org.acmespark.store.Attempts;
 import org.acmespark.store.Block;
 import org.acmespark.store.RunStore;
@@ -220,18 +220,24 @@ final class RunState implements ControlChannel.Handler {
     failFinally(failure);
   }
 
-  /** Cuts the next range to hand out, if there is one and cores want it. */
-  synchronized Optional<RangeState> nextRange(LongUnaryOperator size) {
+  /**
+   * Cuts the next range to hand out, if there is one and cores want it.
+   *
+   * @param size how many computations, given how many are pending and how many ranges may be handed
+   *     out now
+   */
+  synchronized Optional<RangeState> nextRange(LongBinaryOperator size) {
     if (isOver()) {
       return Optional.empty();
     }
     if (pending.isEmpty()) {
       return nextSuspect();
     }
-    if (inFlight() >= 2 * cores) {
+    long slots = 2L * cores - inFlight();
+    if (slots <= 0) {
       return Optional.empty();
     }
-    IndexSet.Range range = pending.take(Math.max(1, size.applyAsLong(pending.size())));
+    IndexSet.Range range = pending.take(Math.max(1, size.applyAsLong(pending.size(), slots)));
     return Optional.of(
         register(range, !announced.within(range.from(), range.to()).isEmpty(), false));
   }

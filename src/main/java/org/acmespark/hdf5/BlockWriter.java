@@ -7,6 +7,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * Writes the elements of large contiguous datasets straight into their place in the file, without
@@ -15,45 +17,52 @@ import java.util.Optional;
 final class BlockWriter implements AutoCloseable {
   private static final int BUFFER_BYTES = 1 << 20;
 
-  private final Optional<Path> path;
-  private Optional<FileChannel> channel = Optional.empty();
-  private Optional<ByteBuffer> buffer = Optional.empty();
+  /** Buffers outside the heap are freed late: a few, for as many threads as write at a time. */
+  private static final Queue<ByteBuffer> BUFFERS = new ConcurrentLinkedQueue<>();
 
-  BlockWriter(Optional<Path> path) {
+  private final Path path;
+  private Optional<FileChannel> channel = Optional.empty();
+
+  BlockWriter(Path path) {
     this.path = path;
   }
 
   /** Writes all elements, little-endian, from byte {@code offset} of the file on. */
   void write(long offset, Hdf5Value value) throws IOException {
     FileChannel file = channel();
-    ByteBuffer chunk = buffer();
+    ByteBuffer free = BUFFERS.poll();
+    ByteBuffer buffer =
+        free != null
+            ? free
+            : ByteBuffer.allocateDirect(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    try {
+      write(file, offset, value, buffer);
+    } finally {
+      BUFFERS.add(buffer);
+    }
+  }
+
+  private static void write(FileChannel file, long offset, Hdf5Value value, ByteBuffer buffer)
+      throws IOException {
     int entryBytes = Packing.entryBytes(value.type());
     int entries = Packing.entries(value.elements());
-    int perChunk = BUFFER_BYTES / entryBytes;
+    int atOnce = BUFFER_BYTES / entryBytes;
     long position = offset;
-    for (int from = 0; from < entries; ) {
-      int count = Math.min(perChunk, entries - from);
-      Packing.pack(value.elements(), from, count, chunk);
-      chunk.position(0).limit(count * entryBytes);
-      while (chunk.hasRemaining()) {
-        position += file.write(chunk, position);
+    for (int from = 0; from < entries; from += Math.min(atOnce, entries - from)) {
+      int count = Math.min(atOnce, entries - from);
+      Packing.pack(value.elements(), from, count, buffer);
+      buffer.position(0).limit(count * entryBytes);
+      while (buffer.hasRemaining()) {
+        position += file.write(buffer, position);
       }
-      from += count;
     }
   }
 
   private FileChannel channel() throws IOException {
     if (channel.isEmpty()) {
-      channel = Optional.of(FileChannel.open(path.orElseThrow(), StandardOpenOption.WRITE));
+      channel = Optional.of(FileChannel.open(path, StandardOpenOption.WRITE));
     }
     return channel.get();
-  }
-
-  private ByteBuffer buffer() {
-    if (buffer.isEmpty()) {
-      buffer = Optional.of(ByteBuffer.allocateDirect(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN));
-    }
-    return buffer.get();
   }
 
   /** Errors of closing are found by the sync that follows, or do not matter. */

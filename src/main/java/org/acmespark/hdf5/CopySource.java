@@ -13,7 +13,7 @@ final class CopySource {
   long open(Path wanted) {
     if (file < 0 || !path.equals(wanted)) {
       close();
-      file = NativeLibrary.openForReading(wanted.toString());
+      file = NativeLibrary.openForReading(wanted);
       path = wanted;
     }
     return file;

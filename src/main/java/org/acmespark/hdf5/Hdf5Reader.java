@@ -55,10 +55,10 @@ public final class Hdf5Reader implements AutoCloseable {
     synchronized (H5.class) {
       NativeLibrary.load();
       try {
-        return new Hdf5Reader(name, NativeLibrary.openForReading(name));
+        return new Hdf5Reader(name, NativeLibrary.openForReading(file));
       } catch (HDF5Exception e) {
         throw new Hdf5Exception(
-            name, "cannot be opened as an HDF5 file", NativeLibrary.errorText(), e);
+            name, "cannot be opened as an HDF5 file", NativeLibrary.errorText(e), e);
       }
     }
   }
@@ -246,8 +246,7 @@ public final class Hdf5Reader implements AutoCloseable {
       try {
         return calls.get();
       } catch (HDF5Exception e) {
-        String text = NativeLibrary.errorText();
-        throw new Hdf5Exception(name, what, text.isEmpty() ? e.getMessage() : text, e);
+        throw new Hdf5Exception(name, what, NativeLibrary.errorText(e), e);
       }
     }
   }

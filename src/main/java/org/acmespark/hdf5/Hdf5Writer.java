@@ -8,14 +8,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
-import java.util.HashSet;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.UUID;
 import java.util.function.Supplier;
-import org.bytedeco.hdf5.global.hdf5;
-import org.bytedeco.javacpp.BytePointer;
 
 /**
  * Writes one HDF5 file that either becomes complete or disappears.
@@ -43,52 +37,57 @@ import org.bytedeco.javacpp.BytePointer;
  * #close()}.
  */
 public final class Hdf5Writer implements AutoCloseable {
-  private static final int COMPACT_BYTES = 8 << 10;
   private static final int AROUND_LOCK_BYTES = 1 << 20;
-  private static final AtomicLong IN_MEMORY_FILES = new AtomicLong();
 
-  private final Optional<Path> path;
+  private final Path path;
   private final String name;
-  private final Set<String> groups = new HashSet<>();
-  private final OpenGroup openGroup = new OpenGroup();
+  private final boolean temporary;
+  private final Groups groups;
+  private final Datasets datasets = new Datasets();
   private final BlockWriter blocks;
   private final CopySource source = new CopySource();
   private final long file;
-  private long[] spaceShape = {};
-  private long space = -1;
   private long bytes;
-  private boolean copied;
   private boolean failed;
   private boolean open = true;
 
-  private Hdf5Writer(Optional<Path> path, String name, long file) {
+  private Hdf5Writer(Path path, boolean temporary, long file) {
     this.path = path;
-    this.name = name;
+    this.name = path.toString();
+    this.temporary = temporary;
     this.file = file;
+    this.groups = new Groups(file);
     this.blocks = new BlockWriter(path);
   }
 
   /** A writer of a fresh file; fails if the file exists or cannot be made. */
   public static Hdf5Writer create(Path file) {
-    return create(Optional.of(file), file.toString());
+    return create(file, false);
   }
 
-  /** A writer of a file in memory, for small files: {@link #image()} gives its bytes. */
+  /**
+   * A writer whose file only comes out as bytes, by {@link #image()}; for small files. It stands in
+   * the JVM's temporary folder meanwhile, since hdf5lib hands out no file that is in memory.
+   */
   public static Hdf5Writer inMemory() {
-    return create(Optional.empty(), "in-memory-" + IN_MEMORY_FILES.incrementAndGet() + ".h5");
+    String name = "acme-" + UUID.randomUUID() + ".h5";
+    return create(Path.of(System.getProperty("java.io.tmpdir"), name), true);
   }
 
-  private static Hdf5Writer create(Optional<Path> path, String name) {
+  private static Hdf5Writer create(Path path, boolean temporary) {
+    String name = path.toString();
     synchronized (H5.class) {
       NativeLibrary.load();
-      long access = path.isPresent() ? PropertyLists.FILE_ON_DISK : PropertyLists.FILE_IN_MEMORY;
-      try (BytePointer utf8 = NativeLibrary.utf8(name)) {
+      try {
         long file =
-            hdf5.H5Fcreate(utf8, HDF5Constants.H5F_ACC_EXCL, PropertyLists.FILE_CREATION, access);
-        if (file < 0) {
-          throw new Hdf5Exception(name, "cannot create the file", NativeLibrary.errorText(), null);
-        }
-        return new Hdf5Writer(path, name, file);
+            H5.H5Fcreate(
+                NativeLibrary.fileName(path),
+                HDF5Constants.H5F_ACC_EXCL,
+                PropertyLists.FILE_CREATION,
+                PropertyLists.FILE_ACCESS);
+        return new Hdf5Writer(path, temporary, file);
+      } catch (HDF5Exception e) {
+        throw new Hdf5Exception(name, "cannot create the file", NativeLibrary.errorText(e), e);
       }
     }
   }
@@ -96,27 +95,32 @@ public final class Hdf5Writer implements AutoCloseable {
   /** Makes a group and its parents; nothing happens if it is there already. */
   public void group(String path) {
     String group = Paths.normal(path);
-    guarded("cannot create group " + path, () -> groupId(group));
+    guarded("cannot create group " + path, () -> groups.id(group));
   }
 
   /** Writes a dataset, making its parent groups. */
   public void write(String path, Hdf5Value value) {
     String dataset = Paths.named(path);
+    String parent = Paths.parent(dataset);
+    String last = Paths.name(dataset);
     String what = "cannot write dataset " + path;
-    boolean aroundLock =
-        this.path.isPresent()
-            && value.type() != ElementType.STRING
-            && value.bytes() >= AROUND_LOCK_BYTES;
+    boolean aroundLock = value.type() != ElementType.STRING && value.bytes() >= AROUND_LOCK_BYTES;
     if (aroundLock) {
-      long offset = guarded(what, () -> allocate(dataset, value));
+      long offset = guarded(what, () -> datasets.allocate(groups.id(parent), last, value));
+      failed = true;
       try {
         blocks.write(offset, value);
       } catch (IOException e) {
-        failed = true;
         throw new Hdf5Exception(name, what, e.toString(), e);
       }
+      failed = false;
     } else {
-      guarded(what, () -> writeUnderLock(dataset, value));
+      guarded(
+          what,
+          () -> {
+            datasets.write(groups.id(parent), last, value);
+            return true;
+          });
     }
     bytes += value.bytes();
   }
@@ -136,7 +140,7 @@ public final class Hdf5Writer implements AutoCloseable {
                   object.isEmpty() ? "." : object,
                   name,
                   NativeTypes.inFile(value.type()),
-                  spaceFor(value),
+                  datasets.space(value),
                   PropertyLists.DEFAULT,
                   PropertyLists.DEFAULT,
                   PropertyLists.DEFAULT);
@@ -161,7 +165,7 @@ public final class Hdf5Writer implements AutoCloseable {
     guarded(
         "cannot create link " + path,
         () -> {
-          long parent = groupId(Paths.parent(link));
+          long parent = groups.id(Paths.parent(link));
           H5.H5Lcreate_external(
               file, target, parent, Paths.name(link), PropertyLists.DEFAULT, PropertyLists.DEFAULT);
           return parent;
@@ -182,11 +186,11 @@ public final class Hdf5Writer implements AutoCloseable {
           H5.H5Ocopy(
               from,
               sourcePath,
-              groupId(Paths.parent(target)),
+              groups.id(Paths.parent(target)),
               Paths.name(target),
               PropertyLists.DEFAULT,
               PropertyLists.DEFAULT);
-          copied = true;
+          groups.expectOthers();
           bytes += Math.max(0, H5.H5Fget_filesize(file) - before);
           return from;
         });
@@ -203,32 +207,20 @@ public final class Hdf5Writer implements AutoCloseable {
    * @throws IllegalStateException if the writer is not in memory
    */
   public byte[] image() {
-    if (path.isPresent()) {
+    if (!temporary) {
       throw new IllegalStateException(name + " is on disk: only an in-memory file has an image");
     }
-    refuseIfFailed("cannot take the image");
-    return guarded(
-        "cannot take the image",
-        () -> {
-          H5.H5Fflush(file, HDF5Constants.H5F_SCOPE_LOCAL);
-          long length = hdf5.H5Fget_file_image(file, null, 0);
-          if (length < 0 || length > Integer.MAX_VALUE - 8) {
-            throw new HDF5Exception("an image of " + length + " bytes");
-          }
-          byte[] image = new byte[(int) length];
-          try (BytePointer memory = new BytePointer(length)) {
-            if (hdf5.H5Fget_file_image(file, memory, length) < 0) {
-              throw new HDF5Exception("H5Fget_file_image failed");
-            }
-            memory.get(image);
-          }
-          return image;
-        });
+    guarded("cannot take the image", () -> H5.H5Fflush(file, HDF5Constants.H5F_SCOPE_LOCAL));
+    try {
+      return Files.readAllBytes(path);
+    } catch (IOException e) {
+      throw new Hdf5Exception(name, "cannot take the image", e.toString(), e);
+    }
   }
 
   /**
-   * Flushes, closes and syncs: afterwards the file is complete on disk. An in-memory file is only
-   * closed.
+   * Flushes, closes and syncs: afterwards the file is complete on disk. An in-memory file is gone
+   * afterwards.
    *
    * @throws Hdf5Exception if that fails, or an earlier call failed; the file is removed then
    */
@@ -237,7 +229,6 @@ public final class Hdf5Writer implements AutoCloseable {
       throw new IllegalStateException(name + " is closed");
     }
     try {
-      refuseIfFailed("cannot commit");
       guarded(
           "cannot complete the file",
           () -> {
@@ -248,11 +239,11 @@ public final class Hdf5Writer implements AutoCloseable {
             return status;
           });
       blocks.close();
-      if (path.isPresent()) {
-        sync(path.get());
+      if (!temporary) {
+        sync();
       }
     } finally {
-      if (failed) {
+      if (failed || temporary) {
         discard();
       }
     }
@@ -266,8 +257,8 @@ public final class Hdf5Writer implements AutoCloseable {
     }
   }
 
-  private void sync(Path committed) {
-    try (FileChannel channel = FileChannel.open(committed, StandardOpenOption.WRITE)) {
+  private void sync() {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
       channel.force(true);
     } catch (IOException e) {
       failed = true;
@@ -275,23 +266,22 @@ public final class Hdf5Writer implements AutoCloseable {
     }
   }
 
-  /**
-   * A failed {@code H5Fclose} on a full disk crashes the JVM when it exits. An emptied file leaves
-   * the library the room it needs to close.
-   */
+  /** Empties the file before closing it: on a full disk the library needs room to close. */
   private void discard() {
     synchronized (H5.class) {
-      if (path.isPresent()) {
-        try (FileChannel channel = FileChannel.open(path.get(), StandardOpenOption.WRITE)) {
-          channel.truncate(0);
-        } catch (IOException unreachable) {
-          // Closing comes next all the same, and the caller hears of the failure that led here.
-        }
+      try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+        channel.truncate(0);
+      } catch (IOException unreachable) {
+        // Closing comes next all the same, and the caller hears of the failure that led here.
       }
       if (open) {
         open = false;
         try {
           releaseIds();
+        } catch (HDF5Exception discarded) {
+          NativeLibrary.errorText();
+        }
+        try {
           H5.H5Fclose(file);
         } catch (HDF5Exception discarded) {
           NativeLibrary.errorText();
@@ -299,114 +289,17 @@ public final class Hdf5Writer implements AutoCloseable {
       }
     }
     blocks.close();
-    if (path.isPresent()) {
-      try {
-        Files.deleteIfExists(path.get());
-      } catch (IOException left) {
-        // An empty file stays behind; it opens nowhere as HDF5.
-      }
+    try {
+      Files.deleteIfExists(path);
+    } catch (IOException left) {
+      // An empty file stays behind, which nothing takes for HDF5.
     }
   }
 
   private void releaseIds() {
-    openGroup.close();
+    groups.close();
+    datasets.close();
     source.close();
-    if (space >= 0) {
-      H5.H5Sclose(space);
-      space = -1;
-    }
-  }
-
-  private int writeUnderLock(String path, Hdf5Value value) {
-    long dataset = dataset(path, value, layoutFor(value));
-    try {
-      NativeData.writeDataset(dataset, value);
-    } finally {
-      H5.H5Dclose(dataset);
-    }
-    return 0;
-  }
-
-  private static long layoutFor(Hdf5Value value) {
-    boolean compact = value.bytes() <= COMPACT_BYTES;
-    if (value.type() == ElementType.STRING) {
-      return compact ? PropertyLists.COMPACT_STRINGS : PropertyLists.CONTIGUOUS_STRINGS;
-    }
-    return compact ? PropertyLists.COMPACT : PropertyLists.CONTIGUOUS;
-  }
-
-  /** Makes a dataset whose block is in its place; returns the block's offset in the file. */
-  private long allocate(String path, Hdf5Value value) {
-    long dataset = dataset(path, value, PropertyLists.ALLOCATED);
-    try {
-      long offset = H5.H5Dget_offset(dataset);
-      if (offset < 0) {
-        throw new HDF5Exception("the dataset has no place in the file");
-      }
-      return offset;
-    } finally {
-      H5.H5Dclose(dataset);
-    }
-  }
-
-  private long dataset(String path, Hdf5Value value, long creation) {
-    return H5.H5Dcreate(
-        groupId(Paths.parent(path)),
-        Paths.name(path),
-        NativeTypes.inFile(value.type()),
-        spaceFor(value),
-        PropertyLists.DEFAULT,
-        creation,
-        PropertyLists.DEFAULT);
-  }
-
-  /** The dataspace of the last value serves again if the shape is the same. */
-  private long spaceFor(Hdf5Value value) {
-    if (value.isScalar()) {
-      return PropertyLists.SCALAR_SPACE;
-    }
-    long[] shape = value.shapeUncopied();
-    if (space < 0 || !Arrays.equals(shape, spaceShape)) {
-      if (space >= 0) {
-        H5.H5Sclose(space);
-        space = -1;
-      }
-      space = H5.H5Screate_simple(shape.length, shape, null);
-      spaceShape = shape;
-    }
-    return space;
-  }
-
-  private long groupId(String group) {
-    if (group.isEmpty()) {
-      return file;
-    }
-    return openGroup.id(group).orElseGet(() -> openOrCreate(group));
-  }
-
-  private long openOrCreate(String group) {
-    boolean known =
-        groups.contains(group)
-            || (copied && H5.H5Lexists(groupId(Paths.parent(group)), Paths.name(group), 0));
-    if (!known) {
-      long parent = groupId(Paths.parent(group));
-      long id =
-          H5.H5Gcreate(
-              parent,
-              Paths.name(group),
-              PropertyLists.DEFAULT,
-              PropertyLists.GROUP_CREATION,
-              PropertyLists.DEFAULT);
-      groups.add(group);
-      return openGroup.keep(group, id);
-    }
-    return openGroup.keep(group, H5.H5Gopen(file, group, PropertyLists.DEFAULT));
-  }
-
-  private void refuseIfFailed(String what) {
-    if (failed) {
-      throw new Hdf5Exception(name, what + ": an earlier write to the file failed");
-    }
   }
 
   private <T> T guarded(String what, Supplier<T> calls) {
@@ -414,12 +307,14 @@ public final class Hdf5Writer implements AutoCloseable {
       if (!open) {
         throw new IllegalStateException(name + " is closed");
       }
+      if (failed) {
+        throw new Hdf5Exception(name, what + ": an earlier write to the file failed");
+      }
       try {
         return calls.get();
       } catch (HDF5Exception e) {
         failed = true;
-        String text = NativeLibrary.errorText();
-        throw new Hdf5Exception(name, what, text.isEmpty() ? e.getMessage() : text, e);
+        throw new Hdf5Exception(name, what, NativeLibrary.errorText(e), e);
       } catch (RuntimeException | OutOfMemoryError e) {
         failed = true;
         throw e;

@@ -18,7 +18,7 @@ final class NativeDataset implements AutoCloseable {
   private static final long BLOCK_BYTES = 4L << 20;
 
   /** Chunks are decompressed whole: cutting through them would do it again and again. */
-  private static final long CHUNKED_BLOCK_BYTES = 256L << 20;
+  private static final long CHUNKED_BLOCK_BYTES = 64L << 20;
 
   private final long id;
   private final long fileType;
@@ -134,12 +134,7 @@ final class NativeDataset implements AutoCloseable {
     }
     if (axis == count.length || elements * type.bytes() <= limit) {
       synchronized (H5.class) {
-        try {
-          readBlock(type, start, count, flat, to);
-        } catch (HDF5Exception e) {
-          // Read with the lock held: the next call of another thread replaces the error stack.
-          throw new HDF5Exception(e.getMessage() + ": " + NativeLibrary.errorText());
-        }
+        readBlock(type, start, count, flat, to);
       }
       return to + (int) elements;
     }

@@ -4,14 +4,14 @@ import hdf.hdf5lib.H5;
 import hdf.hdf5lib.HDF5Constants;
 import hdf.hdf5lib.callbacks.H5E_walk_t;
 import hdf.hdf5lib.exceptions.HDF5Exception;
-import java.io.File;
-import java.nio.charset.StandardCharsets;
+import java.net.URL;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.acmespark.model.AcmeException;
-import org.bytedeco.hdf5.global.hdf5;
-import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.hdf5.hdf5_java;
+import org.bytedeco.javacpp.ClassProperties;
 import org.bytedeco.javacpp.Loader;
 
 /**
@@ -19,6 +19,11 @@ import org.bytedeco.javacpp.Loader;
  * needs the lock {@code synchronized (H5.class)}.
  */
 final class NativeLibrary {
+  /** With the version of its interface, which is part of the file name. */
+  private static final String C_LIBRARY = "hdf5@.310";
+
+  private static final String JAVA_LIBRARY = "hdf5_java";
+
   private static final Optional<Throwable> FAILURE = tryLoad();
 
   private NativeLibrary() {}
@@ -38,16 +43,19 @@ final class NativeLibrary {
     }
   }
 
+  /**
+   * Loads the C library and hdf5lib, and nothing else of JavaCPP's bundle. Its generated classes
+   * ({@code org.bytedeco.hdf5.global}) need the C++ library, which closes all files when the JVM
+   * exits, and that crashes after a full disk; hdf5lib asks the C library not to.
+   */
   private static Optional<Throwable> tryLoad() {
     synchronized (H5.class) {
       try {
-        // hdf5lib looks for its library on java.library.path unless it is told where it is.
-        String besides = Loader.load(org.bytedeco.hdf5.hdf5_java.class);
+        load(C_LIBRARY);
         System.setProperty(
             H5.H5PATH_PROPERTY_KEY,
-            new File(new File(besides).getParentFile(), System.mapLibraryName("hdf5_java"))
-                .getPath());
-        Loader.load(hdf5.class);
+            load(JAVA_LIBRARY)
+                .orElseThrow(() -> new UnsatisfiedLinkError("no build for this machine")));
         H5.H5error_off();
         H5.H5open();
         return Optional.empty();
@@ -57,23 +65,43 @@ final class NativeLibrary {
     }
   }
 
-  /** A path or name as the library wants it; hdf5lib's own strings are not UTF-8 throughout. */
-  static BytePointer utf8(String text) {
-    return new BytePointer(text, StandardCharsets.UTF_8);
+  /** Loads a library, if the bundle has it, and tells its file: on Windows hdf5lib holds all. */
+  private static Optional<String> load(String library) {
+    Class<?> bundle = hdf5_java.class;
+    ClassProperties properties = Loader.loadProperties(bundle, Loader.loadProperties(), true);
+    URL[] places = Loader.findLibrary(bundle, properties, library);
+    return places.length == 0
+        ? Optional.empty()
+        : Optional.ofNullable(Loader.loadLibrary(bundle, places, library));
   }
 
   /** Opens a file for reading; its ids do not keep it open. */
-  static long openForReading(String file) {
-    try (BytePointer utf8 = utf8(file)) {
-      long id = hdf5.H5Fopen(utf8, HDF5Constants.H5F_ACC_RDONLY, PropertyLists.FILE_ON_DISK);
-      if (id < 0) {
-        throw new HDF5Exception("H5Fopen failed");
-      }
-      return id;
-    }
+  static long openForReading(Path file) {
+    return H5.H5Fopen(fileName(file), HDF5Constants.H5F_ACC_RDONLY, PropertyLists.FILE_ACCESS);
   }
 
-  /** What the library says about its last error, outermost call first, and forgets it. */
+  /**
+   * The name of a file for hdf5lib, which would write characters beyond the basic plane in the Java
+   * native interface's form of UTF-8: another name.
+   */
+  static String fileName(Path file) {
+    String name = file.toString();
+    if (name.chars().anyMatch(c -> Character.isSurrogate((char) c))) {
+      throw new HDF5Exception("its name has characters beyond U+FFFF, such as emoji");
+    }
+    return name;
+  }
+
+  /** The library's text for an exception just caught, or the exception's own if it has none. */
+  static String errorText(HDF5Exception caught) {
+    String text = errorText();
+    return text.isEmpty() ? String.valueOf(caught.getMessage()) : text;
+  }
+
+  /**
+   * What the library says about its last error, and forgets it: the text of the innermost call,
+   * which alone knows file and errno; the ten around it say that something failed.
+   */
   static String errorText() {
     List<String> texts = new ArrayList<>();
     try {
@@ -93,7 +121,12 @@ final class NativeLibrary {
     } catch (RuntimeException unreadable) {
       return "no detail";
     }
-    return String.join("; ", texts);
+    String innermost = texts.isEmpty() ? "" : texts.get(texts.size() - 1);
+    return texts.stream()
+        .filter(text -> text.contains("errno") && !text.equals(innermost))
+        .findFirst()
+        .map(system -> innermost + " (" + system + ")")
+        .orElse(innermost);
   }
 
   /** hdf5lib wants an object to hand to the callback. */

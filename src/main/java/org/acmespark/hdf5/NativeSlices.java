@@ -87,7 +87,7 @@ final class NativeSlices implements SliceSource {
       try {
         dataset = file.openDataset(path);
       } catch (HDF5Exception e) {
-        throw new IOException(e.getMessage() + ": " + NativeLibrary.errorText(), e);
+        throw new IOException(NativeLibrary.errorText(e), e);
       }
       try {
         checkSources(dataset);

@@ -18,8 +18,8 @@ final class NetcdfSlices implements SliceSource {
 
   private final NetcdfFile file;
 
-  NetcdfSlices(String path) throws IOException {
-    this.file = NetcdfFile.open(path);
+  NetcdfSlices(String path, FileFormat format) throws IOException {
+    this.file = format == FileFormat.HDF5 ? QuietHdf5.open(path) : NetcdfFile.open(path);
   }
 
   @Override

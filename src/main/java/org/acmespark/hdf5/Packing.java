@@ -3,7 +3,7 @@ package org.acmespark.hdf5;
 import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
 
-/** Copies between flat Java arrays and buffers in the machine's byte order. */
+/** Copies between flat Java arrays and buffers, in the byte order of the buffer. */
 final class Packing {
   private Packing() {}
 

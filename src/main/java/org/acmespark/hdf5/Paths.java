@@ -9,7 +9,7 @@ final class Paths {
    */
   static String normal(String path) {
     String relative = path.startsWith("/") ? path.substring(1) : path;
-    if (relative.isEmpty() && !path.isEmpty()) {
+    if (relative.isEmpty()) {
       return "";
     }
     for (String part : relative.split("/", -1)) {

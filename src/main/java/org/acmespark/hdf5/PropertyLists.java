@@ -14,11 +14,10 @@ final class PropertyLists {
   static final long DEFAULT = HDF5Constants.H5P_DEFAULT;
 
   /** Leaked ids must not keep a file open. */
-  static final long FILE_ON_DISK = fileAccess();
+  static final long FILE_ACCESS = fileAccess();
 
-  static final long FILE_IN_MEMORY = inMemory();
   static final long FILE_CREATION = groupCreation(HDF5Constants.H5P_FILE_CREATE);
-  static final long GROUP_CREATION = groupCreation(HDF5Constants.H5P_GROUP_CREATE);
+  static final long GROUP_CREATION = smallGroupCreation();
 
   /** Inside the object header: one block of metadata per dataset, no block of data. */
   static final long COMPACT = layout(HDF5Constants.H5D_COMPACT);
@@ -44,16 +43,17 @@ final class PropertyLists {
     return list;
   }
 
-  private static long inMemory() {
-    long list = fileAccess();
-    H5.H5Pset_fapl_core(list, 1 << 20, false);
-    return list;
-  }
-
   private static long groupCreation(long listClass) {
     long list = H5.H5Pcreate(listClass);
     H5.H5Pset_link_creation_order(list, TRACKED_AND_INDEXED);
     H5.H5Pset_obj_track_times(list, false);
+    return list;
+  }
+
+  /** Room for two results: with the library's four, half of a file of scalars is empty. */
+  private static long smallGroupCreation() {
+    long list = groupCreation(HDF5Constants.H5P_GROUP_CREATE);
+    H5.H5Pset_est_link_info(list, 2, "result_0".length());
     return list;
   }
 
@@ -67,6 +67,7 @@ final class PropertyLists {
     long list = H5.H5Pcreate(HDF5Constants.H5P_DATASET_CREATE);
     H5.H5Pset_layout(list, layout);
     H5.H5Pset_obj_track_times(list, false);
+    H5.H5Pset_dset_no_attrs_hint(list, true);
     return list;
   }
 

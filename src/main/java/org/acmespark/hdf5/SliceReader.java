@@ -195,7 +195,7 @@ public final class SliceReader implements AutoCloseable {
   private Optional<NetcdfSlices> netcdf() throws IOException {
     if (netcdf.isEmpty() && !netcdfFailed) {
       try {
-        netcdf = Optional.of(new NetcdfSlices(file));
+        netcdf = Optional.of(new NetcdfSlices(file, format));
       } catch (IOException | RuntimeException e) {
         netcdfFailed = true;
         if (format == FileFormat.NETCDF_CLASSIC) {

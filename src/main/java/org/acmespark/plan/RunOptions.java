@@ -3,6 +3,9 @@ package org.acmespark.plan;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.acmespark.model.OnFailure;
+import org.acmespark.model.Payload;
+import org.acmespark.model.Verbosity;
 
 /**
  * What a caller may choose about a run; checked as far as one option alone can be.

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.acmespark.ParallelMap;
 import org.acmespark.Run;
 import org.acmespark.examples.Randout;
-import org.acmespark.plan.Verbosity;
+import org.acmespark.model.Verbosity;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 

@@ -21,7 +21,7 @@ import java.util.concurrent.Future;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.acmespark.hdf5.Hdf5Reader;
-import org.acmespark.plan.OnFailure;
+import org.acmespark.model.OnFailure;
 import org.acmespark.store.Attempts;
 import org.acmespark.store.BlockWriter;
 import org.acmespark.store.DirectoryStore;
@@ -110,7 +110,7 @@ class CommitRaceTest {
       Path directory = folder.resolve("run" + round);
       DirectoryStore store = store(directory, spread);
       RunState driver = driver(store);
-      RangeState range = driver.nextRange(remaining -> remaining).orElseThrow();
+      RangeState range = driver.nextRange((remaining, slots) -> remaining).orElseThrow();
       var together = new CyclicBarrier(2);
       long[] all = LongStream.range(0, N).toArray();
 
@@ -146,7 +146,7 @@ class CommitRaceTest {
     Path directory = folder.resolve("run");
     DirectoryStore store = store(directory, Spread.PER_BLOCK);
     RunState driver = driver(store);
-    RangeState range = driver.nextRange(remaining -> remaining).orElseThrow();
+    RangeState range = driver.nextRange((remaining, slots) -> remaining).orElseThrow();
     var alone = new CyclicBarrier(1);
     try (var first = new Attempt(driver, store, range, 0);
         var second = new Attempt(driver, store, range, 1)) {
@@ -166,7 +166,7 @@ class CommitRaceTest {
   void anAttemptThatBeginsLateIsGivenWhatIsNotCommitted() throws Exception {
     DirectoryStore store = store(folder.resolve("run"), Spread.PER_BLOCK);
     RunState driver = driver(store);
-    RangeState range = driver.nextRange(remaining -> remaining).orElseThrow();
+    RangeState range = driver.nextRange((remaining, slots) -> remaining).orElseThrow();
     try (var early = new Attempt(driver, store, range, 0)) {
       early.computeAndCommit(new CyclicBarrier(1), 2, 3);
     }
@@ -185,7 +185,7 @@ class CommitRaceTest {
     Path directory = folder.resolve("run");
     DirectoryStore store = store(directory, Spread.PER_BLOCK);
     RunState driver = driver(store);
-    RangeState range = driver.nextRange(remaining -> N / 2).orElseThrow();
+    RangeState range = driver.nextRange((remaining, slots) -> N / 2).orElseThrow();
     try (var zombie = new Attempt(driver, store, range, 0)) {
       driver.jobDied(range);
 

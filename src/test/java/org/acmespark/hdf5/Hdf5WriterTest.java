@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.acmespark.Judges;
 import org.junit.jupiter.api.Test;
@@ -119,7 +120,7 @@ class Hdf5WriterTest {
     try (Hdf5Writer writer = Hdf5Writer.create(file)) {
       for (int i = 0; i < 3; i++) {
         double[] array = new double[200_000];
-        java.util.Arrays.setAll(array, k -> k * 0.5);
+        Arrays.setAll(array, k -> k * 0.5);
         array[0] = i;
         writer.write("comp_" + i + "/result_0", Hdf5Value.of(array));
         writer.write("comp_" + i + "/result_1", Hdf5Value.of(i));
@@ -158,7 +159,7 @@ class Hdf5WriterTest {
                     writer.write("comp_" + i + "/result_0", Hdf5Value.of(number * 1000 + i));
                     if (i % 50 == 0) {
                       double[] large = new double[150_000];
-                      java.util.Arrays.fill(large, number);
+                      Arrays.fill(large, number);
                       writer.write("comp_" + i + "/result_1", Hdf5Value.of(large));
                     }
                   }

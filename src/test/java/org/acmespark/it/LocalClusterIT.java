@@ -23,7 +23,7 @@ import org.acmespark.hdf5.Hdf5Reader;
 import org.acmespark.hdf5.Hdf5Value;
 import org.acmespark.hdf5.Hdf5Writer;
 import org.acmespark.model.ComputationFailure;
-import org.acmespark.plan.Verbosity;
+import org.acmespark.model.Verbosity;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.acmespark.Judges;
 import org.acmespark.ParallelMap;
 import org.acmespark.Run;
-import org.acmespark.plan.Verbosity;
+import org.acmespark.model.Verbosity;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.deploy.master.Master;
@@ -131,16 +131,16 @@ class SpeculationIT {
 
   @Test
   void everyComputationIsCommittedOnce() throws Exception {
-    assertEachOnce(dawdle(120, 3, 25, 10));
+    assertEachOnce(dawdle(60, 3, 25, 10));
   }
 
   @Test
   void anAttemptThatIsKilledWhileItWritesHarmsNothing() throws Exception {
-    assertEachOnce(dawdle(30, 3, 10, 250_000));
+    assertEachOnce(dawdle(18, 3, 10, 250_000));
   }
 
   @Test
   void everyComputationOfRangesInFilesOfTheirOwnIsCommittedOnce() throws Exception {
-    assertEachOnce(dawdle(300, 10, 10, 10));
+    assertEachOnce(dawdle(270, 10, 5, 10));
   }
 }

@@ -1,4 +1,4 @@
-package org.acmespark.plan;
+package org.acmespark.model;
 
 /** How much a run tells on standard error. */
 public enum Verbosity {

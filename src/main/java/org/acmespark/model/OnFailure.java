@@ -1,4 +1,4 @@
-package org.acmespark.plan;
+package org.acmespark.model;
 
 /** What a failed computation does to the others. */
 public enum OnFailure {

@@ -1,4 +1,4 @@
-package org.acmespark.plan;
+package org.acmespark.model;
 
 /** How results are spread over payload files. */
 public enum Payload {

@@ -1,0 +1,78 @@
+package org.acmespark.hdf5;
+
+import hdf.hdf5lib.H5;
+import hdf.hdf5lib.exceptions.HDF5Exception;
+import java.util.Arrays;
+
+/** Makes datasets in a file being written. Needs the lock. */
+final class Datasets {
+  private static final int COMPACT_BYTES = 8 << 10;
+
+  private long[] spaceShape = {};
+  private long space = -1;
+
+  /** Makes a dataset and writes its elements through the library. */
+  void write(long group, String name, Hdf5Value value) {
+    long dataset = create(group, name, value, layout(value));
+    try {
+      NativeData.writeDataset(dataset, value);
+    } finally {
+      H5.H5Dclose(dataset);
+    }
+  }
+
+  /** Makes a dataset whose block has its place; returns the block's offset in the file. */
+  long allocate(long group, String name, Hdf5Value value) {
+    long dataset = create(group, name, value, PropertyLists.ALLOCATED);
+    try {
+      long offset = H5.H5Dget_offset(dataset);
+      if (offset < 0) {
+        throw new HDF5Exception("the dataset has no place in the file");
+      }
+      return offset;
+    } finally {
+      H5.H5Dclose(dataset);
+    }
+  }
+
+  /** The dataspace of a value, valid until the next call: often the same as the last one's. */
+  long space(Hdf5Value value) {
+    if (value.isScalar()) {
+      return PropertyLists.SCALAR_SPACE;
+    }
+    long[] shape = value.shapeUncopied();
+    if (space < 0 || !Arrays.equals(shape, spaceShape)) {
+      close();
+      space = H5.H5Screate_simple(shape.length, shape, null);
+      spaceShape = shape;
+    }
+    return space;
+  }
+
+  void close() {
+    if (space >= 0) {
+      long last = space;
+      space = -1;
+      H5.H5Sclose(last);
+    }
+  }
+
+  private long create(long group, String name, Hdf5Value value, long layout) {
+    return H5.H5Dcreate(
+        group,
+        name,
+        NativeTypes.inFile(value.type()),
+        space(value),
+        PropertyLists.DEFAULT,
+        layout,
+        PropertyLists.DEFAULT);
+  }
+
+  private static long layout(Hdf5Value value) {
+    boolean compact = value.bytes() <= COMPACT_BYTES;
+    if (value.type() == ElementType.STRING) {
+      return compact ? PropertyLists.COMPACT_STRINGS : PropertyLists.CONTIGUOUS_STRINGS;
+    }
+    return compact ? PropertyLists.COMPACT : PropertyLists.CONTIGUOUS;
+  }
+}

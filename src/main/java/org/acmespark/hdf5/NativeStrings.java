@@ -1,0 +1,86 @@
+package org.acmespark.hdf5;
+
+import hdf.hdf5lib.H5;
+import hdf.hdf5lib.HDF5Constants;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import org.bytedeco.javacpp.BytePointer;
+
+/**
+ * Strings on their way into and out of the library, which hands them over by address. They are
+ * encoded here: hdf5lib takes the Java native interface's form of UTF-8, which is another one
+ * beyond the basic plane. Needs the lock where the library is called.
+ */
+final class NativeStrings {
+  private static final ByteOrder NATIVE = ByteOrder.nativeOrder();
+
+  private NativeStrings() {}
+
+  /** Zero-terminated strings in native memory, and their addresses for the library. */
+  record Block(BytePointer characters, long[] addresses) implements AutoCloseable {
+    static Block of(String[] strings) {
+      byte[][] encoded = new byte[strings.length][];
+      long total = 0;
+      for (int i = 0; i < strings.length; i++) {
+        encoded[i] = strings[i].getBytes(StandardCharsets.UTF_8);
+        total += encoded[i].length + 1;
+      }
+      BytePointer characters = new BytePointer(total);
+      long[] addresses = new long[strings.length];
+      long at = 0;
+      for (int i = 0; i < strings.length; i++) {
+        byte[] string = encoded[i];
+        addresses[i] = characters.address() + at;
+        characters.position(at).put(string, 0, string.length);
+        characters.position(at + string.length).put((byte) 0);
+        characters.position(0);
+        at += string.length + 1;
+      }
+      return new Block(characters, addresses);
+    }
+
+    @Override
+    public void close() {
+      characters.close();
+    }
+  }
+
+  /** Copies the strings at the library's addresses, and gives their memory back to it. */
+  static void take(long[] addresses, long type, String[] target, int to) {
+    for (int i = 0; i < addresses.length; i++) {
+      long address = addresses[i];
+      // What has never been written has no string.
+      target[to + i] = address == 0 ? "" : new Foreign(address).getString(StandardCharsets.UTF_8);
+    }
+    ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES * addresses.length).order(NATIVE);
+    bytes.asLongBuffer().put(addresses);
+    long space = H5.H5Screate_simple(1, new long[] {addresses.length}, null);
+    try {
+      H5.H5Treclaim(type, space, HDF5Constants.H5P_DEFAULT, bytes.array());
+    } finally {
+      H5.H5Sclose(space);
+    }
+  }
+
+  /** The strings of {@code length} bytes each that lie one behind the other. */
+  static void split(byte[] characters, int length, boolean spacePadded, String[] target, int to) {
+    for (int i = 0; i < characters.length / length; i++) {
+      int end = i * length;
+      while (end < (i + 1) * length && characters[end] != 0) {
+        end++;
+      }
+      while (spacePadded && end > i * length && characters[end - 1] == ' ') {
+        end--;
+      }
+      target[to + i] = new String(characters, i * length, end - i * length, StandardCharsets.UTF_8);
+    }
+  }
+
+  /** Memory of the library's, not to be freed by us. */
+  private static final class Foreign extends BytePointer {
+    Foreign(long address) {
+      this.address = address;
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package org.acmespark.docs;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** A Markdown file, as far as it can be executed: its fenced blocks and its links. */
+record Document(Path file, List<Document.Block> blocks, List<String> links) {
+  /**
+   * A fenced block.
+   *
+   * @param language what stands behind the fence, empty if nothing does
+   * @param line number of its first line in the file, from 1
+   */
+  record Block(String language, int line, String text) {}
+
+  private static final Pattern LINK = Pattern.compile("]\\(([^)#\\s]+)[^)]*\\)");
+  private static final String FENCE = "```";
+
+  /** The project's own documents. */
+  static List<Document> all() throws IOException {
+    List<Document> documents = new ArrayList<>();
+    try (Stream<Path> top = Files.list(Path.of(""));
+        Stream<Path> docs = Files.walk(Path.of("docs"))) {
+      for (Path file : Stream.concat(top, docs).sorted().toList()) {
+        if (file.toString().endsWith(".md")) {
+          documents.add(read(file));
+        }
+      }
+    }
+    return documents;
+  }
+
+  private static Document read(Path file) throws IOException {
+    List<Block> blocks = new ArrayList<>();
+    List<String> links = new ArrayList<>();
+    Optional<String> language = Optional.empty();
+    StringBuilder text = new StringBuilder();
+    int number = 0;
+    int first = 0;
+    for (String line : Files.readAllLines(file)) {
+      number++;
+      if (line.startsWith(FENCE) && language.isEmpty()) {
+        language = Optional.of(line.substring(FENCE.length()).strip());
+        first = number + 1;
+      } else if (line.startsWith(FENCE)) {
+        blocks.add(new Block(language.get(), first, text.toString()));
+        language = Optional.empty();
+        text.setLength(0);
+      } else if (language.isPresent()) {
+        text.append(line).append('\n');
+      } else {
+        LINK.matcher(line).results().map((MatchResult link) -> link.group(1)).forEach(links::add);
+      }
+    }
+    if (language.isPresent()) {
+      throw new IllegalArgumentException(file + ":" + first + ": a block has no end");
+    }
+    return new Document(file, blocks, links);
+  }
+
+  @Override
+  public String toString() {
+    return file.toString();
+  }
+}

@@ -1,0 +1,130 @@
+package org.acmespark.docs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Executes the documents, each from its first block to its last as a reader would: Java in a JShell
+ * session, what begins with {@code $} in a shell, Python's sessions with doctest.
+ */
+@DisabledOnOs(OS.WINDOWS)
+class DocumentationTest {
+  /** Blocks in these languages are executed. */
+  private static final Set<String> EXECUTED = Set.of("java", "console", "python");
+
+  /** Blocks in these are looked at: trees, formats, pictures. */
+  private static final Set<String> SHOWN = Set.of("text", "json");
+
+  /** Commands that would do more than a test should. */
+  private static final Set<String> NOT_EXECUTED = Set.of("$ mvn ", "$ .ci/run", "$ git ");
+
+  static List<Document> all() throws IOException {
+    return Document.all();
+  }
+
+  static Stream<Document> withBlocks() throws IOException {
+    return all().stream()
+        .filter(document -> document.blocks().stream().anyMatch(DocumentationTest::isExecuted));
+  }
+
+  private static boolean isExecuted(Document.Block block) {
+    return EXECUTED.contains(block.language())
+        && NOT_EXECUTED.stream().noneMatch(block.text()::startsWith);
+  }
+
+  @ParameterizedTest
+  @MethodSource("withBlocks")
+  void doesWhatItShows(Document document, @TempDir Path directory) throws Exception {
+    try (var workplace = new Workplace(directory)) {
+      for (Document.Block block : document.blocks()) {
+        if (isExecuted(block)) {
+          run(block, workplace, document);
+        }
+      }
+    }
+  }
+
+  private static void run(Document.Block block, Workplace workplace, Document document)
+      throws Exception {
+    try {
+      switch (block.language()) {
+        case "java" -> workplace.java(block);
+        case "console" -> workplace.console(block);
+        default -> workplace.python(block);
+      }
+    } catch (AssertionError | IOException e) {
+      throw new AssertionError(
+          "%s:%d: %s".formatted(document.file(), block.line(), e.getMessage()), e);
+    }
+  }
+
+  @Test
+  void theDocumentsOfUsersAreExecuted() throws IOException {
+    List<String> executed = withBlocks().map(Document::toString).toList();
+    for (String document :
+        List.of(
+            "README.md",
+            "docs/quickstart.md",
+            "docs/functions-and-arguments.md",
+            "docs/results.md")) {
+      assertTrue(executed.contains(document), document);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void hasNoBlockThatEscapesExecution(Document document) {
+    for (Document.Block block : document.blocks()) {
+      assertTrue(
+          EXECUTED.contains(block.language()) || SHOWN.contains(block.language()),
+          () -> "%s:%d: ```%s".formatted(document, block.line(), block.language()));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void pointsToFilesThatExist(Document document) {
+    for (String link : document.links()) {
+      if (!link.contains("://")) {
+        Path target = document.file().toAbsolutePath().resolveSibling(link);
+        assertTrue(Files.exists(target), () -> document + " points to " + link);
+      }
+    }
+  }
+
+  @Test
+  void comparesOutputUpToTimesAndWhatIsLeftOut() {
+    assertTrue(
+        Shown.matches(
+            "/x/ACME_20261122-100302-976973/f.h5", "/x/ACME_20270101-000000-000001/f.h5\n"));
+    assertTrue(Shown.matches("a\n...\nd", "a\nb\nc\nd"));
+    assertTrue(Shown.matches("{\"seconds\":1.5}", "{\"seconds\":0.031}"));
+    assertFalse(Shown.matches("18.0", "18.5"));
+    assertFalse(Shown.matches("a\n...\nd", "a\nb\nc"));
+  }
+
+  @Test
+  void findsWhatIsWrongWithABlockOfJava(@TempDir Path directory) throws IOException {
+    try (var shell = new JavaShell(directory)) {
+      assertEquals("", shell.run("int a = 1;\na + 1;  // => 2"));
+      assertTrue(shell.run("a + 1;  // => 3").endsWith("is not 3 but 2"));
+      assertTrue(shell.run("nosuch();").contains("nosuch"));
+      assertTrue(shell.run("throw new IllegalStateException(\"x\");").contains("x"));
+      assertTrue(shell.run("int b = ").contains("no complete Java"));
+    }
+  }
+}
