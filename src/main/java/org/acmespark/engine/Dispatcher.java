@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.Arg;
 import org.acmespark.store.ObjectBytes;
@@ -202,6 +204,10 @@ final class Dispatcher {
     return message.lines().limit(3).reduce((a, b) -> a + "; " + b.strip()).orElse("");
   }
 
+  /**
+   * Cancels what is not needed any more and waits until Spark has let go of it, which is later than
+   * {@code isDone}: a job may not even have been read when its broadcasts are destroyed.
+   */
   private void endJobs() throws InterruptedException {
     for (Job job : jobs) {
       if (!job.action().isDone() && !state.allDone()) {
@@ -210,8 +216,10 @@ final class Dispatcher {
     }
     long deadline = System.nanoTime() + Duration.ofSeconds(5).toNanos();
     for (Job job : jobs) {
-      while (!job.action().isDone() && System.nanoTime() < deadline) {
-        Thread.sleep(1);
+      try {
+        job.action().get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+      } catch (ExecutionException | CancellationException | TimeoutException e) {
+        // The run has its outcome already.
       }
       job.release();
     }

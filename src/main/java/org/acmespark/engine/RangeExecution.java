@@ -130,6 +130,9 @@ final class RangeExecution {
       } catch (Throwable e) { // whatever the user's function does is data
         thrown = e;
       }
+      if (thrown != null && TaskContext.get().isInterrupted()) {
+        throw new TaskKilledException(); // Spark's interrupt, no failure of the function
+      }
       long nanos = System.nanoTime() - started;
       thrown = finishCall(index, attempt, values, result, thrown, started, nanos);
       if (thrown == null) {

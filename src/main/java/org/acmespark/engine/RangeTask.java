@@ -7,6 +7,7 @@ import java.util.Iterator;
 import org.acmespark.model.AcmeException;
 import org.acmespark.store.ObjectBytes;
 import org.apache.spark.TaskContext;
+import org.apache.spark.TaskKilledException;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.slf4j.Logger;
@@ -43,6 +44,9 @@ record RangeTask(String runId, Broadcast<byte[][]> spec)
     try {
       run.execute(new RangeExecution(run, task, work, elements));
     } catch (AcmeException e) {
+      if (TaskContext.get().isInterrupted()) {
+        throw new TaskKilledException(); // what the interrupt broke is no trouble of the run
+      }
       var trace = new StringWriter();
       e.printStackTrace(new PrintWriter(trace, true));
       run.ask(new Message.Trouble(task, run.host(), e.getMessage(), trace.toString()));

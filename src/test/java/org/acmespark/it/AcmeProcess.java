@@ -1,0 +1,79 @@
+package org.acmespark.it;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * {@code submit/acme} as a process of its own, as a user starts it from a directory of theirs.
+ *
+ * @param stdout lines on standard output
+ * @param stderr lines on standard error
+ */
+record AcmeProcess(int status, List<String> stdout, List<String> stderr) {
+  private static final Path COMMAND = Path.of("submit", "acme").toAbsolutePath();
+  private static final long MINUTES = 4;
+
+  /** Runs the command in {@code directory} to its end. */
+  static AcmeProcess run(Path directory, String... arguments) {
+    List<String> command = new ArrayList<>(List.of(COMMAND.toString()));
+    command.addAll(List.of(arguments));
+    try {
+      Path out = Files.createTempFile("acme", ".out");
+      Path err = Files.createTempFile("acme", ".err");
+      try {
+        var builder =
+            new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile());
+        // The build sets it for tests; a user's machine has none, and the script finds its own.
+        builder.environment().remove("SPARK_HOME");
+        Process process = builder.start();
+        boolean ended = process.waitFor(MINUTES, TimeUnit.MINUTES);
+        if (!ended) {
+          process.destroyForcibly();
+        }
+        assertTrue(ended, () -> "no end after " + MINUTES + " min: " + command);
+        return new AcmeProcess(process.exitValue(), lines(out), lines(err));
+      } finally {
+        Files.delete(out);
+        Files.delete(err);
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static List<String> lines(Path file) throws IOException {
+    return Files.readString(file).lines().filter(line -> !line.isBlank()).toList();
+  }
+
+  /** Everything said, for the message of a failed assertion. */
+  String said() {
+    return "exit status "
+        + status
+        + "\n--- standard output\n"
+        + String.join("\n", stdout)
+        + "\n--- standard error\n"
+        + String.join("\n", stderr);
+  }
+
+  /** Paths of all that lies below {@code directory}, relative to it. */
+  static List<String> listing(Path directory) {
+    try (Stream<Path> paths = Files.walk(directory)) {
+      return paths.map(path -> directory.relativize(path).toString()).sorted().toList();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

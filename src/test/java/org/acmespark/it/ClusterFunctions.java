@@ -1,0 +1,83 @@
+package org.acmespark.it;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.CRC32;
+import org.acmespark.model.Computation;
+
+/** What executors of other JVMs call: nothing of JUnit here. */
+final class ClusterFunctions {
+  private ClusterFunctions() {}
+
+  /** An exception that only users know. */
+  static final class OutOfPaperException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    OutOfPaperException(int tray) {
+      super("tray " + tray + " is empty");
+    }
+  }
+
+  static double f(double x, double y, double z) {
+    return (x + y) * z;
+  }
+
+  static long checksum(byte[] bytes) {
+    var crc = new CRC32();
+    crc.update(bytes);
+    return crc.getValue();
+  }
+
+  static long checksumPlus(int x, byte[] shared) {
+    return checksum(shared) + x;
+  }
+
+  static double sum(double[] values) {
+    double sum = 0;
+    for (double value : values) {
+      sum += value;
+    }
+    return sum;
+  }
+
+  static double draw(int x, Computation c) {
+    return x + c.random().nextDouble();
+  }
+
+  static int print(int tray) throws OutOfPaperException {
+    if (tray == 3) {
+      throw new OutOfPaperException(tray);
+    }
+    return 10 * tray;
+  }
+
+  static int dieAt(int x, int deadly) {
+    if (x == deadly) {
+      Runtime.getRuntime().halt(7);
+    }
+    return 3 * x;
+  }
+
+  /** Ends its JVM unless {@code marker} says that this has happened. */
+  static int dieOnceAt(int x, int deadly, String marker) throws IOException {
+    if (x == deadly) {
+      try {
+        Files.createFile(Path.of(marker));
+        Runtime.getRuntime().halt(7);
+      } catch (FileAlreadyExistsException onceIsEnough) {
+        return 3 * x;
+      }
+    }
+    return 3 * x;
+  }
+
+  /** Takes {@code millis}, ten times as long for every tenth. */
+  static double[] dawdle(int x, int millis, int length) throws InterruptedException {
+    Thread.sleep(x % 10 == 0 ? 10L * millis : millis);
+    double[] values = new double[length];
+    java.util.Arrays.fill(values, x);
+    return values;
+  }
+}
