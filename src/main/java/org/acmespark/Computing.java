@@ -6,9 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.acmespark.engine.Execution;
 import org.acmespark.function.UserFunction;
+import org.acmespark.hdf5.ElementType;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.Arg;
 import org.acmespark.model.Payload;
@@ -19,6 +21,7 @@ import org.acmespark.store.DirectoryStore;
 import org.acmespark.store.MemoryStore;
 import org.acmespark.store.RunStore;
 import org.acmespark.store.RunStore.Outcome;
+import org.acmespark.store.Stacking;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** One call of {@code compute()}: joins what is computed and where it is kept. */
@@ -55,14 +58,40 @@ final class Computing {
             options.rangeSize());
   }
 
+  /**
+   * Checks what depends on the function and the number of computations.
+   *
+   * @throws IllegalArgumentException naming the options that conflict
+   */
+  static void requirePossible(RunOptions options, UserFunction function, long nInputs) {
+    if (options.resultShape().isEmpty()) {
+      return;
+    }
+    if (function.returnsNothing()) {
+      throw new IllegalArgumentException(
+          "resultShape is %s, but %s returns nothing".formatted(options.resultShape().get(), function));
+    }
+    if (options.payload() == Payload.PER_COMPUTATION && nInputs > FILES_PER_COMPUTATION_AT_MOST) {
+      throw new IllegalArgumentException(
+          "payload per-computation with resultShape would rest a dataset on %d files, and readers lose values when they run out of file descriptors; at most %d are allowed: choose payload auto"
+              .formatted(nInputs, FILES_PER_COMPUTATION_AT_MOST));
+    }
+  }
+
+  private Optional<Stacking> stacking() {
+    return options
+        .resultShape()
+        .map(shape -> new Stacking(shape, ElementType.valueOf(options.resultType().name())));
+  }
+
   <R> Run<R> run() {
     return options.inMemory() ? runInMemory() : runInDirectory();
   }
 
   private <R> Run<R> runInMemory() {
-    var store = new MemoryStore(execution.nInputs(), function.returnsNothing());
+    var store = new MemoryStore(execution.nInputs(), function.returnsNothing(), stacking());
     Execution.Result result = execute(store);
-    return Run.inMemory(execution.nInputs(), result, store.values());
+    return Run.inMemory(execution.nInputs(), result, store);
   }
 
   private <R> Run<R> runInDirectory() {
@@ -73,6 +102,7 @@ final class Computing {
             name,
             execution.nInputs(),
             spread(),
+            stacking(),
             description());
     try {
       Execution.Result result = execute(store);
@@ -125,6 +155,13 @@ final class Computing {
     description.put("retries", options.retries());
     description.put("onFailure", options.onFailure());
     description.put("payload", payloadName(options.payload()));
+    options
+        .resultShape()
+        .ifPresent(
+            shape -> {
+              description.put("resultShape", shape.toString());
+              description.put("resultType", options.resultType());
+            });
     options.rangeSize().ifPresent(size -> description.put("rangeSize", size));
     description.put("versions", Versions.all(spark));
     description.put(

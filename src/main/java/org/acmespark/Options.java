@@ -5,7 +5,9 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.acmespark.model.OnFailure;
 import org.acmespark.model.Payload;
+import org.acmespark.model.ResultType;
 import org.acmespark.model.Verbosity;
+import org.acmespark.plan.ResultShape;
 import org.acmespark.plan.RunOptions;
 
 /** What a builder was told, before defaults. */
@@ -13,6 +15,8 @@ final class Options {
   Optional<String> name = Optional.empty();
   Optional<String> outputDir = Optional.empty();
   boolean inMemory;
+  Optional<ResultShape> resultShape = Optional.empty();
+  Optional<ResultType> resultType = Optional.empty();
   Optional<Payload> payload = Optional.empty();
   OptionalLong nInputs = OptionalLong.empty();
   OptionalLong rangeSize = OptionalLong.empty();
@@ -30,10 +34,24 @@ final class Options {
   RunOptions over(Options lower) {
     refuse(inMemory && outputDir.isPresent(), "inMemory", "outputDir");
     refuse(inMemory && payload.isPresent(), "inMemory", "payload");
+    Optional<ResultShape> shape = resultShape.or(() -> lower.resultShape);
+    Optional<ResultType> type = resultType.or(() -> lower.resultType);
+    if (type.isPresent() && shape.isEmpty()) {
+      throw new IllegalArgumentException(
+          "resultType is %s, but there is no resultShape whose elements could have it"
+              .formatted(type.get()));
+    }
+    if (inMemory && shape.isPresent() && shape.get().unlimitedAxis().isPresent()) {
+      throw new IllegalArgumentException(
+          "resultShape %s has an unlimited dimension, which inMemory excludes; keep the results in files"
+              .formatted(shape.get()));
+    }
     return new RunOptions(
         name.or(() -> lower.name),
         inMemory ? Optional.empty() : outputDir.or(() -> lower.outputDir),
         inMemory,
+        shape,
+        type.orElse(ResultType.FLOAT64),
         payload.or(() -> lower.payload).orElse(Payload.AUTO),
         rangeSize.isPresent() ? rangeSize : lower.rangeSize,
         (retries.isPresent() ? retries : lower.retries).orElse(0),

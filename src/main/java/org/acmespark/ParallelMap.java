@@ -15,9 +15,11 @@ import org.acmespark.function.UserFunction;
 import org.acmespark.model.Arg;
 import org.acmespark.model.OnFailure;
 import org.acmespark.model.Payload;
+import org.acmespark.model.ResultType;
 import org.acmespark.model.Verbosity;
 import org.acmespark.plan.Distribution;
 import org.acmespark.plan.FunctionNames;
+import org.acmespark.plan.ResultShape;
 import org.acmespark.plan.RunOptions;
 import org.acmespark.store.RunDirectory;
 import org.apache.spark.SparkContext;
@@ -107,6 +109,15 @@ public final class ParallelMap<R> implements AutoCloseable {
   }
 
   /**
+   * The dimensions that a text names, for {@link Builder#resultShape}: {@code stack,10,inf}.
+   *
+   * @throws IllegalArgumentException if it names none
+   */
+  public static long[] dims(String text) {
+    return ResultShape.parse(text);
+  }
+
+  /**
    * Makes all calls, on the executors, and returns when their results are committed.
    *
    * @return what came of it; computations whose function failed are in {@link Run#failures}
@@ -184,6 +195,30 @@ public final class ParallelMap<R> implements AutoCloseable {
     /** Keeps results in the driver's memory: {@link Run#values}. Nothing is written. */
     public Builder<R> inMemory() {
       given.inMemory = true;
+      return this;
+    }
+
+    /**
+     * Slots the first return value of every computation into one dataset, {@code result_0}, of this
+     * shape.
+     *
+     * <pre>{@code
+     * .resultShape(STACK, 10, 9)        // results of shape (10, 9), stacked along the first axis
+     * .resultShape(STACK, UNLIMITED)    // results of one dimension, of any length
+     * }</pre>
+     *
+     * @param dims lengths, {@link org.acmespark.model.Dim#STACK} once, and at most once {@link
+     *     org.acmespark.model.Dim#UNLIMITED}
+     * @throws IllegalArgumentException if it is no such shape
+     */
+    public Builder<R> resultShape(long... dims) {
+      given.resultShape = Optional.of(ResultShape.of(dims));
+      return this;
+    }
+
+    /** Element type of the stacked dataset, by default {@link ResultType#FLOAT64}. */
+    public Builder<R> resultType(ResultType type) {
+      given.resultType = Optional.of(type);
       return this;
     }
 
@@ -265,6 +300,7 @@ public final class ParallelMap<R> implements AutoCloseable {
       RunOptions options = given.over(properties.given);
       OptionalLong nInputs = given.nInputs.isPresent() ? given.nInputs : properties.given.nInputs;
       Bound bound = bind(nInputs);
+      Computing.requirePossible(options, bound.function(), bound.distributed().nInputs());
       FunctionNames.requireSafe(options.name().orElse(bound.function().name()));
       InputSources.requireCountable(bound.distributed().nInputs());
       if (!options.inMemory()) {

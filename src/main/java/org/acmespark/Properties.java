@@ -7,7 +7,9 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.acmespark.model.OnFailure;
 import org.acmespark.model.Payload;
+import org.acmespark.model.ResultType;
 import org.acmespark.model.Verbosity;
+import org.acmespark.plan.ResultShape;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext$;
 import scala.Tuple2;
@@ -16,21 +18,26 @@ import scala.Tuple2;
 final class Properties {
   private static final String PREFIX = "spark.acme.";
 
-  private static final Map<String, BiConsumer<ParallelMap.Builder<?>, String>> OPTIONS =
-      new TreeMap<>(
-          Map.of(
-              "name", ParallelMap.Builder::name,
-              "outputDir", (builder, value) -> builder.outputDir(value),
-              "payload", (builder, value) -> builder.payload(constant(Payload.class, value)),
-              "rangeSize", (builder, value) -> builder.rangeSize(Long.parseLong(value)),
-              "retries", (builder, value) -> builder.retries(Integer.parseInt(value)),
-              "onFailure", (builder, value) -> builder.onFailure(constant(OnFailure.class, value)),
-              "seed", (builder, value) -> builder.seed(Long.parseLong(value)),
-              "verbosity", (builder, value) -> builder.verbosity(constant(Verbosity.class, value)),
-              "workers", (builder, value) -> builder.workers(Integer.parseInt(value)),
-              "nInputs", (builder, value) -> builder.nInputs(Long.parseLong(value))));
+  private static final Map<String, BiConsumer<ParallelMap.Builder<?>, String>> OPTIONS = options();
 
   private Properties() {}
+
+  private static Map<String, BiConsumer<ParallelMap.Builder<?>, String>> options() {
+    Map<String, BiConsumer<ParallelMap.Builder<?>, String>> options = new TreeMap<>();
+    options.put("name", ParallelMap.Builder::name);
+    options.put("outputDir", (builder, value) -> builder.outputDir(value));
+    options.put("resultShape", (builder, value) -> builder.resultShape(ResultShape.parse(value)));
+    options.put("resultType", (builder, value) -> builder.resultType(constant(ResultType.class, value)));
+    options.put("payload", (builder, value) -> builder.payload(constant(Payload.class, value)));
+    options.put("rangeSize", (builder, value) -> builder.rangeSize(Long.parseLong(value)));
+    options.put("retries", (builder, value) -> builder.retries(Integer.parseInt(value)));
+    options.put("onFailure", (builder, value) -> builder.onFailure(constant(OnFailure.class, value)));
+    options.put("seed", (builder, value) -> builder.seed(Long.parseLong(value)));
+    options.put("verbosity", (builder, value) -> builder.verbosity(constant(Verbosity.class, value)));
+    options.put("workers", (builder, value) -> builder.workers(Integer.parseInt(value)));
+    options.put("nInputs", (builder, value) -> builder.nInputs(Long.parseLong(value)));
+    return options;
+  }
 
   /**
    * Tells {@code builder} what the running context's configuration, or else the JVM's system

@@ -7,9 +7,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.LongFunction;
 import org.acmespark.engine.Execution;
+import org.acmespark.hdf5.Hdf5Value;
+import org.acmespark.hdf5.UcarArrays;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.ComputationFailure;
 import org.acmespark.store.DirectoryStore;
+import org.acmespark.store.MemoryStore;
+import ucar.ma2.Array;
 
 /**
  * What a run has left: files, or values, and failures.
@@ -30,6 +34,7 @@ public final class Run<R> {
   private final List<Path> files;
   private final LongFunction<Optional<Path>> fileOf;
   private final Optional<List<R>> values;
+  private final Optional<Hdf5Value> stacked;
 
   private Run(
       long nInputs,
@@ -38,7 +43,8 @@ public final class Run<R> {
       Optional<Path> container,
       List<Path> files,
       LongFunction<Optional<Path>> fileOf,
-      Optional<List<R>> values) {
+      Optional<List<R>> values,
+      Optional<Hdf5Value> stacked) {
     this.nInputs = nInputs;
     this.result = result;
     this.directory = directory;
@@ -46,6 +52,7 @@ public final class Run<R> {
     this.files = files;
     this.fileOf = fileOf;
     this.values = values;
+    this.stacked = stacked;
   }
 
   static <R> Run<R> inDirectory(long nInputs, Execution.Result result, DirectoryStore store) {
@@ -56,11 +63,12 @@ public final class Run<R> {
         store.container(),
         store.files(),
         store::file,
+        Optional.empty(),
         Optional.empty());
   }
 
   @SuppressWarnings("unchecked")
-  static <R> Run<R> inMemory(long nInputs, Execution.Result result, List<Object> values) {
+  static <R> Run<R> inMemory(long nInputs, Execution.Result result, MemoryStore store) {
     return new Run<>(
         nInputs,
         result,
@@ -68,7 +76,8 @@ public final class Run<R> {
         Optional.empty(),
         List.of(),
         index -> Optional.empty(),
-        Optional.of((List<R>) values));
+        Optional.of((List<R>) store.values()),
+        store.stacked());
   }
 
   /** The results container; empty if the function returns nothing or results are in memory. */
@@ -139,7 +148,33 @@ public final class Run<R> {
   }
 
   /**
-   * The results in the order of the computations, null where one failed.
+   * The stacked results as one array: of the shape that was asked for, fill (NaN, 0) where a
+   * computation failed. Halves come as rounded floats, complex numbers with a trailing dimension of
+   * 2, unsigned integers as such.
+   *
+   * @throws IllegalStateException if the results are in files, or no result shape was given
+   */
+  public Array stacked() {
+    return stacked
+        .map(UcarArrays::of)
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "there is no stacked array: ask for inMemory() and a resultShape"));
+  }
+
+  /**
+   * What is in memory as plain Java: nested arrays if results are stacked, else {@link #values}.
+   *
+   * @throws IllegalStateException if the results are in files
+   */
+  public Object asJava() {
+    return stacked.isPresent() ? stacked().copyToNDJavaArray() : values();
+  }
+
+  /**
+   * The results in the order of the computations, null where one failed; where results are stacked,
+   * the return values after the first, as {@link org.acmespark.model.Outputs}.
    *
    * @throws IllegalStateException if they are in files
    */

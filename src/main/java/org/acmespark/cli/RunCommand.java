@@ -11,6 +11,7 @@ import org.acmespark.ParallelMap;
 import org.acmespark.Run;
 import org.acmespark.model.OnFailure;
 import org.acmespark.model.Payload;
+import org.acmespark.model.ResultType;
 import org.acmespark.model.Verbosity;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -82,6 +83,25 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
       names = "--in-memory",
       description = "Write no files; print the values as a JSON array in the order of the inputs.")
   private boolean inMemory;
+
+  @Option(
+      names = "--result-shape",
+      paramLabel = "DIMS",
+      description = {
+        "Slot the first return value of every computation into one dataset, result_0: lengths,"
+            + " stack once (the dimension along which computations lie), inf at most once (as long"
+            + " as the longest result), as in stack,10,9 or stack,inf."
+      })
+  private Optional<String> resultShape;
+
+  @Option(
+      names = "--result-dtype",
+      paramLabel = "TYPE",
+      converter = ResultTypeName.class,
+      description =
+          "Element type of that dataset: float16, float32, float64 (default), int8 to int64, uint8"
+              + " to uint64, bool, complex64, complex128.")
+  private Optional<ResultType> resultType;
 
   @Option(
       names = "--payload",
@@ -186,6 +206,8 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
     nInputs.ifPresent(builder::nInputs);
     outputDir.ifPresent(builder::outputDir);
     name.ifPresent(builder::name);
+    resultShape.ifPresent(text -> builder.resultShape(ParallelMap.dims(text)));
+    resultType.ifPresent(builder::resultType);
     payload.ifPresent(builder::payload);
     rangeSize.ifPresent(builder::rangeSize);
     workers.ifPresent(builder::workers);
@@ -204,6 +226,13 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
     @Override
     public Payload convert(String text) {
       return KebabCase.constant(Payload.class, text);
+    }
+  }
+
+  static final class ResultTypeName implements ITypeConverter<ResultType> {
+    @Override
+    public ResultType convert(String text) {
+      return KebabCase.constant(ResultType.class, text);
     }
   }
 

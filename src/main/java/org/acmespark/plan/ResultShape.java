@@ -54,6 +54,38 @@ public final class ResultShape implements Serializable {
     return new ResultShape(dims.clone());
   }
 
+  /**
+   * The dimensions that a text such as {@code stack,10,inf} names.
+   *
+   * @throws IllegalArgumentException if a part is neither a whole number nor {@code stack} nor {@code
+   *     inf}
+   */
+  public static long[] parse(String text) {
+    String[] parts = text.split(",", -1);
+    long[] dims = new long[parts.length];
+    for (int k = 0; k < parts.length; k++) {
+      dims[k] = dim(parts[k].strip(), text);
+    }
+    return dims;
+  }
+
+  private static long dim(String part, String text) {
+    if (part.equals("stack")) {
+      return Dim.STACK;
+    }
+    if (part.equals("inf")) {
+      return Dim.UNLIMITED;
+    }
+    try {
+      return Long.parseLong(part);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "result shape \"%s\": \"%s\" is neither a whole number nor stack nor inf, as in stack,10,inf"
+              .formatted(text, part),
+          e);
+    }
+  }
+
   private static long count(long[] dims, long kind) {
     return LongStream.of(dims).filter(dim -> dim == kind).count();
   }

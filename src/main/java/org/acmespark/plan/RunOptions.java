@@ -5,6 +5,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.acmespark.model.OnFailure;
 import org.acmespark.model.Payload;
+import org.acmespark.model.ResultType;
 import org.acmespark.model.Verbosity;
 
 /**
@@ -13,6 +14,8 @@ import org.acmespark.model.Verbosity;
  * @param name name of the function in files, empty: the method's
  * @param outputDir the run directory, empty: a new {@code ACME_...} in the current directory
  * @param inMemory whether results stay in memory
+ * @param resultShape shape of the dataset that results are slotted into, empty: each by itself
+ * @param resultType type of that dataset's elements
  * @param payload how results are spread over files
  * @param rangeSize computations per range, empty: chosen while running
  * @param retries how often a failed computation is tried again
@@ -25,6 +28,8 @@ public record RunOptions(
     Optional<String> name,
     Optional<String> outputDir,
     boolean inMemory,
+    Optional<ResultShape> resultShape,
+    ResultType resultType,
     Payload payload,
     OptionalLong rangeSize,
     int retries,
