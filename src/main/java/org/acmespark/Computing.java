@@ -11,7 +11,6 @@ import org.acmespark.engine.Execution;
 import org.acmespark.function.UserFunction;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.Arg;
-import org.acmespark.model.Payload;
 import org.acmespark.plan.Distribution;
 import org.acmespark.plan.InShort;
 import org.acmespark.plan.RunOptions;
@@ -123,8 +122,8 @@ final class Computing {
     description.put("arguments", arguments());
     description.put("seed", execution.seed());
     description.put("retries", options.retries());
-    description.put("onFailure", options.onFailure());
-    description.put("payload", payloadName(options.payload()));
+    description.put("onFailure", lowerCase(options.onFailure()));
+    description.put("payload", lowerCase(options.payload()));
     options.rangeSize().ifPresent(size -> description.put("rangeSize", size));
     description.put("versions", Versions.all(spark));
     description.put(
@@ -132,8 +131,8 @@ final class Computing {
     return description;
   }
 
-  private static String payloadName(Payload payload) {
-    return payload.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  private static String lowerCase(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private List<Map<String, Object>> arguments() {
