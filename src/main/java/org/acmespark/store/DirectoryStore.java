@@ -226,12 +226,17 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
     }
     log.say("ended: " + why);
     description.put("ended", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
-    if (anythingCommitted) {
-      manifest.write(with("outcome", why));
-      close();
-    } else {
+    if (!anythingCommitted) {
       close();
       directory.discard();
+      return;
+    }
+    try {
+      manifest.write(with("outcome", why));
+    } catch (AcmeException e) {
+      log.say(e.getMessage()); // the caller hears of what came before it
+    } finally {
+      close();
     }
   }
 

@@ -38,7 +38,7 @@ final class Ledger implements AutoCloseable {
   private void open() throws IOException {
     out = new FileOutputStream(file.toFile(), true);
     json = new JsonFactory().createGenerator(new BufferedOutputStream(out, 1 << 16));
-    json.setPrettyPrinter(new MinimalPrettyPrinter("\n"));
+    json.setPrettyPrinter(new MinimalPrettyPrinter(""));
   }
 
   /** Appends the attempts; {@code fileOf} names the payload file of a committed computation. */
@@ -56,7 +56,7 @@ final class Ledger implements AutoCloseable {
         json.writeNullField("error");
         json.writeNullField("message");
         json.writeNullField("trace");
-        json.writeEndObject();
+        endLine();
       }
       for (Attempts.Failed failed : attempts.failed()) {
         var failure = failed.failure();
@@ -70,12 +70,17 @@ final class Ledger implements AutoCloseable {
         json.writeStringField("error", failure.error());
         json.writeStringField("message", failure.message());
         json.writeStringField("trace", failure.stackTrace());
-        json.writeEndObject();
+        endLine();
       }
       json.flush();
     } catch (IOException e) {
       throw failure(e);
     }
+  }
+
+  private void endLine() throws IOException {
+    json.writeEndObject();
+    json.writeRaw('\n');
   }
 
   private void writeTimes(long startedMicros, long nanos) throws IOException {
@@ -96,7 +101,6 @@ final class Ledger implements AutoCloseable {
   /** Gives attempts whose payload file was merged into another that file's name. */
   void rename(Map<String, String> files, Path temporary) {
     try {
-      json.writeRaw('\n');
       json.flush();
       try (Stream<String> lines = Files.lines(file);
           var renamed = Files.newBufferedWriter(temporary)) {
@@ -123,7 +127,6 @@ final class Ledger implements AutoCloseable {
   @Override
   public void close() {
     try {
-      json.writeRaw('\n');
       json.flush();
       out.getChannel().force(true);
       json.close();
