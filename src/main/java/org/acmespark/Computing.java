@@ -153,14 +153,14 @@ final class Computing {
     description.put("arguments", arguments());
     description.put("seed", execution.seed());
     description.put("retries", options.retries());
-    description.put("onFailure", options.onFailure());
-    description.put("payload", payloadName(options.payload()));
+    description.put("onFailure", lowerCase(options.onFailure()));
+    description.put("payload", lowerCase(options.payload()));
     options
         .resultShape()
         .ifPresent(
             shape -> {
               description.put("resultShape", shape.toString());
-              description.put("resultType", options.resultType());
+              description.put("resultType", lowerCase(options.resultType()));
             });
     options.rangeSize().ifPresent(size -> description.put("rangeSize", size));
     description.put("versions", Versions.all(spark));
@@ -169,8 +169,8 @@ final class Computing {
     return description;
   }
 
-  private static String payloadName(Payload payload) {
-    return payload.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  private static String lowerCase(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private List<Map<String, Object>> arguments() {

@@ -109,7 +109,7 @@ class ParallelMapTest {
   }
 
   @Test
-  void mergesSmallFilesUntilAtMost256AreLeft() {
+  void mergesSmallFilesUntilAtMost256AreLeft() throws Exception {
     Run<Integer> run =
         compute(
             ParallelMap.over(each(range(700)))
@@ -120,6 +120,12 @@ class ParallelMapTest {
 
     assertEquals(350, run.ranges());
     assertTrue(run.files().size() <= 256, () -> run.files().size() + " files");
+    List<String> ledger = Files.readAllLines(folder.resolve("run/twice_computations.jsonl"));
+    assertEquals(700, ledger.size());
+    for (String line : ledger) {
+      String file = line.replaceFirst(".*\"file\":\"([^\"]*)\".*", "$1");
+      assertTrue(Files.exists(folder.resolve("run").resolve(file)), line);
+    }
     try (var reader = Hdf5Reader.open(run.container().orElseThrow())) {
       for (int i = 0; i < 700; i++) {
         assertEquals(2 * i, reader.read("/comp_" + i + "/result_0").toJava());

@@ -15,8 +15,8 @@ import org.acmespark.model.ComputationFailure;
  * <pre>
  * 2 of 4 computations failed:
  *   java.lang.IllegalArgumentException: cutoff = 900.0 Hz must lie below 500.0 Hz (2)
- *     computation 1: cutoff=900
- *     computation 3: cutoff=900
+ *     computation 1: (signal=double[3] [1.0, 2.0, 3.0], cutoff=900.0)
+ *     computation 3: (signal=double[3] [4.0, 5.0, 6.0], cutoff=900.0)
  * </pre>
  */
 final class FailureSummary {

@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.acmespark.function.Conversion;
+import org.acmespark.function.Parameter;
+import org.acmespark.function.UserFunction;
 import org.acmespark.hdf5.SliceReader;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.Arg;
@@ -61,12 +63,14 @@ final class Arguments implements AutoCloseable {
     }
   }
 
-  /** The arguments for a ledger or a message. */
-  String inShort(Object[] arguments) {
-    List<String> shown = new ArrayList<>(arguments.length);
-    for (int k = 0; k < arguments.length; k++) {
-      if (!(args[k] instanceof Arg.Context)) {
-        shown.add(InShort.of(arguments[k]));
+  /** Arguments for a ledger or a message, with the names of the parameters where they are known. */
+  static String inShort(UserFunction function, List<Arg<?>> args, Object[] values) {
+    List<Parameter> parameters = function.parameters();
+    List<String> shown = new ArrayList<>(values.length);
+    for (int k = 0; k < values.length; k++) {
+      if (!(args.get(k) instanceof Arg.Context)) {
+        String name = parameters.isEmpty() ? "" : parameters.get(k).name() + "=";
+        shown.add(name + InShort.of(values[k]));
       }
     }
     return "(" + String.join(", ", shown) + ")";

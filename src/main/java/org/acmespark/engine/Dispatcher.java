@@ -185,7 +185,7 @@ final class Dispatcher {
     } catch (ExecutionException e) {
       String message = String.valueOf(e.getCause().getMessage());
       if (message.contains("ExecutorLostFailure") || message.contains("OutOfMemoryError")) {
-        job.ranges().forEach(state::jobDied);
+        job.ranges().forEach(range -> state.jobDied(range, firstLines(message)));
       } else {
         state.fail(
             new AcmeException(

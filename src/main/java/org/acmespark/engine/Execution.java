@@ -65,7 +65,8 @@ public record Execution(
    */
   public Result run(JavaSparkContext spark, RunStore store, ProgressListener progress) {
     long start = System.nanoTime();
-    var state = new RunState(nInputs, store, onFailure, rangeSize.isEmpty());
+    var state = new RunState(nInputs, store, onFailure, rangeSize.isEmpty(), this::inputsInShort);
+    var deaths = new ExecutorDeaths(state);
     Broadcast<byte[][]> broadcast = null;
     Optional<RddInput> rdd = RddInput.of(args);
     try (var server = SparkRpcChannel.serve(state)) {
@@ -83,6 +84,7 @@ public record Execution(
       var dispatcher =
           new Dispatcher(
               spark, spec, args, broadcast, state, new RangeSizing(rangeSize), rdd, progress);
+      spark.sc().addSparkListener(deaths);
       dispatcher.run();
       state.trouble().ifPresent(Execution::rethrow);
       merge(spark, store);
@@ -98,6 +100,7 @@ public record Execution(
       Thread.currentThread().interrupt();
       throw new AcmeException("interrupted; what was committed is kept", e);
     } finally {
+      spark.sc().removeSparkListener(deaths);
       ExecutorRun.forget(runId);
       rdd.ifPresent(RddInput::close);
       if (broadcast != null) {
@@ -108,6 +111,23 @@ public record Execution(
 
   private static void rethrow(AcmeException trouble) {
     throw trouble;
+  }
+
+  private String inputsInShort(long index) {
+    Object[] values = new Object[args.size()];
+    for (int k = 0; k < values.length; k++) {
+      Arg<?> arg = args.get(k);
+      if (arg instanceof Arg.Each<?> each) {
+        values[k] = each.values().get(index);
+      } else if (arg instanceof Arg.All<?> all) {
+        values[k] = all.value();
+      } else if (arg instanceof Arg.Slices<?> slices) {
+        values[k] = "slice %d of %s:%s".formatted(index, slices.file(), slices.dataset());
+      } else {
+        values[k] = "element " + index + " of the RDD";
+      }
+    }
+    return Arguments.inShort(function, args, values);
   }
 
   /** The arguments without the values that travel with the ranges. */

@@ -49,8 +49,14 @@ sealed interface Message extends Serializable {
   /** Answer to {@link Progress}: the task should begin nothing from {@code end} on. */
   record Shrink(Task task, long end) implements Serializable {}
 
-  /** A block is ready; answered by null when committed, by {@link Work} when refused. */
-  record Commit(Task task, Block block, Attempts attempts) implements Message {}
+  /**
+   * A block is ready; answered by null when committed, by {@link Work} when refused.
+   *
+   * @param last whether the task is through with its range, as {@link End} says otherwise
+   * @param end where the range ends, if it is the last
+   */
+  record Commit(Task task, Block block, Attempts attempts, boolean last, long end)
+      implements Message {}
 
   /** A task is through with its range, which ended at {@code end} after all. */
   record End(Task task, long end) implements Message {}

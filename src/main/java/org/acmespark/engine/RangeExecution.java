@@ -43,6 +43,7 @@ final class RangeExecution {
   private long oldestResultNanos;
   private Message.Work refused;
   private RuntimeException trouble;
+  private boolean ended;
 
   /** For a range; {@code elements} is what the input RDD holds for its computations. */
   RangeExecution(ExecutorRun run, Message.Task task, RangeWork work, Iterator<?> elements) {
@@ -69,7 +70,9 @@ final class RangeExecution {
       while (work != null) {
         work = pass(work);
       }
-      run.ask(new Message.End(task, end));
+      if (!ended) {
+        run.ask(new Message.End(task, end));
+      }
     }
   }
 
@@ -88,7 +91,7 @@ final class RangeExecution {
   }
 
   private synchronized Message.Work finishPass() {
-    commit();
+    ended = commit(true);
     Message.Work again = refused;
     refused = null;
     return again;
@@ -175,7 +178,7 @@ final class RangeExecution {
       oldestResultNanos = System.nanoTime();
     }
     if (writer.full()) {
-      commit();
+      commit(false);
     }
     return failure;
   }
@@ -186,7 +189,7 @@ final class RangeExecution {
     return new ComputationFailure(
         index,
         attempt,
-        arguments.inShort(values),
+        Arguments.inShort(run.spec().function(), run.spec().args(), values),
         thrown.getClass().getName(),
         Optional.ofNullable(thrown.getMessage()).orElse(""),
         trace.toString(),
@@ -208,14 +211,16 @@ final class RangeExecution {
     }
   }
 
-  /** Sends what is finished to the driver. */
-  private void commit() {
+  /** Sends what is finished to the driver; returns whether that was done and accepted. */
+  private boolean commit(boolean last) {
     if (log.isEmpty() || refused != null) {
-      return;
+      return false;
     }
     Block block = writer.seal();
     oldestResultNanos = 0;
-    refused = (Message.Work) run.ask(new Message.Commit(task, block, log.take()));
+    var message = new Message.Commit(task, block, log.take(), last, end);
+    refused = (Message.Work) run.ask(message);
+    return refused == null;
   }
 
   Message.Task task() {
@@ -248,7 +253,7 @@ final class RangeExecution {
     if (oldestResultNanos != 0
         && System.nanoTime() - oldestResultNanos > run.spec().layout().commitInterval().toNanos()) {
       try {
-        commit();
+        commit(false);
       } catch (AcmeException e) {
         trouble = e; // the task's own thread ends with it
       }

@@ -1,8 +1,9 @@
 package org.acmespark.engine;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 
 /** What the driver knows of one range in flight; guarded by {@link RunState}. */
 final class RangeState {
@@ -71,13 +72,22 @@ final class RangeState {
     attempts.get(task).calling = index;
   }
 
-  /** The computation that an attempt before {@code task} was calling when it died, if announced. */
-  OptionalLong calledBefore(long task) {
-    return attempts.entrySet().stream()
-        .filter(entry -> entry.getKey() != task)
-        .mapToLong(entry -> entry.getValue().calling)
-        .filter(index -> index >= 0)
-        .max();
+  /** Whether {@code task} is an attempt at this range. */
+  boolean hasAttempt(long task) {
+    return attempts.containsKey(task);
+  }
+
+  /** The computations that attempts have announced and not finished; forgets them. */
+  List<Long> takeCalled() {
+    return attempts.keySet().stream().map(this::takeCalled).flatMap(Optional::stream).toList();
+  }
+
+  /** The computation that an attempt has announced and not finished; forgets it. */
+  Optional<Long> takeCalled(long task) {
+    Attempt attempt = attempts.get(task);
+    long calling = attempt.calling;
+    attempt.calling = -1;
+    return calling < 0 ? Optional.empty() : Optional.of(calling);
   }
 
   String lastHost() {

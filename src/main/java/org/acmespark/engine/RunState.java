@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongBinaryOperator;
+import java.util.function.LongFunction;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.ComputationFailure;
 import org.acmespark.model.OnFailure;
@@ -31,6 +32,7 @@ final class RunState implements ControlChannel.Handler {
   private final long nInputs;
   private final RunStore store;
   private final OnFailure onFailure;
+  private final LongFunction<String> inputs;
   private final Balance balance = new Balance();
   private final IndexSet pending;
   private final BitSet done = new BitSet();
@@ -46,7 +48,14 @@ final class RunState implements ControlChannel.Handler {
   private AcmeException trouble;
   private boolean stopped;
 
-  RunState(long nInputs, RunStore store, OnFailure onFailure, boolean balancing) {
+  /** {@code inputs} describes a computation's inputs in short. */
+  RunState(
+      long nInputs,
+      RunStore store,
+      OnFailure onFailure,
+      boolean balancing,
+      LongFunction<String> inputs) {
+    this.inputs = inputs;
     this.nInputs = nInputs;
     this.store = store;
     this.onFailure = onFailure;
@@ -86,9 +95,6 @@ final class RunState implements ControlChannel.Handler {
     }
     boolean isRetry = begin.sparkAttempt() > 0;
     range.begin(begin.task().task(), begin.host(), isRetry);
-    if (isRetry) {
-      range.calledBefore(begin.task().task()).ifPresent(index -> blame(range, index));
-    }
     return new Message.Work(todo(range), range.careful());
   }
 
@@ -124,7 +130,11 @@ final class RunState implements ControlChannel.Handler {
         return new Message.Work(todo(range), range.careful());
       }
     }
-    return commit(range, commit.task().task(), commit.block(), attempts);
+    Message.Work refusal = commit(range, commit.task().task(), commit.block(), attempts);
+    if (refusal == null && commit.last()) {
+      onEnd(range, commit.end());
+    }
+    return refusal;
   }
 
   private Message.Work commit(RangeState range, long task, Block block, Attempts attempts) {
@@ -195,9 +205,20 @@ final class RunState implements ControlChannel.Handler {
   }
 
   /**
-   * The computation was being called when its executor died: it is run again alone, or given up.
+   * An executor died under one of Spark's tasks, which may be ours.
+   *
+   * @param why Spark's reason, such as "Command exited with code 137"
    */
-  private void blame(RangeState range, long index) {
+  synchronized void executorLost(long task, String why) {
+    for (RangeState range : List.copyOf(ranges.values())) {
+      if (range.hasAttempt(task)) {
+        range.takeCalled(task).ifPresent(index -> blame(range, index, why));
+      }
+    }
+  }
+
+  /** An executor died during the call: the computation is run again alone, or given up. */
+  private void blame(RangeState range, long index, String why) {
     if (done.get((int) index)) {
       return;
     }
@@ -208,10 +229,11 @@ final class RunState implements ControlChannel.Handler {
     }
     suspects.remove(index);
     String message =
-        "executor lost while running computation %d on host %s, %d times"
-            .formatted(index, range.lastHost(), count);
+        "executor lost while running computation %d on host %s, %d times: %s"
+            .formatted(index, range.lastHost(), count, why);
     var failure =
-        new ComputationFailure(index, count, "", "ExecutorLost", message, "", range.lastHost());
+        new ComputationFailure(
+            index, count, inputs.apply(index), "ExecutorLost", message, "", range.lastHost());
     try {
       store.commit(new Block.Nothing(), Attempts.ofFailure(failure));
     } catch (AcmeException e) {
@@ -269,8 +291,8 @@ final class RunState implements ControlChannel.Handler {
   }
 
   /** Spark gave the range up, because executors died under it. */
-  synchronized void jobDied(RangeState range) {
-    range.calledBefore(-1).ifPresent(index -> blame(range, index));
+  synchronized void jobDied(RangeState range, String why) {
+    range.takeCalled().forEach(index -> blame(range, index, why));
     if (!range.ended()) {
       announced.add(range.from(), range.end());
     }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -34,6 +35,7 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
   private final RunLog log;
   private final Map<String, Object> description;
   private final Path containerFile;
+  private final Map<String, String> mergedNames = new HashMap<>();
   private boolean anythingCommitted;
   private boolean finished;
   private boolean closed;
@@ -109,6 +111,11 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
     if (block instanceof Block.Files files && !files.files().isEmpty()) {
       for (Block.StagedFile file : files.files()) {
         payload.add(publish(file));
+        if (file.kind() == Block.Kind.SERIALIZED) {
+          log.say(
+              "HDF5 cannot hold the result of computation %d, it is serialized in %s"
+                  .formatted(file.indices()[0], file.finalName()));
+        }
       }
       directory.sync(payloadDirectory());
     }
@@ -198,6 +205,7 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
     payload.add(publish(file));
     directory.sync(payloadDirectory());
     for (PayloadIndex.PayloadFile source : merge.sources()) {
+      mergedNames.put(source.name(), file.finalName());
       try {
         Files.deleteIfExists(directory.path().resolve(source.name()));
       } catch (IOException e) {
@@ -208,6 +216,9 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
 
   @Override
   public void finish(Outcome outcome) {
+    if (!mergedNames.isEmpty()) {
+      ledger.rename(mergedNames, directory.staged("ledger.jsonl"));
+    }
     if (payload.files().stream().anyMatch(file -> file.kind() != Block.Kind.SERIALIZED)) {
       Path temporary = directory.staged("container.h5");
       Container.write(temporary, payload, stacking);
@@ -228,12 +239,17 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
     }
     log.say("ended: " + why);
     description.put("ended", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
-    if (anythingCommitted) {
-      manifest.write(with("outcome", why));
-      close();
-    } else {
+    if (!anythingCommitted) {
       close();
       directory.discard();
+      return;
+    }
+    try {
+      manifest.write(with("outcome", why));
+    } catch (AcmeException e) {
+      log.say(e.getMessage()); // the caller hears of what came before it
+    } finally {
+      close();
     }
   }
 

@@ -6,9 +6,13 @@ import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import java.io.BufferedOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
+import java.util.Map;
 import java.util.function.LongFunction;
+import java.util.stream.Stream;
 import org.acmespark.model.AcmeException;
 
 /**
@@ -16,19 +20,25 @@ import org.acmespark.model.AcmeException;
  * data is committed. Derived from the payload, so that losing its tail loses nothing.
  */
 final class Ledger implements AutoCloseable {
+  private static final String FILE = "\"file\":\"";
+
   private final Path file;
-  private final FileOutputStream out;
-  private final JsonGenerator json;
+  private FileOutputStream out;
+  private JsonGenerator json;
 
   Ledger(Path file) {
     this.file = file;
     try {
-      out = new FileOutputStream(file.toFile(), true);
-      json = new JsonFactory().createGenerator(new BufferedOutputStream(out, 1 << 16));
-      json.setPrettyPrinter(new MinimalPrettyPrinter("\n"));
+      open();
     } catch (IOException e) {
       throw failure(e);
     }
+  }
+
+  private void open() throws IOException {
+    out = new FileOutputStream(file.toFile(), true);
+    json = new JsonFactory().createGenerator(new BufferedOutputStream(out, 1 << 16));
+    json.setPrettyPrinter(new MinimalPrettyPrinter(""));
   }
 
   /** Appends the attempts; {@code fileOf} names the payload file of a committed computation. */
@@ -46,7 +56,7 @@ final class Ledger implements AutoCloseable {
         json.writeNullField("error");
         json.writeNullField("message");
         json.writeNullField("trace");
-        json.writeEndObject();
+        endLine();
       }
       for (Attempts.Failed failed : attempts.failed()) {
         var failure = failed.failure();
@@ -60,12 +70,17 @@ final class Ledger implements AutoCloseable {
         json.writeStringField("error", failure.error());
         json.writeStringField("message", failure.message());
         json.writeStringField("trace", failure.stackTrace());
-        json.writeEndObject();
+        endLine();
       }
       json.flush();
     } catch (IOException e) {
       throw failure(e);
     }
+  }
+
+  private void endLine() throws IOException {
+    json.writeEndObject();
+    json.writeRaw('\n');
   }
 
   private void writeTimes(long startedMicros, long nanos) throws IOException {
@@ -83,10 +98,35 @@ final class Ledger implements AutoCloseable {
     json.writeNumberField("attempt", attempt);
   }
 
+  /** Gives attempts whose payload file was merged into another that file's name. */
+  void rename(Map<String, String> files, Path temporary) {
+    try {
+      json.flush();
+      try (Stream<String> lines = Files.lines(file);
+          var renamed = Files.newBufferedWriter(temporary)) {
+        for (String line : (Iterable<String>) lines::iterator) {
+          renamed.write(renamed(line, files));
+          renamed.write('\n');
+        }
+      }
+      json.close();
+      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+      open();
+    } catch (IOException e) {
+      throw failure(e);
+    }
+  }
+
+  private static String renamed(String line, Map<String, String> files) {
+    int begin = line.indexOf(FILE) + FILE.length();
+    int end = line.indexOf('"', begin);
+    String newName = begin < FILE.length() ? null : files.get(line.substring(begin, end));
+    return newName == null ? line : line.substring(0, begin) + newName + line.substring(end);
+  }
+
   @Override
   public void close() {
     try {
-      json.writeRaw('\n');
       json.flush();
       out.getChannel().force(true);
       json.close();

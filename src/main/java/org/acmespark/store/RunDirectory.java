@@ -35,11 +35,12 @@ public final class RunDirectory {
       DateTimeFormatter.ofPattern("'ACME_'yyyyMMdd-HHmmss-SSSSSS");
 
   private final Path path;
-  private final boolean created;
+  private final Optional<Path> firstMade;
 
-  private RunDirectory(Path path, boolean created) {
+  /** {@code firstMade} is the highest directory that did not exist before. */
+  private RunDirectory(Path path, Optional<Path> firstMade) {
     this.path = path;
-    this.created = created;
+    this.firstMade = firstMade;
   }
 
   /**
@@ -111,21 +112,30 @@ public final class RunDirectory {
     check(outputDir);
     Path path = null;
     try {
-      boolean created = true;
+      Optional<Path> firstMade;
       if (outputDir.isPresent()) {
         path = resolve(outputDir.get());
-        created = !Files.exists(path);
+        firstMade = highestMissing(path);
         Files.createDirectories(path);
       } else {
         path = createStamped();
+        firstMade = Optional.of(path);
       }
-      var directory = new RunDirectory(path, created);
+      var directory = new RunDirectory(path, firstMade);
       Files.createDirectory(path.resolve(WORKING));
       Files.writeString(path.resolve(MARKER), runId + "\n", StandardCharsets.UTF_8);
       return directory;
     } catch (IOException e) {
       throw new AcmeException("cannot create the run directory %s: %s".formatted(path, why(e)), e);
     }
+  }
+
+  private static Optional<Path> highestMissing(Path path) {
+    Optional<Path> missing = Optional.empty();
+    for (Path p = path; p != null && !Files.exists(p); p = p.getParent()) {
+      missing = Optional.of(p);
+    }
+    return missing;
   }
 
   private static Path createStamped() throws IOException {
@@ -197,8 +207,8 @@ public final class RunDirectory {
 
   /** Removes all that the run has made, for a run that has computed nothing. */
   void discard() {
-    if (created) {
-      deleteTree(path);
+    if (firstMade.isPresent()) {
+      deleteTree(firstMade.get());
       return;
     }
     try (var entries = Files.list(path)) {

@@ -84,7 +84,7 @@ class CommitRaceTest {
       var attempts =
           new Attempts("host", "executor", indices, times, times, firstAttempt, List.of());
       together.await();
-      return (Message.Work) driver.answer(new Message.Commit(task, block, attempts));
+      return (Message.Work) driver.answer(new Message.Commit(task, block, attempts, false, 0));
     }
 
     @Override
@@ -98,7 +98,7 @@ class CommitRaceTest {
   }
 
   private static RunState driver(DirectoryStore store) {
-    var driver = new RunState(N, store, OnFailure.CONTINUE, false);
+    var driver = new RunState(N, store, OnFailure.CONTINUE, false, index -> "(" + index + ")");
     driver.cores(3);
     return driver;
   }
@@ -187,7 +187,7 @@ class CommitRaceTest {
     RunState driver = driver(store);
     RangeState range = driver.nextRange((remaining, slots) -> N / 2).orElseThrow();
     try (var zombie = new Attempt(driver, store, range, 0)) {
-      driver.jobDied(range);
+      driver.jobDied(range, "tried");
 
       Message.Work answer = zombie.computeAndCommit(new CyclicBarrier(1), 0, 1, 2, 3);
 

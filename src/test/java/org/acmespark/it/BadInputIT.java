@@ -96,7 +96,12 @@ class BadInputIT {
             "--n-inputs=7"),
         wrong("text for a number", "z|dog", F, "[1,2,3]", "4", "z=dog"),
         wrong("a missing file", "nothing.h5|no such file", SMOOTH, "@nothing.h5:/data[:,*]", "3"),
-        wrong("a missing dataset", "input.h5|/nil", SMOOTH, "@" + input + ":/nil[:,*]", "3"),
+        wrong(
+            "a missing dataset",
+            "input.h5|no dataset nil|data",
+            SMOOTH,
+            "@" + input + ":/nil[:,*]",
+            "3"),
         wrong("a file that is not HDF5", "notes.h5|HDF5", SMOOTH, "@notes.h5:/data[:,*]", "3")
             .infrastructure(),
         wrong("slices without *", "no *", SMOOTH, data + "[:,:]", "3"),
