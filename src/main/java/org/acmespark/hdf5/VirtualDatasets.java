@@ -67,6 +67,12 @@ final class VirtualDatasets {
     return name.replace("%", "%%");
   }
 
+  /** The name of a source file, unless it stands for many. */
+  static String readable(String name) {
+    String plain = name.replace("%%", "");
+    return plain.contains("%") ? name : name.replace("%%", "%");
+  }
+
   private static void select(long space, long[] start, long[] count) {
     H5.H5Sselect_hyperslab(space, HDF5Constants.H5S_SELECT_SET, start, null, count, null);
   }
