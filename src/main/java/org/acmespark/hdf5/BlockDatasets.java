@@ -2,6 +2,7 @@ package org.acmespark.hdf5;
 
 import hdf.hdf5lib.H5;
 import hdf.hdf5lib.HDF5Constants;
+import hdf.hdf5lib.exceptions.HDF5Exception;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -58,6 +59,9 @@ final class BlockDatasets {
               PropertyLists.BLOCK_ACCESS);
       openPath = path;
       made.put(path, new BlockDataset(layout, offset(layout)));
+    } catch (HDF5Exception e) {
+      // Read at once: the calls that clean up empty the error stack.
+      throw new HDF5Exception(NativeLibrary.errorText(e));
     } finally {
       H5.H5Pclose(creation);
       H5.H5Sclose(space);

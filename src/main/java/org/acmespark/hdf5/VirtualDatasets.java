@@ -2,6 +2,7 @@ package org.acmespark.hdf5;
 
 import hdf.hdf5lib.H5;
 import hdf.hdf5lib.HDF5Constants;
+import hdf.hdf5lib.exceptions.HDF5Exception;
 import java.util.Arrays;
 
 /** Makes virtual datasets. Needs the lock. */
@@ -31,6 +32,9 @@ final class VirtualDatasets {
               creation,
               PropertyLists.DEFAULT);
       return H5.H5Dclose(dataset);
+    } catch (HDF5Exception e) {
+      // Read at once: the calls that clean up empty the error stack.
+      throw new HDF5Exception(NativeLibrary.errorText(e));
     } finally {
       H5.H5Sclose(space);
       H5.H5Pclose(creation);

@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * A virtual dataset: elements that lie in other files, shown as one dataset. What no mapping covers
- * reads as the fill value: NaN, 0, false.
+ * reads as the fill value: NaN, 0, false, an empty string.
  *
  * <pre>{@code
  * // Rows 0 to 7 of 100 columns, of which f_0-7.h5 holds all.
@@ -17,7 +17,7 @@ import java.util.List;
  *         ElementType.FLOAT64, new long[] {16, 100}, new long[] {16, 100}, List.of(rows));
  * }</pre>
  *
- * @param type of the elements; not strings, which the library does not follow into other files
+ * @param type of the elements
  * @param shape lengths of the dimensions, at least one
  * @param maxShape greatest lengths, -1 for an unlimited dimension; the mappings stay as they are
  */

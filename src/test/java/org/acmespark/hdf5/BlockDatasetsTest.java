@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.lang.reflect.Array;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.acmespark.Judges;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -128,6 +129,8 @@ class BlockDatasetsTest {
         Variable variable = netcdf.findVariable(name);
         assertArrayEquals(want, (double[][]) variable.read().copyToNDJavaArray(), name);
       }
+      assertEquals(
+          200_000, netcdf.findVariable("columns").findAttribute("lengths").getValues().getSize());
       assertEquals("n5", netcdf.findVariable("names").read().getObject(5));
     }
     try (Hdf5Reader reader = Hdf5Reader.open(file)) {
@@ -211,8 +214,7 @@ class BlockDatasetsTest {
     Arrays.setAll(lengths, i -> i);
     try (Hdf5Writer writer = Hdf5Writer.create(file)) {
       writer.dataset("a", ElementType.INT8, dims(0), dims(-1), dims(16));
-      writer.virtual(
-          "b", new VirtualLayout(ElementType.INT8, dims(3), dims(3), java.util.List.of()));
+      writer.virtual("b", new VirtualLayout(ElementType.INT8, dims(3), dims(3), List.of()));
       for (String name : new String[] {"a", "b"}) {
         writer.attribute(name, "valid", Hdf5Value.of(valid));
         writer.attribute(name, "lengths", Hdf5Value.of(lengths));
