@@ -2,9 +2,12 @@ package org.acmespark.hdf5;
 
 /**
  * Values as another element type, in the way of numpy: floats lose digits, fractions are cut off
- * for integers; but what lies outside the range of the type is refused.
+ * for integers, numbers become complex without an imaginary part; but what lies outside the range
+ * of the type is refused, complex numbers for a real type always.
  *
- * <p>{@code Casting.to(ElementType.FLOAT16, Hdf5Value.of(0.1))} holds the half nearest to 0.1.
+ * <p>{@code Casting.to(ElementType.FLOAT16, Hdf5Value.of(0.1))} holds the half nearest to 0.1;
+ * {@code Casting.to(ElementType.INT8, Hdf5Value.of(300))} is refused. Infinity and NaN stay what
+ * they are in floats, and are outside the range of integers. A bool is a number that is 0 or 1.
  */
 public final class Casting {
   private static final double TWO_TO_63 = 0x1p63;
@@ -48,13 +51,13 @@ public final class Casting {
       case FLOAT16 -> {
         double x = from.asDouble(i);
         short bits = Float16.bits(x);
-        requireFinite(type, x, Float16.value(bits), i);
+        requireFinite(type, x, Float16.value(bits), from, i);
         ((short[]) target)[at] = bits;
       }
       case FLOAT32, COMPLEX64 -> {
         double x = from.asDouble(i);
-        requireFinite(type, x, (float) x, i);
-        ((float[]) target)[at] = (float) x;
+        requireFinite(type, x, (float) x, from, i);
+        ((float[]) target)[at] = from.asFloat(i);
       }
       case FLOAT64, COMPLEX128 -> ((double[]) target)[at] = from.asDouble(i);
       case INT8 -> ((byte[]) target)[at] = (byte) within(type, from, i, Byte.MIN_VALUE, 0x7F);
@@ -66,14 +69,15 @@ public final class Casting {
       case UINT32 -> ((int[]) target)[at] = (int) within(type, from, i, 0, 0xFFFF_FFFFL);
       case INT64 -> ((long[]) target)[at] = within(type, from, i, Long.MIN_VALUE, Long.MAX_VALUE);
       case UINT64 -> ((long[]) target)[at] = unsigned(from, i);
-      case BOOL -> ((boolean[]) target)[at] = within(type, from, i, 0, 1) == 1;
+      case BOOL -> ((boolean[]) target)[at] = bool(from, i);
       case STRING -> throw new AssertionError(type);
     }
   }
 
-  private static void requireFinite(ElementType type, double before, double after, int i) {
+  private static void requireFinite(
+      ElementType type, double before, double after, Numbers from, int i) {
     if (Double.isInfinite(after) && !Double.isInfinite(before)) {
-      throw outside(type, String.valueOf(before), i);
+      throw outside(type, from, i);
     }
   }
 
@@ -81,37 +85,49 @@ public final class Casting {
     if (from.isWhole()) {
       long x = from.asLong(i);
       if (x < least || x > most || (from.isUnsigned64() && x < 0)) {
-        throw outside(type, from.text(i), i);
+        throw outside(type, from, i);
       }
       return x;
     }
-    double x = from.asDouble(i);
-    double cut = x < 0 ? Math.ceil(x) : Math.floor(x);
-    if (!(cut >= least && cut <= most) || cut == TWO_TO_63) {
-      throw outside(type, String.valueOf(x), i);
+    double x = cut(from.asDouble(i));
+    // The greatest long is 2^63 as a double, which is one too many.
+    if (!(x >= least && x <= most) || x == TWO_TO_63) {
+      throw outside(type, from, i);
     }
-    return (long) cut;
+    return (long) x;
   }
 
   private static long unsigned(Numbers from, int i) {
     if (from.isWhole()) {
       long x = from.asLong(i);
       if (x < 0 && !from.isUnsigned64()) {
-        throw outside(ElementType.UINT64, from.text(i), i);
+        throw outside(ElementType.UINT64, from, i);
       }
       return x;
     }
-    double x = Math.floor(from.asDouble(i));
+    double x = cut(from.asDouble(i));
     if (!(x >= 0 && x < TWO_TO_64)) {
-      throw outside(ElementType.UINT64, String.valueOf(from.asDouble(i)), i);
+      throw outside(ElementType.UINT64, from, i);
     }
     return x < TWO_TO_63 ? (long) x : (long) (x - TWO_TO_63) + Long.MIN_VALUE;
   }
 
-  private static IllegalArgumentException outside(ElementType type, String number, int i) {
+  private static boolean bool(Numbers from, int i) {
+    double x = from.asDouble(i);
+    if (x != 0 && x != 1) {
+      throw outside(ElementType.BOOL, from, i);
+    }
+    return x == 1;
+  }
+
+  private static double cut(double x) {
+    return x < 0 ? Math.ceil(x) : Math.floor(x);
+  }
+
+  private static IllegalArgumentException outside(ElementType type, Numbers from, int i) {
     return new IllegalArgumentException(
         "element %d of the result is %s, which is outside the range of %s"
-            .formatted(i, number, type.numpyName()));
+            .formatted(i / from.type().entriesPerElement(), from.text(i), type.numpyName()));
   }
 
   /** The entries of a flat array as numbers. */
@@ -152,13 +168,30 @@ public final class Casting {
         case FLOAT64, COMPLEX128 -> ((double[]) elements)[i];
         case UINT64 -> {
           long x = asLong(i);
-          yield x >= 0 ? x : (double) (x >>> 1 | x & 1) * 2;
+          yield x >= 0 ? x : (double) halfOf(x) * 2;
         }
         default -> asLong(i);
       };
     }
 
+    /** Rounded once: by way of double, some integers would be rounded twice. */
+    float asFloat(int i) {
+      if (!isWhole()) {
+        return (float) asDouble(i);
+      }
+      long x = asLong(i);
+      return isUnsigned64() && x < 0 ? (float) halfOf(x) * 2 : x;
+    }
+
+    /** Half of an unsigned number, that rounds as the whole does: the last bit is kept. */
+    private static long halfOf(long x) {
+      return (x >>> 1) | (x & 1);
+    }
+
     String text(int i) {
+      if (!isWhole()) {
+        return Double.toString(asDouble(i));
+      }
       return isUnsigned64() ? Long.toUnsignedString(asLong(i)) : Long.toString(asLong(i));
     }
   }

@@ -44,6 +44,7 @@ public final class Hdf5Writer implements AutoCloseable {
   private final boolean temporary;
   private final Groups groups;
   private final Datasets datasets = new Datasets();
+  private final BlockDatasets blockDatasets;
   private final BlockWriter blocks;
   private final CopySource source = new CopySource();
   private final long file;
@@ -57,6 +58,7 @@ public final class Hdf5Writer implements AutoCloseable {
     this.temporary = temporary;
     this.file = file;
     this.groups = new Groups(file);
+    this.blockDatasets = new BlockDatasets(file);
     this.blocks = new BlockWriter(path);
   }
 
@@ -107,13 +109,7 @@ public final class Hdf5Writer implements AutoCloseable {
     boolean aroundLock = value.type() != ElementType.STRING && value.bytes() >= AROUND_LOCK_BYTES;
     if (aroundLock) {
       long offset = guarded(what, () -> datasets.allocate(groups.id(parent), last, value));
-      failed = true;
-      try {
-        blocks.write(offset, value);
-      } catch (IOException e) {
-        throw new Hdf5Exception(name, what, e.toString(), e);
-      }
-      failed = false;
+      writeAroundLock(what, offset, value);
     } else {
       guarded(
           what,
@@ -126,8 +122,56 @@ public final class Hdf5Writer implements AutoCloseable {
   }
 
   /**
+   * Makes a dataset to be written block by block, without compression; see {@link #dataset(String,
+   * ElementType, long[], long[], long[], int)}.
+   */
+  public void dataset(String path, ElementType type, long[] shape, long[] maxShape, long[] chunk) {
+    dataset(path, type, shape, maxShape, chunk, 0);
+  }
+
+  /**
+   * Makes a dataset to be written block by block, and its parent groups. What no block covers reads
+   * as NaN, 0, false or an empty string. A contiguous dataset takes its place in the file at once,
+   * and is filled, which takes as long as writing it.
+   *
+   * @param shape lengths of the dimensions, at least one dimension
+   * @param maxShape lengths it may grow to, -1 for unlimited
+   * @param chunk lengths of its chunks; none for a contiguous dataset, which cannot grow
+   * @param deflate level of compression, 1 to 9, after a shuffle; 0 for none
+   * @throws IllegalArgumentException if these do not go together
+   */
+  public void dataset(
+      String path, ElementType type, long[] shape, long[] maxShape, long[] chunk, int deflate) {
+    String dataset = Paths.named(path);
+    BlockLayout layout = new BlockLayout(type, shape, maxShape, chunk, deflate);
+    guarded(
+        "cannot create dataset " + path,
+        () -> {
+          blockDatasets.create(groups.id(Paths.parent(dataset)), dataset, layout);
+          return layout;
+        });
+  }
+
+  /**
+   * Writes a block of a dataset made by {@code dataset}, which grows as far as the block reaches.
+   *
+   * @param start index of the block's first element in each dimension, from 0
+   * @param block as many dimensions as the dataset, and its element type
+   * @throws IllegalArgumentException if there is no such dataset, or the block does not fit; the
+   *     file is as before then
+   */
+  public void writeBlock(String path, long[] start, Hdf5Value block) {
+    String dataset = Paths.named(path);
+    blockDatasets.named(dataset).check(path, start, block);
+    String what = "cannot write a block of dataset " + path;
+    guarded(what, () -> blockDatasets.write(dataset, start, block))
+        .ifPresent(offset -> writeAroundLock(what, offset, block));
+    bytes += block.bytes();
+  }
+
+  /**
    * Sets an attribute of a group or dataset that is there already. HDF5 limits an attribute to 64
-   * kB.
+   * kB, save for those of virtual datasets and of datasets made for blocks.
    */
   public void attribute(String path, String name, Hdf5Value value) {
     String object = Paths.normal(path);
@@ -177,7 +221,8 @@ public final class Hdf5Writer implements AutoCloseable {
     String dataset = Paths.named(path);
     guarded(
         "cannot create virtual dataset " + path,
-        () -> VirtualDatasets.create(groupId(Paths.parent(dataset)), Paths.name(dataset), layout));
+        () ->
+            VirtualDatasets.create(groups.id(Paths.parent(dataset)), Paths.name(dataset), layout));
   }
 
   /**
@@ -265,6 +310,16 @@ public final class Hdf5Writer implements AutoCloseable {
     }
   }
 
+  private void writeAroundLock(String what, long offset, Hdf5Value value) {
+    failed = true;
+    try {
+      blocks.write(offset, value);
+    } catch (IOException e) {
+      throw new Hdf5Exception(name, what, e.toString(), e);
+    }
+    failed = false;
+  }
+
   private void sync() {
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
       channel.force(true);
@@ -305,6 +360,7 @@ public final class Hdf5Writer implements AutoCloseable {
   }
 
   private void releaseIds() {
+    blockDatasets.close();
     groups.close();
     datasets.close();
     source.close();

@@ -5,6 +5,7 @@ import hdf.hdf5lib.HDF5Constants;
 import hdf.hdf5lib.exceptions.HDF5Exception;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.function.IntSupplier;
 
 /**
@@ -34,11 +35,20 @@ final class NativeData {
   }
 
   static void writeDataset(long dataset, Hdf5Value value) {
-    write(value, new DatasetWrite(dataset));
+    write(value, 0, elements(value), new DatasetWrite(dataset, ALL, ALL));
+  }
+
+  /**
+   * Writes {@code count} elements of a value, from the one at {@code from}, to the selection {@code
+   * fileSpace} of a dataset.
+   */
+  static void writeDataset(
+      long dataset, long memorySpace, long fileSpace, Hdf5Value value, int from, int count) {
+    write(value, from, count, new DatasetWrite(dataset, memorySpace, fileSpace));
   }
 
   static void writeAttribute(long attribute, Hdf5Value value) {
-    write(value, new AttributeWrite(attribute));
+    write(value, 0, elements(value), new AttributeWrite(attribute));
   }
 
   /**
@@ -66,19 +76,25 @@ final class NativeData {
     read(new AttributeRead(attribute), fileType, type, flat, 0, count);
   }
 
-  private static void write(Hdf5Value value, Transfer transfer) {
-    long memoryType = NativeTypes.inMemory(value.type());
-    int entries = Packing.entries(value.elements());
-    if (entries == 0) {
+  private static int elements(Hdf5Value value) {
+    return Packing.entries(value.elements()) / value.type().entriesPerElement();
+  }
+
+  private static void write(Hdf5Value value, int from, int count, Transfer transfer) {
+    ElementType type = value.type();
+    long memoryType = NativeTypes.inMemory(type);
+    if (count == 0) {
       return;
     }
     if (value.elements() instanceof String[] strings) {
-      try (NativeStrings.Block block = NativeStrings.Block.of(strings)) {
+      String[] some = Arrays.copyOfRange(strings, from, from + count);
+      try (NativeStrings.Block block = NativeStrings.Block.of(some)) {
         checked(() -> transfer.addresses(memoryType, block.addresses()));
       }
     } else {
-      byte[] bytes = new byte[Math.multiplyExact(entries, Packing.entryBytes(value.type()))];
-      Packing.pack(value.elements(), 0, entries, buffer(bytes));
+      byte[] bytes = new byte[Math.multiplyExact(count, type.bytes())];
+      int entries = type.entriesPerElement();
+      Packing.pack(value.elements(), from * entries, count * entries, buffer(bytes));
       checked(() -> transfer.bytes(memoryType, bytes));
     }
   }
@@ -119,15 +135,15 @@ final class NativeData {
     }
   }
 
-  private record DatasetWrite(long id) implements Transfer {
+  private record DatasetWrite(long id, long memorySpace, long fileSpace) implements Transfer {
     @Override
     public int bytes(long memoryType, byte[] bytes) {
-      return H5.H5Dwrite(id, memoryType, ALL, ALL, DEFAULT, bytes, UNPINNED);
+      return H5.H5Dwrite(id, memoryType, memorySpace, fileSpace, DEFAULT, bytes, UNPINNED);
     }
 
     @Override
     public int addresses(long memoryType, long[] addresses) {
-      return H5.H5Dwrite_long(id, memoryType, ALL, ALL, DEFAULT, addresses, UNPINNED);
+      return H5.H5Dwrite_long(id, memoryType, memorySpace, fileSpace, DEFAULT, addresses, UNPINNED);
     }
   }
 

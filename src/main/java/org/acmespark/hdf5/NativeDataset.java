@@ -98,7 +98,7 @@ final class NativeDataset implements AutoCloseable {
       Set<String> files = new LinkedHashSet<>();
       long count = H5.H5Pget_virtual_count(creation);
       for (long i = 0; i < count; i++) {
-        files.add(H5.H5Pget_virtual_filename(creation, i));
+        files.add(VirtualDatasets.readable(H5.H5Pget_virtual_filename(creation, i)));
       }
       return new ArrayList<>(files);
     } finally {

@@ -11,6 +11,11 @@ final class PropertyLists {
   private static final int TRACKED_AND_INDEXED =
       HDF5Constants.H5P_CRT_ORDER_TRACKED | HDF5Constants.H5P_CRT_ORDER_INDEXED;
 
+  private static final long CACHE_BYTES = 32L << 20;
+
+  /** A prime, some tens of times the chunks that fit, as the library's manual advises. */
+  private static final long CACHE_SLOTS = 10_007;
+
   static final long DEFAULT = HDF5Constants.H5P_DEFAULT;
 
   /** Leaked ids must not keep a file open. */
@@ -33,9 +38,48 @@ final class PropertyLists {
 
   static final long CONTIGUOUS_STRINGS = filled(HDF5Constants.H5D_CONTIGUOUS);
 
+  /** Room for the chunks that several blocks fill by turns. */
+  static final long BLOCK_ACCESS = blockAccess();
+
   static final long SCALAR_SPACE = H5.H5Screate(HDF5Constants.H5S_SCALAR);
 
   private PropertyLists() {}
+
+  /** A new list for a dataset that is written block by block; the caller closes it. */
+  static long blocks(BlockLayout layout) {
+    long list = filledWith(layout.type());
+    if (layout.isChunked()) {
+      H5.H5Pset_chunk(list, layout.chunk().length, layout.chunk());
+    } else if (layout.type() != ElementType.STRING) {
+      H5.H5Pset_alloc_time(list, HDF5Constants.H5D_ALLOC_TIME_EARLY);
+    }
+    if (layout.deflate() > 0) {
+      H5.H5Pset_shuffle(list);
+      H5.H5Pset_deflate(list, layout.deflate());
+    }
+    return list;
+  }
+
+  /**
+   * A new list for a dataset where what is not written reads as {@link Fill}; the caller closes it.
+   * Its attributes may be larger than 64 kB: keeping their order takes the newer kind of object
+   * header, which has room outside itself, and leaves the file readable for old releases.
+   */
+  static long filledWith(ElementType type) {
+    long list = H5.H5Pcreate(HDF5Constants.H5P_DATASET_CREATE);
+    H5.H5Pset_obj_track_times(list, false);
+    H5.H5Pset_attr_creation_order(list, TRACKED_AND_INDEXED);
+    if (type != ElementType.STRING) {
+      H5.H5Pset_fill_value(list, NativeTypes.inMemory(type), Fill.bytes(type));
+    }
+    return list;
+  }
+
+  private static long blockAccess() {
+    long list = H5.H5Pcreate(HDF5Constants.H5P_DATASET_ACCESS);
+    H5.H5Pset_chunk_cache(list, CACHE_SLOTS, CACHE_BYTES, 1);
+    return list;
+  }
 
   private static long fileAccess() {
     long list = H5.H5Pcreate(HDF5Constants.H5P_FILE_ACCESS);

@@ -27,8 +27,18 @@ final class Shapes {
         .collect(Collectors.joining(", ", "(", ")"));
   }
 
-  /** Refuses a selection that does not lie within {@code shape}. */
+  /** Refuses a selection that does not lie within {@code shape}, or has too many elements. */
   static void checkSelection(String what, long[] shape, long[] start, long[] count) {
+    checkInside(what, shape, start, count);
+    if (count(count) > Integer.MAX_VALUE - 8) {
+      throw new IllegalArgumentException(
+          "%s elements of %s do not fit into one Java array; read parts of it"
+              .formatted(count(count), what));
+    }
+  }
+
+  /** Refuses a selection that does not lie within {@code shape}. */
+  static void checkInside(String what, long[] shape, long[] start, long[] count) {
     if (start.length != shape.length || count.length != shape.length) {
       throw new IllegalArgumentException(
           "%s has %d dimensions, but start has %d and count %d"
@@ -40,11 +50,6 @@ final class Shapes {
             "start %s and count %s reach outside %s of shape %s"
                 .formatted(text(start), text(count), what, text(shape)));
       }
-    }
-    if (count(count) > Integer.MAX_VALUE - 8) {
-      throw new IllegalArgumentException(
-          "%s elements of %s do not fit into one Java array; read parts of it"
-              .formatted(count(count), what));
     }
   }
 

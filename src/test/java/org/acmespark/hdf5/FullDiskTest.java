@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.acmespark.Judges;
 import org.junit.jupiter.api.Assumptions;
@@ -27,8 +28,12 @@ class FullDiskTest {
     public static void main(String[] arguments) throws Exception {
       Path file = Path.of(arguments[0]).resolve("f.h5");
       try (Hdf5Writer writer = Hdf5Writer.create(file)) {
-        for (int i = 0; i < 5_000; i++) {
-          writer.write("comp_" + i + "/result_0", value(arguments[1], i));
+        if (arguments[1].startsWith("blocks")) {
+          blocks(writer, arguments[1]);
+        } else {
+          for (int i = 0; i < 5_000; i++) {
+            writer.write("comp_" + i + "/result_0", value(arguments[1], i));
+          }
         }
         writer.commit();
         System.out.println("committed");
@@ -47,6 +52,26 @@ class FullDiskTest {
       Files.delete(elsewhere);
       Files.delete(elsewhere.getParent());
       System.out.println("left: " + Files.exists(file));
+    }
+
+    private static void blocks(Hdf5Writer writer, String kind) {
+      long[] none = {};
+      long[] fixed = {100, 200_000};
+      boolean inPlace = kind.equals("blocks in place");
+      writer.dataset(
+          "result_0",
+          ElementType.FLOAT64,
+          inPlace ? fixed : new long[] {0, 200_000},
+          inPlace ? fixed : new long[] {-1, 200_000},
+          inPlace ? none : new long[] {1, kind.equals("blocks of small chunks") ? 1000 : 200_000});
+      for (int i = 0; i < 100; i++) {
+        double[] row = new double[200_000];
+        Arrays.setAll(row, k -> Math.sin(k));
+        writer.writeBlock(
+            "result_0",
+            new long[] {i, 0},
+            Hdf5Value.flat(ElementType.FLOAT64, new long[] {1, 200_000}, row));
+      }
     }
 
     private static Hdf5Value value(String kind, int index) {
@@ -121,15 +146,39 @@ class FullDiskTest {
   }
 
   @Test
+  void blocksInPlaceOnAFullDisk() {
+    saysThatTheDiskIsFull("blocks in place");
+  }
+
+  @Test
+  void blocksOfSmallChunksOnAFullDisk() {
+    saysThatTheDiskIsFull("blocks of small chunks");
+  }
+
+  @Test
+  void blocksOfLargeChunksOnAFullDisk() {
+    saysThatTheDiskIsFull("blocks of large chunks");
+  }
+
+  @Test
   void stringsOnAFullDisk() {
     saysThatTheDiskIsFull("strings");
   }
 
   @Test
   void aFileTooLargeForTheLimitOfTheProcess() {
+    saysThatTheFileIsTooLarge("arrays");
+  }
+
+  @Test
+  void blocksOfSmallChunksTooLargeForTheLimitOfTheProcess() {
+    saysThatTheFileIsTooLarge("blocks of small chunks");
+  }
+
+  private void saysThatTheFileIsTooLarge(String kind) {
     List<String> limited =
         new ArrayList<>(List.of("sh", "-c", "ulimit -f 8000; exec \"$0\" \"$@\""));
-    limited.addAll(child(folder, "arrays"));
+    limited.addAll(child(folder, kind));
     Judges.Outcome outcome = Judges.run(limited);
     assertEquals(0, outcome.exitStatus(), outcome.output());
     assertTrue(outcome.output().contains("File too large"), outcome.output());

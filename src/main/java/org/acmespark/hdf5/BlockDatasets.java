@@ -1,0 +1,168 @@
+package org.acmespark.hdf5;
+
+import hdf.hdf5lib.H5;
+import hdf.hdf5lib.HDF5Constants;
+import hdf.hdf5lib.exceptions.HDF5Exception;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * The datasets of a file that are written block by block. The one used last stays open, since its
+ * blocks arrive one after the other. Needs the lock, save for {@link #named}.
+ */
+final class BlockDatasets {
+  /** Elements go to the library in pieces, so that a large block is not held twice in memory. */
+  private static final long PIECE_BYTES = 4L << 20;
+
+  private static final long AROUND_LOCK_BYTES = 1 << 20;
+
+  private final long file;
+  private final Map<String, BlockDataset> made = new HashMap<>();
+  private String openPath = "";
+  private long openId = -1;
+
+  BlockDatasets(long file) {
+    this.file = file;
+  }
+
+  /**
+   * @throws IllegalArgumentException if no such dataset has been made here
+   */
+  BlockDataset named(String path) {
+    BlockDataset dataset = made.get(path);
+    if (dataset == null) {
+      throw new IllegalArgumentException(
+          "path \"%s\" must be that of a dataset made for blocks; there are %s"
+              .formatted(path, made.keySet()));
+    }
+    return dataset;
+  }
+
+  /** Makes a dataset without elements; it reads as fill. */
+  void create(long parent, String path, BlockLayout layout) {
+    long space =
+        H5.H5Screate_simple(
+            layout.shape().length, layout.shape(), VirtualDatasets.nativeMax(layout.maxShape()));
+    long creation = PropertyLists.blocks(layout);
+    close();
+    try {
+      openId =
+          H5.H5Dcreate(
+              parent,
+              Paths.name(path),
+              NativeTypes.inFile(layout.type()),
+              space,
+              PropertyLists.DEFAULT,
+              creation,
+              PropertyLists.BLOCK_ACCESS);
+      openPath = path;
+      made.put(path, new BlockDataset(layout, offset(layout)));
+    } catch (HDF5Exception e) {
+      // Read at once: the calls that clean up empty the error stack.
+      throw new HDF5Exception(NativeLibrary.errorText(e));
+    } finally {
+      H5.H5Pclose(creation);
+      H5.H5Sclose(space);
+    }
+  }
+
+  private OptionalLong offset(BlockLayout layout) {
+    boolean inPlace = !layout.isChunked() && layout.type() != ElementType.STRING;
+    long offset = inPlace ? H5.H5Dget_offset(openId) : -1;
+    return offset < 0 ? OptionalLong.empty() : OptionalLong.of(offset);
+  }
+
+  /**
+   * Writes a block that has been checked, or tells where in the file it belongs, for the caller to
+   * write it there after giving up the lock.
+   */
+  OptionalLong write(String path, long[] start, Hdf5Value block) {
+    BlockDataset dataset = named(path);
+    long[] count = block.shapeUncopied();
+    extend(path, dataset, start, count);
+    if (block.bytes() >= AROUND_LOCK_BYTES) {
+      OptionalLong place = dataset.place(start, count);
+      if (place.isPresent()) {
+        // While open, the library may hold elements of its own that would be written later.
+        close();
+        return place;
+      }
+    }
+    if (Shapes.count(count) > 0) {
+      write(open(path), dataset.layout(), start.clone(), count.clone(), block, 0);
+    }
+    return OptionalLong.empty();
+  }
+
+  private void extend(String path, BlockDataset dataset, long[] start, long[] count) {
+    long[] lengths = dataset.lengthsWith(start, count);
+    if (!Arrays.equals(lengths, dataset.shape())) {
+      H5.H5Dset_extent(open(path), lengths);
+      dataset.extended(lengths);
+    }
+  }
+
+  /** Cuts along the first dimension that can be cut until a piece is small; returns the end. */
+  private int write(
+      long id, BlockLayout layout, long[] start, long[] count, Hdf5Value block, int from) {
+    long elements = Shapes.count(count);
+    int axis = 0;
+    while (axis < count.length && count[axis] == 1) {
+      axis++;
+    }
+    if (axis == count.length || elements * layout.type().bytes() <= PIECE_BYTES) {
+      writePiece(id, start, count, block, from, (int) elements);
+      return from + (int) elements;
+    }
+    long rowBytes = elements / count[axis] * layout.type().bytes();
+    // Whole chunks at once: a compressed one would be read and compressed again for each part.
+    long together = layout.isChunked() ? layout.chunk()[axis] : 1;
+    long rows = Math.max(1, PIECE_BYTES / rowBytes / together) * together;
+    long end = start[axis] + count[axis];
+    int next = from;
+    for (long row = start[axis]; row < end; row = Math.min(end, (row / rows + 1) * rows)) {
+      long[] pieceStart = start.clone();
+      long[] pieceCount = count.clone();
+      pieceStart[axis] = row;
+      pieceCount[axis] = Math.min(end, (row / rows + 1) * rows) - row;
+      if (pieceCount[axis] == count[axis]) {
+        writePiece(id, start, count, block, from, (int) elements);
+        return from + (int) elements;
+      }
+      next = write(id, layout, pieceStart, pieceCount, block, next);
+    }
+    return next;
+  }
+
+  private static void writePiece(
+      long id, long[] start, long[] count, Hdf5Value block, int from, int elements) {
+    long fileSpace = H5.H5Dget_space(id);
+    long memorySpace = H5.H5Screate_simple(1, new long[] {elements}, null);
+    try {
+      H5.H5Sselect_hyperslab(fileSpace, HDF5Constants.H5S_SELECT_SET, start, null, count, null);
+      NativeData.writeDataset(id, memorySpace, fileSpace, block, from, elements);
+    } finally {
+      H5.H5Sclose(memorySpace);
+      H5.H5Sclose(fileSpace);
+    }
+  }
+
+  private long open(String path) {
+    if (openId < 0 || !openPath.equals(path)) {
+      close();
+      openId = H5.H5Dopen(file, path, PropertyLists.BLOCK_ACCESS);
+      openPath = path;
+    }
+    return openId;
+  }
+
+  void close() {
+    if (openId >= 0) {
+      long last = openId;
+      openId = -1;
+      H5.H5Dclose(last);
+    }
+  }
+}
