@@ -35,7 +35,7 @@ final class JsonOutput {
     description.put("failed", run.failures().size());
     description.put("seconds", run.elapsed().toMillis() / 1000.0);
     if (inMemory) {
-      description.put("values", run.values());
+      description.put("values", run.asJava());
     }
     return description;
   }

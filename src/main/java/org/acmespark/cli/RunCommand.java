@@ -177,7 +177,7 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
       if (json) {
         JsonOutput.print(JsonOutput.describe(run, inMemory), results);
       } else if (inMemory) {
-        JsonOutput.print(run.values(), results);
+        JsonOutput.print(run.asJava(), results);
       } else {
         run.container().ifPresent(results::println);
       }
