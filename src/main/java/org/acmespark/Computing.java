@@ -69,7 +69,8 @@ final class Computing {
     }
     if (function.returnsNothing()) {
       throw new IllegalArgumentException(
-          "resultShape is %s, but %s returns nothing".formatted(options.resultShape().get(), function));
+          "resultShape is %s, but %s returns nothing"
+              .formatted(options.resultShape().get(), function));
     }
     if (options.payload() == Payload.PER_COMPUTATION && nInputs > FILES_PER_COMPUTATION_AT_MOST) {
       throw new IllegalArgumentException(

@@ -27,13 +27,16 @@ final class Properties {
     options.put("name", ParallelMap.Builder::name);
     options.put("outputDir", (builder, value) -> builder.outputDir(value));
     options.put("resultShape", (builder, value) -> builder.resultShape(ResultShape.parse(value)));
-    options.put("resultType", (builder, value) -> builder.resultType(constant(ResultType.class, value)));
+    options.put(
+        "resultType", (builder, value) -> builder.resultType(constant(ResultType.class, value)));
     options.put("payload", (builder, value) -> builder.payload(constant(Payload.class, value)));
     options.put("rangeSize", (builder, value) -> builder.rangeSize(Long.parseLong(value)));
     options.put("retries", (builder, value) -> builder.retries(Integer.parseInt(value)));
-    options.put("onFailure", (builder, value) -> builder.onFailure(constant(OnFailure.class, value)));
+    options.put(
+        "onFailure", (builder, value) -> builder.onFailure(constant(OnFailure.class, value)));
     options.put("seed", (builder, value) -> builder.seed(Long.parseLong(value)));
-    options.put("verbosity", (builder, value) -> builder.verbosity(constant(Verbosity.class, value)));
+    options.put(
+        "verbosity", (builder, value) -> builder.verbosity(constant(Verbosity.class, value)));
     options.put("workers", (builder, value) -> builder.workers(Integer.parseInt(value)));
     options.put("nInputs", (builder, value) -> builder.nInputs(Long.parseLong(value)));
     return options;

@@ -57,8 +57,8 @@ public final class ResultShape implements Serializable {
   /**
    * The dimensions that a text such as {@code stack,10,inf} names.
    *
-   * @throws IllegalArgumentException if a part is neither a whole number nor {@code stack} nor {@code
-   *     inf}
+   * @throws IllegalArgumentException if a part is neither a whole number nor {@code stack} nor
+   *     {@code inf}
    */
   public static long[] parse(String text) {
     String[] parts = text.split(",", -1);

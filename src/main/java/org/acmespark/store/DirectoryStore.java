@@ -72,8 +72,7 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
     this.mergesSmallFiles = spread == Spread.PER_BLOCK_MERGED;
     this.stacking = stacking;
     this.layout =
-        layout(
-            spread, new Layout.Place(directory.path().toString(), runId, name), stacking);
+        layout(spread, new Layout.Place(directory.path().toString(), runId, name), stacking);
     this.payload = new PayloadIndex(Math.toIntExact(nInputs));
     this.description = new LinkedHashMap<>(description);
     this.description.put("started", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
@@ -143,7 +142,8 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
   private static PayloadIndex.PayloadFile payloadFile(
       String name, Block.StagedFile file, Path published) {
     try {
-      return new PayloadIndex.PayloadFile(name, file.kind(), file.indices(), Files.size(published));
+      return new PayloadIndex.PayloadFile(
+          name, file.kind(), file.indices(), file.rows(), Files.size(published));
     } catch (IOException e) {
       throw new AcmeException("cannot read " + published, e);
     }

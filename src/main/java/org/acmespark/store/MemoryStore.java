@@ -68,8 +68,8 @@ public final class MemoryStore implements RunStore {
   }
 
   /**
-   * The values in the order of the computations, null where there is none; where results are stacked,
-   * the values after the first.
+   * The values in the order of the computations, null where there is none; where results are
+   * stacked, the values after the first.
    */
   public List<Object> values() {
     Object[] values = new Object[nInputs];

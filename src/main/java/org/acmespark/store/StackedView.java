@@ -8,11 +8,11 @@ import org.acmespark.hdf5.Hdf5Writer;
 import org.acmespark.hdf5.VirtualLayout;
 
 /**
- * The stacked part of a container: one virtual dataset over the rows in all payload files, and links
- * to further return values.
+ * The stacked part of a container: one virtual dataset over the rows in all payload files, and
+ * links to further return values.
  *
- * <p>Its attributes say what a reader cannot see: {@code valid}, which rows hold results, and, where
- * a dimension is unlimited, {@code lengths}, how long each is.
+ * <p>Its attributes say what a reader cannot see: {@code valid}, which rows hold results, and,
+ * where a dimension is unlimited, {@code lengths}, how long each is.
  */
 final class StackedView {
   private final PayloadIndex payload;
@@ -45,8 +45,7 @@ final class StackedView {
     }
     long[] shape = stacking.shape().stacked(valid.length, longest);
     long[] max = stacking.shape().stacked(valid.length, -1);
-    container.virtual(
-        Stacking.DATASET, new VirtualLayout(stacking.type(), shape, max, mappings()));
+    container.virtual(Stacking.DATASET, new VirtualLayout(stacking.type(), shape, max, mappings()));
     container.attribute(
         Stacking.DATASET,
         "valid",

@@ -32,7 +32,8 @@ final class StackedWriter implements BlockWriter {
 
   @Override
   public void add(long index, Object result) {
-    List<Object> values = result instanceof Outputs outputs ? outputs.values() : Arrays.asList(result);
+    List<Object> values =
+        result instanceof Outputs outputs ? outputs.values() : Arrays.asList(result);
     Stacking.Row row;
     try {
       if (values.isEmpty()) {

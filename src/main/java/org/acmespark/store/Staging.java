@@ -69,13 +69,8 @@ final class Staging {
   }
 
   private void add(
-      Path file,
-      String finalName,
-      Block.Kind kind,
-      long[] indices,
-      List<Block.StackedRow> rows) {
-    staged.add(
-        new Block.StagedFile(file.getFileName().toString(), finalName, kind, indices, rows));
+      Path file, String finalName, Block.Kind kind, long[] indices, List<Block.StackedRow> rows) {
+    staged.add(new Block.StagedFile(file.getFileName().toString(), finalName, kind, indices, rows));
   }
 
   /** The emergency format: the result as a serialized object in a file of its own, synced. */

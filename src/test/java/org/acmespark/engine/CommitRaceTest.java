@@ -94,7 +94,8 @@ class CommitRaceTest {
   }
 
   private DirectoryStore store(Path directory, Spread spread) {
-    return new DirectoryStore(Optional.of(directory.toString()), "race", "f", N, spread, Map.of());
+    return new DirectoryStore(
+        Optional.of(directory.toString()), "race", "f", N, spread, Optional.empty(), Map.of());
   }
 
   private static RunState driver(DirectoryStore store) {

@@ -1,0 +1,267 @@
+package org.acmespark;
+
+import static org.acmespark.Args.all;
+import static org.acmespark.Args.each;
+import static org.acmespark.Args.range;
+import static org.acmespark.model.Dim.STACK;
+import static org.acmespark.model.Dim.UNLIMITED;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.acmespark.examples.Seeds;
+import org.acmespark.hdf5.Hdf5Reader;
+import org.acmespark.model.Outputs;
+import org.acmespark.model.Payload;
+import org.acmespark.model.ResultType;
+import org.acmespark.model.Verbosity;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The stacking examples of ACME's documentation, and what can go wrong with them. */
+class StackedResultsTest {
+  private static final double[][] MATRIX = matrix();
+
+  private static JavaSparkContext spark;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void startSpark() {
+    spark =
+        new JavaSparkContext(
+            new SparkConf()
+                .setMaster("local[2]")
+                .setAppName("StackedResultsTest")
+                .set("spark.ui.enabled", "false"));
+  }
+
+  @AfterAll
+  static void stopSpark() {
+    spark.stop();
+  }
+
+  private static double[][] matrix() {
+    var random = new Random(1);
+    double[][] matrix = new double[10][];
+    Arrays.setAll(matrix, row -> random.doubles(20).toArray());
+    return matrix;
+  }
+
+  static double[] ramp(int x) {
+    double[] ramp = new double[x % 5 + 1];
+    Arrays.fill(ramp, x);
+    return ramp;
+  }
+
+  private <R> Run<R> compute(ParallelMap.Builder<R> builder) {
+    try (var map = builder.verbosity(Verbosity.QUIET).build()) {
+      return map.compute();
+    }
+  }
+
+  private ParallelMap.Builder<double[][]> matrices() {
+    return ParallelMap.over(all(MATRIX), each(range(200)))
+        .map(Seeds::matconstruct)
+        .resultShape(STACK, 10, 9);
+  }
+
+  private void judge(Run<?> run, String checks) throws Exception {
+    String script =
+        "import sys, h5py, numpy as np\n"
+            + "h5 = h5py.File(sys.argv[1], 'r')\n"
+            + "r = h5['result_0']\n"
+            + checks;
+    Judges.h5py(script, run.container().orElseThrow().toString());
+  }
+
+  @Test
+  void slotsMatricesIntoOneVirtualDataset() throws Exception {
+    Run<double[][]> run = compute(matrices().outputDir(folder.resolve("run")));
+
+    judge(
+        run,
+        """
+        assert list(h5.keys()) == ['result_0'], list(h5.keys())
+        assert r.shape == (200, 10, 9) and r.dtype == 'float64' and r.is_virtual
+        assert r.attrs['valid'].all() and len(r.attrs['valid']) == 200
+        assert np.isfinite(r[()]).all()
+        """);
+    try (var reader = Hdf5Reader.open(run.container().orElseThrow())) {
+      double[][] third =
+          ((double[][][])
+                  reader.read("/result_0", new long[] {3, 0, 0}, new long[] {1, 10, 9}).toJava())
+              [0];
+      assertArrayEquals(Seeds.matconstruct(MATRIX, 3), third);
+    }
+  }
+
+  @Test
+  void roundsToHalfPrecision() throws Exception {
+    Run<double[][]> run =
+        compute(matrices().resultType(ResultType.FLOAT16).outputDir(folder.resolve("run")));
+
+    judge(run, "assert r.dtype.name == 'float16' and np.isfinite(r[()]).all()\n");
+  }
+
+  @Test
+  void keepsFurtherValuesInGroups() throws Exception {
+    Run<Outputs> run =
+        compute(
+            ParallelMap.over(all(MATRIX), each(range(200)))
+                .map(Seeds::matconstructMulti)
+                .resultShape(STACK, 10, 9)
+                .outputDir(folder.resolve("run")));
+
+    judge(
+        run,
+        """
+        assert sorted(h5.keys()) == sorted(['comp_%d' % i for i in range(200)] + ['result_0'])
+        assert r.shape == (200, 10, 9)
+        assert list(h5['comp_56'].keys()) == ['result_1', 'result_2']
+        assert h5['comp_56']['result_1'][()] == 56
+        assert h5['comp_56']['result_2'].shape == (9,)
+        """);
+  }
+
+  @Test
+  void makesAnUnlimitedDimensionAsLongAsTheLongestResult() throws Exception {
+    Run<double[]> run =
+        compute(
+            ParallelMap.over(each(range(20)))
+                .map(StackedResultsTest::ramp)
+                .resultShape(STACK, UNLIMITED)
+                .outputDir(folder.resolve("run")));
+
+    judge(
+        run,
+        """
+        assert r.shape == (20, 5) and r.maxshape == (20, None) and r.is_virtual
+        assert list(r.attrs['lengths'][:6]) == [1, 2, 3, 4, 5, 1]
+        assert (r[4] == 4).all() and r[3, 3] == 3 and np.isnan(r[3, 4])
+        """);
+  }
+
+  @Test
+  void stacksManyResultsThroughFewFiles() throws Exception {
+    Run<double[]> run =
+        compute(
+            ParallelMap.over(each(range(2000)))
+                .map(x -> new double[] {x, -x, 2 * x})
+                .name("triple")
+                .rangeSize(5)
+                .resultShape(3, STACK)
+                .resultType(ResultType.INT32)
+                .outputDir(folder.resolve("run")));
+
+    assertEquals(400, run.ranges());
+    assertTrue(run.files().size() <= 256, () -> run.files().size() + " files");
+    judge(
+        run,
+        """
+        i = np.arange(2000)
+        assert r.shape == (3, 2000) and r.dtype == 'int32' and r.is_virtual
+        assert len({s.file_name for s in r.virtual_sources()}) <= 256
+        assert (r[()] == np.stack([i, -i, 2 * i])).all()
+        """);
+  }
+
+  @Test
+  void padsAndMergesRowsOfDifferentLengths() throws Exception {
+    Run<double[]> run =
+        compute(
+            ParallelMap.over(each(range(600)))
+                .map(StackedResultsTest::ramp)
+                .rangeSize(2)
+                .resultShape(STACK, UNLIMITED)
+                .outputDir(folder.resolve("run")));
+
+    assertTrue(run.files().size() <= 256, () -> run.files().size() + " files");
+    judge(
+        run,
+        """
+        assert r.shape == (600, 5) and r.maxshape == (600, None)
+        for i in range(600):
+            n = i % 5 + 1
+            assert (r[i, :n] == i).all() and np.isnan(r[i, n:]).all(), i
+        """);
+  }
+
+  @Test
+  void failsAComputationWhoseResultDoesNotFitAndMarksItsRow() throws Exception {
+    Run<double[]> run =
+        compute(
+            ParallelMap.over(each(range(300)))
+                .map(x -> x == 7 ? new double[] {1, 2, 3} : new double[] {x, x})
+                .name("pair")
+                .resultShape(STACK, 2)
+                .outputDir(folder.resolve("run")));
+
+    assertEquals(1, run.failures().size());
+    assertEquals(7, run.failures().get(0).index());
+    assertTrue(
+        run.failures().get(0).message().contains("(3,)")
+            && run.failures().get(0).message().contains("(stack, 2)"),
+        run.failures().get(0).message());
+    judge(
+        run,
+        """
+        valid = r.attrs['valid']
+        assert not valid[7] and valid.sum() == 299
+        assert np.isnan(r[7]).all() and (r[8] == 8).all() and (r[299] == 299).all()
+        """);
+  }
+
+  @Test
+  void failsAComputationWhoseResultIsOutsideTheRangeOfTheType() {
+    Run<Integer> run =
+        compute(
+            ParallelMap.over(each(100, 300))
+                .map(x -> x)
+                .name("same")
+                .resultShape(STACK)
+                .resultType(ResultType.INT8)
+                .outputDir(folder.resolve("run")));
+
+    assertEquals(1, run.failures().get(0).index());
+    assertTrue(run.failures().get(0).message().contains("300"), run.failures()::toString);
+  }
+
+  @Test
+  void stacksInMemory() {
+    Run<double[][]> run = compute(matrices().resultType(ResultType.FLOAT16).inMemory());
+
+    assertArrayEquals(new int[] {200, 10, 9}, run.stacked().getShape());
+    float[][][] values = (float[][][]) run.stacked().copyToNDJavaArray();
+    assertEquals(Seeds.matconstruct(MATRIX, 12)[4][5], values[12][4][5], 1e-3);
+  }
+
+  @Test
+  void refusesWhatConflicts() {
+    var shapes = ParallelMap.over(each(range(300))).map(x -> x);
+    assertThrows(IllegalArgumentException.class, () -> shapes.resultShape(3, 4));
+    assertThrows(IllegalArgumentException.class, () -> shapes.resultShape(STACK, STACK));
+    assertThrows(
+        IllegalArgumentException.class, () -> shapes.resultShape(STACK, UNLIMITED, UNLIMITED));
+    assertThrows(IllegalArgumentException.class, () -> shapes.resultShape(STACK, -3));
+    for (ParallelMap.Builder<Integer> conflict :
+        List.of(
+            ParallelMap.over(each(range(3))).map(x -> x).resultType(ResultType.INT8),
+            ParallelMap.over(each(range(3))).map(x -> x).resultShape(STACK, UNLIMITED).inMemory(),
+            ParallelMap.over(each(range(300)))
+                .map(x -> x)
+                .resultShape(STACK)
+                .payload(Payload.PER_COMPUTATION))) {
+      assertThrows(IllegalArgumentException.class, conflict::build);
+    }
+  }
+}
