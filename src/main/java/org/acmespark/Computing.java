@@ -11,7 +11,7 @@ import org.acmespark.engine.Execution;
 import org.acmespark.function.UserFunction;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.Arg;
-import org.acmespark.model.Payload;
+import org.acmespark.model.Format;
 import org.acmespark.plan.Distribution;
 import org.acmespark.plan.InShort;
 import org.acmespark.plan.RunOptions;
@@ -104,6 +104,14 @@ final class Computing {
     if (function.returnsNothing()) {
       return DirectoryStore.Spread.NOTHING;
     }
+    return switch (options.format()) {
+      case HDF5 -> hdf5Spread();
+      case PICKLE -> DirectoryStore.Spread.PICKLED;
+      case SERIALIZED -> DirectoryStore.Spread.SERIALIZED;
+    };
+  }
+
+  private DirectoryStore.Spread hdf5Spread() {
     return switch (options.payload()) {
       case PER_COMPUTATION -> DirectoryStore.Spread.PER_COMPUTATION;
       case PER_PARTITION -> DirectoryStore.Spread.PER_BLOCK;
@@ -124,7 +132,10 @@ final class Computing {
     description.put("seed", execution.seed());
     description.put("retries", options.retries());
     description.put("onFailure", options.onFailure());
-    description.put("payload", payloadName(options.payload()));
+    description.put("format", kebabCase(options.format()));
+    if (options.format() == Format.HDF5) {
+      description.put("payload", kebabCase(options.payload()));
+    }
     options.rangeSize().ifPresent(size -> description.put("rangeSize", size));
     description.put("versions", Versions.all(spark));
     description.put(
@@ -132,8 +143,8 @@ final class Computing {
     return description;
   }
 
-  private static String payloadName(Payload payload) {
-    return payload.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  private static String kebabCase(Enum<?> choice) {
+    return choice.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private List<Map<String, Object>> arguments() {

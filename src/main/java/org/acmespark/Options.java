@@ -1,8 +1,10 @@
 package org.acmespark;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.acmespark.model.Format;
 import org.acmespark.model.OnFailure;
 import org.acmespark.model.Payload;
 import org.acmespark.model.Verbosity;
@@ -13,6 +15,7 @@ final class Options {
   Optional<String> name = Optional.empty();
   Optional<String> outputDir = Optional.empty();
   boolean inMemory;
+  Optional<Format> format = Optional.empty();
   Optional<Payload> payload = Optional.empty();
   OptionalLong nInputs = OptionalLong.empty();
   OptionalLong rangeSize = OptionalLong.empty();
@@ -30,10 +33,15 @@ final class Options {
   RunOptions over(Options lower) {
     refuse(inMemory && outputDir.isPresent(), "inMemory", "outputDir");
     refuse(inMemory && payload.isPresent(), "inMemory", "payload");
+    Format files = format.or(() -> lower.format).orElse(Format.HDF5);
+    String formatChosen = "format " + files.name().toLowerCase(Locale.ROOT);
+    refuse(inMemory && files != Format.HDF5 && format.isPresent(), "inMemory", formatChosen);
+    refuse(files != Format.HDF5 && payload.isPresent(), formatChosen, "payload");
     return new RunOptions(
         name.or(() -> lower.name),
         inMemory ? Optional.empty() : outputDir.or(() -> lower.outputDir),
         inMemory,
+        files,
         payload.or(() -> lower.payload).orElse(Payload.AUTO),
         rangeSize.isPresent() ? rangeSize : lower.rangeSize,
         (retries.isPresent() ? retries : lower.retries).orElse(0),

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import org.acmespark.model.Format;
 import org.acmespark.model.OnFailure;
 import org.acmespark.model.Payload;
 import org.acmespark.model.Verbosity;
@@ -18,17 +19,24 @@ final class Properties {
 
   private static final Map<String, BiConsumer<ParallelMap.Builder<?>, String>> OPTIONS =
       new TreeMap<>(
-          Map.of(
-              "name", ParallelMap.Builder::name,
-              "outputDir", (builder, value) -> builder.outputDir(value),
-              "payload", (builder, value) -> builder.payload(constant(Payload.class, value)),
-              "rangeSize", (builder, value) -> builder.rangeSize(Long.parseLong(value)),
-              "retries", (builder, value) -> builder.retries(Integer.parseInt(value)),
-              "onFailure", (builder, value) -> builder.onFailure(constant(OnFailure.class, value)),
-              "seed", (builder, value) -> builder.seed(Long.parseLong(value)),
-              "verbosity", (builder, value) -> builder.verbosity(constant(Verbosity.class, value)),
-              "workers", (builder, value) -> builder.workers(Integer.parseInt(value)),
-              "nInputs", (builder, value) -> builder.nInputs(Long.parseLong(value))));
+          Map.ofEntries(
+              Map.entry("name", ParallelMap.Builder::name),
+              Map.entry("outputDir", (builder, value) -> builder.outputDir(value)),
+              Map.entry(
+                  "format", (builder, value) -> builder.format(constant(Format.class, value))),
+              Map.entry(
+                  "payload", (builder, value) -> builder.payload(constant(Payload.class, value))),
+              Map.entry("rangeSize", (builder, value) -> builder.rangeSize(Long.parseLong(value))),
+              Map.entry("retries", (builder, value) -> builder.retries(Integer.parseInt(value))),
+              Map.entry(
+                  "onFailure",
+                  (builder, value) -> builder.onFailure(constant(OnFailure.class, value))),
+              Map.entry("seed", (builder, value) -> builder.seed(Long.parseLong(value))),
+              Map.entry(
+                  "verbosity",
+                  (builder, value) -> builder.verbosity(constant(Verbosity.class, value))),
+              Map.entry("workers", (builder, value) -> builder.workers(Integer.parseInt(value))),
+              Map.entry("nInputs", (builder, value) -> builder.nInputs(Long.parseLong(value)))));
 
   private Properties() {}
 

@@ -3,6 +3,7 @@ package org.acmespark.plan;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.acmespark.model.Format;
 import org.acmespark.model.OnFailure;
 import org.acmespark.model.Payload;
 import org.acmespark.model.Verbosity;
@@ -13,6 +14,7 @@ import org.acmespark.model.Verbosity;
  * @param name name of the function in files, empty: the method's
  * @param outputDir the run directory, empty: a new {@code ACME_...} in the current directory
  * @param inMemory whether results stay in memory
+ * @param format what kind of files results are kept in
  * @param payload how results are spread over files
  * @param rangeSize computations per range, empty: chosen while running
  * @param retries how often a failed computation is tried again
@@ -25,6 +27,7 @@ public record RunOptions(
     Optional<String> name,
     Optional<String> outputDir,
     boolean inMemory,
+    Format format,
     Payload payload,
     OptionalLong rangeSize,
     int retries,

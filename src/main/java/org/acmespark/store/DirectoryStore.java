@@ -46,7 +46,11 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
     /** A file per block. */
     PER_BLOCK,
     /** A file per block, few of them at the end. */
-    PER_BLOCK_MERGED
+    PER_BLOCK_MERGED,
+    /** A file per computation for Python, no container. */
+    PICKLED,
+    /** A file per computation by Java serialization, no container. */
+    SERIALIZED
   }
 
   /**
@@ -65,11 +69,7 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
     this.directory = RunDirectory.create(outputDir, runId);
     this.name = name;
     this.mergesSmallFiles = spread == Spread.PER_BLOCK_MERGED;
-    this.layout =
-        spread == Spread.NOTHING
-            ? new Layout.Nothing()
-            : new Layout.PayloadFiles(
-                directory.path().toString(), runId, name, spread == Spread.PER_COMPUTATION);
+    this.layout = layout(spread, directory.path().toString(), runId, name);
     this.payload = new PayloadIndex(Math.toIntExact(nInputs));
     this.description = new LinkedHashMap<>(description);
     this.description.put("started", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
@@ -87,6 +87,16 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
     log.say("run " + runId + " of " + name + ", " + nInputs + " computations");
   }
 
+  private static Layout layout(Spread spread, String directory, String runId, String name) {
+    return switch (spread) {
+      case NOTHING -> new Layout.Nothing();
+      case PER_COMPUTATION -> new Layout.PayloadFiles(directory, runId, name, true);
+      case PER_BLOCK, PER_BLOCK_MERGED -> new Layout.PayloadFiles(directory, runId, name, false);
+      case PICKLED -> new Layout.ObjectFiles(directory, runId, name, true);
+      case SERIALIZED -> new Layout.ObjectFiles(directory, runId, name, false);
+    };
+  }
+
   @Override
   public Layout layout() {
     return layout;
@@ -98,7 +108,7 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
       for (Block.StagedFile file : files.files()) {
         payload.add(publish(file));
       }
-      directory.sync(payloadDirectory());
+      directory.sync(resultDirectory());
     }
     anythingCommitted |= attempts.indices().length > 0;
     ledger.append(
@@ -130,8 +140,10 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
     }
   }
 
-  private Path payloadDirectory() {
-    return directory.path().resolve(name + RunDirectory.PAYLOAD_SUFFIX);
+  private Path resultDirectory() {
+    return layout instanceof Layout.ObjectFiles
+        ? directory.path()
+        : directory.path().resolve(name + RunDirectory.PAYLOAD_SUFFIX);
   }
 
   @Override
@@ -183,7 +195,7 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
   @Override
   public void merged(Merge merge, Block.StagedFile file) {
     payload.add(publish(file));
-    directory.sync(payloadDirectory());
+    directory.sync(resultDirectory());
     for (String source : merge.sources()) {
       try {
         Files.deleteIfExists(directory.path().resolve(source));
@@ -195,7 +207,7 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
 
   @Override
   public void finish(Outcome outcome) {
-    if (payload.files().stream().anyMatch(file -> file.kind() != Block.Kind.SERIALIZED)) {
+    if (payload.files().stream().anyMatch(file -> file.kind().isHdf5())) {
       Path temporary = directory.staged("container.h5");
       Container.write(temporary, payload);
       directory.publish(temporary.getFileName().toString(), name + ".h5");

@@ -50,4 +50,23 @@ public sealed interface Layout extends Serializable {
       return Duration.ofSeconds(perComputation ? 5 : 60);
     }
   }
+
+  /**
+   * A file per computation that is not HDF5, directly in the run directory, on a file system that
+   * driver and executors share.
+   *
+   * @param directory the run directory
+   * @param runId what its marker says
+   * @param name the function's name in files
+   * @param pickled for Python where it understands the value, else by Java serialization
+   */
+  record ObjectFiles(String directory, String runId, String name, boolean pickled)
+      implements Layout {
+    @Override
+    public BlockWriter open(String taskName) {
+      return new ObjectFileWriter(
+          Staging.onExecutor(directory, runId, name, Staging.Place.RUN_DIRECTORY, taskName),
+          pickled);
+    }
+  }
 }
