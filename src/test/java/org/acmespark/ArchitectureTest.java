@@ -113,6 +113,11 @@ class ArchitectureTest {
   }
 
   @Test
+  void onlyStoreKnowsThePickler() {
+    onlyIn(Set.of("store"), "net.razorvine..");
+  }
+
+  @Test
   void onlyOneClassKnowsTheInternalsOfSparksRpc() {
     noClasses()
         .that()
@@ -150,7 +155,14 @@ class ArchitectureTest {
 
   /** A rule about a package that no class has would hold whatever the code did. */
   @ParameterizedTest
-  @ValueSource(strings = {"org.bytedeco..", "ucar..", "picocli..", "com.fasterxml.jackson.."})
+  @ValueSource(
+      strings = {
+        "org.bytedeco..",
+        "ucar..",
+        "picocli..",
+        "com.fasterxml.jackson..",
+        "net.razorvine.."
+      })
   void theRulesAreAboutLibrariesInUse(String library) {
     var unused = noClasses().should().dependOnClassesThat(resideInAPackage(library));
     assertThrows(AssertionError.class, () -> unused.check(CLASSES));

@@ -2,6 +2,7 @@ package org.acmespark.store;
 
 import java.nio.file.Path;
 import net.razorvine.pickle.PickleException;
+import org.acmespark.model.AcmeException;
 
 /** A file per computation that is not HDF5: {@code funcname_7.pickle} or {@code funcname_7.ser}. */
 final class ObjectFileWriter implements BlockWriter {
@@ -29,8 +30,12 @@ final class ObjectFileWriter implements BlockWriter {
     long size;
     try {
       size = staging.write(file, out -> new PythonPickler().dump(result, out));
+    } catch (AcmeException e) {
+      throw e; // the file cannot be written
     } catch (PickleException e) {
       return staging.addSerialized(index, result, e.getMessage());
+    } catch (RuntimeException | StackOverflowError e) { // of a collection of the user's
+      return staging.addSerialized(index, result, "the result cannot be pickled: " + e);
     }
     staging.add(file, staging.finalName(index + ".pickle"), Block.Kind.PICKLED, index);
     return size;

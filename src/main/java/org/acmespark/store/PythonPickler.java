@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.time.OffsetDateTime;
+import java.time.ZonedDateTime;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
@@ -14,12 +16,14 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 import net.razorvine.pickle.Opcodes;
 import net.razorvine.pickle.PickleException;
 import net.razorvine.pickle.Pickler;
 import org.acmespark.hdf5.Hdf5Value;
 import org.acmespark.hdf5.NotStorableException;
 import org.acmespark.model.Outputs;
+import org.apache.commons.math3.complex.Complex;
 
 /**
  * Java values as Python's {@code pickle.load} reads them, without a module that is not Python's
@@ -202,17 +206,31 @@ final class PythonPickler extends Pickler {
     }
   }
 
+  /** Equal for keys that are equal in Python. */
   private static Object inPython(Object key) {
+    if (key instanceof BigDecimal decimal) {
+      return decimal.stripTrailingZeros();
+    } else if (key instanceof Complex z && z.getImaginary() == 0) {
+      return inPython(z.getReal());
+    } else if (key instanceof OffsetDateTime time) {
+      return inPython(time.toInstant());
+    } else if (key instanceof ZonedDateTime time) {
+      return inPython(time.toInstant());
+    }
     Object plain = plain(key);
     if (plain instanceof Boolean truth) {
       return inPython(truth ? 1 : 0);
     } else if (plain instanceof Float || plain instanceof Double) {
       double number = ((Number) plain).doubleValue();
-      return Double.isFinite(number) ? new BigDecimal(number).stripTrailingZeros() : number;
+      return Double.isFinite(number) ? inPython(new BigDecimal(number)) : number;
     } else if (plain instanceof Number number) {
-      return new BigDecimal(number.toString()).stripTrailingZeros();
+      return inPython(new BigDecimal(number.toString()));
+    } else if (plain instanceof Outputs outputs) {
+      return inPython(outputs.values());
     } else if (plain instanceof List<?> list) {
       return list.stream().map(PythonPickler::inPython).toList();
+    } else if (plain instanceof Set<?> set) {
+      return set.stream().map(PythonPickler::inPython).collect(Collectors.toSet());
     }
     return plain == null ? Optional.empty() : plain;
   }
