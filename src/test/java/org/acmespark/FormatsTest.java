@@ -254,7 +254,7 @@ class FormatsTest {
   void aResultThatIsNestedTooDeeplyCostsItsComputationAlone() {
     Run<Object> run =
         compute(
-            ParallelMap.over(each(2_000, 1_000_000))
+            ParallelMap.over(each(100, 1_000_000))
                 .map(FormatsTest::nested)
                 .format(Format.PICKLE));
 

@@ -112,8 +112,14 @@ final class PythonPickler extends Pickler {
 
   /** Half a surrogate pair has no UTF-8, and would silently become a question mark. */
   private static String encodable(String string) {
-    if (!StandardCharsets.UTF_8.newEncoder().canEncode(string)) {
-      throw new PickleException("a string holds half of a surrogate pair");
+    for (int i = 0; i < string.length(); i++) {
+      if (!Character.isSurrogate(string.charAt(i))) {
+        continue;
+      }
+      if (Character.charCount(string.codePointAt(i)) == 1) {
+        throw new PickleException("a string holds half of a surrogate pair");
+      }
+      i++;
     }
     return string;
   }

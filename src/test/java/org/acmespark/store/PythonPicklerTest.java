@@ -259,6 +259,8 @@ class PythonPicklerTest {
             Instant.MIN,
             Duration.ofSeconds(Long.MAX_VALUE),
             "half a \uD83D",
+            "\uDE00 the other half",
+            "\uD83D\uD83D\uDE00",
             Map.of(Map.of(), 1),
             Set.of(new ArrayDeque<>()))) {
       assertThrows(PickleException.class, () -> pickle(value), value::toString);
