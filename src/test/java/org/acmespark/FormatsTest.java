@@ -254,9 +254,7 @@ class FormatsTest {
   void aResultThatIsNestedTooDeeplyCostsItsComputationAlone() {
     Run<Object> run =
         compute(
-            ParallelMap.over(each(100, 1_000_000))
-                .map(FormatsTest::nested)
-                .format(Format.PICKLE));
+            ParallelMap.over(each(100, 1_000_000)).map(FormatsTest::nested).format(Format.PICKLE));
 
     assertEquals(List.of("nested_0.pickle"), names(run.files()));
     assertEquals(1, run.failures().size());
