@@ -13,6 +13,7 @@ import org.acmespark.function.UserFunction;
 import org.acmespark.hdf5.ElementType;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.Arg;
+import org.acmespark.model.Format;
 import org.acmespark.model.Payload;
 import org.acmespark.plan.Distribution;
 import org.acmespark.plan.InShort;
@@ -135,6 +136,14 @@ final class Computing {
     if (function.returnsNothing()) {
       return DirectoryStore.Spread.NOTHING;
     }
+    return switch (options.format()) {
+      case HDF5 -> hdf5Spread();
+      case PICKLE -> DirectoryStore.Spread.PICKLED;
+      case SERIALIZED -> DirectoryStore.Spread.SERIALIZED;
+    };
+  }
+
+  private DirectoryStore.Spread hdf5Spread() {
     return switch (options.payload()) {
       case PER_COMPUTATION -> DirectoryStore.Spread.PER_COMPUTATION;
       case PER_PARTITION -> DirectoryStore.Spread.PER_BLOCK;
@@ -154,14 +163,17 @@ final class Computing {
     description.put("arguments", arguments());
     description.put("seed", execution.seed());
     description.put("retries", options.retries());
-    description.put("onFailure", lowerCase(options.onFailure()));
-    description.put("payload", lowerCase(options.payload()));
+    description.put("onFailure", kebabCase(options.onFailure()));
+    description.put("format", kebabCase(options.format()));
+    if (options.format() == Format.HDF5) {
+      description.put("payload", kebabCase(options.payload()));
+    }
     options
         .resultShape()
         .ifPresent(
             shape -> {
               description.put("resultShape", shape.toString());
-              description.put("resultType", lowerCase(options.resultType()));
+              description.put("resultType", kebabCase(options.resultType()));
             });
     options.rangeSize().ifPresent(size -> description.put("rangeSize", size));
     description.put("versions", Versions.all(spark));
@@ -170,8 +182,8 @@ final class Computing {
     return description;
   }
 
-  private static String lowerCase(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  private static String kebabCase(Enum<?> choice) {
+    return choice.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private List<Map<String, Object>> arguments() {

@@ -1,13 +1,15 @@
 package org.acmespark;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.acmespark.model.Format;
 import org.acmespark.model.OnFailure;
 import org.acmespark.model.Payload;
+import org.acmespark.model.ResultShape;
 import org.acmespark.model.ResultType;
 import org.acmespark.model.Verbosity;
-import org.acmespark.plan.ResultShape;
 import org.acmespark.plan.RunOptions;
 
 /** What a builder was told, before defaults. */
@@ -17,6 +19,7 @@ final class Options {
   boolean inMemory;
   Optional<ResultShape> resultShape = Optional.empty();
   Optional<ResultType> resultType = Optional.empty();
+  Optional<Format> format = Optional.empty();
   Optional<Payload> payload = Optional.empty();
   OptionalLong nInputs = OptionalLong.empty();
   OptionalLong rangeSize = OptionalLong.empty();
@@ -46,12 +49,18 @@ final class Options {
           "resultShape %s has an unlimited dimension, which inMemory excludes; keep the results in files"
               .formatted(shape.get()));
     }
+    Format files = format.or(() -> lower.format).orElse(Format.HDF5);
+    String formatChosen = "format " + files.name().toLowerCase(Locale.ROOT);
+    refuse(inMemory && files != Format.HDF5 && format.isPresent(), "inMemory", formatChosen);
+    refuse(files != Format.HDF5 && payload.isPresent(), formatChosen, "payload");
+    refuse(files != Format.HDF5 && shape.isPresent(), formatChosen, "resultShape");
     return new RunOptions(
         name.or(() -> lower.name),
         inMemory ? Optional.empty() : outputDir.or(() -> lower.outputDir),
         inMemory,
         shape,
         type.orElse(ResultType.FLOAT64),
+        files,
         payload.or(() -> lower.payload).orElse(Payload.AUTO),
         rangeSize.isPresent() ? rangeSize : lower.rangeSize,
         (retries.isPresent() ? retries : lower.retries).orElse(0),

@@ -13,13 +13,14 @@ import org.acmespark.cluster.SparkLease;
 import org.acmespark.function.SerializationCheck;
 import org.acmespark.function.UserFunction;
 import org.acmespark.model.Arg;
+import org.acmespark.model.Format;
 import org.acmespark.model.OnFailure;
 import org.acmespark.model.Payload;
+import org.acmespark.model.ResultShape;
 import org.acmespark.model.ResultType;
 import org.acmespark.model.Verbosity;
 import org.acmespark.plan.Distribution;
 import org.acmespark.plan.FunctionNames;
-import org.acmespark.plan.ResultShape;
 import org.acmespark.plan.RunOptions;
 import org.acmespark.store.RunDirectory;
 import org.apache.spark.SparkContext;
@@ -219,6 +220,20 @@ public final class ParallelMap<R> implements AutoCloseable {
     /** Element type of the stacked dataset, by default {@link ResultType#FLOAT64}. */
     public Builder<R> resultType(ResultType type) {
       given.resultType = Optional.of(type);
+      return this;
+    }
+
+    /**
+     * What kind of files results are kept in, by default {@link Format#HDF5}.
+     *
+     * <p>With the others each computation has a file of its own, {@code funcname_7.pickle} or
+     * {@code funcname_7.ser}, directly in the run directory, and there is no container: see {@link
+     * Run#files} and {@link Run#file}. A value that Python would not understand is kept by Java
+     * serialization, for {@link SerializedResults}. Excludes {@link #inMemory} and {@link
+     * #payload}.
+     */
+    public Builder<R> format(Format format) {
+      given.format = Optional.of(format);
       return this;
     }
 

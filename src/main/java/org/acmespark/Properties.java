@@ -5,11 +5,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import org.acmespark.model.Format;
 import org.acmespark.model.OnFailure;
 import org.acmespark.model.Payload;
+import org.acmespark.model.ResultShape;
 import org.acmespark.model.ResultType;
 import org.acmespark.model.Verbosity;
-import org.acmespark.plan.ResultShape;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext$;
 import scala.Tuple2;
@@ -29,6 +30,7 @@ final class Properties {
     options.put("resultShape", (builder, value) -> builder.resultShape(ResultShape.parse(value)));
     options.put(
         "resultType", (builder, value) -> builder.resultType(constant(ResultType.class, value)));
+    options.put("format", (builder, value) -> builder.format(constant(Format.class, value)));
     options.put("payload", (builder, value) -> builder.payload(constant(Payload.class, value)));
     options.put("rangeSize", (builder, value) -> builder.rangeSize(Long.parseLong(value)));
     options.put("retries", (builder, value) -> builder.retries(Integer.parseInt(value)));

@@ -80,7 +80,10 @@ public final class Run<R> {
         store.stacked());
   }
 
-  /** The results container; empty if the function returns nothing or results are in memory. */
+  /**
+   * The results container; empty if the function returns nothing, results are in memory or in
+   * another format than HDF5.
+   */
   public Optional<Path> container() {
     return container;
   }
@@ -90,13 +93,13 @@ public final class Run<R> {
     return directory;
   }
 
-  /** The payload files, in the order of the first computation in each. */
+  /** The files with results, in the order of the first computation in each. */
   public List<Path> files() {
     return files;
   }
 
   /**
-   * The payload file with the results of one computation; empty if it has none.
+   * The file with the results of one computation; empty if it has none.
    *
    * @param index number of the computation, from 0
    * @throws IndexOutOfBoundsException if there is no such computation

@@ -94,7 +94,12 @@ class ArchitectureTest {
 
   @Test
   void onlyHdf5KnowsTheLibrariesThatReadAndWriteIt() {
-    onlyIn(Set.of("hdf5"), "org.bytedeco..", "hdf.hdf5lib..", "ucar..");
+    onlyIn(Set.of("hdf5"), "org.bytedeco..", "hdf.hdf5lib..", "ucar.nc2..");
+  }
+
+  @Test
+  void arraysOfNetcdfJavaLeaveHdf5ThroughTheRootAlone() {
+    onlyIn(Set.of("hdf5", ""), "ucar.ma2..");
   }
 
   @Test
@@ -110,6 +115,11 @@ class ArchitectureTest {
   @Test
   void onlyStoreRootAndCommandLineKnowJackson() {
     onlyIn(Set.of("store", "", "cli"), "com.fasterxml.jackson..");
+  }
+
+  @Test
+  void onlyStoreKnowsThePickler() {
+    onlyIn(Set.of("store"), "net.razorvine..");
   }
 
   @Test
@@ -150,7 +160,14 @@ class ArchitectureTest {
 
   /** A rule about a package that no class has would hold whatever the code did. */
   @ParameterizedTest
-  @ValueSource(strings = {"org.bytedeco..", "ucar..", "picocli..", "com.fasterxml.jackson.."})
+  @ValueSource(
+      strings = {
+        "org.bytedeco..",
+        "ucar..",
+        "picocli..",
+        "com.fasterxml.jackson..",
+        "net.razorvine.."
+      })
   void theRulesAreAboutLibrariesInUse(String library) {
     var unused = noClasses().should().dependOnClassesThat(resideInAPackage(library));
     assertThrows(AssertionError.class, () -> unused.check(CLASSES));

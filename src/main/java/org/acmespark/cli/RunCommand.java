@@ -1,6 +1,7 @@
 package org.acmespark.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.acmespark.ParallelMap;
 import org.acmespark.Run;
+import org.acmespark.model.Format;
 import org.acmespark.model.OnFailure;
 import org.acmespark.model.Payload;
 import org.acmespark.model.ResultType;
@@ -27,7 +29,8 @@ import picocli.CommandLine.Spec;
     name = "run",
     description = {
       "Calls FUNCTION once per computation, in parallel, and leaves the results in HDF5 files.",
-      "Prints the path of the results container. Exit status: 0 all computed, 1 some computations"
+      "Prints the path of the results container, or of the run directory if the format has none."
+          + " Exit status: 0 all computed, 1 some computations"
           + " failed, 2 wrong usage, 3 infrastructure."
     },
     mixinStandardHelpOptions = true,
@@ -102,6 +105,14 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
           "Element type of that dataset: float16, float32, float64 (default), int8 to int64, uint8"
               + " to uint64, bool, complex64, complex128.")
   private Optional<ResultType> resultType;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      converter = FormatName.class,
+      description =
+          "hdf5 (default); or pickle or serialized: a file per computation, no container.")
+  private Optional<Format> format;
 
   @Option(
       names = "--payload",
@@ -179,11 +190,16 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
       } else if (inMemory) {
         JsonOutput.print(run.asJava(), results);
       } else {
-        run.container().ifPresent(results::println);
+        run.container().or(() -> directoryOfFiles(run)).ifPresent(results::println);
       }
       FailureSummary.print(run.failures(), run.nInputs(), run.directory(), messages);
       return run.failures().isEmpty() ? Acme.OK : Acme.SOME_FAILED;
     }
+  }
+
+  /** What to look at if the format has no container. */
+  private static Optional<Path> directoryOfFiles(Run<?> run) {
+    return run.files().isEmpty() ? Optional.empty() : run.directory();
   }
 
   private ParallelMap.Builder<Object> withArguments(ParallelMap.Named named) {
@@ -208,6 +224,7 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
     name.ifPresent(builder::name);
     resultShape.ifPresent(text -> builder.resultShape(ParallelMap.dims(text)));
     resultType.ifPresent(builder::resultType);
+    format.ifPresent(builder::format);
     payload.ifPresent(builder::payload);
     rangeSize.ifPresent(builder::rangeSize);
     workers.ifPresent(builder::workers);
@@ -219,6 +236,13 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
     }
     if (loudness.verbose || loudness.quiet) {
       builder.verbosity(loudness.verbose ? Verbosity.VERBOSE : Verbosity.QUIET);
+    }
+  }
+
+  static final class FormatName implements ITypeConverter<Format> {
+    @Override
+    public Format convert(String text) {
+      return KebabCase.constant(Format.class, text);
     }
   }
 

@@ -3,8 +3,10 @@ package org.acmespark.plan;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.acmespark.model.Format;
 import org.acmespark.model.OnFailure;
 import org.acmespark.model.Payload;
+import org.acmespark.model.ResultShape;
 import org.acmespark.model.ResultType;
 import org.acmespark.model.Verbosity;
 
@@ -16,6 +18,7 @@ import org.acmespark.model.Verbosity;
  * @param inMemory whether results stay in memory
  * @param resultShape shape of the dataset that results are slotted into, empty: each by itself
  * @param resultType type of that dataset's elements
+ * @param format what kind of files results are kept in
  * @param payload how results are spread over files
  * @param rangeSize computations per range, empty: chosen while running
  * @param retries how often a failed computation is tried again
@@ -30,6 +33,7 @@ public record RunOptions(
     boolean inMemory,
     Optional<ResultShape> resultShape,
     ResultType resultType,
+    Format format,
     Payload payload,
     OptionalLong rangeSize,
     int retries,

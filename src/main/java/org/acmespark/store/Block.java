@@ -55,7 +55,16 @@ public sealed interface Block extends Serializable {
     COMPUTATION,
     /** HDF5, a group {@code comp_i} per computation. */
     RANGE,
-    /** One result as a serialized Java object, because HDF5 cannot hold it. */
-    SERIALIZED
+    /**
+     * One result as a serialized Java object, as was asked for or because nothing else holds it.
+     */
+    SERIALIZED,
+    /** One result for Python's {@code pickle.load}. */
+    PICKLED;
+
+    /** Whether the container can link to it. */
+    boolean isHdf5() {
+      return this == COMPUTATION || this == RANGE;
+    }
   }
 }

@@ -20,7 +20,7 @@ final class ComputationFileWriter implements BlockWriter {
     try {
       datasets = ResultDatasets.of(result);
     } catch (IllegalArgumentException e) {
-      staging.addSerialized(index, result, e);
+      staging.addSerialized(index, result, e.getMessage());
       return;
     }
     Path file = staging.next(".h5");
@@ -29,7 +29,7 @@ final class ComputationFileWriter implements BlockWriter {
       writer.commit();
     }
     bytes += datasets.bytes();
-    staging.add(file, staging.payloadName(index + ".h5"), Block.Kind.COMPUTATION, index);
+    staging.add(file, staging.finalName(index + ".h5"), Block.Kind.COMPUTATION, index);
   }
 
   @Override

@@ -39,7 +39,7 @@ final class Container {
       switch (source.get().kind()) {
         case COMPUTATION -> container.link(group(i), source.get().name(), "/");
         case RANGE -> container.link(group(i), source.get().name(), group(i));
-        case SERIALIZED -> {} // not HDF5: the ledger and the files of the run name it
+        case SERIALIZED, PICKLED -> {} // not HDF5: the ledger and the files of the run name it
       }
     }
   }

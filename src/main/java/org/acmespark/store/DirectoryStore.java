@@ -49,7 +49,11 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
     /** A file per block. */
     PER_BLOCK,
     /** A file per block, few of them at the end. */
-    PER_BLOCK_MERGED
+    PER_BLOCK_MERGED,
+    /** A file per computation for Python, no container. */
+    PICKLED,
+    /** A file per computation by Java serialization, no container. */
+    SERIALIZED
   }
 
   /**
@@ -91,10 +95,17 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
   }
 
   private static Layout layout(Spread spread, Layout.Place place, Optional<Stacking> stacking) {
-    if (spread == Spread.NOTHING) {
-      return new Layout.Nothing();
-    }
-    boolean perComputation = spread == Spread.PER_COMPUTATION;
+    return switch (spread) {
+      case NOTHING -> new Layout.Nothing();
+      case PER_COMPUTATION -> hdf5(place, true, stacking);
+      case PER_BLOCK, PER_BLOCK_MERGED -> hdf5(place, false, stacking);
+      case PICKLED -> new Layout.ObjectFiles(place, true);
+      case SERIALIZED -> new Layout.ObjectFiles(place, false);
+    };
+  }
+
+  private static Layout hdf5(
+      Layout.Place place, boolean perComputation, Optional<Stacking> stacking) {
     return stacking
         .<Layout>map(s -> new Layout.StackedFiles(place, perComputation, s))
         .orElseGet(() -> new Layout.PayloadFiles(place, perComputation));
@@ -110,13 +121,13 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
     if (block instanceof Block.Files files && !files.files().isEmpty()) {
       for (Block.StagedFile file : files.files()) {
         payload.add(publish(file));
-        if (file.kind() == Block.Kind.SERIALIZED) {
+        if (file.kind() == Block.Kind.SERIALIZED && layout.hasEmergency()) {
           log.say(
-              "HDF5 cannot hold the result of computation %d, it is serialized in %s"
+              "The format cannot hold the result of computation %d, it is serialized in %s"
                   .formatted(file.indices()[0], file.finalName()));
         }
       }
-      directory.sync(payloadDirectory());
+      directory.sync(resultDirectory());
     }
     anythingCommitted |= attempts.indices().length > 0;
     ledger.append(
@@ -155,8 +166,10 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
         : ((Layout.PayloadFiles) layout).place();
   }
 
-  private Path payloadDirectory() {
-    return directory.path().resolve(name + RunDirectory.PAYLOAD_SUFFIX);
+  private Path resultDirectory() {
+    return layout instanceof Layout.ObjectFiles
+        ? directory.path()
+        : directory.path().resolve(name + RunDirectory.PAYLOAD_SUFFIX);
   }
 
   @Override
@@ -203,7 +216,7 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
   @Override
   public void merged(Merge merge, Block.StagedFile file) {
     payload.add(publish(file));
-    directory.sync(payloadDirectory());
+    directory.sync(resultDirectory());
     for (PayloadIndex.PayloadFile source : merge.sources()) {
       mergedNames.put(source.name(), file.finalName());
       try {
@@ -219,7 +232,7 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
     if (!mergedNames.isEmpty()) {
       ledger.rename(mergedNames, directory.staged("ledger.jsonl"));
     }
-    if (payload.files().stream().anyMatch(file -> file.kind() != Block.Kind.SERIALIZED)) {
+    if (payload.files().stream().anyMatch(file -> file.kind().isHdf5())) {
       Path temporary = directory.staged("container.h5");
       Container.write(temporary, payload, stacking);
       directory.publish(temporary.getFileName().toString(), name + ".h5");

@@ -13,6 +13,11 @@ public sealed interface Layout extends Serializable {
     return Duration.ofSeconds(5);
   }
 
+  /** Whether a serialized file is an exception, made because the format cannot hold a result. */
+  default boolean hasEmergency() {
+    return true;
+  }
+
   /** The function returns nothing, nothing is kept. */
   record Nothing() implements Layout {
     @Override
@@ -79,5 +84,23 @@ public sealed interface Layout extends Serializable {
 
   private static Duration interval(boolean perComputation) {
     return Duration.ofSeconds(perComputation ? 5 : 60);
+  }
+
+  /**
+   * A file per computation that is not HDF5, directly in the run directory.
+   *
+   * @param pickled for Python where it understands the value, else by Java serialization
+   */
+  record ObjectFiles(Place place, boolean pickled) implements Layout {
+    @Override
+    public BlockWriter open(String taskName) {
+      return new ObjectFileWriter(
+          Staging.onExecutor(place, Staging.Folder.RUN_DIRECTORY, taskName), pickled);
+    }
+
+    @Override
+    public boolean hasEmergency() {
+      return pickled;
+    }
   }
 }

@@ -3,6 +3,7 @@ package org.acmespark.store;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
@@ -62,6 +63,15 @@ public final class ObjectBytes {
     } catch (IOException | ClassNotFoundException e) {
       throw new AcmeException(
           "cannot read a serialized object; is the class on the other side's class path? " + e, e);
+    }
+  }
+
+  /** Reads an object of which only such parts are created as {@code filter} allows. */
+  static Object read(InputStream in, ObjectInputFilter filter)
+      throws IOException, ClassNotFoundException {
+    try (var objects = new ContextObjectInputStream(in)) {
+      objects.setObjectInputFilter(filter);
+      return objects.readObject();
     }
   }
 

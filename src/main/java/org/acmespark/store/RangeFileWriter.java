@@ -24,7 +24,7 @@ final class RangeFileWriter implements BlockWriter {
     try {
       datasets = ResultDatasets.of(result);
     } catch (IllegalArgumentException e) {
-      staging.addSerialized(index, result, e);
+      staging.addSerialized(index, result, e.getMessage());
       return;
     }
     if (writer == null) {
@@ -56,7 +56,7 @@ final class RangeFileWriter implements BlockWriter {
       String which = indices.get(0) + "-" + indices.get(indices.size() - 1) + ".h5";
       staging.add(
           file,
-          staging.payloadName(which),
+          staging.finalName(which),
           Block.Kind.RANGE,
           indices.stream().mapToLong(Long::longValue).toArray());
       indices.clear();

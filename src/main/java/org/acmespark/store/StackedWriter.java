@@ -47,7 +47,7 @@ final class StackedWriter implements BlockWriter {
     try {
       further = ResultDatasets.further(values);
     } catch (NotStorableException e) {
-      staging.addSerialized(index, result, e);
+      staging.addSerialized(index, result, e.getMessage());
       return;
     }
     if (perComputation) {
@@ -66,7 +66,7 @@ final class StackedWriter implements BlockWriter {
     }
     staging.add(
         alone,
-        staging.payloadName(index + ".h5"),
+        staging.finalName(index + ".h5"),
         Block.Kind.COMPUTATION,
         List.of(new Block.StackedRow(index, row.length(), further.size())));
   }
@@ -104,10 +104,7 @@ final class StackedWriter implements BlockWriter {
       long first = rows.get(0).index();
       long last = rows.get(rows.size() - 1).index();
       staging.add(
-          path,
-          staging.payloadName(first + "-" + last + ".h5"),
-          Block.Kind.RANGE,
-          List.copyOf(rows));
+          path, staging.finalName(first + "-" + last + ".h5"), Block.Kind.RANGE, List.copyOf(rows));
       rows.clear();
     }
     return staging.take();

@@ -7,7 +7,7 @@ import org.acmespark.hdf5.Casting;
 import org.acmespark.hdf5.ElementType;
 import org.acmespark.hdf5.Fill;
 import org.acmespark.hdf5.Hdf5Value;
-import org.acmespark.plan.ResultShape;
+import org.acmespark.model.ResultShape;
 
 /**
  * How results become rows of one dataset.

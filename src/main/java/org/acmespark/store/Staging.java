@@ -1,8 +1,10 @@
 package org.acmespark.store;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.NotSerializableException;
-import java.nio.ByteBuffer;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,16 +18,38 @@ import org.acmespark.model.AcmeException;
  * give them their names.
  */
 final class Staging {
+  private static final int BUFFER_BYTES = 64 << 10;
+
   private final Path working;
   private final String task;
   private final String name;
   private final List<Block.StagedFile> staged = new ArrayList<>();
+  private final Folder folder;
   private int count;
 
-  private Staging(Path working, String task, String name) {
+  /** Where the files of the results go. */
+  enum Folder {
+    /** {@code funcname_payload}. */
+    PAYLOAD,
+    /** Beside where a container would be. */
+    RUN_DIRECTORY
+  }
+
+  /** What goes into a file. */
+  interface Content {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  private Staging(Path working, String task, String name, Folder folder) {
     this.working = working;
     this.task = task;
     this.name = name;
+    this.folder = folder;
+  }
+
+  /** For payload files: see {@link #onExecutor(Layout.Place, Folder, String)}. */
+  static Staging onExecutor(Layout.Place place, String task) {
+    return onExecutor(place, Folder.PAYLOAD, task);
   }
 
   /**
@@ -33,16 +57,16 @@ final class Staging {
    *
    * @throws AcmeException naming this host if it does not
    */
-  static Staging onExecutor(Layout.Place place, String task) {
+  static Staging onExecutor(Layout.Place place, Folder folder, String task) {
     Path directory = Path.of(place.directory());
     if (!RunDirectory.isMarkedBy(directory, place.runId())) {
       throw new AcmeException(
-          ("this executor does not see the run directory %s: payload files need a file system that"
+          ("this executor does not see the run directory %s: its files need a file system that"
                   + " the driver and all executors share; choose --output-dir on one, or keep"
                   + " the results in memory")
               .formatted(directory));
     }
-    return new Staging(directory.resolve(RunDirectory.WORKING), task, place.name());
+    return new Staging(directory.resolve(RunDirectory.WORKING), task, place.name(), folder);
   }
 
   /** A new temporary file name that no other task uses. */
@@ -54,9 +78,10 @@ final class Staging {
     return name;
   }
 
-  /** Name of a payload file, relative to the run directory. */
-  String payloadName(String which) {
-    return name + RunDirectory.PAYLOAD_SUFFIX + "/" + name + "_" + which;
+  /** Name of a file with results, relative to the run directory. */
+  String finalName(String which) {
+    String parent = folder == Folder.PAYLOAD ? name + RunDirectory.PAYLOAD_SUFFIX + "/" : "";
+    return parent + name + "_" + which;
   }
 
   void add(Path file, String finalName, Block.Kind kind, long... indices) {
@@ -73,29 +98,60 @@ final class Staging {
     staged.add(new Block.StagedFile(file.getFileName().toString(), finalName, kind, indices, rows));
   }
 
-  /** The emergency format: the result as a serialized object in a file of its own, synced. */
-  void addSerialized(long index, Object result, IllegalArgumentException whyNotHdf5) {
+  /**
+   * Stages the result as a serialized object in a file of its own.
+   *
+   * @param whyNothingElse why the format that was asked for cannot hold it; may be empty
+   * @return size of the file
+   * @throws UnstorableResultException if it cannot be serialized
+   */
+  long addSerialized(long index, Object result, String whyNothingElse) {
+    byte[][] pieces;
+    try {
+      pieces = ObjectBytes.pieces(result);
+    } catch (IOException | RuntimeException | StackOverflowError e) { // its writeObject may do all
+      String why =
+          e instanceof NotSerializableException ? e.getMessage() + " is not Serializable" : e + "";
+      throw new UnstorableResultException(
+          whyNothingElse.isEmpty()
+              ? "the result cannot be serialized: " + why
+              : whyNothingElse + "; it cannot be serialized either: " + why,
+          e);
+    }
     Path file = next(".ser");
+    long bytes =
+        write(
+            file,
+            out -> {
+              for (byte[] piece : pieces) {
+                out.write(piece);
+              }
+            });
+    add(file, finalName(index + ".ser"), Block.Kind.SERIALIZED, index);
+    return bytes;
+  }
+
+  /**
+   * Makes a file, synced; none if {@code content} throws.
+   *
+   * @return its size
+   * @throws AcmeException if it cannot be written
+   */
+  long write(Path file, Content content) {
     try (var channel =
         FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      for (byte[] piece : ObjectBytes.pieces(result)) {
-        var buffer = ByteBuffer.wrap(piece);
-        while (buffer.hasRemaining()) {
-          channel.write(buffer);
-        }
-      }
+      var out = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER_BYTES);
+      content.writeTo(out);
+      out.flush();
       channel.force(true);
-    } catch (NotSerializableException e) {
-      delete(file);
-      throw new UnstorableResultException(
-          "%s; it cannot be serialized either: %s is not Serializable"
-              .formatted(whyNotHdf5.getMessage(), e.getMessage()),
-          e);
+      return channel.size();
     } catch (IOException e) {
       delete(file);
       throw new AcmeException("cannot write %s: %s".formatted(file, e), e);
+    } catch (RuntimeException | Error e) {
+      delete(file);
+      throw e;
     }
-    add(file, payloadName(index + ".ser"), Block.Kind.SERIALIZED, index);
   }
 
   /** What was staged since the last call. */

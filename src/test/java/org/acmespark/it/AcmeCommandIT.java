@@ -130,7 +130,7 @@ class AcmeCommandIT {
         List.of(
             "1 of 3 computations failed",
             "java.lang.IllegalArgumentException: size = 0 must be at least 1 sample",
-            "computation 1: (double[3] [1.0, 2.0, 3.0], 0)")) {
+            "computation 1: (samples=double[3] [1.0, 2.0, 3.0], size=0)")) {
       assertTrue(summary.contains(words), () -> "'" + words + "' is missing in\n" + acme.said());
     }
     assertFalse(summary.contains("\tat "), acme::said);

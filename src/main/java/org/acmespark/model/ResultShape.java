@@ -1,11 +1,10 @@
-package org.acmespark.plan;
+package org.acmespark.model;
 
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
-import org.acmespark.model.Dim;
 
 /**
  * Shape of the dataset into which results are slotted ({@code result_shape}).

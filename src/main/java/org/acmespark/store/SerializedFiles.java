@@ -1,0 +1,82 @@
+package org.acmespark.store;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InvalidClassException;
+import java.io.ObjectInputFilter;
+import java.io.ObjectInputFilter.Status;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.acmespark.model.AcmeException;
+
+/** Reads what a run has serialized, and creates no object of a class that nobody asked for. */
+public final class SerializedFiles {
+  private static final String VALUES =
+      String.join(
+          ";",
+          "java.lang.Boolean;java.lang.Byte;java.lang.Short;java.lang.Integer;java.lang.Long",
+          "java.lang.Float;java.lang.Double;java.lang.Character;java.lang.Number",
+          "java.lang.String;java.lang.Enum;java.lang.Object;java.lang.Record",
+          "java.math.*;java.time.*;java.time.chrono.*",
+          "java.util.*;java.util.concurrent.*;java.util.concurrent.atomic.*",
+          "org.apache.commons.math3.complex.*;org.acmespark.model.*");
+
+  private SerializedFiles() {}
+
+  /**
+   * The object in a file.
+   *
+   * @param patterns what may be read beside values, as {@link ObjectInputFilter.Config} has them
+   * @throws IllegalArgumentException if there is no such file, or a pattern is malformed
+   * @throws AcmeException if the file has an object of another class, or cannot be read
+   */
+  public static Object read(Path file, List<String> patterns) {
+    ObjectInputFilter opened =
+        ObjectInputFilter.Config.createFilter(String.join(";", patterns) + ";" + VALUES);
+    var refused = new AtomicReference<String>();
+    try (var in = new BufferedInputStream(Files.newInputStream(file))) {
+      return ObjectBytes.read(in, info -> check(info, opened, refused));
+    } catch (NoSuchFileException e) {
+      throw new IllegalArgumentException(
+          "%s: there is no such file (seen from %s)".formatted(file, Path.of("").toAbsolutePath()));
+    } catch (InvalidClassException e) {
+      if (refused.get() == null) {
+        throw new AcmeException("cannot read %s: %s".formatted(file, e), e);
+      }
+      throw new AcmeException(
+          ("%s holds an object of class %s, which is not read unasked; if you trust the file, name"
+                  + " the class, or its package as in \"com.example.*\"")
+              .formatted(file, refused.get()),
+          e);
+    } catch (ClassNotFoundException e) {
+      throw new AcmeException(
+          "%s holds an object of class %s, which is not on the class path"
+              .formatted(file, e.getMessage()),
+          e);
+    } catch (IOException e) {
+      throw new AcmeException("cannot read %s: %s".formatted(file, e), e);
+    }
+  }
+
+  private static Status check(
+      ObjectInputFilter.FilterInfo info,
+      ObjectInputFilter opened,
+      AtomicReference<String> refused) {
+    Status status = opened.checkInput(info);
+    Class<?> type = info.serialClass();
+    if (type == null) { // about sizes and depth, which patterns may limit
+      return status;
+    }
+    while (type.isArray()) {
+      type = type.getComponentType();
+    }
+    if (status == Status.REJECTED || (status == Status.UNDECIDED && !type.isPrimitive())) {
+      refused.compareAndSet(null, type.getName());
+      return Status.REJECTED;
+    }
+    return status;
+  }
+}
