@@ -35,8 +35,9 @@ final class Options {
    * @throws IllegalArgumentException if options conflict
    */
   RunOptions over(Options lower) {
-    refuse(inMemory && outputDir.isPresent(), "inMemory", "outputDir");
-    refuse(inMemory && payload.isPresent(), "inMemory", "payload");
+    boolean memory = inMemory || lower.inMemory;
+    refuse(memory && outputDir.isPresent(), "inMemory", "outputDir");
+    refuse(memory && payload.isPresent(), "inMemory", "payload");
     Optional<ResultShape> shape = resultShape.or(() -> lower.resultShape);
     Optional<ResultType> type = resultType.or(() -> lower.resultType);
     if (type.isPresent() && shape.isEmpty()) {
@@ -44,20 +45,20 @@ final class Options {
           "resultType is %s, but there is no resultShape whose elements could have it"
               .formatted(type.get()));
     }
-    if (inMemory && shape.isPresent() && shape.get().unlimitedAxis().isPresent()) {
+    if (memory && shape.isPresent() && shape.get().unlimitedAxis().isPresent()) {
       throw new IllegalArgumentException(
           "resultShape %s has an unlimited dimension, which inMemory excludes; keep the results in files"
               .formatted(shape.get()));
     }
     Format files = format.or(() -> lower.format).orElse(Format.HDF5);
     String formatChosen = "format " + files.name().toLowerCase(Locale.ROOT);
-    refuse(inMemory && files != Format.HDF5 && format.isPresent(), "inMemory", formatChosen);
+    refuse(memory && files != Format.HDF5 && format.isPresent(), "inMemory", formatChosen);
     refuse(files != Format.HDF5 && payload.isPresent(), formatChosen, "payload");
     refuse(files != Format.HDF5 && shape.isPresent(), formatChosen, "resultShape");
     return new RunOptions(
         name.or(() -> lower.name),
-        inMemory ? Optional.empty() : outputDir.or(() -> lower.outputDir),
-        inMemory,
+        memory ? Optional.empty() : outputDir.or(() -> lower.outputDir),
+        memory,
         shape,
         type.orElse(ResultType.FLOAT64),
         files,

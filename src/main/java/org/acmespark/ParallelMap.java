@@ -195,7 +195,11 @@ public final class ParallelMap<R> implements AutoCloseable {
 
     /** Keeps results in the driver's memory: {@link Run#values}. Nothing is written. */
     public Builder<R> inMemory() {
-      given.inMemory = true;
+      return inMemory(true);
+    }
+
+    Builder<R> inMemory(boolean inMemory) {
+      given.inMemory = inMemory;
       return this;
     }
 

@@ -27,6 +27,7 @@ final class Properties {
     Map<String, BiConsumer<ParallelMap.Builder<?>, String>> options = new TreeMap<>();
     options.put("name", ParallelMap.Builder::name);
     options.put("outputDir", (builder, value) -> builder.outputDir(value));
+    options.put("inMemory", (builder, value) -> builder.inMemory(flag(value)));
     options.put("resultShape", (builder, value) -> builder.resultShape(ResultShape.parse(value)));
     options.put(
         "resultType", (builder, value) -> builder.resultType(constant(ResultType.class, value)));
@@ -70,6 +71,13 @@ final class Properties {
       throw new IllegalArgumentException(
           "property %s%s=%s: %s".formatted(PREFIX, key, value, e.getMessage()), e);
     }
+  }
+
+  private static boolean flag(String value) {
+    if (!value.equals("true") && !value.equals("false")) {
+      throw new IllegalArgumentException("must be true or false");
+    }
+    return value.equals("true");
   }
 
   private static <E extends Enum<E>> E constant(Class<E> type, String value) {

@@ -1,7 +1,6 @@
 package org.acmespark.store;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -83,7 +82,10 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
     this.containerFile = directory.path().resolve(name + ".h5");
     try {
       this.manifest =
-          new Manifest(directory.path().resolve(name + "_run.json"), directory.staged("run.json"));
+          new Manifest(
+              directory.files(),
+              directory.path().resolve(name + "_run.json"),
+              directory.staged("run.json"));
       this.log = new RunLog(directory.path(), name);
       this.ledger = new Ledger(directory.path().resolve(name + "_computations.jsonl"));
       manifest.write(with("outcome", "running"));
@@ -147,14 +149,13 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
 
   private PayloadIndex.PayloadFile publish(Block.StagedFile file) {
     Path published = directory.publish(file.staged(), file.finalName());
-    return payloadFile(file.finalName(), file, published);
-  }
-
-  private static PayloadIndex.PayloadFile payloadFile(
-      String name, Block.StagedFile file, Path published) {
     try {
       return new PayloadIndex.PayloadFile(
-          name, file.kind(), file.indices(), file.rows(), Files.size(published));
+          file.finalName(),
+          file.kind(),
+          file.indices(),
+          file.rows(),
+          directory.files().size(published));
     } catch (IOException e) {
       throw new AcmeException("cannot read " + published, e);
     }
@@ -220,7 +221,7 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
     for (PayloadIndex.PayloadFile source : merge.sources()) {
       mergedNames.put(source.name(), file.finalName());
       try {
-        Files.deleteIfExists(directory.path().resolve(source.name()));
+        directory.files().delete(directory.path().resolve(source.name()));
       } catch (IOException e) {
         throw new AcmeException("cannot delete the merged file " + source.name(), e);
       }
@@ -278,7 +279,9 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
 
   /** The container, if there are results that HDF5 holds. */
   public Optional<Path> container() {
-    return finished && Files.exists(containerFile) ? Optional.of(containerFile) : Optional.empty();
+    return finished && directory.files().exists(containerFile)
+        ? Optional.of(containerFile)
+        : Optional.empty();
   }
 
   /** Payload files in the order of the first computation in each. */

@@ -5,9 +5,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import org.acmespark.model.AcmeException;
@@ -17,10 +15,12 @@ final class Manifest {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
+  private final ResultFileSystem files;
   private final Path file;
   private final Path temporary;
 
-  Manifest(Path file, Path temporary) {
+  Manifest(ResultFileSystem files, Path file, Path temporary) {
+    this.files = files;
     this.file = file;
     this.temporary = temporary;
   }
@@ -37,8 +37,7 @@ final class Manifest {
         channel.write(bytes);
       }
       channel.force(true);
-      Files.move(
-          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      files.replace(temporary, file);
     } catch (IOException e) {
       throw new AcmeException("cannot write %s: %s".formatted(file, RunDirectory.why(e)), e);
     }

@@ -2,7 +2,6 @@ package org.acmespark.store;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -10,8 +9,6 @@ import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
@@ -34,6 +31,7 @@ public final class RunDirectory {
   private static final DateTimeFormatter NAME =
       DateTimeFormatter.ofPattern("'ACME_'yyyyMMdd-HHmmss-SSSSSS");
 
+  private final ResultFileSystem files = new PosixFileSystem();
   private final Path path;
   private final Optional<Path> firstMade;
 
@@ -181,20 +179,23 @@ public final class RunDirectory {
   Path publish(String staged, String finalName) {
     Path target = path.resolve(finalName);
     try {
-      if (Files.exists(target)) {
-        throw new AcmeException("refusing to replace " + target);
-      }
-      Files.createDirectories(target.getParent());
-      return Files.move(staged(staged), target, StandardCopyOption.ATOMIC_MOVE);
+      files.makeDirectories(target.getParent());
+      files.publish(staged(staged), target);
+      return target;
     } catch (IOException e) {
       throw new AcmeException("cannot publish %s: %s".formatted(target, why(e)), e);
     }
   }
 
+  /** The operations on files that publishing needs. */
+  ResultFileSystem files() {
+    return files;
+  }
+
   /** Makes the names in a directory durable. */
   void sync(Path directory) {
-    try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-      channel.force(true);
+    try {
+      files.sync(directory);
     } catch (IOException e) {
       throw new AcmeException("cannot sync %s: %s".formatted(directory, why(e)), e);
     }
