@@ -124,9 +124,14 @@ public final class Run<R> {
     return result.elapsed();
   }
 
-  /** Number of ranges that Spark was given, each a task. */
+  /** Number of ranges into which the computations were cut. */
   public long ranges() {
     return result.ranges();
+  }
+
+  /** Number of Spark tasks it took, those that merge files aside. */
+  public long tasks() {
+    return result.tasks();
   }
 
   /**

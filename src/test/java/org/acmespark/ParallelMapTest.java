@@ -99,7 +99,8 @@ class ParallelMapTest {
                 .outputDir(folder.resolve("run")));
 
     assertTrue(run.files().size() < 64, () -> run.files().size() + " files");
-    assertTrue(run.ranges() < 64, () -> run.ranges() + " tasks");
+    assertTrue(run.tasks() < 64, () -> run.tasks() + " tasks");
+    assertTrue(run.ranges() < 64, () -> run.ranges() + " ranges");
     try (var reader = Hdf5Reader.open(run.container().orElseThrow())) {
       assertEquals(5000, reader.children("/").size());
       for (int i : new int[] {0, 1, 1249, 1250, 4999}) {

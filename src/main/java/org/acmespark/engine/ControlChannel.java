@@ -28,6 +28,13 @@ interface ControlChannel {
 
   /** The driver's answers; called by one thread at a time. */
   interface Handler {
-    Serializable answer(Message message);
+    /** Takes a message; {@code reply} may be used later, from any thread, but has to be used. */
+    void answer(Message message, Reply reply);
+  }
+
+  /** Sends the answer, null for none; the first one counts. */
+  @FunctionalInterface
+  interface Reply {
+    void send(Serializable answer);
   }
 }

@@ -4,26 +4,23 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.acmespark.model.AcmeException;
 import org.acmespark.model.Arg;
-import org.acmespark.store.ObjectBytes;
-import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
- * Hands ranges of computations to Spark, each as a small asynchronous job over an RDD of its own,
- * so that a job that dies takes nothing with it; two per core are in flight, so that no core waits
- * for the driver. Runs on the thread that called {@code compute}.
+ * Hands out ranges of computations. As many Spark tasks as there are cores ask for them, one after
+ * the other, and a range is cut when it is asked for. Where inputs lie in an RDD, whose elements
+ * only a task over their partition can read, each range is a Spark job instead, two per core in
+ * flight. Runs on the thread that called {@code compute}.
  */
 final class Dispatcher {
   private static final long TICK_MILLIS = 50;
   private static final long CORES_MILLIS = 250;
   private static final Duration UNLIMITED = Duration.ofDays(10_000);
+
+  /** Slots in one job, at most: those that end together if one kills its executors too often. */
+  private static final int SLOTS_PER_JOB = 16;
 
   /** Inputs of one range, at most, if it has more than one computation. */
   private static final long RANGE_BYTES = 64L << 20;
@@ -36,17 +33,11 @@ final class Dispatcher {
   private final RangeSizing sizing;
   private final Optional<RddInput> rdd;
   private final ProgressListener progress;
+  private final SparkJobs jobs;
+  private final List<RangeState> handedOut = new ArrayList<>();
   private final long startNanos = System.nanoTime();
-  private final List<Job> jobs = new ArrayList<>();
   private double bytesPerComputation;
   private long coresReadAt;
-
-  private record Job(
-      JavaFutureAction<List<Object>> action, List<RangeState> ranges, List<RangeInputs> inputs) {
-    void release() {
-      inputs.forEach(RangeInputs::release);
-    }
-  }
 
   Dispatcher(
       JavaSparkContext spark,
@@ -65,6 +56,7 @@ final class Dispatcher {
     this.sizing = sizing;
     this.rdd = rdd;
     this.progress = progress;
+    this.jobs = new SparkJobs(state);
   }
 
   /** Returns when every computation is done, or nothing more is to be. */
@@ -72,18 +64,22 @@ final class Dispatcher {
     try {
       while (!state.isOver()) {
         readCores();
-        submitAll();
-        progress.update(state.finished(), state.failures().size());
-        synchronized (state) {
-          if (!state.isOver()) {
-            state.wait(TICK_MILLIS);
-          }
+        if (rdd.isPresent()) {
+          submitRanges(rdd.get());
+        } else {
+          submitSlots();
+          handOut();
         }
-        reap();
+        progress.update(state.finished(), state.failed());
+        state.awaitChange(TICK_MILLIS);
+        jobs.settle();
+        releaseInputs();
       }
-      progress.update(state.finished(), state.failures().size());
+      progress.update(state.finished(), state.failed());
     } finally {
-      endJobs();
+      state.stop();
+      jobs.end();
+      handedOut.forEach(range -> range.work().inputs().release());
     }
   }
 
@@ -95,64 +91,63 @@ final class Dispatcher {
     }
   }
 
-  private void submitAll() {
-    Duration budget =
-        sizing.fixed().isPresent()
-            ? UNLIMITED
-            : sizing.budget(state.cores(), Duration.ofNanos(System.nanoTime() - startNanos));
-    List<RangeState> ranges = new ArrayList<>();
-    List<RangeWork> work = new ArrayList<>();
-    Optional<RangeState> range = nextRange(budget);
-    while (range.isPresent()) {
-      ranges.add(range.get());
-      work.add(prepare(range.get(), budget));
-      range = nextRange(budget);
+  private void submitSlots() {
+    List<Long> slots = state.openSlots();
+    for (int k = 0; k < slots.size(); k += SLOTS_PER_JOB) {
+      List<Long> some = slots.subList(k, Math.min(slots.size(), k + SLOTS_PER_JOB));
+      var task = new SlotTask(spec.runId(), broadcast);
+      jobs.ofSlots(some, spark.parallelize(some, some.size()).mapPartitions(task).collectAsync());
     }
-    if (ranges.isEmpty()) {
-      return;
+  }
+
+  private void handOut() {
+    Duration budget = budget();
+    Optional<RunState.Handout> next = state.handOut(size(budget));
+    while (next.isPresent()) {
+      prepare(next.get().range(), budget);
+      state.send(next.get());
+      next = state.handOut(size(budget));
     }
-    if (rdd.isPresent()) {
-      for (int k = 0; k < ranges.size(); k++) {
-        submitOverElements(rdd.get(), ranges.get(k), work.get(k));
+  }
+
+  private void submitRanges(RddInput input) {
+    Duration budget = budget();
+    while (state.inFlight() < 2 * state.cores()) {
+      Optional<RangeState> next = state.nextRange(size(budget));
+      if (next.isEmpty()) {
+        return;
       }
-    } else {
-      submit(ranges, work);
+      RangeState range = next.get();
+      state.shorten(range, input.endOfPartition(range.from()));
+      prepare(range, budget);
+      var task = new ElementsTask(spec.runId(), broadcast, range.work(), input.skip(range.from()));
+      jobs.ofRange(range, input.partition(range.from()).mapPartitions(task).collectAsync());
     }
   }
 
-  private Optional<RangeState> nextRange(Duration budget) {
-    return state.nextRange(
-        (remaining, slots) -> {
-          long n = sizing.next(remaining, slots, state.cores(), state.meanSeconds(), budget);
-          return bytesPerComputation == 0
-              ? n
-              : Math.min(n, (long) Math.max(1, RANGE_BYTES / bytesPerComputation));
-        });
+  private Duration budget() {
+    return sizing.fixed().isPresent()
+        ? UNLIMITED
+        : sizing.budget(state.cores(), Duration.ofNanos(System.nanoTime() - startNanos));
   }
 
-  private RangeWork prepare(RangeState range, Duration budget) {
-    rdd.ifPresent(r -> state.shorten(range, r.endOfPartition(range.from())));
-    RangeInputs inputs = pack(range).ship(spark);
-    var bounds = new IndexSet.Range(range.from(), range.end());
-    return new RangeWork(range.number(), bounds, budget, inputs);
+  private RunState.Size size(Duration budget) {
+    return (remaining, idle) -> {
+      long n = sizing.next(remaining, idle, state.cores(), state.meanSeconds(), budget);
+      return bytesPerComputation == 0
+          ? n
+          : Math.min(n, (long) Math.max(1, RANGE_BYTES / bytesPerComputation));
+    };
   }
 
-  private void submit(List<RangeState> ranges, List<RangeWork> work) {
-    List<byte[]> elements = work.stream().map(ObjectBytes::whole).toList();
-    var action =
-        spark
-            .parallelize(elements, elements.size())
-            .mapPartitions(new RangeTask(spec.runId(), broadcast))
-            .collectAsync();
-    jobs.add(new Job(action, ranges, work.stream().map(RangeWork::inputs).toList()));
-  }
-
-  private void submitOverElements(RddInput input, RangeState range, RangeWork work) {
-    var task =
-        new RangeTask.OverElements(
-            new RangeTask(spec.runId(), broadcast), work, input.skip(range.from()));
-    var action = input.partition(range.from()).mapPartitions(task).collectAsync();
-    jobs.add(new Job(action, List.of(range), List.of(work.inputs())));
+  /** Makes what travels to the range's task, unless another task of its slot had it before. */
+  private void prepare(RangeState range, Duration budget) {
+    if (range.work() == null) {
+      RangeInputs inputs = pack(range).ship(spark);
+      var bounds = new IndexSet.Range(range.from(), range.end());
+      range.work(new RangeWork(range.number(), bounds, budget, inputs));
+      handedOut.add(range);
+    }
   }
 
   private RangeInputs.Packed pack(RangeState range) {
@@ -168,61 +163,10 @@ final class Dispatcher {
     }
   }
 
-  /** Looks after jobs that have ended. */
-  private void reap() {
-    List<Job> over = jobs.stream().filter(job -> job.action().isDone()).toList();
-    jobs.removeAll(over);
-    for (Job job : over) {
-      job.release();
-      settle(job);
-    }
-  }
-
-  private void settle(Job job) {
-    try {
-      job.action().get();
-      job.ranges().forEach(state::jobSucceeded);
-    } catch (ExecutionException e) {
-      String message = String.valueOf(e.getCause().getMessage());
-      if (message.contains("ExecutorLostFailure") || message.contains("OutOfMemoryError")) {
-        job.ranges().forEach(range -> state.jobDied(range, firstLines(message)));
-      } else {
-        state.fail(
-            new AcmeException(
-                "Spark could not run computations from %d on: %s"
-                    .formatted(job.ranges().get(0).from(), firstLines(message)),
-                e.getCause()));
-      }
-    } catch (CancellationException e) {
-      state.fail(new AcmeException("a Spark job of this run was cancelled", e));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static String firstLines(String message) {
-    return message.lines().limit(3).reduce((a, b) -> a + "; " + b.strip()).orElse("");
-  }
-
-  /**
-   * Cancels what is not needed any more and waits until Spark has let go of it, which is later than
-   * {@code isDone}: a job may not even have been read when its broadcasts are destroyed.
-   */
-  private void endJobs() throws InterruptedException {
-    for (Job job : jobs) {
-      if (!job.action().isDone() && !state.allDone()) {
-        job.action().cancel(true);
-      }
-    }
-    long deadline = System.nanoTime() + Duration.ofSeconds(5).toNanos();
-    for (Job job : jobs) {
-      try {
-        job.action().get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-      } catch (ExecutionException | CancellationException | TimeoutException e) {
-        // The run has its outcome already.
-      }
-      job.release();
-    }
-    jobs.clear();
+  /** Lets go of inputs that no task can still be reading; the others stay to the end of the run. */
+  private void releaseInputs() {
+    List<RangeState> over = handedOut.stream().filter(state::isThrough).toList();
+    over.forEach(range -> range.work().inputs().release());
+    handedOut.removeAll(over);
   }
 }

@@ -46,10 +46,15 @@ public record Execution(
    *
    * @param failures computations that failed for good, by index
    * @param complete whether every computation was done, well or not
-   * @param ranges Spark tasks it took, merging aside
+   * @param ranges parts into which the computations were cut
+   * @param tasks Spark tasks it took, merging aside
    */
   public record Result(
-      List<ComputationFailure> failures, boolean complete, long ranges, Duration elapsed) {}
+      List<ComputationFailure> failures,
+      boolean complete,
+      long ranges,
+      long tasks,
+      Duration elapsed) {}
 
   /** Number of elements in an RDD that is an argument; runs a Spark job. */
   public static long count(Arg.Distributed<?> arg) {
@@ -92,6 +97,7 @@ public record Execution(
           state.failures(),
           state.allDone(),
           state.rangesMade(),
+          state.tasks(),
           Duration.ofNanos(System.nanoTime() - start));
     } catch (IOException e) {
       throw new IllegalArgumentException(

@@ -1,13 +1,19 @@
 package org.acmespark.engine;
 
+import java.io.PrintWriter;
 import java.io.Serializable;
+import java.io.StringWriter;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.acmespark.model.AcmeException;
 import org.acmespark.store.ObjectBytes;
 import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskContext;
+import org.apache.spark.TaskKilledException;
 import org.apache.spark.broadcast.Broadcast;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,12 +76,30 @@ final class ExecutorRun {
     return driver.ask(message);
   }
 
-  void execute(RangeExecution execution) {
-    active.add(execution);
+  /**
+   * Runs one range for the calling task, which tells the driver of trouble that is not the
+   * function's.
+   *
+   * @param work what of the range is left to do
+   * @param elements what an input RDD holds for the range's computations
+   */
+  void execute(RangeWork range, Message.Work work, Iterator<?> elements) {
+    var task = new Message.Task(range.number(), TaskContext.get().taskAttemptId());
     try {
-      execution.run();
-    } finally {
-      active.remove(execution);
+      var execution = new RangeExecution(this, task, range, elements);
+      active.add(execution);
+      try {
+        execution.run(work);
+      } finally {
+        active.remove(execution);
+      }
+    } catch (AcmeException e) {
+      if (TaskContext.get().isInterrupted()) {
+        throw new TaskKilledException(); // what the interrupt broke is no trouble of the run
+      }
+      var trace = new StringWriter();
+      e.printStackTrace(new PrintWriter(trace, true));
+      ask(new Message.Trouble(task, host, e.getMessage(), trace.toString()));
     }
   }
 

@@ -15,11 +15,26 @@ sealed interface Message extends Serializable {
    */
   record Task(long range, long task) implements Serializable {}
 
-  /** A task begins and asks what is left to do; answered by {@link Work}. */
-  record Begin(Task task, int sparkAttempt, String host, String executor) implements Message {}
+  /**
+   * A task has nothing to do and asks for a range; answered by an {@link Assignment}, which may
+   * take a while, or by null if the task should end.
+   *
+   * @param slot which of the driver's slots the task fills: several tasks may, one after the other
+   *     died, or at a time if Spark speculates
+   * @param task Spark's task attempt id
+   */
+  record Next(long slot, long task, String host) implements Message {}
+
+  /** Answer to {@link Next}: a range, and what of it is left to do. */
+  record Assignment(RangeWork range, Work work) implements Serializable {}
 
   /**
-   * Answer to {@link Begin} and to a refused {@link Commit}.
+   * A task begins a range that it was sent with, and asks what is left; answered by {@link Work}.
+   */
+  record Begin(Task task, String host) implements Message {}
+
+  /**
+   * What is left to do of a range; the answer to {@link Begin} and to a refused {@link Commit}.
    *
    * @param todo computations of the range that are not committed
    * @param careful whether the task must announce each call, because an attempt before it died

@@ -25,7 +25,6 @@ import org.apache.spark.TaskKilledException;
 final class RangeExecution {
   private final ExecutorRun run;
   private final Message.Task task;
-  private final int sparkAttempt;
   private final long budgetNanos;
   private final long startNanos = System.nanoTime();
   private final long epochOffsetMicros = System.currentTimeMillis() * 1000 - startNanos / 1000;
@@ -49,7 +48,6 @@ final class RangeExecution {
   RangeExecution(ExecutorRun run, Message.Task task, RangeWork work, Iterator<?> elements) {
     this.run = run;
     this.task = task;
-    this.sparkAttempt = TaskContext.get().attemptNumber();
     this.budgetNanos = work.budget().toNanos();
     this.next = work.range().from();
     this.end = work.range().to();
@@ -61,12 +59,11 @@ final class RangeExecution {
     this.writer = run.spec().layout().open("task" + task.task() + "-" + task.range());
   }
 
-  /** Runs to the end of the range, wherever that is by then. */
-  void run() {
+  /** Does what is left of the range, up to its end, wherever that is by then. */
+  void run(Message.Work left) {
     try (writer;
         arguments) {
-      var begin = new Message.Begin(task, sparkAttempt, run.host(), run.executor());
-      Message.Work work = (Message.Work) run.ask(begin);
+      Message.Work work = left;
       while (work != null) {
         work = pass(work);
       }

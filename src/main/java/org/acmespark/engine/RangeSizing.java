@@ -6,14 +6,14 @@ import java.util.OptionalLong;
 /**
  * How many computations go into the next range: guided self-scheduling (Polychronopoulos and Kuck,
  * "Guided self-scheduling", IEEE Transactions on Computers C-36, 1987), remaining/(2 x cores),
- * within limits of time that keep a range worth its Spark job and an uneven one from delaying what
+ * within limits of time that keep a range worth its messages and an uneven one from delaying what
  * stands behind it.
  *
  * @param fixed computations per range if the caller has chosen
  */
 record RangeSizing(OptionalLong fixed) {
-  /** What a Spark job costs the driver, about. */
-  private static final double JOB_SECONDS = 0.01;
+  /** What a range costs the driver, about. */
+  private static final double RANGE_SECONDS = 0.001;
 
   /** Less work than this is not worth a range of its own. */
   private static final double LEAST_SECONDS = 0.02;
@@ -29,7 +29,7 @@ record RangeSizing(OptionalLong fixed) {
   Duration budget(int cores, Duration elapsed) {
     double seconds =
         Math.max(
-            Math.max(FIRST_SECONDS, cores * JOB_SECONDS),
+            Math.max(FIRST_SECONDS, cores * RANGE_SECONDS),
             Math.min(MOST_SECONDS, elapsed.toNanos() / 1e9 * PART_OF_RUN));
     return Duration.ofNanos((long) (seconds * 1e9));
   }
@@ -38,15 +38,15 @@ record RangeSizing(OptionalLong fixed) {
    * Size of the next range, at least 1. While no duration is known the ranges are even, since their
    * budget of time, not their size, keeps them short.
    *
-   * @param slots ranges that may be handed out now
+   * @param idle cores without a range
    * @param meanSeconds mean duration of a computation so far, NaN if none is known
    */
-  long next(long remaining, long slots, int cores, double meanSeconds, Duration budget) {
+  long next(long remaining, long idle, int cores, double meanSeconds, Duration budget) {
     if (fixed.isPresent()) {
       return Math.min(fixed.getAsLong(), remaining);
     }
     if (Double.isNaN(meanSeconds)) {
-      return Math.max(1, (remaining + slots - 1) / slots);
+      return Math.max(1, (remaining + idle - 1) / idle);
     }
     long guided = Math.max(1, remaining / (2L * cores));
     double least = Math.ceil(LEAST_SECONDS / meanSeconds);

@@ -25,6 +25,7 @@ final class RangeState {
   private long end;
   private boolean careful;
   private boolean ended;
+  private RangeWork work;
 
   RangeState(long number, IndexSet.Range range, boolean careful, boolean solo) {
     this.number = number;
@@ -63,18 +64,28 @@ final class RangeState {
     ended = true;
   }
 
-  void begin(long task, String host, boolean isRetry) {
-    careful |= isRetry;
+  /** What its tasks are told of it; once the dispatcher has made it. */
+  RangeWork work() {
+    return work;
+  }
+
+  void work(RangeWork made) {
+    work = made;
+  }
+
+  /** A task begins it; if another has before, an executor may have died. */
+  void begin(long task, String host) {
+    careful |= !attempts.isEmpty();
     attempts.put(task, new Attempt(host));
+  }
+
+  /** Whether no more than one task has ever begun it. */
+  boolean hadOneTask() {
+    return attempts.size() <= 1;
   }
 
   void calling(long task, long index) {
     attempts.get(task).calling = index;
-  }
-
-  /** Whether {@code task} is an attempt at this range. */
-  boolean hasAttempt(long task) {
-    return attempts.containsKey(task);
   }
 
   /** The computations that attempts have announced and not finished; forgets them. */
@@ -82,12 +93,17 @@ final class RangeState {
     return attempts.keySet().stream().map(this::takeCalled).flatMap(Optional::stream).toList();
   }
 
-  /** The computation that an attempt has announced and not finished; forgets it. */
+  /**
+   * The computation that a task, if it is one of ours, has announced and not finished; forgets it.
+   */
   Optional<Long> takeCalled(long task) {
     Attempt attempt = attempts.get(task);
+    if (attempt == null || attempt.calling < 0) {
+      return Optional.empty();
+    }
     long calling = attempt.calling;
     attempt.calling = -1;
-    return calling < 0 ? Optional.empty() : Optional.of(calling);
+    return Optional.of(calling);
   }
 
   String lastHost() {

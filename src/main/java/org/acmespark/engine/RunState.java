@@ -2,14 +2,10 @@ package org.acmespark.engine;
 
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.BitSet;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.LongBinaryOperator;
 import java.util.function.LongFunction;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.ComputationFailure;
@@ -26,27 +22,36 @@ import org.acmespark.store.RunStore;
  * committed once, whatever Spark retries or speculates.
  */
 final class RunState implements ControlChannel.Handler {
-  /** So often may executors die under one computation before it is given up. */
-  private static final int DEATHS_ALLOWED = 3;
-
-  private final long nInputs;
   private final RunStore store;
   private final OnFailure onFailure;
   private final LongFunction<String> inputs;
+  private final boolean balancing;
   private final Balance balance = new Balance();
   private final IndexSet pending;
-  private final BitSet done = new BitSet();
-  private final IndexSet announced = new IndexSet();
-  private final IndexSet suspects = new IndexSet();
-  private final Map<Long, Integer> deaths = new HashMap<>();
+  private final Finished finished;
+  private final Suspects suspects = new Suspects();
+  private final Slots slots = new Slots();
   private final Map<Long, RangeState> ranges = new TreeMap<>();
-  private final List<ComputationFailure> failures = new ArrayList<>();
   private long rangesMade;
-  private long spentNanos;
   private int cores = 1;
-  private final boolean balancing;
   private AcmeException trouble;
   private boolean stopped;
+  private boolean changed;
+
+  /** How many computations go into the next range. */
+  @FunctionalInterface
+  interface Size {
+    /**
+     * The number, 1 or more.
+     *
+     * @param remaining computations that are pending
+     * @param idle cores without a range
+     */
+    long of(long remaining, long idle);
+  }
+
+  /** A range for a task that waits for one. */
+  record Handout(Slots.Asking task, RangeState range) {}
 
   /** {@code inputs} describes a computation's inputs in short. */
   RunState(
@@ -56,20 +61,28 @@ final class RunState implements ControlChannel.Handler {
       boolean balancing,
       LongFunction<String> inputs) {
     this.inputs = inputs;
-    this.nInputs = nInputs;
     this.store = store;
     this.onFailure = onFailure;
     this.balancing = balancing;
+    this.finished = new Finished(nInputs);
     this.pending = IndexSet.of(0, nInputs);
   }
 
   @Override
-  public synchronized Serializable answer(Message message) {
+  public synchronized void answer(Message message, ControlChannel.Reply reply) {
+    if (message instanceof Message.Next next) {
+      onNext(next, reply);
+    } else {
+      reply.send(answer(message));
+    }
+  }
+
+  private Serializable answer(Message message) {
     if (message instanceof Message.Progress progress) {
-      return (Serializable) onProgress(progress);
+      return onProgress(progress);
     }
     if (message instanceof Message.Begin begin) {
-      return onBegin(begin);
+      return begin(begin.task(), begin.host());
     }
     if (message instanceof Message.Commit commit) {
       return onCommit(commit);
@@ -88,33 +101,28 @@ final class RunState implements ControlChannel.Handler {
     return Optional.ofNullable(ranges.get(task.range()));
   }
 
-  private Message.Work onBegin(Message.Begin begin) {
-    RangeState range = ranges.get(begin.task().range());
-    if (range == null || range.ended() || isOver()) {
+  private void onNext(Message.Next next, ControlChannel.Reply reply) {
+    if (isOver()) {
+      reply.send(null);
+    } else {
+      slots.ask(next, reply);
+      changed();
+    }
+  }
+
+  private Message.Work begin(Message.Task task, String host) {
+    RangeState range = ranges.get(task.range());
+    if (range == null || isOver()) {
       return new Message.Work(List.of(), false);
     }
-    boolean isRetry = begin.sparkAttempt() > 0;
-    range.begin(begin.task().task(), begin.host(), isRetry);
+    range.begin(task.task(), host);
     return new Message.Work(todo(range), range.careful());
   }
 
   private List<IndexSet.Range> todo(RangeState range) {
-    IndexSet left = new IndexSet();
-    for (long i = range.from(); i < range.end(); i++) {
-      int clear = done.nextClearBit((int) i);
-      if (clear >= range.end()) {
-        break;
-      }
-      int set = done.nextSetBit(clear);
-      long to = set < 0 ? range.end() : Math.min(set, range.end());
-      left.add(clear, to);
-      i = to;
-    }
+    IndexSet left = finished.missing(range.from(), range.end());
     if (!range.solo()) {
-      suspects
-          .within(range.from(), range.end())
-          .ranges()
-          .forEach(s -> left.remove(s.from(), s.to()));
+      suspects.removeFrom(left, range);
     }
     return left.ranges();
   }
@@ -125,46 +133,29 @@ final class RunState implements ControlChannel.Handler {
       return new Message.Work(List.of(), false);
     }
     Attempts attempts = commit.attempts();
-    for (long index : attempts.indices()) {
-      if (done.get((int) index)) {
-        return new Message.Work(todo(range), range.careful());
-      }
+    if (finished.containsAny(attempts.indices())) {
+      return new Message.Work(todo(range), range.careful());
     }
-    Message.Work refusal = commit(range, commit.task().task(), commit.block(), attempts);
-    if (refusal == null && commit.last()) {
-      onEnd(range, commit.end());
-    }
-    return refusal;
-  }
-
-  private Message.Work commit(RangeState range, long task, Block block, Attempts attempts) {
     try {
-      store.commit(block, attempts);
+      store.commit(commit.block(), attempts);
     } catch (AcmeException e) {
       fail(e);
       return new Message.Work(List.of(), false);
     }
-    for (int k = 0; k < attempts.indices().length; k++) {
-      done.set((int) attempts.indices()[k]);
-      spentNanos += attempts.nanos()[k];
+    finished.add(attempts);
+    attempts.failed().stream()
+        .filter(Attempts.Failed::last)
+        .forEach(failed -> failFinally(failed.failure()));
+    range.committed(commit.task().task());
+    if (commit.last()) {
+      onEnd(range, commit.end());
     }
-    for (Attempts.Failed failed : attempts.failed()) {
-      spentNanos += failed.nanos();
-      if (failed.last()) {
-        failFinally(failed.failure());
-      }
-    }
-    range.committed(task);
-    notifyAll();
+    changed();
     return null;
   }
 
   private void failFinally(ComputationFailure failure) {
-    if (!done.get((int) failure.index())) {
-      done.set((int) failure.index());
-      failures.add(failure);
-      stopped |= onFailure == OnFailure.STOP;
-    }
+    stopped |= finished.add(failure) && onFailure == OnFailure.STOP;
   }
 
   private ArrayList<Message.Shrink> onProgress(Message.Progress progress) {
@@ -185,7 +176,7 @@ final class RunState implements ControlChannel.Handler {
   }
 
   private int idleCores() {
-    return pending.isEmpty() ? cores - inFlight() : 0;
+    return pending.isEmpty() ? cores - ranges.size() : 0;
   }
 
   private void onEnd(RangeState range, long end) {
@@ -193,14 +184,15 @@ final class RunState implements ControlChannel.Handler {
       range.markEnded();
       handBack(range, end, range.cut(end));
       todo(range).forEach(left -> pending.add(left.from(), left.to()));
-      notifyAll();
+      ranges.remove(range.number());
+      changed();
     }
   }
 
   private void handBack(RangeState range, long newEnd, long oldEnd) {
     if (newEnd < oldEnd) {
       pending.add(newEnd, oldEnd);
-      notifyAll();
+      changed();
     }
   }
 
@@ -211,23 +203,19 @@ final class RunState implements ControlChannel.Handler {
    */
   synchronized void executorLost(long task, String why) {
     for (RangeState range : List.copyOf(ranges.values())) {
-      if (range.hasAttempt(task)) {
-        range.takeCalled(task).ifPresent(index -> blame(range, index, why));
-      }
+      range.takeCalled(task).ifPresent(index -> blame(range, index, why));
     }
   }
 
   /** An executor died during the call: the computation is run again alone, or given up. */
   private void blame(RangeState range, long index, String why) {
-    if (done.get((int) index)) {
+    if (finished.contains(index)) {
       return;
     }
-    int count = deaths.merge(index, 1, Integer::sum);
-    if (count < DEATHS_ALLOWED) {
-      suspects.add(index);
+    int count = suspects.died(index);
+    if (!Suspects.isGivenUp(count)) {
       return;
     }
-    suspects.remove(index);
     String message =
         "executor lost while running computation %d on host %s, %d times: %s"
             .formatted(index, range.lastHost(), count, why);
@@ -243,34 +231,68 @@ final class RunState implements ControlChannel.Handler {
   }
 
   /**
-   * Cuts the next range to hand out, if there is one and cores want it.
+   * Opens slots as far as there are cores and work for them.
    *
-   * @param size how many computations, given how many are pending and how many ranges may be handed
-   *     out now
+   * @return their numbers
    */
-  synchronized Optional<RangeState> nextRange(LongBinaryOperator size) {
+  synchronized List<Long> openSlots() {
+    if (isOver()) {
+      return List.of();
+    }
+    if (pending.isEmpty()) {
+      boolean suspectWaits = !suspects.isEmpty() && ranges.isEmpty() && slots.size() == 0;
+      return slots.open(suspectWaits ? 1 : 0);
+    }
+    long idle = slots.size() - slots.busy();
+    return slots.open(Math.min(cores - slots.size(), pending.size() - idle));
+  }
+
+  /**
+   * Finds a range for a waiting task, what another task of its slot left or a new one; ends the
+   * tasks that have waited for long.
+   */
+  synchronized Optional<Handout> handOut(Size size) {
+    for (Slots.Asking task : slots.asking()) {
+      Optional<RangeState> range = slots.range(task);
+      if (range.isEmpty()) {
+        if (slots.isOutworn(task)) {
+          slots.dismiss(task);
+          continue;
+        }
+        range = nextRange(size);
+      }
+      if (range.isPresent()) {
+        slots.assign(task, range.get());
+        return Optional.of(new Handout(task, range.get()));
+      }
+      if (task.isTired()) {
+        slots.dismiss(task);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Sends a task the range that was found for it, which is ready to travel. */
+  synchronized void send(Handout handout) {
+    Message.Next next = handout.task().next();
+    RangeState range = handout.range();
+    Message.Work work = begin(new Message.Task(range.number(), next.task()), next.host());
+    handout.task().reply().send(new Message.Assignment(range.work(), work));
+  }
+
+  /** Cuts the next range to hand out, if there is one. */
+  synchronized Optional<RangeState> nextRange(Size size) {
     if (isOver()) {
       return Optional.empty();
     }
     if (pending.isEmpty()) {
-      return nextSuspect();
+      return suspects.isEmpty() || !ranges.isEmpty()
+          ? Optional.empty()
+          : Optional.of(register(suspects.take(), true, true));
     }
-    long slots = 2L * cores - inFlight();
-    if (slots <= 0) {
-      return Optional.empty();
-    }
-    IndexSet.Range range = pending.take(Math.max(1, size.applyAsLong(pending.size(), slots)));
-    return Optional.of(
-        register(range, !announced.within(range.from(), range.to()).isEmpty(), false));
-  }
-
-  private Optional<RangeState> nextSuspect() {
-    if (suspects.isEmpty() || inFlight() > 0) {
-      return Optional.empty();
-    }
-    long suspect = suspects.first();
-    suspects.remove(suspect);
-    return Optional.of(register(new IndexSet.Range(suspect, suspect + 1), true, true));
+    long idle = Math.max(1, cores - ranges.size());
+    IndexSet.Range range = pending.take(Math.max(1, size.of(pending.size(), idle)));
+    return Optional.of(register(range, suspects.isWatched(range), false));
   }
 
   private RangeState register(IndexSet.Range range, boolean careful, boolean solo) {
@@ -279,25 +301,28 @@ final class RunState implements ControlChannel.Handler {
     return state;
   }
 
-  /** Gives the part of a range from {@code end} on back, before it is submitted. */
+  /** Gives the part of a range from {@code end} on back, before it is sent. */
   synchronized void shorten(RangeState range, long end) {
     handBack(range, end, range.cut(end));
   }
 
-  /** Spark's job of the range has ended well. */
+  /** Spark's job of a range has ended well. */
   synchronized void jobSucceeded(RangeState range) {
     onEnd(range, range.end());
-    ranges.remove(range.number());
   }
 
-  /** Spark gave the range up, because executors died under it. */
+  /** Spark gave a range up, because executors died under it. */
   synchronized void jobDied(RangeState range, String why) {
     range.takeCalled().forEach(index -> blame(range, index, why));
     if (!range.ended()) {
-      announced.add(range.from(), range.end());
+      suspects.watch(range);
     }
     onEnd(range, range.end());
-    ranges.remove(range.number());
+  }
+
+  /** Spark's job of a slot has ended; returns the range that it leaves behind. */
+  synchronized Optional<RangeState> closeSlot(long number) {
+    return slots.close(number);
   }
 
   /** Something that concerns the whole run went wrong; the first such thing counts. */
@@ -305,7 +330,13 @@ final class RunState implements ControlChannel.Handler {
     if (trouble == null) {
       trouble = e;
     }
-    notifyAll();
+    changed();
+  }
+
+  /** Nothing more is handed out. */
+  synchronized void stop() {
+    stopped = true;
+    slots.dismissAll();
   }
 
   synchronized void cores(int present) {
@@ -316,13 +347,32 @@ final class RunState implements ControlChannel.Handler {
     return cores;
   }
 
-  private int inFlight() {
-    return (int) ranges.values().stream().filter(range -> !range.ended()).count();
+  /** Ranges that have not ended. */
+  synchronized int inFlight() {
+    return ranges.size();
+  }
+
+  /** Waits for a message that changes what is to be done, at most so long. */
+  synchronized void awaitChange(long millis) throws InterruptedException {
+    if (!changed) {
+      wait(millis);
+    }
+    changed = false;
+  }
+
+  private void changed() {
+    changed = true;
+    notifyAll();
+  }
+
+  /** Whether a range has ended and no task can be at it still. */
+  synchronized boolean isThrough(RangeState range) {
+    return range.ended() && range.hadOneTask();
   }
 
   /** Whether nothing more is to be handed out. */
   synchronized boolean isOver() {
-    return trouble != null || stopped || done.cardinality() == nInputs;
+    return trouble != null || stopped || finished.isAll();
   }
 
   synchronized Optional<AcmeException> trouble() {
@@ -331,8 +381,8 @@ final class RunState implements ControlChannel.Handler {
 
   /** Mean duration of a computation so far, NaN if none has finished. */
   synchronized double meanSeconds() {
-    long count = done.cardinality();
-    long nanos = spentNanos;
+    long count = finished.count();
+    long nanos = finished.spentNanos();
     for (RangeState range : ranges.values()) {
       count += range.uncommitted();
       nanos += range.spentNanos();
@@ -342,20 +392,29 @@ final class RunState implements ControlChannel.Handler {
 
   /** Computations that are finished, committed or not. */
   synchronized long finished() {
-    return Math.min(
-        nInputs,
-        done.cardinality() + ranges.values().stream().mapToLong(RangeState::uncommitted).sum());
+    long uncommitted = ranges.values().stream().mapToLong(RangeState::uncommitted).sum();
+    return Math.min(finished.count() + uncommitted, finished.total());
+  }
+
+  /** Computations that have failed for good. */
+  synchronized int failed() {
+    return finished.failed();
+  }
+
+  synchronized List<ComputationFailure> failures() {
+    return finished.failures();
+  }
+
+  synchronized boolean allDone() {
+    return finished.isAll();
   }
 
   synchronized long rangesMade() {
     return rangesMade;
   }
 
-  synchronized List<ComputationFailure> failures() {
-    return failures.stream().sorted(Comparator.comparingLong(ComputationFailure::index)).toList();
-  }
-
-  synchronized boolean allDone() {
-    return done.cardinality() == nInputs;
+  /** Spark tasks that were asked for: one per slot, or one per range where it reads an RDD. */
+  synchronized long tasks() {
+    return slots.made() == 0 ? rangesMade : slots.made();
   }
 }

@@ -126,8 +126,9 @@ final class SparkRpcChannel implements ControlChannel {
     private void answer(byte[] message, RpcCallContext call) {
       Thread.currentThread().setContextClassLoader(loader);
       try {
-        Serializable answer = handler.answer((Message) ObjectBytes.read(message));
-        call.reply(answer == null ? NOTHING : ObjectBytes.whole(answer));
+        handler.answer(
+            (Message) ObjectBytes.read(message),
+            answer -> call.reply(answer == null ? NOTHING : ObjectBytes.whole(answer)));
       } catch (RuntimeException | Error e) {
         call.sendFailure(new AcmeException("the driver could not answer: " + e, e));
       }

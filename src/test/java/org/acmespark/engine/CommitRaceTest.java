@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -63,7 +64,7 @@ class CommitRaceTest {
     Attempt(RunState driver, DirectoryStore store, RangeState range, int number) {
       this.driver = driver;
       this.task = new Message.Task(range.number(), 100 + number);
-      driver.answer(new Message.Begin(task, number, "host" + number, "executor" + number));
+      answer(driver, new Message.Begin(task, "host" + number));
       this.writer = store.layout().open("task" + task.task() + "-" + task.range());
     }
 
@@ -84,13 +85,19 @@ class CommitRaceTest {
       var attempts =
           new Attempts("host", "executor", indices, times, times, firstAttempt, List.of());
       together.await();
-      return (Message.Work) driver.answer(new Message.Commit(task, block, attempts, false, 0));
+      return (Message.Work) answer(driver, new Message.Commit(task, block, attempts, false, 0));
     }
 
     @Override
     public void close() {
       writer.close();
     }
+  }
+
+  private static Serializable answer(RunState driver, Message message) {
+    var answers = new ArrayList<Serializable>();
+    driver.answer(message, answers::add);
+    return answers.get(0);
   }
 
   private DirectoryStore store(Path directory, Spread spread) {
@@ -174,8 +181,7 @@ class CommitRaceTest {
 
     var work =
         (Message.Work)
-            driver.answer(
-                new Message.Begin(new Message.Task(range.number(), 101), 1, "host", "executor"));
+            answer(driver, new Message.Begin(new Message.Task(range.number(), 101), "host"));
 
     assertEquals(List.of(new IndexSet.Range(0, 2), new IndexSet.Range(4, N)), work.todo());
     store.abandon("tried");

@@ -1,0 +1,101 @@
+package org.acmespark.engine;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.List;
+import org.acmespark.model.ComputationFailure;
+import org.acmespark.store.Attempts;
+
+/** Computations that are done: committed, or failed for good. Guarded by {@link RunState}. */
+final class Finished {
+  private final long nInputs;
+  private final BitSet done = new BitSet();
+  private final List<ComputationFailure> failures = new ArrayList<>();
+  private int count;
+  private long spentNanos;
+
+  Finished(long nInputs) {
+    this.nInputs = nInputs;
+  }
+
+  boolean contains(long index) {
+    return done.get((int) index);
+  }
+
+  boolean containsAny(long[] indices) {
+    for (long index : indices) {
+      if (contains(index)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Adds what was committed; failures are not among it. */
+  void add(Attempts attempts) {
+    for (int k = 0; k < attempts.indices().length; k++) {
+      mark(attempts.indices()[k]);
+      spentNanos += attempts.nanos()[k];
+    }
+    for (Attempts.Failed failed : attempts.failed()) {
+      spentNanos += failed.nanos();
+    }
+  }
+
+  /** Adds a computation that failed for good; false if it was done before. */
+  boolean add(ComputationFailure failure) {
+    if (!mark(failure.index())) {
+      return false;
+    }
+    failures.add(failure);
+    return true;
+  }
+
+  private boolean mark(long index) {
+    if (contains(index)) {
+      return false;
+    }
+    done.set((int) index);
+    count++;
+    return true;
+  }
+
+  /** The computations of {@code from} to {@code to} (exclusive) that are not done. */
+  IndexSet missing(long from, long to) {
+    var missing = new IndexSet();
+    int clear = done.nextClearBit((int) from);
+    while (clear < to) {
+      int set = done.nextSetBit(clear);
+      long end = set < 0 ? to : Math.min(set, to);
+      missing.add(clear, end);
+      clear = done.nextClearBit((int) end);
+    }
+    return missing;
+  }
+
+  long count() {
+    return count;
+  }
+
+  long total() {
+    return nInputs;
+  }
+
+  boolean isAll() {
+    return count == nInputs;
+  }
+
+  long spentNanos() {
+    return spentNanos;
+  }
+
+  /** In the order of the computations. */
+  List<ComputationFailure> failures() {
+    return failures.stream().sorted(Comparator.comparingLong(ComputationFailure::index)).toList();
+  }
+
+  int failed() {
+    return failures.size();
+  }
+}

@@ -1,0 +1,59 @@
+package org.acmespark.engine;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Computations under which executors may have died: see decision 4. Guarded by {@link RunState}.
+ */
+final class Suspects {
+  /** So often may executors die under one computation before it is given up. */
+  private static final int DEATHS_ALLOWED = 3;
+
+  private final Map<Long, Integer> deaths = new HashMap<>();
+  private final IndexSet alone = new IndexSet();
+  private final IndexSet watched = new IndexSet();
+
+  /**
+   * An executor died during a call of the function.
+   *
+   * @return how often that has happened to the computation
+   */
+  int died(long index) {
+    int count = deaths.merge(index, 1, Integer::sum);
+    if (count < DEATHS_ALLOWED) {
+      alone.add(index);
+    } else {
+      alone.remove(index);
+    }
+    return count;
+  }
+
+  /** Whether so many deaths are enough. */
+  static boolean isGivenUp(int count) {
+    return count >= DEATHS_ALLOWED;
+  }
+
+  boolean isEmpty() {
+    return alone.isEmpty();
+  }
+
+  /** Takes out the first that is to run while nothing else does; there must be one. */
+  IndexSet.Range take() {
+    return alone.take(1);
+  }
+
+  /** Leaves out of {@code todo} what is to run alone. */
+  void removeFrom(IndexSet todo, RangeState range) {
+    alone.within(range.from(), range.end()).ranges().forEach(s -> todo.remove(s.from(), s.to()));
+  }
+
+  /** Calls of these computations are to be announced from now on. */
+  void watch(RangeState range) {
+    watched.add(range.from(), range.end());
+  }
+
+  boolean isWatched(IndexSet.Range range) {
+    return !watched.within(range.from(), range.to()).isEmpty();
+  }
+}
