@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.zip.CRC32;
 import org.acmespark.model.Computation;
 
@@ -77,7 +78,26 @@ final class ClusterFunctions {
   static double[] dawdle(int x, int millis, int length) throws InterruptedException {
     Thread.sleep(x % 10 == 0 ? 10L * millis : millis);
     double[] values = new double[length];
-    java.util.Arrays.fill(values, x);
+    Arrays.fill(values, x);
+    return values;
+  }
+
+  /**
+   * Takes 10 ms, but 3 s for {@code slow}; if there is a marker only the call that makes it, as on
+   * a host with trouble.
+   */
+  static double[] straggle(int x, int slow, String marker, int length) throws Exception {
+    boolean first = marker.isEmpty() || !Files.exists(Path.of(marker));
+    if (x == slow && first) {
+      if (!marker.isEmpty()) {
+        Files.createFile(Path.of(marker));
+      }
+      Thread.sleep(3000);
+    } else {
+      Thread.sleep(10);
+    }
+    double[] values = new double[length];
+    Arrays.fill(values, x);
     return values;
   }
 }
