@@ -7,8 +7,8 @@ import java.util.OptionalLong;
  * after the other.
  */
 final class Balance {
-  /** Work that is not worth a Spark job of its own. */
-  private static final double LEAST_SECONDS = 0.05;
+  /** Work that is not worth a range of its own. */
+  private static final double LEAST_SECONDS = 0.01;
 
   /**
    * Where the range of a task should end, if it should end earlier.
