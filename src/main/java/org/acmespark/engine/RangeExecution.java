@@ -59,6 +59,7 @@ final class RangeExecution {
     this.context = new CallContext(run.spec().nInputs(), run.spec().seed());
     this.arguments = new Arguments(run.spec().args(), work.inputs().open(), context);
     this.writer = run.spec().layout().open("task" + task.task() + "-" + task.range());
+    this.writer.sendTo(fragment -> (Integer) run.ask(new Message.Part(fragment)));
   }
 
   /** Runs to the end of the range, wherever that is by then. */
