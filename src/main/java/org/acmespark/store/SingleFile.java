@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.acmespark.model.AcmeException;
 
 /**
@@ -31,17 +31,24 @@ final class SingleFile implements AutoCloseable {
   private final Optional<Stacking> stacking;
   private final Spool spool;
 
+  /** Goes on with the spool that is in the directory, if there is one. */
   SingleFile(RunDirectory directory, String name, long nInputs, Optional<Stacking> stacking) {
     this.directory = directory;
     this.name = name;
     this.nInputs = nInputs;
     this.stacking = stacking;
-    this.spool = Spool.create(directory.path().resolve(SPOOL));
+    Path file = directory.path().resolve(SPOOL);
+    this.spool = directory.files().exists(file) ? Spool.recover(file) : Spool.create(file);
     directory.sync(directory.path());
   }
 
   Layout layout() {
     return stacking.<Layout>map(Layout.StackedSingleFile::new).orElseGet(Layout.SingleFile::new);
+  }
+
+  /** Computations whose results have arrived, ascending. */
+  LongStream committed() {
+    return spool.committed().mapToLong(SpoolIndex.Entry::index);
   }
 
   /** Writes a part of a block; see {@link RunStore#receive}. */
@@ -74,19 +81,12 @@ final class SingleFile implements AutoCloseable {
    * @throws AcmeException if that fails; the spool stays
    */
   List<PayloadIndex.PayloadFile> finish() {
-    List<PayloadIndex.PayloadFile> serialized = new ArrayList<>();
-    boolean anyInHdf5 = false;
-    for (long index = 0; index < spool.entriesEnd(); index++) {
-      Optional<SpoolIndex.Entry> entry = spool.entry(index);
-      if (entry.isPresent() && entry.get().serialized()) {
-        serialized.add(publishSerialized(entry.get()));
-      }
-      anyInHdf5 |= entry.isPresent() && !entry.get().serialized();
-    }
-    if (anyInHdf5) {
+    List<PayloadIndex.PayloadFile> serialized =
+        spool.committed().filter(SpoolIndex.Entry::serialized).map(this::writeSerialized).toList();
+    if (spool.committed().anyMatch(entry -> !entry.serialized())) {
       Path temporary = directory.staged("container.h5");
       SingleFileContainer.write(temporary, spool, nInputs, stacking);
-      directory.publish(temporary.getFileName().toString(), name + ".h5");
+      put(temporary, name + ".h5");
     }
     directory.sync(directory.path());
     close();
@@ -99,7 +99,7 @@ final class SingleFile implements AutoCloseable {
     return serialized;
   }
 
-  private PayloadIndex.PayloadFile publishSerialized(SpoolIndex.Entry entry) {
+  private PayloadIndex.PayloadFile writeSerialized(SpoolIndex.Entry entry) {
     String finalName = serializedName(entry.index());
     Path staged = directory.staged(finalName);
     try (var channel =
@@ -110,9 +110,19 @@ final class SingleFile implements AutoCloseable {
     } catch (IOException e) {
       throw new AcmeException("cannot write %s: %s".formatted(staged, RunDirectory.why(e)), e);
     }
-    directory.publish(finalName, finalName);
+    put(staged, finalName);
     return new PayloadIndex.PayloadFile(
         finalName, Block.Kind.SERIALIZED, new long[] {entry.index()}, List.of(), entry.length());
+  }
+
+  /** In the place of the same file, if a driver has died between this and the spool's deletion. */
+  private void put(Path staged, String finalName) {
+    Path target = directory.path().resolve(finalName);
+    try {
+      directory.files().replace(staged, target);
+    } catch (IOException e) {
+      throw new AcmeException("cannot publish %s: %s".formatted(target, RunDirectory.why(e)), e);
+    }
   }
 
   @Override

@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.acmespark.model.AcmeException;
 
 /**
@@ -202,9 +204,9 @@ final class Spool implements AutoCloseable {
     return index.entry(computation);
   }
 
-  /** No computation from this one on is committed. */
-  int entriesEnd() {
-    return index.end();
+  /** All results that are committed, in the order of the computations. */
+  Stream<SpoolIndex.Entry> committed() {
+    return IntStream.range(0, index.end()).mapToObj(index::entry).flatMap(Optional::stream);
   }
 
   /** The bytes of a computation's results, valid until the next call. */
