@@ -18,7 +18,7 @@ public interface BlockWriter extends AutoCloseable {
   /** The way to the driver. */
   interface Outlet {
     /**
-     * Returns when the driver has written the fragment.
+     * Returns when the driver has written the fragment, whose array may be used again then.
      *
      * @return how many bytes the next one may have
      */

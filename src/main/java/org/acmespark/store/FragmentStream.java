@@ -43,11 +43,17 @@ final class FragmentStream extends OutputStream {
   }
 
   private void send() {
-    int next = outlet.send(new Block.Fragment(stream, sent++, Arrays.copyOf(fragment, used)));
+    byte[] full = used == fragment.length ? fragment : Arrays.copyOf(fragment, used);
+    int next = outlet.send(new Block.Fragment(stream, sent++, full));
     used = 0;
     if (next != fragment.length) {
       fragment = new byte[next];
     }
+  }
+
+  /** How large a fragment may be at present. */
+  int fragmentBytes() {
+    return fragment.length;
   }
 
   UUID stream() {

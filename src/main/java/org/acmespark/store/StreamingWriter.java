@@ -19,8 +19,11 @@ final class StreamingWriter implements BlockWriter {
   /** A commit makes the driver sync its disk. */
   private static final long BLOCK_BYTES = 64L << 20;
 
-  /** The commit itself must fit into a frame. */
+  /** The commit itself must fit into a frame of 4 MB, at about 50 bytes for each. */
   private static final int BLOCK_COMPUTATIONS = 32_768;
+
+  /** Where many tasks send small fragments, their commits must be small, too. */
+  private static final int FRAGMENT_BYTES_PER_COMPUTATION = 16;
 
   private static final int REST_BYTES = 1 << 20;
 
@@ -84,7 +87,9 @@ final class StreamingWriter implements BlockWriter {
 
   @Override
   public boolean full() {
-    return stream.bytes() >= BLOCK_BYTES || entries.size() >= BLOCK_COMPUTATIONS;
+    int atMost =
+        Math.min(BLOCK_COMPUTATIONS, stream.fragmentBytes() / FRAGMENT_BYTES_PER_COMPUTATION);
+    return stream.bytes() >= BLOCK_BYTES || entries.size() >= atMost;
   }
 
   @Override
