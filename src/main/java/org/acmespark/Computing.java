@@ -137,7 +137,7 @@ final class Computing {
       return DirectoryStore.Spread.NOTHING;
     }
     return switch (options.format()) {
-      case HDF5 -> hdf5Spread();
+      case HDF5 -> options.singleFile() ? DirectoryStore.Spread.SINGLE_FILE : hdf5Spread();
       case PICKLE -> DirectoryStore.Spread.PICKLED;
       case SERIALIZED -> DirectoryStore.Spread.SERIALIZED;
     };
@@ -165,7 +165,9 @@ final class Computing {
     description.put("retries", options.retries());
     description.put("onFailure", kebabCase(options.onFailure()));
     description.put("format", kebabCase(options.format()));
-    if (options.format() == Format.HDF5) {
+    if (options.singleFile()) {
+      description.put("singleFile", true);
+    } else if (options.format() == Format.HDF5) {
       description.put("payload", kebabCase(options.payload()));
     }
     options

@@ -17,6 +17,7 @@ final class Options {
   Optional<String> name = Optional.empty();
   Optional<String> outputDir = Optional.empty();
   boolean inMemory;
+  boolean singleFile;
   Optional<ResultShape> resultShape = Optional.empty();
   Optional<ResultType> resultType = Optional.empty();
   Optional<Format> format = Optional.empty();
@@ -55,10 +56,15 @@ final class Options {
     refuse(memory && files != Format.HDF5 && format.isPresent(), "inMemory", formatChosen);
     refuse(files != Format.HDF5 && payload.isPresent(), formatChosen, "payload");
     refuse(files != Format.HDF5 && shape.isPresent(), formatChosen, "resultShape");
+    boolean oneFile = singleFile || (lower.singleFile && !memory && !choosesFiles());
+    refuse(oneFile && memory, "singleFile", "inMemory");
+    refuse(oneFile && files != Format.HDF5, "singleFile", formatChosen);
+    refuse(oneFile && payload.isPresent(), "singleFile", "payload");
     return new RunOptions(
         name.or(() -> lower.name),
         memory ? Optional.empty() : outputDir.or(() -> lower.outputDir),
         memory,
+        oneFile,
         shape,
         type.orElse(ResultType.FLOAT64),
         files,
@@ -69,6 +75,10 @@ final class Options {
         seed.isPresent() ? seed : lower.seed,
         verbosity.or(() -> lower.verbosity).orElse(Verbosity.NORMAL),
         workers.isPresent() ? workers : lower.workers);
+  }
+
+  private boolean choosesFiles() {
+    return payload.isPresent() || format.filter(chosen -> chosen != Format.HDF5).isPresent();
   }
 
   private static void refuse(boolean conflict, String one, String other) {

@@ -204,6 +204,20 @@ public final class ParallelMap<R> implements AutoCloseable {
     }
 
     /**
+     * Keeps all results in one file, {@code funcname.h5}, as regular datasets. Results travel to
+     * the driver, which writes the file: executors need not see the run directory. Excludes {@link
+     * #inMemory}, {@link #payload} and other formats than HDF5.
+     */
+    public Builder<R> singleFile() {
+      return singleFile(true);
+    }
+
+    Builder<R> singleFile(boolean singleFile) {
+      given.singleFile = singleFile;
+      return this;
+    }
+
+    /**
      * Slots the first return value of every computation into one dataset, {@code result_0}, of this
      * shape.
      *

@@ -28,6 +28,7 @@ final class Properties {
     options.put("name", ParallelMap.Builder::name);
     options.put("outputDir", (builder, value) -> builder.outputDir(value));
     options.put("inMemory", (builder, value) -> builder.inMemory(flag(value)));
+    options.put("singleFile", (builder, value) -> builder.singleFile(flag(value)));
     options.put("resultShape", (builder, value) -> builder.resultShape(ResultShape.parse(value)));
     options.put(
         "resultType", (builder, value) -> builder.resultType(constant(ResultType.class, value)));

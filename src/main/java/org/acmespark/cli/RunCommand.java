@@ -88,6 +88,13 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
   private boolean inMemory;
 
   @Option(
+      names = "--single-file",
+      description =
+          "Keep all results in one HDF5 file as regular datasets, which the driver writes: executors"
+              + " need not see its directory.")
+  private boolean singleFile;
+
+  @Option(
       names = "--result-shape",
       paramLabel = "DIMS",
       description = {
@@ -233,6 +240,9 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
     onFailure.ifPresent(builder::onFailure);
     if (inMemory) {
       builder.inMemory();
+    }
+    if (singleFile) {
+      builder.singleFile();
     }
     if (loudness.verbose || loudness.quiet) {
       builder.verbosity(loudness.verbose ? Verbosity.VERBOSE : Verbosity.QUIET);

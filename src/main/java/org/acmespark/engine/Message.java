@@ -64,6 +64,9 @@ sealed interface Message extends Serializable {
   /** Answer to {@link Progress}: the task should begin nothing from {@code end} on. */
   record Shrink(Task task, long end) implements Serializable {}
 
+  /** Part of a block that is to be committed; answered by how many bytes the next may have. */
+  record Part(Block.Fragment fragment) implements Message {}
+
   /**
    * A block is ready; answered by null when committed, by {@link Work} when refused.
    *

@@ -57,6 +57,7 @@ final class RangeExecution {
     this.context = new CallContext(run.spec().nInputs(), run.spec().seed());
     this.arguments = new Arguments(run.spec().args(), work.inputs().open(), context);
     this.writer = run.spec().layout().open("task" + task.task() + "-" + task.range());
+    this.writer.sendTo(fragment -> (Integer) run.ask(new Message.Part(fragment)));
   }
 
   /** Does what is left of the range, up to its end, wherever that is by then. */

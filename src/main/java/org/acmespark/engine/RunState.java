@@ -87,6 +87,9 @@ final class RunState implements ControlChannel.Handler {
     if (message instanceof Message.Commit commit) {
       return onCommit(commit);
     }
+    if (message instanceof Message.Part part) {
+      return onPart(part);
+    }
     if (message instanceof Message.Calling calling) {
       range(calling.task()).ifPresent(r -> r.calling(calling.task().task(), calling.index()));
     } else if (message instanceof Message.End end) {
@@ -125,6 +128,20 @@ final class RunState implements ControlChannel.Handler {
       suspects.removeFrom(left, range);
     }
     return left.ranges();
+  }
+
+  /** Once the run is over, parts are dropped: their commit will be refused. */
+  private int onPart(Message.Part part) {
+    int same = part.fragment().bytes().length;
+    if (isOver()) {
+      return same;
+    }
+    try {
+      return store.receive(part.fragment(), cores);
+    } catch (AcmeException e) {
+      fail(e);
+      return same;
+    }
   }
 
   private Message.Work onCommit(Message.Commit commit) {

@@ -42,6 +42,15 @@ final class BlockWriter implements AutoCloseable {
     }
   }
 
+  /** Writes bytes as they are. */
+  void write(long offset, ByteBuffer bytes) throws IOException {
+    FileChannel file = channel();
+    long position = offset;
+    while (bytes.hasRemaining()) {
+      position += file.write(bytes, position);
+    }
+  }
+
   private static void write(FileChannel file, long offset, Hdf5Value value, ByteBuffer buffer)
       throws IOException {
     int entryBytes = Packing.entryBytes(value.type());

@@ -25,14 +25,46 @@ final class Datasets {
   long allocate(long group, String name, Hdf5Value value) {
     long dataset = create(group, name, value, PropertyLists.ALLOCATED);
     try {
-      long offset = H5.H5Dget_offset(dataset);
-      if (offset < 0) {
-        throw new HDF5Exception("the dataset has no place in the file");
-      }
-      return offset;
+      return place(dataset, 1);
     } finally {
       H5.H5Dclose(dataset);
     }
+  }
+
+  /** Makes a dataset to be written by its place, which is returned; 0 if it has no elements. */
+  long reserve(long group, String name, ElementType type, long[] shape) {
+    long space = H5.H5Screate_simple(shape.length, shape, null);
+    long creation = PropertyLists.reserved(type);
+    try {
+      long dataset =
+          H5.H5Dcreate(
+              group,
+              name,
+              NativeTypes.inFile(type),
+              space,
+              PropertyLists.DEFAULT,
+              creation,
+              PropertyLists.DEFAULT);
+      try {
+        return place(dataset, Shapes.count(shape));
+      } finally {
+        H5.H5Dclose(dataset);
+      }
+    } catch (HDF5Exception e) {
+      // Read at once: the calls that clean up empty the error stack.
+      throw new HDF5Exception(NativeLibrary.errorText(e));
+    } finally {
+      H5.H5Pclose(creation);
+      H5.H5Sclose(space);
+    }
+  }
+
+  private static long place(long dataset, long elements) {
+    long offset = H5.H5Dget_offset(dataset);
+    if (offset < 0 && elements > 0) {
+      throw new HDF5Exception("the dataset has no place in the file");
+    }
+    return Math.max(0, offset);
   }
 
   /** The dataspace of a value, valid until the next call: often the same as the last one's. */

@@ -4,7 +4,9 @@ import hdf.hdf5lib.H5;
 import hdf.hdf5lib.HDF5Constants;
 import hdf.hdf5lib.exceptions.HDF5Exception;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -49,6 +51,7 @@ public final class Hdf5Writer implements AutoCloseable {
   private final CopySource source = new CopySource();
   private final long file;
   private long bytes;
+  private long missing;
   private boolean failed;
   private boolean open = true;
 
@@ -119,6 +122,33 @@ public final class Hdf5Writer implements AutoCloseable {
           });
     }
     bytes += value.bytes();
+  }
+
+  /**
+   * Makes a contiguous dataset that takes its elements as bytes, little-endian, from the first to
+   * the last, outside the JVM's HDF5 lock. Other parts of the file may be written meanwhile. What
+   * is never written would read as anything, so that a file with a dataset that lacks bytes cannot
+   * be committed.
+   *
+   * @param type not {@link ElementType#STRING}
+   * @param shape lengths of the dimensions, at least one dimension
+   * @return takes as many bytes as the dataset has; throws {@link Hdf5Exception} if the disk fails
+   */
+  public WritableByteChannel stream(String path, ElementType type, long[] shape) {
+    String dataset = Paths.named(path);
+    if (type == ElementType.STRING) {
+      throw new IllegalArgumentException("strings do not lie in a dataset as they are: " + path);
+    }
+    long length = Math.multiplyExact(Shapes.count(shape), (long) type.bytes());
+    String what = "cannot write dataset " + path;
+    long offset =
+        guarded(
+            what,
+            () ->
+                datasets.reserve(
+                    groups.id(Paths.parent(dataset)), Paths.name(dataset), type, shape));
+    missing += length;
+    return new ElementStream(path, offset, length, (at, part) -> writeAroundLock(what, at, part));
   }
 
   /**
@@ -276,10 +306,14 @@ public final class Hdf5Writer implements AutoCloseable {
    * afterwards.
    *
    * @throws Hdf5Exception if that fails, or an earlier call failed; the file is removed then
+   * @throws IllegalStateException if a stream lacks bytes
    */
   public void commit() {
     if (!open) {
       throw new IllegalStateException(name + " is closed");
+    }
+    if (missing > 0 && !failed) {
+      throw new IllegalStateException("%s lacks %d bytes of streams".formatted(name, missing));
     }
     try {
       guarded(
@@ -318,6 +352,22 @@ public final class Hdf5Writer implements AutoCloseable {
       throw new Hdf5Exception(name, what, e.toString(), e);
     }
     failed = false;
+  }
+
+  private void writeAroundLock(String what, long offset, ByteBuffer part) {
+    if (!open || failed) {
+      throw new IllegalStateException(name + " is closed, or an earlier write to it failed");
+    }
+    int count = part.remaining();
+    failed = true;
+    try {
+      blocks.write(offset, part);
+    } catch (IOException e) {
+      throw new Hdf5Exception(name, what, e.toString(), e);
+    }
+    failed = false;
+    missing -= count;
+    bytes += count;
   }
 
   private void sync() {

@@ -16,6 +16,7 @@ import org.acmespark.model.Verbosity;
  * @param name name of the function in files, empty: the method's
  * @param outputDir the run directory, empty: a new {@code ACME_...} in the current directory
  * @param inMemory whether results stay in memory
+ * @param singleFile whether the container holds all results itself
  * @param resultShape shape of the dataset that results are slotted into, empty: each by itself
  * @param resultType type of that dataset's elements
  * @param format what kind of files results are kept in
@@ -31,6 +32,7 @@ public record RunOptions(
     Optional<String> name,
     Optional<String> outputDir,
     boolean inMemory,
+    boolean singleFile,
     Optional<ResultShape> resultShape,
     ResultType resultType,
     Format format,

@@ -2,6 +2,7 @@ package org.acmespark.store;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.UUID;
 
 /** Results of some computations, complete, on their way to be committed by the driver. */
 public sealed interface Block extends Serializable {
@@ -25,6 +26,36 @@ public sealed interface Block extends Serializable {
    * further} holds the other return values.
    */
   record Rows(long[] indices, Object[] rows, Values further) implements Block {}
+
+  /**
+   * Part of the bytes of a block whose commit is to come.
+   *
+   * @param stream of one block alone
+   * @param sequence its place among the fragments of the stream, from 0
+   * @param bytes at most 4 MB
+   */
+  record Fragment(UUID stream, int sequence, byte[] bytes) implements Serializable {}
+
+  /**
+   * Results that the driver has already as fragments, but for the {@code rest}. Entry {@code k} of
+   * each array is about one computation; they lie in the stream one after the other.
+   *
+   * @param fragments how many there are, the rest included unless it is empty
+   * @param bytes of all fragments
+   * @param offsets where the results of computation {@code indices[k]} begin
+   * @param rowLengths length of the unlimited dimension of its first value, 0 if there is none
+   * @param serialized whether it is one serialized object, since HDF5 cannot hold it
+   */
+  record Streamed(
+      UUID stream,
+      int fragments,
+      long bytes,
+      byte[] rest,
+      long[] indices,
+      long[] offsets,
+      long[] rowLengths,
+      boolean[] serialized)
+      implements Block {}
 
   /**
    * A file that waits for its name.

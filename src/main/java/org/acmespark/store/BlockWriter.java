@@ -12,6 +12,19 @@ public interface BlockWriter extends AutoCloseable {
    */
   void add(long index, Object result);
 
+  /** Says where parts of large blocks go before their commit; called before the first result. */
+  default void sendTo(Outlet outlet) {}
+
+  /** The way to the driver. */
+  interface Outlet {
+    /**
+     * Returns when the driver has written the fragment, whose array may be used again then.
+     *
+     * @return how many bytes the next one may have
+     */
+    int send(Block.Fragment fragment);
+  }
+
   /** Bytes of results taken since the last {@link #seal}. */
   long pendingBytes();
 

@@ -26,6 +26,7 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
   private final RunDirectory directory;
   private final String name;
   private final Layout layout;
+  private final Optional<SingleFile> single;
   private final Optional<Stacking> stacking;
   private final boolean mergesSmallFiles;
   private final PayloadIndex payload;
@@ -49,6 +50,8 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
     PER_BLOCK,
     /** A file per block, few of them at the end. */
     PER_BLOCK_MERGED,
+    /** One file that holds all results itself. */
+    SINGLE_FILE,
     /** A file per computation for Python, no container. */
     PICKLED,
     /** A file per computation by Java serialization, no container. */
@@ -74,8 +77,7 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
     this.name = name;
     this.mergesSmallFiles = spread == Spread.PER_BLOCK_MERGED;
     this.stacking = stacking;
-    this.layout =
-        layout(spread, new Layout.Place(directory.path().toString(), runId, name), stacking);
+    var place = new Layout.Place(directory.path().toString(), runId, name);
     this.payload = new PayloadIndex(Math.toIntExact(nInputs));
     this.description = new LinkedHashMap<>(description);
     this.description.put("started", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
@@ -88,6 +90,11 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
               directory.staged("run.json"));
       this.log = new RunLog(directory.path(), name);
       this.ledger = new Ledger(directory.path().resolve(name + "_computations.jsonl"));
+      this.single =
+          spread == Spread.SINGLE_FILE
+              ? Optional.of(new SingleFile(directory, name, nInputs, stacking))
+              : Optional.empty();
+      this.layout = layout(spread, place, stacking, single);
       manifest.write(with("outcome", "running"));
     } catch (AcmeException e) {
       directory.discard();
@@ -96,9 +103,11 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
     log.say("run " + runId + " of " + name + ", " + nInputs + " computations");
   }
 
-  private static Layout layout(Spread spread, Layout.Place place, Optional<Stacking> stacking) {
+  private static Layout layout(
+      Spread spread, Layout.Place place, Optional<Stacking> stacking, Optional<SingleFile> single) {
     return switch (spread) {
       case NOTHING -> new Layout.Nothing();
+      case SINGLE_FILE -> single.orElseThrow().layout();
       case PER_COMPUTATION -> hdf5(place, true, stacking);
       case PER_BLOCK, PER_BLOCK_MERGED -> hdf5(place, false, stacking);
       case PICKLED -> new Layout.ObjectFiles(place, true);
@@ -124,16 +133,15 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
       for (Block.StagedFile file : files.files()) {
         payload.add(publish(file));
         if (file.kind() == Block.Kind.SERIALIZED && layout.hasEmergency()) {
-          log.say(
-              "The format cannot hold the result of computation %d, it is serialized in %s"
-                  .formatted(file.indices()[0], file.finalName()));
+          logSerialized(file.indices()[0], file.finalName());
         }
       }
       directory.sync(resultDirectory());
+    } else if (block instanceof Block.Streamed streamed) {
+      commit(streamed);
     }
     anythingCommitted |= attempts.indices().length > 0;
-    ledger.append(
-        attempts, index -> payload.file(index).map(PayloadIndex.PayloadFile::name).orElse(null));
+    ledger.append(attempts, index -> nameOf(index).orElse(null));
     for (Attempts.Failed failed : attempts.failed()) {
       var failure = failed.failure();
       log.say(
@@ -145,6 +153,32 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
                   failure.message(),
                   failure.inputs()));
     }
+  }
+
+  @Override
+  public int receive(Block.Fragment fragment, int cores) {
+    return single.orElseThrow().receive(fragment, cores);
+  }
+
+  private void commit(Block.Streamed block) {
+    single.orElseThrow().commit(block);
+    for (int k = 0; k < block.indices().length; k++) {
+      if (block.serialized()[k]) {
+        logSerialized(block.indices()[k], nameOf(block.indices()[k]).orElseThrow());
+      }
+    }
+  }
+
+  private void logSerialized(long index, String file) {
+    log.say(
+        "The format cannot hold the result of computation %d, it is serialized in %s"
+            .formatted(index, file));
+  }
+
+  private Optional<String> nameOf(long index) {
+    return single.isPresent()
+        ? single.get().file(index)
+        : payload.file(index).map(PayloadIndex.PayloadFile::name);
   }
 
   private PayloadIndex.PayloadFile publish(Block.StagedFile file) {
@@ -233,7 +267,9 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
     if (!mergedNames.isEmpty()) {
       ledger.rename(mergedNames, directory.staged("ledger.jsonl"));
     }
-    if (payload.files().stream().anyMatch(file -> file.kind().isHdf5())) {
+    if (single.isPresent()) {
+      single.get().finish().forEach(payload::add);
+    } else if (payload.files().stream().anyMatch(file -> file.kind().isHdf5())) {
       Path temporary = directory.staged("container.h5");
       Container.write(temporary, payload, stacking);
       directory.publish(temporary.getFileName().toString(), name + ".h5");
@@ -284,14 +320,22 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
         : Optional.empty();
   }
 
-  /** Payload files in the order of the first computation in each. */
+  /**
+   * The files with results: a single file, then payload files in the order of the first computation
+   * in each.
+   */
   public List<Path> files() {
-    return payload.files().stream().map(file -> directory.path().resolve(file.name())).toList();
+    List<Path> files = new ArrayList<>();
+    if (single.isPresent()) {
+      container().ifPresent(files::add);
+    }
+    payload.files().forEach(file -> files.add(directory.path().resolve(file.name())));
+    return List.copyOf(files);
   }
 
-  /** The payload file that holds a computation's results. */
+  /** The file that holds a computation's results. */
   public Optional<Path> file(long index) {
-    return payload.file(index).map(file -> directory.path().resolve(file.name()));
+    return nameOf(index).map(directory.path()::resolve);
   }
 
   @Override
@@ -303,6 +347,7 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
     try {
       ledger.close();
     } finally {
+      single.ifPresent(SingleFile::close);
       log.close();
       directory.finish();
     }

@@ -2,6 +2,7 @@ package org.acmespark.store;
 
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.Optional;
 
 /** How the results of a run are kept; made on the driver, carried out on the executors. */
 public sealed interface Layout extends Serializable {
@@ -39,6 +40,22 @@ public sealed interface Layout extends Serializable {
     @Override
     public BlockWriter open(String taskName) {
       return new StackedMemoryWriter(stacking);
+    }
+  }
+
+  /** Values go to the driver, which keeps them in files: nothing is written on executors. */
+  record SingleFile() implements Layout {
+    @Override
+    public BlockWriter open(String taskName) {
+      return new StreamingWriter(Optional.empty());
+    }
+  }
+
+  /** As {@link SingleFile}, the first value of each computation a row of one dataset. */
+  record StackedSingleFile(Stacking stacking) implements Layout {
+    @Override
+    public BlockWriter open(String taskName) {
+      return new StreamingWriter(Optional.of(stacking));
     }
   }
 

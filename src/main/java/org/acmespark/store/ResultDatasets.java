@@ -39,6 +39,10 @@ final class ResultDatasets {
     return new ResultDatasets(outputs.stream().skip(1).map(Hdf5Value::of).toList(), 1);
   }
 
+  List<Hdf5Value> values() {
+    return values;
+  }
+
   int size() {
     return values.size();
   }

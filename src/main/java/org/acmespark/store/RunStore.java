@@ -16,6 +16,16 @@ public interface RunStore {
    */
   void commit(Block block, Attempts attempts);
 
+  /**
+   * Keeps part of a block whose commit is to come.
+   *
+   * @param cores how many tasks may send at a time
+   * @return how many bytes the next part may have
+   */
+  default int receive(Block.Fragment fragment, int cores) {
+    throw new IllegalStateException("no blocks come in parts");
+  }
+
   /** Which files should be put together, so that few are left; empty if none. */
   default List<Merge> merges() {
     return List.of();

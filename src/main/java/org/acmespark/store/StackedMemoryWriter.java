@@ -1,7 +1,6 @@
 package org.acmespark.store;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.acmespark.model.Outputs;
 
@@ -19,14 +18,8 @@ final class StackedMemoryWriter implements BlockWriter {
 
   @Override
   public void add(long index, Object result) {
-    List<Object> values =
-        result instanceof Outputs outputs ? outputs.values() : Arrays.asList(result);
-    Stacking.Row row;
-    try {
-      row = stacking.row(values.get(0));
-    } catch (IllegalArgumentException e) {
-      throw new UnstorableResultException(e.getMessage(), e);
-    }
+    List<Object> values = Stacking.outputs(result);
+    Stacking.Row row = stacking.firstOf(values);
     further.add(index, Outputs.of(values.subList(1, values.size()).toArray()));
     indices.add(index);
     // A copy: the function may use its array again in the next call.

@@ -46,6 +46,14 @@ final class StackedView {
     long[] shape = stacking.shape().stacked(valid.length, longest);
     long[] max = stacking.shape().stacked(valid.length, -1);
     container.virtual(Stacking.DATASET, new VirtualLayout(stacking.type(), shape, max, mappings()));
+    mark(container, stacking, valid, lengths);
+  }
+
+  /**
+   * Says in attributes of the stacked dataset which rows hold results, and how long each is where a
+   * dimension is unlimited.
+   */
+  static void mark(Hdf5Writer container, Stacking stacking, boolean[] valid, long[] lengths) {
     container.attribute(
         Stacking.DATASET,
         "valid",

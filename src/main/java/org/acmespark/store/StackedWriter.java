@@ -2,11 +2,9 @@ package org.acmespark.store;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.acmespark.hdf5.Hdf5Writer;
 import org.acmespark.hdf5.NotStorableException;
-import org.acmespark.model.Outputs;
 
 /**
  * Payload files of stacked results: the first return value of each computation is a row of the
@@ -32,17 +30,8 @@ final class StackedWriter implements BlockWriter {
 
   @Override
   public void add(long index, Object result) {
-    List<Object> values =
-        result instanceof Outputs outputs ? outputs.values() : Arrays.asList(result);
-    Stacking.Row row;
-    try {
-      if (values.isEmpty()) {
-        throw new IllegalArgumentException("the result holds no value to be stacked");
-      }
-      row = stacking.row(values.get(0));
-    } catch (IllegalArgumentException e) {
-      throw new UnstorableResultException(e.getMessage(), e);
-    }
+    List<Object> values = Stacking.outputs(result);
+    Stacking.Row row = stacking.firstOf(values);
     ResultDatasets further;
     try {
       further = ResultDatasets.further(values);

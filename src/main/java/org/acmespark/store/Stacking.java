@@ -1,12 +1,14 @@
 package org.acmespark.store;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.acmespark.hdf5.Casting;
 import org.acmespark.hdf5.ElementType;
 import org.acmespark.hdf5.Fill;
 import org.acmespark.hdf5.Hdf5Value;
+import org.acmespark.model.Outputs;
 import org.acmespark.model.ResultShape;
 
 /**
@@ -37,6 +39,27 @@ public record Stacking(ResultShape shape, ElementType type) implements Serializa
     Hdf5Value value = Hdf5Value.of(result);
     long length = shape.requireRow(value.shape());
     return new Row(Casting.to(type, value), length);
+  }
+
+  /**
+   * The row that the first of these return values makes.
+   *
+   * @throws UnstorableResultException if it makes none; says why
+   */
+  Row firstOf(List<Object> outputs) {
+    try {
+      if (outputs.isEmpty()) {
+        throw new IllegalArgumentException("the result holds no value to be stacked");
+      }
+      return row(outputs.get(0));
+    } catch (IllegalArgumentException e) {
+      throw new UnstorableResultException(e.getMessage(), e);
+    }
+  }
+
+  /** What the function returned as a list of values. */
+  static List<Object> outputs(Object result) {
+    return result instanceof Outputs outputs ? outputs.values() : Arrays.asList(result);
   }
 
   /** Rows side by side; shorter ones are padded with fill up to {@code length}. */

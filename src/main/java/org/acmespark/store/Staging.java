@@ -106,18 +106,7 @@ final class Staging {
    * @throws UnstorableResultException if it cannot be serialized
    */
   long addSerialized(long index, Object result, String whyNothingElse) {
-    byte[][] pieces;
-    try {
-      pieces = ObjectBytes.pieces(result);
-    } catch (IOException | RuntimeException | StackOverflowError e) { // its writeObject may do all
-      String why =
-          e instanceof NotSerializableException ? e.getMessage() + " is not Serializable" : e + "";
-      throw new UnstorableResultException(
-          whyNothingElse.isEmpty()
-              ? "the result cannot be serialized: " + why
-              : whyNothingElse + "; it cannot be serialized either: " + why,
-          e);
-    }
+    byte[][] pieces = serialized(result, whyNothingElse);
     Path file = next(".ser");
     long bytes =
         write(
@@ -129,6 +118,26 @@ final class Staging {
             });
     add(file, finalName(index + ".ser"), Block.Kind.SERIALIZED, index);
     return bytes;
+  }
+
+  /**
+   * The result by Java serialization, in pieces.
+   *
+   * @param whyNothingElse why the format that was asked for cannot hold it; may be empty
+   * @throws UnstorableResultException if it cannot be serialized
+   */
+  static byte[][] serialized(Object result, String whyNothingElse) {
+    try {
+      return ObjectBytes.pieces(result);
+    } catch (IOException | RuntimeException | StackOverflowError e) { // its writeObject may do all
+      String why =
+          e instanceof NotSerializableException ? e.getMessage() + " is not Serializable" : e + "";
+      throw new UnstorableResultException(
+          whyNothingElse.isEmpty()
+              ? "the result cannot be serialized: " + why
+              : whyNothingElse + "; it cannot be serialized either: " + why,
+          e);
+    }
   }
 
   /**

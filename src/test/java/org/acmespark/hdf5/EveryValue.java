@@ -5,8 +5,8 @@ import java.util.Map;
 import org.apache.commons.math3.complex.Complex;
 
 /** One value of every kind that can be stored, under the names that the judges' scripts use. */
-final class EveryValue {
-  static final Map<String, Hdf5Value> BY_NAME = new LinkedHashMap<>();
+public final class EveryValue {
+  public static final Map<String, Hdf5Value> BY_NAME = new LinkedHashMap<>();
 
   static {
     put("int8", (byte) -8);

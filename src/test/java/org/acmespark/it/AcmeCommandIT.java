@@ -182,8 +182,8 @@ class AcmeCommandIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"per-computation", "per-partition"})
-  void aFullDiskEndsTheRunWithPathAndCause(String payload) throws Exception {
+  @CsvSource({"--payload=per-computation", "--payload=per-partition", "--single-file"})
+  void aFullDiskEndsTheRunWithPathAndCause(String layout) throws Exception {
     Path small = Files.createDirectory(cwd.resolve("small"));
     var mount =
         Judges.run(List.of("mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", small.toString()));
@@ -197,7 +197,7 @@ class AcmeCommandIT {
               "range(40)",
               "all:50000",
               "--jar=" + jar,
-              "--payload=" + payload,
+              layout,
               "--output-dir=small/run");
 
       assertEquals(3, acme.status(), acme::said);

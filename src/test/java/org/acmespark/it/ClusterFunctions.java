@@ -74,6 +74,17 @@ final class ClusterFunctions {
     return 3 * x;
   }
 
+  static double[] ramp(int x, int length) {
+    double[] values = new double[length];
+    java.util.Arrays.setAll(values, k -> x + k / 1e7);
+    return values;
+  }
+
+  static double[] rampOrDieOnce(int x, int deadly, String marker) throws IOException {
+    dieOnceAt(x, deadly, marker);
+    return ramp(x, 100_000);
+  }
+
   /** Takes {@code millis}, ten times as long for every tenth. */
   static double[] dawdle(int x, int millis, int length) throws InterruptedException {
     Thread.sleep(x % 10 == 0 ? 10L * millis : millis);

@@ -1,0 +1,132 @@
+package org.acmespark.store;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.LongStream;
+import org.acmespark.model.AcmeException;
+
+/**
+ * What a run with a single file keeps on the driver: a spool of what has arrived, and at the end
+ * the container that is made of it. Not thread-safe.
+ */
+final class SingleFile implements AutoCloseable {
+  /** In the run directory while results arrive, and after a run that was cut short. */
+  static final String SPOOL = ".spool";
+
+  private static final int LEAST_FRAGMENT_BYTES = 64 << 10;
+
+  /** With the message around it, below 4 MB. */
+  private static final int GREATEST_FRAGMENT_BYTES = (4 << 20) - 1024;
+
+  /** Of the driver's heap, for fragments that were sent and not yet written; each exists twice. */
+  private static final long SHARE_IN_FLIGHT = 8;
+
+  private final RunDirectory directory;
+  private final String name;
+  private final long nInputs;
+  private final Optional<Stacking> stacking;
+  private final Spool spool;
+
+  /** Goes on with the spool that is in the directory, if there is one. */
+  SingleFile(RunDirectory directory, String name, long nInputs, Optional<Stacking> stacking) {
+    this.directory = directory;
+    this.name = name;
+    this.nInputs = nInputs;
+    this.stacking = stacking;
+    Path file = directory.path().resolve(SPOOL);
+    this.spool = directory.files().exists(file) ? Spool.recover(file) : Spool.create(file);
+    directory.sync(directory.path());
+  }
+
+  Layout layout() {
+    return stacking.<Layout>map(Layout.StackedSingleFile::new).orElseGet(Layout.SingleFile::new);
+  }
+
+  /** Computations whose results have arrived, ascending. */
+  LongStream committed() {
+    return spool.committed().mapToLong(SpoolIndex.Entry::index);
+  }
+
+  /** Writes a part of a block; see {@link RunStore#receive}. */
+  int receive(Block.Fragment fragment, int cores) {
+    spool.append(fragment);
+    long each = Runtime.getRuntime().maxMemory() / SHARE_IN_FLIGHT / Math.max(1, cores);
+    return (int) Math.max(LEAST_FRAGMENT_BYTES, Math.min(GREATEST_FRAGMENT_BYTES, each));
+  }
+
+  /** Writes the rest of a block and syncs all of it. */
+  void commit(Block.Streamed block) {
+    spool.commit(block);
+  }
+
+  /** The file that holds or will hold the results of a computation, in the run directory. */
+  Optional<String> file(long index) {
+    return spool
+        .entry(index)
+        .map(entry -> entry.serialized() ? serializedName(index) : name + ".h5");
+  }
+
+  private String serializedName(long index) {
+    return name + "_" + index + ".ser";
+  }
+
+  /**
+   * Writes what the spool holds into files, and deletes it.
+   *
+   * @return the serialized files, in the order of the computations
+   * @throws AcmeException if that fails; the spool stays
+   */
+  List<PayloadIndex.PayloadFile> finish() {
+    List<PayloadIndex.PayloadFile> serialized =
+        spool.committed().filter(SpoolIndex.Entry::serialized).map(this::writeSerialized).toList();
+    if (spool.committed().anyMatch(entry -> !entry.serialized())) {
+      Path temporary = directory.staged("container.h5");
+      SingleFileContainer.write(temporary, spool, nInputs, stacking);
+      put(temporary, name + ".h5");
+    }
+    directory.sync(directory.path());
+    close();
+    Path file = directory.path().resolve(SPOOL);
+    try {
+      directory.files().delete(file);
+    } catch (IOException e) {
+      throw new AcmeException("cannot delete %s: %s".formatted(file, RunDirectory.why(e)), e);
+    }
+    return serialized;
+  }
+
+  private PayloadIndex.PayloadFile writeSerialized(SpoolIndex.Entry entry) {
+    String finalName = serializedName(entry.index());
+    Path staged = directory.staged(finalName);
+    try (var channel =
+        FileChannel.open(staged, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      spool.open(entry).copyTo(channel, entry.length());
+      channel.truncate(entry.length());
+      channel.force(true);
+    } catch (IOException e) {
+      throw new AcmeException("cannot write %s: %s".formatted(staged, RunDirectory.why(e)), e);
+    }
+    put(staged, finalName);
+    return new PayloadIndex.PayloadFile(
+        finalName, Block.Kind.SERIALIZED, new long[] {entry.index()}, List.of(), entry.length());
+  }
+
+  /** In the place of the same file, if a driver has died between this and the spool's deletion. */
+  private void put(Path staged, String finalName) {
+    Path target = directory.path().resolve(finalName);
+    try {
+      directory.files().replace(staged, target);
+    } catch (IOException e) {
+      throw new AcmeException("cannot publish %s: %s".formatted(target, RunDirectory.why(e)), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    spool.close();
+  }
+}

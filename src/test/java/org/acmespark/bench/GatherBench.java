@@ -1,0 +1,121 @@
+package org.acmespark.bench;
+
+import static org.acmespark.Args.each;
+import static org.acmespark.Args.range;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryType;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.Stream;
+import org.acmespark.ParallelMap;
+import org.acmespark.model.Dim;
+import org.acmespark.model.Verbosity;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * Gathers results of 8 MB from two executors into a single file, with 1 GB of heap for the driver,
+ * and writes as many bytes with a plain {@code FileChannel}. Arguments: megabytes (512), directory
+ * (the one for temporary files), which must have room for twice as much.
+ */
+public final class GatherBench {
+  private static final int VALUE_DOUBLES = 1 << 20;
+
+  private GatherBench() {}
+
+  public static void main(String[] args) throws Exception {
+    int megabytes = args.length > 0 ? Integer.parseInt(args[0]) : 512;
+    Path parent = Path.of(args.length > 1 ? args[1] : System.getProperty("java.io.tmpdir"));
+    int n = Math.max(1, megabytes / 8);
+    var conf =
+        new SparkConf()
+            .setMaster("local-cluster[2,1,1024]")
+            .setAppName("gather")
+            .set("spark.ui.enabled", "false")
+            .set("spark.executor.extraClassPath", System.getProperty("java.class.path"));
+    Path folder = Files.createTempDirectory(parent, "acme-gather");
+    try (var spark = new JavaSparkContext(conf)) {
+      spark.setLogLevel("ERROR");
+      gather(4, folder.resolve("warm-up"), false);
+      System.out.printf(
+          "%d MB in %d results, driver heap %d MB%n",
+          n * 8L, n, Runtime.getRuntime().maxMemory() >> 20);
+      print("groups in a single file", n, gather(n, folder.resolve("groups"), false));
+      delete(folder.resolve("groups"));
+      print("one stacked dataset", n, gather(n, folder.resolve("stacked"), true));
+      delete(folder.resolve("stacked"));
+      print("plain FileChannel", n, plain(n, folder.resolve("plain")));
+      System.out.printf("greatest use of the driver's heap: %d MB%n", peakHeap() >> 20);
+    } finally {
+      delete(folder);
+    }
+  }
+
+  private static double[] ramp(int x) {
+    double[] values = new double[VALUE_DOUBLES];
+    Arrays.setAll(values, k -> x + k);
+    return values;
+  }
+
+  private static double gather(int n, Path directory, boolean stacked) {
+    var builder =
+        ParallelMap.over(each(range(n)))
+            .map(GatherBench::ramp)
+            .singleFile()
+            .outputDir(directory)
+            .verbosity(Verbosity.QUIET);
+    if (stacked) {
+      builder.resultShape(Dim.STACK, VALUE_DOUBLES);
+    }
+    long start = System.nanoTime();
+    try (var map = builder.build()) {
+      map.compute().requireAllComputed();
+    }
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  private static double plain(int n, Path file) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocateDirect(8 << 20);
+    long start = System.nanoTime();
+    try (var channel =
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      for (int i = 0; i < n; i++) {
+        buffer.clear();
+        while (buffer.hasRemaining()) {
+          channel.write(buffer);
+        }
+      }
+      channel.force(true);
+    }
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  private static void print(String what, int n, double seconds) {
+    System.out.printf("%-24s %7.2f s %7.0f MB/s%n", what, seconds, n * 8 / seconds);
+  }
+
+  private static long peakHeap() {
+    return ManagementFactory.getMemoryPoolMXBeans().stream()
+        .filter(pool -> pool.getType() == MemoryType.HEAP)
+        .mapToLong(pool -> pool.getPeakUsage().getUsed())
+        .sum();
+  }
+
+  private static void delete(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> paths = Files.walk(folder)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package org.acmespark.it;
+
+import static org.acmespark.Args.all;
+import static org.acmespark.Args.each;
+import static org.acmespark.Args.range;
+import static org.acmespark.model.Dim.STACK;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.acmespark.Judges;
+import org.acmespark.ParallelMap;
+import org.acmespark.Run;
+import org.acmespark.model.Verbosity;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Results that travel from executors of other JVMs into one file of the driver's. */
+class SingleFileIT {
+  private static final String RAMP =
+      """
+      package com.example;
+
+      public final class Ramp {
+        public static double[] ramp(int value, int length) {
+          double[] values = new double[length];
+          for (int k = 0; k < length; k++) {
+            values[k] = value + k / 1e7;
+          }
+          return values;
+        }
+      }
+      """;
+
+  private static final String RAMPS =
+      """
+      import h5py, sys, numpy as np
+      n, length = int(sys.argv[2]), int(sys.argv[3])
+      with h5py.File(sys.argv[1]) as f:
+          k = np.arange(length) / 1e7
+          for i in range(n):
+              row = f['result_0'][i] if 'result_0' in f else f[f'comp_{i}/result_0'][()]
+              assert row.shape == (length,) and (row == i + k).all(), i
+          print(len(f))
+      """;
+
+  private static JavaSparkContext spark;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void startSpark() {
+    spark =
+        new JavaSparkContext(SeparateExecutors.conf("local-cluster[2,1,1024]", SingleFileIT.class));
+    spark.setLogLevel("OFF"); // deaths of executors are wanted here
+  }
+
+  @AfterAll
+  static void stopSpark() {
+    spark.stop();
+  }
+
+  private <R> Run<R> compute(ParallelMap.Builder<R> builder) {
+    try (var map =
+        builder.singleFile().verbosity(Verbosity.QUIET).outputDir(folder.resolve("run")).build()) {
+      return map.compute();
+    }
+  }
+
+  @Test
+  void valuesOfManyFramesArriveWhole() {
+    Run<double[]> run =
+        compute(
+            ParallelMap.over(each(range(3)))
+                .map(x -> ClusterFunctions.ramp(x, 5_000_000))
+                .name("large"));
+
+    run.requireAllComputed();
+    assertEquals("3", Judges.h5py(RAMPS, run.container().orElseThrow(), 3, 5_000_000));
+  }
+
+  @Test
+  void eachComputationIsThereOnceThoughItsExecutorDied() throws Exception {
+    Run<double[]> run =
+        compute(
+            ParallelMap.over(each(range(60)), all(17), all(folder.resolve("died").toString()))
+                .map(ClusterFunctions::rampOrDieOnce)
+                .rangeSize(10)
+                .resultShape(STACK, 100_000));
+
+    run.requireAllComputed();
+    assertTrue(Files.exists(folder.resolve("died")));
+    assertEquals("1", Judges.h5py(RAMPS, run.container().orElseThrow(), 60, 100_000));
+    List<String> ledger =
+        Files.readAllLines(folder.resolve("run/rampOrDieOnce_computations.jsonl")).stream()
+            .filter(line -> line.contains("\"computed\""))
+            .toList();
+    assertEquals(60, ledger.size());
+    assertEquals(60, ledger.stream().map(line -> line.split(",")[0]).distinct().count());
+  }
+
+  @Test
+  void moreArrivesThanTheDriversHeapHolds() throws Exception {
+    Path jar = UserJar.of(folder, "com.example.Ramp", RAMP);
+    // 600 MB of results; Spark wants at least 450 MB to start at all.
+    var acme =
+        AcmeProcess.run(
+            folder,
+            "run",
+            "com.example.Ramp::ramp",
+            "range(75)",
+            "all:1000000",
+            "--single-file",
+            "--jar=" + jar,
+            "--driver-memory=480m",
+            "--master=local-cluster[2,1,1024]",
+            "--output-dir=run");
+
+    assertEquals(0, acme.status(), acme::said);
+    assertEquals(List.of(folder.resolve("run/ramp.h5").toString()), acme.stdout());
+    assertEquals("75", Judges.h5py(RAMPS, acme.stdout().get(0), 75, 1_000_000));
+    assertEquals(
+        List.of("", ".acme-run", "ramp.h5", "ramp_computations.jsonl", "ramp_run.json"),
+        AcmeProcess.listing(folder.resolve("run")).stream()
+            .filter(name -> !name.endsWith(".log"))
+            .toList());
+  }
+}
