@@ -1,5 +1,6 @@
 package org.acmespark;
 
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,6 +21,7 @@ import org.acmespark.plan.InShort;
 import org.acmespark.plan.RunOptions;
 import org.acmespark.store.DirectoryStore;
 import org.acmespark.store.MemoryStore;
+import org.acmespark.store.RunLog;
 import org.acmespark.store.RunStore;
 import org.acmespark.store.RunStore.Outcome;
 import org.acmespark.store.Stacking;
@@ -34,6 +36,7 @@ final class Computing {
   private final Distribution.Distributed distributed;
   private final RunOptions options;
   private final JavaSparkContext spark;
+  private final RunLog log;
   private final String name;
   private final Execution execution;
 
@@ -41,11 +44,13 @@ final class Computing {
       UserFunction function,
       Distribution.Distributed distributed,
       RunOptions options,
-      JavaSparkContext spark) {
+      JavaSparkContext spark,
+      RunLog log) {
     this.function = function;
     this.distributed = distributed;
     this.options = options;
     this.spark = spark;
+    this.log = log;
     this.name = options.name().orElse(function.name());
     this.execution =
         new Execution(
@@ -92,7 +97,10 @@ final class Computing {
 
   private <R> Run<R> runInMemory() {
     var store = new MemoryStore(execution.nInputs(), function.returnsNothing(), stacking());
+    log.open(Path.of(""), name);
+    log.say("run of %s in memory, %d computations".formatted(name, execution.nInputs()));
     Execution.Result result = execute(store);
+    log.say("ended: " + outcome(result).name().toLowerCase(Locale.ROOT));
     return Run.inMemory(execution.nInputs(), result, store);
   }
 
@@ -105,7 +113,8 @@ final class Computing {
             execution.nInputs(),
             spread(),
             stacking(),
-            description());
+            description(),
+            log);
     try {
       Execution.Result result = execute(store);
       store.finish(outcome(result));
@@ -121,7 +130,7 @@ final class Computing {
 
   private Execution.Result execute(RunStore store) {
     try (var progress = ProgressDisplay.of(options.verbosity(), name, execution.nInputs())) {
-      return execution.run(spark, store, progress);
+      return execution.run(spark, store, progress, log);
     }
   }
 

@@ -10,6 +10,7 @@ import org.acmespark.model.Payload;
 import org.acmespark.model.ResultShape;
 import org.acmespark.model.ResultType;
 import org.acmespark.model.Verbosity;
+import org.acmespark.plan.LogFile;
 import org.acmespark.plan.RunOptions;
 
 /** What a builder was told, before defaults. */
@@ -27,6 +28,7 @@ final class Options {
   Optional<OnFailure> onFailure = Optional.empty();
   OptionalLong seed = OptionalLong.empty();
   Optional<Verbosity> verbosity = Optional.empty();
+  Optional<LogFile> logFile = Optional.empty();
   OptionalInt workers = OptionalInt.empty();
 
   /**
@@ -68,6 +70,7 @@ final class Options {
         onFailure.or(() -> lower.onFailure).orElse(OnFailure.CONTINUE),
         seed.isPresent() ? seed : lower.seed,
         verbosity.or(() -> lower.verbosity).orElse(Verbosity.NORMAL),
+        logFile.or(() -> lower.logFile).orElseGet(LogFile.Beside::new),
         workers.isPresent() ? workers : lower.workers);
   }
 

@@ -153,6 +153,13 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
       description = "continue with the other computations (default), or stop.")
   private Optional<OnFailure> onFailure;
 
+  @Option(
+      names = "--logfile",
+      paramLabel = "PATH",
+      description =
+          "The log file, continued if it is there; none for none. Beside the results unless given.")
+  private Optional<String> logfile;
+
   @Mixin private SparkOptions spark;
 
   @Option(
@@ -227,6 +234,14 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
     format.ifPresent(builder::format);
     payload.ifPresent(builder::payload);
     rangeSize.ifPresent(builder::rangeSize);
+    logfile.ifPresent(
+        text -> {
+          if (text.equals("none")) {
+            builder.noLogfile();
+          } else {
+            builder.logfile(Path.of(text));
+          }
+        });
     workers.ifPresent(builder::workers);
     seed.ifPresent(builder::seed);
     retries.ifPresent(builder::retries);

@@ -14,6 +14,7 @@ import org.acmespark.model.OnFailure;
 import org.acmespark.store.Block;
 import org.acmespark.store.Merge;
 import org.acmespark.store.ObjectBytes;
+import org.acmespark.store.RunLog;
 import org.acmespark.store.RunStore;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -60,16 +61,17 @@ public record Execution(
    * Runs it, on the driver; returns when all is computed and committed, before the store is
    * finished.
    *
+   * @param log takes what functions log
    * @throws AcmeException if something other than the function failed; what was committed before
    *     stays in the store
    */
-  public Result run(JavaSparkContext spark, RunStore store, ProgressListener progress) {
+  public Result run(JavaSparkContext spark, RunStore store, ProgressListener progress, RunLog log) {
     long start = System.nanoTime();
     var state = new RunState(nInputs, store, onFailure, rangeSize.isEmpty(), this::inputsInShort);
     var deaths = new ExecutorDeaths(state);
     Broadcast<byte[][]> broadcast = null;
     Optional<RddInput> rdd = RddInput.of(args);
-    try (var server = SparkRpcChannel.serve(state)) {
+    try (var server = SparkRpcChannel.serve(answering(state, log))) {
       var spec =
           new RunSpec(
               runId,
@@ -79,6 +81,7 @@ public record Execution(
               seed,
               retries,
               store.layout(),
+              log.threshold(),
               server.address());
       broadcast = spark.broadcast(ObjectBytes.pieces(spec));
       var dispatcher =
@@ -107,6 +110,17 @@ public record Execution(
         broadcast.destroy();
       }
     }
+  }
+
+  /** What functions log goes past the state, whose lock is wanted by others. */
+  private static ControlChannel.Handler answering(RunState state, RunLog log) {
+    return message -> {
+      if (message instanceof Message.Log lines) {
+        FunctionLog.write(lines, log);
+        return null;
+      }
+      return state.answer(message);
+    };
   }
 
   private static void rethrow(AcmeException trouble) {

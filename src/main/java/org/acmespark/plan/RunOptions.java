@@ -25,6 +25,7 @@ import org.acmespark.model.Verbosity;
  * @param onFailure what a failure does to the others
  * @param seed of the random streams, empty: drawn
  * @param verbosity how much is told
+ * @param logFile where the log goes
  * @param workers cores of a local run, empty: all
  */
 public record RunOptions(
@@ -40,4 +41,5 @@ public record RunOptions(
     OnFailure onFailure,
     OptionalLong seed,
     Verbosity verbosity,
+    LogFile logFile,
     OptionalInt workers) {}
