@@ -15,6 +15,7 @@ import org.acmespark.hdf5.ElementType;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.Arg;
 import org.acmespark.model.Format;
+import org.acmespark.model.InterruptedRunException;
 import org.acmespark.model.Payload;
 import org.acmespark.plan.Distribution;
 import org.acmespark.plan.InShort;
@@ -31,6 +32,8 @@ import org.apache.spark.api.java.JavaSparkContext;
 final class Computing {
   /** Thousands of small files are slow to make and to open: facts of every file system. */
   private static final int FILES_PER_COMPUTATION_AT_MOST = 256;
+
+  private static final String INTERRUPT_ON_CANCEL = "spark.job.interruptOnCancel";
 
   private final UserFunction function;
   private final Distribution.Distributed distributed;
@@ -92,14 +95,27 @@ final class Computing {
   }
 
   <R> Run<R> run() {
-    return options.inMemory() ? runInMemory() : runInDirectory();
+    try (var end = new OrderlyEnd()) {
+      end.watch();
+      return options.inMemory() ? runInMemory() : runInDirectory();
+    }
   }
 
   private <R> Run<R> runInMemory() {
     var store = new MemoryStore(execution.nInputs(), function.returnsNothing(), stacking());
     log.open(Path.of(""), name);
     log.say("run of %s in memory, %d computations".formatted(name, execution.nInputs()));
-    Execution.Result result = execute(store);
+    Execution.Result result;
+    try {
+      result = execute(store);
+    } catch (RuntimeException | Error e) {
+      boolean interrupted = OrderlyEnd.isInterruption(e);
+      log.say("ended: " + (interrupted ? "interrupted" : e));
+      if (interrupted) {
+        throw interrupted("interrupted; a run in memory leaves nothing", Optional.empty(), e);
+      }
+      throw e;
+    }
     log.say("ended: " + outcome(result).name().toLowerCase(Locale.ROOT));
     return Run.inMemory(execution.nInputs(), result, store);
   }
@@ -119,18 +135,53 @@ final class Computing {
       Execution.Result result = execute(store);
       store.finish(outcome(result));
       return Run.inDirectory(execution.nInputs(), result, store);
-    } catch (AcmeException e) {
-      store.abandon(e.getMessage());
-      throw e;
     } catch (RuntimeException | Error e) {
-      store.abandon(e.toString());
+      if (OrderlyEnd.isInterruption(e)) {
+        throw interrupted(store, e);
+      }
+      store.abandon(e instanceof AcmeException ? e.getMessage() : e.toString());
       throw e;
     }
   }
 
+  /** Leaves what is committed as if the run had ended there. */
+  private InterruptedRunException interrupted(DirectoryStore store, Throwable cause) {
+    boolean again = Thread.interrupted(); // it would close the files that are written now
+    if (again) {
+      log.say("interrupted again");
+    }
+    if (!store.hasResults()) {
+      store.abandon("interrupted");
+      return interrupted("interrupted before anything was committed", Optional.empty(), cause);
+    }
+    if (options.resultShape().isPresent() && !store.merges().isEmpty()) {
+      store.abandon("interrupted"); // a dataset on so many files would lose values
+    } else {
+      log.say("interrupted");
+      store.finish(Outcome.INCOMPLETE);
+    }
+    Path directory = store.directoryPath();
+    return interrupted(
+        "interrupted; what was computed is kept in %s, and `acme resume %s` computes the rest"
+            .formatted(directory, directory),
+        Optional.of(directory),
+        cause);
+  }
+
+  private static InterruptedRunException interrupted(
+      String message, Optional<Path> directory, Throwable cause) {
+    Thread.currentThread().interrupt();
+    return new InterruptedRunException(message, directory, cause);
+  }
+
   private Execution.Result execute(RunStore store) {
+    String before = spark.getLocalProperty(INTERRUPT_ON_CANCEL);
+    // A call that sleeps for an hour must not outlive the run.
+    spark.setLocalProperty(INTERRUPT_ON_CANCEL, "true");
     try (var progress = ProgressDisplay.of(options.verbosity(), name, execution.nInputs())) {
       return execution.run(spark, store, progress, log);
+    } finally {
+      spark.setLocalProperty(INTERRUPT_ON_CANCEL, before);
     }
   }
 

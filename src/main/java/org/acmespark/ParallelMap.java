@@ -126,6 +126,8 @@ public final class ParallelMap<R> implements AutoCloseable {
    * Makes all calls, on the executors, and returns when their results are committed.
    *
    * @return what came of it; computations whose function failed are in {@link Run#failures}
+   * @throws org.acmespark.model.InterruptedRunException if the thread was interrupted or the JVM
+   *     told to end; within 10 s, with what was committed in a container
    * @throws org.acmespark.model.AcmeException if something else failed: Spark, a file system; what
    *     was committed before is kept
    */
@@ -173,9 +175,13 @@ public final class ParallelMap<R> implements AutoCloseable {
   /** Stops Spark if it was started for this. */
   @Override
   public void close() {
+    boolean interrupted = Thread.interrupted(); // Spark would not end in order
     if (lease != null) {
       lease.close();
       lease = null;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
     sparkMessages.ifPresent(SparkMessages::close);
     sparkMessages = Optional.empty();

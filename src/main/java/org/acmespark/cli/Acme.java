@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
  * }</pre>
  *
  * <p>Results go to standard output, all else to standard error. Exit status: 0 all computed, 1 some
- * computations failed, 2 wrong usage, 3 infrastructure.
+ * computations failed, 2 wrong usage, 3 infrastructure, 130 and 143 ended by SIGINT and SIGTERM.
  */
 @Command(
     name = "acme",
@@ -74,6 +74,7 @@ public final class Acme implements Runnable {
     } finally {
       results.flush();
       messages.flush();
+      LastWords.spoken();
     }
   }
 

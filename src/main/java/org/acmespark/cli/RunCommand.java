@@ -186,6 +186,7 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
   @Override
   public Integer call() {
     spark.requireThatSparkHasThem();
+    LastWords.areWaitedFor();
     ParallelMap.Builder<Object> builder = withArguments(ParallelMap.named(function));
     setOptions(builder);
     PrintWriter results = spec.commandLine().getOut();
@@ -199,7 +200,8 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
       } else {
         run.container().or(() -> directoryOfFiles(run)).ifPresent(results::println);
       }
-      FailureSummary.print(run.failures(), run.nInputs(), run.directory(), messages);
+      messages.print(run.failureSummary());
+      messages.flush();
       return run.failures().isEmpty() ? Acme.OK : Acme.SOME_FAILED;
     }
   }

@@ -10,6 +10,7 @@ import org.acmespark.function.UserFunction;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.Arg;
 import org.acmespark.model.ComputationFailure;
+import org.acmespark.model.InterruptedRunException;
 import org.acmespark.model.OnFailure;
 import org.acmespark.store.Block;
 import org.acmespark.store.Merge;
@@ -62,6 +63,7 @@ public record Execution(
    * finished.
    *
    * @param log takes what functions log
+   * @throws InterruptedRunException if the thread was interrupted, whose flag is clear then
    * @throws AcmeException if something other than the function failed; what was committed before
    *     stays in the store
    */
@@ -100,8 +102,7 @@ public record Execution(
       throw new IllegalArgumentException(
           "the function or a shared argument cannot be sent to executors: " + e, e);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AcmeException("interrupted; what was committed is kept", e);
+      throw new InterruptedRunException("interrupted", Optional.empty(), e);
     } finally {
       spark.sc().removeSparkListener(deaths);
       ExecutorRun.forget(runId);

@@ -270,6 +270,11 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
     }
   }
 
+  /** Whether anything is committed. */
+  public boolean hasResults() {
+    return anythingCommitted;
+  }
+
   private Map<String, Object> with(String key, Object value) {
     description.put(key, value);
     return description;

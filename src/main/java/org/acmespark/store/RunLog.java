@@ -1,11 +1,12 @@
 package org.acmespark.store;
 
+import java.io.BufferedWriter;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -95,9 +96,9 @@ public final class RunLog implements AutoCloseable {
             ? chosen
             : directory.resolve("ACME_" + name + "_" + LocalDateTime.now().format(STAMP) + ".log");
     try {
-      out =
-          Files.newBufferedWriter(
-              file, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      // Not a channel, which an interrupt of any thread that speaks would close.
+      var stream = new FileOutputStream(file.toFile(), true);
+      out = new BufferedWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8));
       out.append(held).flush();
       held.setLength(0);
     } catch (IOException e) {
