@@ -17,6 +17,7 @@ import org.acmespark.model.Arg;
 import org.acmespark.model.Format;
 import org.acmespark.model.InterruptedRunException;
 import org.acmespark.model.Payload;
+import org.acmespark.model.Verbosity;
 import org.acmespark.plan.Distribution;
 import org.acmespark.plan.InShort;
 import org.acmespark.plan.RunOptions;
@@ -34,6 +35,8 @@ final class Computing {
   private static final int FILES_PER_COMPUTATION_AT_MOST = 256;
 
   private static final String INTERRUPT_ON_CANCEL = "spark.job.interruptOnCancel";
+
+  private static final int MANY_RUNS = 20;
 
   private final UserFunction function;
   private final Distribution.Distributed distributed;
@@ -120,6 +123,36 @@ final class Computing {
     return Run.inMemory(execution.nInputs(), result, store);
   }
 
+  /** Removes old runs if asked to, and says if there are many. */
+  private void lookAfterEarlierRuns(Path ours) {
+    Path place = ours.getParent();
+    try {
+      if (options.cleanupOlderThan().isPresent()) {
+        for (OldRuns.Found run : OldRuns.in(place, options.cleanupOlderThan().get())) {
+          if (run.keptBecause().isEmpty() && !run.directory().equals(ours)) {
+            OldRuns.remove(run);
+            tell("removed the old run directory " + run.directory());
+          }
+        }
+      }
+    } catch (AcmeException e) {
+      tell(e.getMessage()); // no reason not to compute
+    }
+    int left = OldRuns.count(place);
+    if (left > MANY_RUNS) {
+      tell(
+          "%d run directories lie in %s; `acme clean --older-than 7d` removes old ones"
+              .formatted(left, place));
+    }
+  }
+
+  private void tell(String message) {
+    log.say(message);
+    if (options.verbosity() != Verbosity.QUIET) {
+      System.err.println("acme: " + message);
+    }
+  }
+
   private <R> Run<R> runInDirectory() {
     var store =
         new DirectoryStore(
@@ -132,6 +165,7 @@ final class Computing {
             description(),
             log);
     try {
+      lookAfterEarlierRuns(store.directoryPath());
       Execution.Result result = execute(store);
       store.finish(outcome(result));
       return Run.inDirectory(execution.nInputs(), result, store);

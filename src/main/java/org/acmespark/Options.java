@@ -1,5 +1,6 @@
 package org.acmespark;
 
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -29,6 +30,7 @@ final class Options {
   OptionalLong seed = OptionalLong.empty();
   Optional<Verbosity> verbosity = Optional.empty();
   Optional<LogFile> logFile = Optional.empty();
+  Optional<Duration> cleanupOlderThan = Optional.empty();
   OptionalInt workers = OptionalInt.empty();
 
   /**
@@ -71,6 +73,7 @@ final class Options {
         seed.isPresent() ? seed : lower.seed,
         verbosity.or(() -> lower.verbosity).orElse(Verbosity.NORMAL),
         logFile.or(() -> lower.logFile).orElseGet(LogFile.Beside::new),
+        cleanupOlderThan.or(() -> lower.cleanupOlderThan),
         workers.isPresent() ? workers : lower.workers);
   }
 

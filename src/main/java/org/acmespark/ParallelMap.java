@@ -3,6 +3,7 @@ package org.acmespark;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -358,6 +359,27 @@ public final class ParallelMap<R> implements AutoCloseable {
 
     Builder<R> logfile(String text) {
       return text.equals("none") ? noLogfile() : logfile(Path.of(text));
+    }
+
+    /**
+     * Removes, before the run begins, the directories of earlier runs that lie where its own will
+     * lie and have not changed for that long; by default none is. What is removed is said as in
+     * {@link OldRuns}, which also tells what is never touched.
+     *
+     * @throws IllegalArgumentException if negative
+     */
+    public Builder<R> cleanupOlderThan(Duration age) {
+      if (age.isNegative()) {
+        throw new IllegalArgumentException(
+            "cleanupOlderThan is %s, but must not be negative".formatted(age));
+      }
+      given.cleanupOlderThan = Optional.of(age);
+      return this;
+    }
+
+    /** As {@link #cleanupOlderThan}, in days. */
+    public Builder<R> cleanupThresholdDays(int days) {
+      return cleanupOlderThan(Duration.ofDays(atLeast("cleanupThresholdDays", days, 0)));
     }
 
     /**

@@ -1,5 +1,7 @@
 package org.acmespark.cli;
 
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -16,6 +18,8 @@ final class LastWords {
   }
 
   private static void await() {
+    // Threads of Spark that are cut off print their traces; the command has its own writer.
+    System.setErr(new PrintStream(OutputStream.nullOutputStream()));
     try {
       SPOKEN.await(SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {

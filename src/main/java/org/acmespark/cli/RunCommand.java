@@ -2,6 +2,7 @@ package org.acmespark.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -160,6 +161,14 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
           "The log file, continued if it is there; none for none. Beside the results unless given.")
   private Optional<String> logfile;
 
+  @Option(
+      names = "--cleanup-older-than",
+      paramLabel = "SPAN",
+      converter = Age.class,
+      description =
+          "Remove first what earlier runs left beside this one's directory, unchanged for 7d, 12h, 30m; see acme clean.")
+  private Optional<Duration> cleanupOlderThan;
+
   @Mixin private SparkOptions spark;
 
   @Option(
@@ -244,6 +253,7 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
             builder.logfile(Path.of(text));
           }
         });
+    cleanupOlderThan.ifPresent(builder::cleanupOlderThan);
     workers.ifPresent(builder::workers);
     seed.ifPresent(builder::seed);
     retries.ifPresent(builder::retries);

@@ -1,5 +1,6 @@
 package org.acmespark.plan;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -26,6 +27,7 @@ import org.acmespark.model.Verbosity;
  * @param seed of the random streams, empty: drawn
  * @param verbosity how much is told
  * @param logFile where the log goes
+ * @param cleanupOlderThan age from which on directories of earlier runs are removed, empty: never
  * @param workers cores of a local run, empty: all
  */
 public record RunOptions(
@@ -42,4 +44,5 @@ public record RunOptions(
     OptionalLong seed,
     Verbosity verbosity,
     LogFile logFile,
+    Optional<Duration> cleanupOlderThan,
     OptionalInt workers) {}
