@@ -1,5 +1,6 @@
 package org.acmespark;
 
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,12 +15,15 @@ import org.acmespark.hdf5.ElementType;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.Arg;
 import org.acmespark.model.Format;
+import org.acmespark.model.InterruptedRunException;
 import org.acmespark.model.Payload;
+import org.acmespark.model.Verbosity;
 import org.acmespark.plan.Distribution;
 import org.acmespark.plan.InShort;
 import org.acmespark.plan.RunOptions;
 import org.acmespark.store.DirectoryStore;
 import org.acmespark.store.MemoryStore;
+import org.acmespark.store.RunLog;
 import org.acmespark.store.RunStore;
 import org.acmespark.store.RunStore.Outcome;
 import org.acmespark.store.Stacking;
@@ -30,10 +34,15 @@ final class Computing {
   /** Thousands of small files are slow to make and to open: facts of every file system. */
   private static final int FILES_PER_COMPUTATION_AT_MOST = 256;
 
+  private static final String INTERRUPT_ON_CANCEL = "spark.job.interruptOnCancel";
+
+  private static final int MANY_RUNS = 20;
+
   private final UserFunction function;
   private final Distribution.Distributed distributed;
   private final RunOptions options;
   private final JavaSparkContext spark;
+  private final RunLog log;
   private final String name;
   private final Execution execution;
 
@@ -41,11 +50,13 @@ final class Computing {
       UserFunction function,
       Distribution.Distributed distributed,
       RunOptions options,
-      JavaSparkContext spark) {
+      JavaSparkContext spark,
+      RunLog log) {
     this.function = function;
     this.distributed = distributed;
     this.options = options;
     this.spark = spark;
+    this.log = log;
     this.name = options.name().orElse(function.name());
     this.execution =
         new Execution(
@@ -87,13 +98,59 @@ final class Computing {
   }
 
   <R> Run<R> run() {
-    return options.inMemory() ? runInMemory() : runInDirectory();
+    try (var end = new OrderlyEnd()) {
+      end.watch();
+      return options.inMemory() ? runInMemory() : runInDirectory();
+    }
   }
 
   private <R> Run<R> runInMemory() {
     var store = new MemoryStore(execution.nInputs(), function.returnsNothing(), stacking());
-    Execution.Result result = execute(store);
+    log.open(Path.of(""), name);
+    log.say("run of %s in memory, %d computations".formatted(name, execution.nInputs()));
+    Execution.Result result;
+    try {
+      result = execute(store);
+    } catch (RuntimeException | Error e) {
+      boolean interrupted = OrderlyEnd.isInterruption(e);
+      log.say("ended: " + (interrupted ? "interrupted" : e));
+      if (interrupted) {
+        throw interrupted("interrupted; a run in memory leaves nothing", Optional.empty(), e);
+      }
+      throw e;
+    }
+    log.say("ended: " + outcome(result).name().toLowerCase(Locale.ROOT));
     return Run.inMemory(execution.nInputs(), result, store);
+  }
+
+  /** Removes old runs if asked to, and says if there are many. */
+  private void lookAfterEarlierRuns(Path ours) {
+    Path place = ours.getParent();
+    try {
+      if (options.cleanupOlderThan().isPresent()) {
+        for (OldRuns.Found run : OldRuns.in(place, options.cleanupOlderThan().get())) {
+          if (run.keptBecause().isEmpty() && !run.directory().equals(ours)) {
+            OldRuns.remove(run);
+            tell("removed the old run directory " + run.directory());
+          }
+        }
+      }
+    } catch (AcmeException e) {
+      tell(e.getMessage()); // no reason not to compute
+    }
+    int left = OldRuns.count(place);
+    if (left > MANY_RUNS) {
+      tell(
+          "%d run directories lie in %s; `acme clean --older-than 7d` removes old ones"
+              .formatted(left, place));
+    }
+  }
+
+  private void tell(String message) {
+    log.say(message);
+    if (options.verbosity() != Verbosity.QUIET) {
+      System.err.println("acme: " + message);
+    }
   }
 
   private <R> Run<R> runInDirectory() {
@@ -105,23 +162,60 @@ final class Computing {
             execution.nInputs(),
             spread(),
             stacking(),
-            description());
+            description(),
+            log);
     try {
+      lookAfterEarlierRuns(store.directoryPath());
       Execution.Result result = execute(store);
       store.finish(outcome(result));
       return Run.inDirectory(execution.nInputs(), result, store);
-    } catch (AcmeException e) {
-      store.abandon(e.getMessage());
-      throw e;
     } catch (RuntimeException | Error e) {
-      store.abandon(e.toString());
+      if (OrderlyEnd.isInterruption(e)) {
+        throw interrupted(store, e);
+      }
+      store.abandon(e instanceof AcmeException ? e.getMessage() : e.toString());
       throw e;
     }
   }
 
+  /** Leaves what is committed as if the run had ended there. */
+  private InterruptedRunException interrupted(DirectoryStore store, Throwable cause) {
+    boolean again = Thread.interrupted(); // it would close the files that are written now
+    if (again) {
+      log.say("interrupted again");
+    }
+    if (!store.hasResults()) {
+      store.abandon("interrupted");
+      return interrupted("interrupted before anything was committed", Optional.empty(), cause);
+    }
+    if (options.resultShape().isPresent() && !store.merges().isEmpty()) {
+      store.abandon("interrupted"); // a dataset on so many files would lose values
+    } else {
+      log.say("interrupted");
+      store.finish(Outcome.INCOMPLETE);
+    }
+    Path directory = store.directoryPath();
+    return interrupted(
+        "interrupted; what was computed is kept in %s, and `acme resume %s` computes the rest"
+            .formatted(directory, directory),
+        Optional.of(directory),
+        cause);
+  }
+
+  private static InterruptedRunException interrupted(
+      String message, Optional<Path> directory, Throwable cause) {
+    Thread.currentThread().interrupt();
+    return new InterruptedRunException(message, directory, cause);
+  }
+
   private Execution.Result execute(RunStore store) {
+    String before = spark.getLocalProperty(INTERRUPT_ON_CANCEL);
+    // A call that sleeps for an hour must not outlive the run.
+    spark.setLocalProperty(INTERRUPT_ON_CANCEL, "true");
     try (var progress = ProgressDisplay.of(options.verbosity(), name, execution.nInputs())) {
-      return execution.run(spark, store, progress);
+      return execution.run(spark, store, progress, log);
+    } finally {
+      spark.setLocalProperty(INTERRUPT_ON_CANCEL, before);
     }
   }
 

@@ -1,5 +1,6 @@
 package org.acmespark;
 
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -10,6 +11,7 @@ import org.acmespark.model.Payload;
 import org.acmespark.model.ResultShape;
 import org.acmespark.model.ResultType;
 import org.acmespark.model.Verbosity;
+import org.acmespark.plan.LogFile;
 import org.acmespark.plan.RunOptions;
 
 /** What a builder was told, before defaults. */
@@ -28,6 +30,8 @@ final class Options {
   Optional<OnFailure> onFailure = Optional.empty();
   OptionalLong seed = OptionalLong.empty();
   Optional<Verbosity> verbosity = Optional.empty();
+  Optional<LogFile> logFile = Optional.empty();
+  Optional<Duration> cleanupOlderThan = Optional.empty();
   OptionalInt workers = OptionalInt.empty();
 
   /**
@@ -74,6 +78,8 @@ final class Options {
         onFailure.or(() -> lower.onFailure).orElse(OnFailure.CONTINUE),
         seed.isPresent() ? seed : lower.seed,
         verbosity.or(() -> lower.verbosity).orElse(Verbosity.NORMAL),
+        logFile.or(() -> lower.logFile).orElseGet(LogFile.Beside::new),
+        cleanupOlderThan.or(() -> lower.cleanupOlderThan),
         workers.isPresent() ? workers : lower.workers);
   }
 

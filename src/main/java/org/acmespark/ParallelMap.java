@@ -1,7 +1,9 @@
 package org.acmespark;
 
 import java.io.Serializable;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,8 +23,10 @@ import org.acmespark.model.ResultType;
 import org.acmespark.model.Verbosity;
 import org.acmespark.plan.Distribution;
 import org.acmespark.plan.FunctionNames;
+import org.acmespark.plan.LogFile;
 import org.acmespark.plan.RunOptions;
 import org.acmespark.store.RunDirectory;
+import org.acmespark.store.RunLog;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -50,6 +54,7 @@ public final class ParallelMap<R> implements AutoCloseable {
   private final Distribution.Distributed distributed;
   private final RunOptions options;
   private SparkLease lease;
+  private Optional<SparkMessages> sparkMessages = Optional.empty();
 
   private ParallelMap(
       UserFunction function,
@@ -122,23 +127,65 @@ public final class ParallelMap<R> implements AutoCloseable {
    * Makes all calls, on the executors, and returns when their results are committed.
    *
    * @return what came of it; computations whose function failed are in {@link Run#failures}
+   * @throws org.acmespark.model.InterruptedRunException if the thread was interrupted or the JVM
+   *     told to end; within 10 s, with what was committed in a container
    * @throws org.acmespark.model.AcmeException if something else failed: Spark, a file system; what
    *     was committed before is kept
    */
   public Run<R> compute() {
+    RunLog log = log();
     if (lease == null) {
-      lease = SparkLease.obtain(options.workers(), options.verbosity() != Verbosity.VERBOSE);
+      obtain(log);
     }
-    return new Computing(function, distributed, options, lease.context()).run();
+    sparkMessages.ifPresent(messages -> messages.to(log));
+    try (log) {
+      return new Computing(function, distributed, options, lease.context(), log).run();
+    } finally {
+      sparkMessages.ifPresent(messages -> messages.to(RunLog.none()));
+    }
+  }
+
+  /** Of a Spark that belongs to someone else, the messages are theirs too. */
+  private void obtain(RunLog log) {
+    var messages = SparkMessages.capture(options.verbosity());
+    messages.to(log);
+    try {
+      lease = SparkLease.obtain(options.workers());
+    } finally {
+      if (lease != null && lease.isOurs()) {
+        sparkMessages = Optional.of(messages);
+      } else {
+        messages.close();
+      }
+    }
+  }
+
+  private RunLog log() {
+    var threshold =
+        options.verbosity() == Verbosity.VERBOSE
+            ? System.Logger.Level.DEBUG
+            : System.Logger.Level.INFO;
+    if (options.logFile() instanceof LogFile.At at) {
+      return RunLog.at(at.file(), threshold);
+    }
+    return options.inMemory() || options.logFile() instanceof LogFile.None
+        ? RunLog.none()
+        : RunLog.beside(threshold);
   }
 
   /** Stops Spark if it was started for this. */
   @Override
   public void close() {
+    boolean interrupted = Thread.interrupted(); // Spark would not end in order
     if (lease != null) {
       lease.close();
       lease = null;
     }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    sparkMessages.ifPresent(SparkMessages::close);
+    sparkMessages = Optional.empty();
   }
 
   /**
@@ -298,6 +345,55 @@ public final class ParallelMap<R> implements AutoCloseable {
     public Builder<R> verbosity(Verbosity verbosity) {
       given.verbosity = Optional.of(verbosity);
       return this;
+    }
+
+    /**
+     * The log file, continued if it is there; by default {@code ACME_funcname_YYYYMMDD-hhmmss.log}
+     * beside the results, and none for a run in memory.
+     *
+     * <p>It has what the run, the function's loggers and, if it was started for this, Spark say.
+     *
+     * @throws IllegalArgumentException if its folder does not exist
+     */
+    public Builder<R> logfile(Path file) {
+      Path folder = file.toAbsolutePath().normalize().getParent();
+      if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(file)) {
+        throw new IllegalArgumentException(
+            "logfile %s: must be a file in a folder that exists".formatted(file));
+      }
+      given.logFile = Optional.of(new LogFile.At(file));
+      return this;
+    }
+
+    /** Writes no log file. */
+    public Builder<R> noLogfile() {
+      given.logFile = Optional.of(new LogFile.None());
+      return this;
+    }
+
+    Builder<R> logfile(String text) {
+      return text.equals("none") ? noLogfile() : logfile(Path.of(text));
+    }
+
+    /**
+     * Removes, before the run begins, the directories of earlier runs that lie where its own will
+     * lie and have not changed for that long; by default none is. What is removed is said as in
+     * {@link OldRuns}, which also tells what is never touched.
+     *
+     * @throws IllegalArgumentException if negative
+     */
+    public Builder<R> cleanupOlderThan(Duration age) {
+      if (age.isNegative()) {
+        throw new IllegalArgumentException(
+            "cleanupOlderThan is %s, but must not be negative".formatted(age));
+      }
+      given.cleanupOlderThan = Optional.of(age);
+      return this;
+    }
+
+    /** As {@link #cleanupOlderThan}, in days. */
+    public Builder<R> cleanupThresholdDays(int days) {
+      return cleanupOlderThan(Duration.ofDays(atLeast("cleanupThresholdDays", days, 0)));
     }
 
     /**

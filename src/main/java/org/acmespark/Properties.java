@@ -41,6 +41,10 @@ final class Properties {
     options.put("seed", (builder, value) -> builder.seed(Long.parseLong(value)));
     options.put(
         "verbosity", (builder, value) -> builder.verbosity(constant(Verbosity.class, value)));
+    options.put("logfile", ParallelMap.Builder::logfile);
+    options.put(
+        "cleanupThresholdDays",
+        (builder, value) -> builder.cleanupThresholdDays(Integer.parseInt(value)));
     options.put("workers", (builder, value) -> builder.workers(Integer.parseInt(value)));
     options.put("nInputs", (builder, value) -> builder.nInputs(Long.parseLong(value)));
     return options;

@@ -119,6 +119,14 @@ public final class Run<R> {
     return result.failures();
   }
 
+  /**
+   * The failed computations for a person to read: by cause, with inputs in short and the topmost
+   * frames of the user's code; empty if none failed. The ledger has the whole.
+   */
+  public String failureSummary() {
+    return FailureSummary.of(failures(), nInputs, directory);
+  }
+
   /** From the first computation handed out to the last committed. */
   public Duration elapsed() {
     return result.elapsed();
@@ -153,6 +161,18 @@ public final class Run<R> {
                   first.message()));
     }
     return this;
+  }
+
+  /** How many were computed, where the results are, and what failed. */
+  @Override
+  public String toString() {
+    String place =
+        container.or(() -> directory).map(path -> "results in " + path).orElse("results in memory");
+    String head =
+        "%d of %d computations computed, %s".formatted(nInputs - failures().size(), nInputs, place);
+    return failures().isEmpty()
+        ? head
+        : head + System.lineSeparator() + failureSummary().stripTrailing();
   }
 
   /**

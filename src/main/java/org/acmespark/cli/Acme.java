@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
  * }</pre>
  *
  * <p>Results go to standard output, all else to standard error. Exit status: 0 all computed, 1 some
- * computations failed, 2 wrong usage, 3 infrastructure.
+ * computations failed, 2 wrong usage, 3 infrastructure, 130 and 143 ended by SIGINT and SIGTERM.
  */
 @Command(
     name = "acme",
@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     versionProvider = Acme.Version.class,
-    subcommands = {RunCommand.class, InspectCommand.class},
+    subcommands = {RunCommand.class, InspectCommand.class, CleanCommand.class, DoctorCommand.class},
     footerHeading = "%nExamples:%n",
     footer = {
       "  acme run org.acmespark.examples.Walkthrough::f '[2,4,6,8]' 4 z=3",
@@ -74,6 +74,7 @@ public final class Acme implements Runnable {
     } finally {
       results.flush();
       messages.flush();
+      LastWords.spoken();
     }
   }
 

@@ -2,6 +2,7 @@ package org.acmespark.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -160,6 +161,21 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
       description = "continue with the other computations (default), or stop.")
   private Optional<OnFailure> onFailure;
 
+  @Option(
+      names = "--logfile",
+      paramLabel = "PATH",
+      description =
+          "The log file, continued if it is there; none for none. Beside the results unless given.")
+  private Optional<String> logfile;
+
+  @Option(
+      names = "--cleanup-older-than",
+      paramLabel = "SPAN",
+      converter = Age.class,
+      description =
+          "Remove first what earlier runs left beside this one's directory, unchanged for 7d, 12h, 30m; see acme clean.")
+  private Optional<Duration> cleanupOlderThan;
+
   @Mixin private SparkOptions spark;
 
   @Option(
@@ -186,6 +202,7 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
   @Override
   public Integer call() {
     spark.requireThatSparkHasThem();
+    LastWords.areWaitedFor();
     ParallelMap.Builder<Object> builder = withArguments(ParallelMap.named(function));
     setOptions(builder);
     PrintWriter results = spec.commandLine().getOut();
@@ -199,7 +216,8 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
       } else {
         run.container().or(() -> directoryOfFiles(run)).ifPresent(results::println);
       }
-      FailureSummary.print(run.failures(), run.nInputs(), run.directory(), messages);
+      messages.print(run.failureSummary());
+      messages.flush();
       return run.failures().isEmpty() ? Acme.OK : Acme.SOME_FAILED;
     }
   }
@@ -234,6 +252,15 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
     format.ifPresent(builder::format);
     payload.ifPresent(builder::payload);
     rangeSize.ifPresent(builder::rangeSize);
+    logfile.ifPresent(
+        text -> {
+          if (text.equals("none")) {
+            builder.noLogfile();
+          } else {
+            builder.logfile(Path.of(text));
+          }
+        });
+    cleanupOlderThan.ifPresent(builder::cleanupOlderThan);
     workers.ifPresent(builder::workers);
     seed.ifPresent(builder::seed);
     retries.ifPresent(builder::retries);

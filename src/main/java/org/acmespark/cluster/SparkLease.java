@@ -34,10 +34,9 @@ public final class SparkLease implements AutoCloseable {
    * names, else in this JVM.
    *
    * @param workers cores of a context that is started in this JVM
-   * @param quiet whether Spark should keep its messages below errors to itself
    * @throws IllegalArgumentException if {@code workers} is given where it cannot be chosen
    */
-  public static SparkLease obtain(OptionalInt workers, boolean quiet) {
+  public static SparkLease obtain(OptionalInt workers) {
     Option<SparkContext> active = SparkContext$.MODULE$.getActive();
     if (active.isDefined() && !active.get().isStopped()) {
       if (workers.isPresent()) {
@@ -47,10 +46,10 @@ public final class SparkLease implements AutoCloseable {
       }
       return borrow(active.get());
     }
-    return start(workers, quiet);
+    return start(workers);
   }
 
-  private static SparkLease start(OptionalInt workers, boolean quiet) {
+  private static SparkLease start(OptionalInt workers) {
     var conf = new SparkConf();
     String master = conf.get("spark.master", "local[*]");
     if (workers.isPresent()) {
@@ -69,11 +68,7 @@ public final class SparkLease implements AutoCloseable {
     }
     shipOurJar(conf, master);
     try {
-      var context = new JavaSparkContext(conf);
-      if (quiet) {
-        context.setLogLevel("ERROR");
-      }
-      return new SparkLease(context, true);
+      return new SparkLease(new JavaSparkContext(conf), true);
     } catch (RuntimeException e) {
       throw new AcmeException("Spark did not start on master %s: %s".formatted(master, e), e);
     }
@@ -84,6 +79,11 @@ public final class SparkLease implements AutoCloseable {
     if (jar.length == 1 && !master.startsWith("local[") && !conf.contains("spark.jars")) {
       conf.setJars(jar);
     }
+  }
+
+  /** Whether the context was started here. */
+  public boolean isOurs() {
+    return owned;
   }
 
   /** The context. */

@@ -12,13 +12,15 @@ final class CallContext implements Computation {
 
   private final long nInputs;
   private final long seed;
+  private final FunctionLog log;
   private long index;
   private int attempt;
   private RandomGenerator random;
 
-  CallContext(long nInputs, long seed) {
+  CallContext(long nInputs, long seed, FunctionLog log) {
     this.nInputs = nInputs;
     this.seed = seed;
+    this.log = log;
   }
 
   void moveTo(long newIndex, int newAttempt) {
@@ -44,7 +46,7 @@ final class CallContext implements Computation {
 
   @Override
   public System.Logger logger() {
-    return new ComputationLogger(index);
+    return new ComputationLogger(index, log);
   }
 
   @Override

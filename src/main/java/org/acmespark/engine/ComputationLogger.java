@@ -5,14 +5,17 @@ import java.util.ResourceBundle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Hands messages to SLF4J with the computation's index in front. */
+/** Hands messages to the run's log file, and to SLF4J with the computation's index in front. */
 final class ComputationLogger implements System.Logger {
-  private static final Logger LOG = LoggerFactory.getLogger("org.acmespark.computation");
+  static final String NAME = "org.acmespark.computation";
+  private static final Logger LOG = LoggerFactory.getLogger(NAME);
 
   private final long index;
+  private final FunctionLog log;
 
-  ComputationLogger(long index) {
+  ComputationLogger(long index, FunctionLog log) {
     this.index = index;
+    this.log = log;
   }
 
   @Override
@@ -22,6 +25,10 @@ final class ComputationLogger implements System.Logger {
 
   @Override
   public boolean isLoggable(Level level) {
+    return log.takes(level) || isLoggedHere(level);
+  }
+
+  private static boolean isLoggedHere(Level level) {
     return switch (level) {
       case ALL, TRACE -> LOG.isTraceEnabled();
       case DEBUG -> LOG.isDebugEnabled();
@@ -34,6 +41,10 @@ final class ComputationLogger implements System.Logger {
 
   @Override
   public void log(Level level, ResourceBundle bundle, String message, Throwable thrown) {
+    if (log.takes(level)) {
+      String text = thrown == null ? message : message + "\n" + StackTraces.of(thrown);
+      log.add(new FunctionLog.Line(index, System.currentTimeMillis(), level, "", text));
+    }
     String line = "[computation " + index + "] " + message;
     switch (level) {
       case ALL, TRACE -> LOG.trace(line, thrown);

@@ -10,10 +10,12 @@ import org.acmespark.function.UserFunction;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.Arg;
 import org.acmespark.model.ComputationFailure;
+import org.acmespark.model.InterruptedRunException;
 import org.acmespark.model.OnFailure;
 import org.acmespark.store.Block;
 import org.acmespark.store.Merge;
 import org.acmespark.store.ObjectBytes;
+import org.acmespark.store.RunLog;
 import org.acmespark.store.RunStore;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -65,16 +67,18 @@ public record Execution(
    * Runs it, on the driver; returns when all is computed and committed, before the store is
    * finished.
    *
+   * @param log takes what functions log
+   * @throws InterruptedRunException if the thread was interrupted, whose flag is clear then
    * @throws AcmeException if something other than the function failed; what was committed before
    *     stays in the store
    */
-  public Result run(JavaSparkContext spark, RunStore store, ProgressListener progress) {
+  public Result run(JavaSparkContext spark, RunStore store, ProgressListener progress, RunLog log) {
     long start = System.nanoTime();
     var state = new RunState(nInputs, store, onFailure, rangeSize.isEmpty(), this::inputsInShort);
     var deaths = new ExecutorDeaths(state);
     Broadcast<byte[][]> broadcast = null;
     Optional<RddInput> rdd = RddInput.of(args);
-    try (var server = SparkRpcChannel.serve(state)) {
+    try (var server = SparkRpcChannel.serve(answering(state, log))) {
       var spec =
           new RunSpec(
               runId,
@@ -84,6 +88,7 @@ public record Execution(
               seed,
               retries,
               store.layout(),
+              log.threshold(),
               server.address());
       broadcast = spark.broadcast(ObjectBytes.pieces(spec));
       var dispatcher =
@@ -103,8 +108,7 @@ public record Execution(
       throw new IllegalArgumentException(
           "the function or a shared argument cannot be sent to executors: " + e, e);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AcmeException("interrupted; what was committed is kept", e);
+      throw new InterruptedRunException("interrupted", Optional.empty(), e);
     } finally {
       spark.sc().removeSparkListener(deaths);
       ExecutorRun.forget(runId);
@@ -113,6 +117,17 @@ public record Execution(
         broadcast.destroy();
       }
     }
+  }
+
+  /** What functions log goes past the state, whose lock is wanted by others. */
+  private static ControlChannel.Handler answering(RunState state, RunLog log) {
+    return message -> {
+      if (message instanceof Message.Log lines) {
+        FunctionLog.write(lines, log);
+        return null;
+      }
+      return state.answer(message);
+    };
   }
 
   private static void rethrow(AcmeException trouble) {

@@ -33,6 +33,7 @@ final class ExecutorRun {
   private final String host;
   private final String executor;
   private final Set<RangeExecution> active = ConcurrentHashMap.newKeySet();
+  private final FunctionLog log;
   private volatile boolean forgotten;
 
   private ExecutorRun(RunSpec spec) {
@@ -40,6 +41,7 @@ final class ExecutorRun {
     this.driver = spec.driver().connect();
     this.host = SparkEnv.get().blockManager().blockManagerId().host();
     this.executor = SparkEnv.get().executorId();
+    this.log = new FunctionLog(spec.runId(), spec.logged());
     Thread reporter = new Thread(this::report, "acme-reporter");
     reporter.setDaemon(true);
     reporter.setContextClassLoader(Thread.currentThread().getContextClassLoader());
@@ -57,6 +59,7 @@ final class ExecutorRun {
     ExecutorRun run = RUNS.remove(runId);
     if (run != null) {
       run.forgotten = true;
+      run.log.close();
     }
   }
 
@@ -70,6 +73,15 @@ final class ExecutorRun {
 
   String executor() {
     return executor;
+  }
+
+  FunctionLog log() {
+    return log;
+  }
+
+  /** Sends what functions have logged, before the driver hears that they have returned. */
+  void sendLog() {
+    log.sendAll(host, executor, driver::ask);
   }
 
   Serializable ask(Message message) {
@@ -113,6 +125,7 @@ final class ExecutorRun {
           reportOnce();
         } else if (System.currentTimeMillis() - idleSince > IDLE_MILLIS) {
           RUNS.remove(spec.runId(), this);
+          log.close();
           return;
         }
       } catch (InterruptedException e) {
@@ -124,6 +137,7 @@ final class ExecutorRun {
   }
 
   private void reportOnce() {
+    log.sendSome(host, executor, driver::ask);
     List<Message.State> states = new ArrayList<>();
     for (RangeExecution execution : active) {
       execution.commitIfDue();

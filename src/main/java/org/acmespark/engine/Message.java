@@ -79,6 +79,18 @@ sealed interface Message extends Serializable {
   /** A task is through with its range, which ended at {@code end} after all. */
   record End(Task task, long end) implements Message {}
 
+  /**
+   * What functions have logged on an executor.
+   *
+   * @param dropped lines after these that could not be kept
+   */
+  record Log(String host, String executor, List<FunctionLog.Line> lines, long dropped)
+      implements Message {
+    boolean isEmpty() {
+      return lines.isEmpty() && dropped == 0;
+    }
+  }
+
   /** A task cannot go on, through no fault of the function. */
   record Trouble(Task task, String host, String message, String trace) implements Message {}
 }

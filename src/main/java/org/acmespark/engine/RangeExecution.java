@@ -54,7 +54,7 @@ final class RangeExecution {
     this.elements = elements;
     this.elementIndex = work.range().from();
     this.log = new AttemptLog(run.host(), run.executor());
-    this.context = new CallContext(run.spec().nInputs(), run.spec().seed());
+    this.context = new CallContext(run.spec().nInputs(), run.spec().seed(), run.log());
     this.arguments = new Arguments(run.spec().args(), work.inputs().open(), context);
     this.writer = run.spec().layout().open("task" + task.task() + "-" + task.range());
     this.writer.sendTo(fragment -> (Integer) run.ask(new Message.Part(fragment)));
@@ -126,10 +126,13 @@ final class RangeExecution {
       callStartNanos(started);
       Throwable thrown = null;
       Object result = null;
+      run.log().beginCall(index);
       try {
         result = run.spec().function().call(values);
       } catch (Throwable e) { // whatever the user's function does is data
         thrown = e;
+      } finally {
+        run.log().endCall();
       }
       if (thrown != null && TaskContext.get().isInterrupted()) {
         throw new TaskKilledException(); // Spark's interrupt, no failure of the function
@@ -214,6 +217,7 @@ final class RangeExecution {
     if (log.isEmpty() || refused != null) {
       return false;
     }
+    run.sendLog();
     Block block = writer.seal();
     oldestResultNanos = 0;
     var message = new Message.Commit(task, block, log.take(), last, end);

@@ -13,6 +13,7 @@ import org.acmespark.store.Layout;
  * @param args arguments in the order of the parameters; those of the kind {@code Each} are stripped
  *     of their values, which travel with the ranges
  * @param retries how often a failed computation is called again
+ * @param logged from which level on the log file takes what functions log
  */
 record RunSpec(
     String runId,
@@ -22,5 +23,6 @@ record RunSpec(
     long seed,
     int retries,
     Layout layout,
+    System.Logger.Level logged,
     ControlChannel.Address driver)
     implements Serializable {}

@@ -1,5 +1,6 @@
 package org.acmespark.plan;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -26,6 +27,8 @@ import org.acmespark.model.Verbosity;
  * @param onFailure what a failure does to the others
  * @param seed of the random streams, empty: drawn
  * @param verbosity how much is told
+ * @param logFile where the log goes
+ * @param cleanupOlderThan age from which on directories of earlier runs are removed, empty: never
  * @param workers cores of a local run, empty: all
  */
 public record RunOptions(
@@ -42,4 +45,6 @@ public record RunOptions(
     OnFailure onFailure,
     OptionalLong seed,
     Verbosity verbosity,
+    LogFile logFile,
+    Optional<Duration> cleanupOlderThan,
     OptionalInt workers) {}

@@ -63,6 +63,7 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
    *
    * @param stacking how results become rows of one dataset, empty if they do not
    * @param description what the manifest says of the run beside its outcome, ready for JSON
+   * @param log is opened here, and closed at the end
    * @throws AcmeException if the directory cannot be written
    */
   public DirectoryStore(
@@ -72,7 +73,8 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
       long nInputs,
       Spread spread,
       Optional<Stacking> stacking,
-      Map<String, Object> description) {
+      Map<String, Object> description,
+      RunLog log) {
     this.directory = RunDirectory.create(outputDir, runId);
     this.name = name;
     this.mergesSmallFiles = spread == Spread.PER_BLOCK_MERGED;
@@ -88,7 +90,8 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
               directory.files(),
               directory.path().resolve(name + "_run.json"),
               directory.staged("run.json"));
-      this.log = new RunLog(directory.path(), name);
+      this.log = log;
+      log.open(directory.path(), name);
       this.ledger = new Ledger(directory.path().resolve(name + "_computations.jsonl"));
       this.single =
           spread == Spread.SINGLE_FILE
@@ -301,6 +304,11 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
     } finally {
       close();
     }
+  }
+
+  /** Whether anything is committed. */
+  public boolean hasResults() {
+    return anythingCommitted;
   }
 
   private Map<String, Object> with(String key, Object value) {

@@ -26,7 +26,7 @@ public final class RunDirectory {
   static final String PAYLOAD_SUFFIX = "_payload";
 
   /** Says that the directory is a run's, and which. */
-  static final String MARKER = ".acme-run";
+  public static final String MARKER = ".acme-run";
 
   private static final DateTimeFormatter NAME =
       DateTimeFormatter.ofPattern("'ACME_'yyyyMMdd-HHmmss-SSSSSS");

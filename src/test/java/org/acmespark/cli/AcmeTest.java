@@ -4,12 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -101,5 +105,40 @@ class AcmeTest {
     assertTrue(outcome.messages().contains(words), outcome.messages());
     assertEquals("", outcome.results());
     assertFalse(outcome.messages().contains("\tat "), outcome.messages());
+  }
+
+  @Test
+  void cleanNeedsAnAgeAndConsent(@TempDir Path place) throws IOException {
+    assertEquals(Acme.USAGE, acme("clean", place.toString()).status());
+    assertTrue(acme("clean", "--older-than", "week").messages().contains("no time span"));
+    assertEquals(Acme.OK, acme("clean", place.toString(), "--older-than", "7d").status());
+
+    Path run = Files.createDirectory(place.resolve("ACME_20250101-000000-000001"));
+    Files.createFile(run.resolve(".acme-run"));
+    Outcome unasked = acme("clean", place.toString(), "--older-than", "0d");
+    assertEquals(Acme.USAGE, unasked.status(), unasked.messages());
+    assertTrue(unasked.messages().contains(run.getFileName().toString()), unasked.messages());
+    assertTrue(unasked.messages().contains("give --yes"), unasked.messages());
+    assertTrue(Files.exists(run));
+
+    Outcome agreed = acme("clean", place.toString(), "--older-than", "0d", "--yes");
+    assertEquals(Acme.OK, agreed.status(), agreed.messages());
+    assertEquals(run.toString(), agreed.results().strip());
+    assertFalse(Files.exists(run));
+  }
+
+  @Test
+  void doctorSaysWhatWorksAndWhatToDoAboutWhatDoesNot(@TempDir Path place) {
+    Outcome well = acme("doctor", place.toString());
+    assertEquals(Acme.OK, well.status(), well.results());
+    for (String what : List.of("Java", "Spark", "native HDF5", "free space", "files", "SLURM")) {
+      assertTrue(well.results().contains("  " + what), well.results());
+    }
+    assertEquals(0, place.toFile().list().length);
+
+    Outcome ill = acme("doctor", place.resolve("nosuch").toString());
+    assertEquals(Acme.INFRASTRUCTURE, ill.status(), ill.results());
+    assertTrue(ill.results().contains("BROKEN  files"), ill.results());
+    assertTrue(ill.results().contains("--output-dir"), ill.results());
   }
 }

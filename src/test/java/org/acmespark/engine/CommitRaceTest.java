@@ -27,6 +27,7 @@ import org.acmespark.store.Attempts;
 import org.acmespark.store.BlockWriter;
 import org.acmespark.store.DirectoryStore;
 import org.acmespark.store.DirectoryStore.Spread;
+import org.acmespark.store.RunLog;
 import org.acmespark.store.RunStore.Outcome;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -102,7 +103,14 @@ class CommitRaceTest {
 
   private DirectoryStore store(Path directory, Spread spread) {
     return new DirectoryStore(
-        Optional.of(directory.toString()), "race", "f", N, spread, Optional.empty(), Map.of());
+        Optional.of(directory.toString()),
+        "race",
+        "f",
+        N,
+        spread,
+        Optional.empty(),
+        Map.of(),
+        RunLog.none());
   }
 
   private static RunState driver(DirectoryStore store) {

@@ -54,6 +54,21 @@ record AcmeProcess(int status, List<String> stdout, List<String> stderr) {
     }
   }
 
+  /**
+   * Starts the command in {@code directory}; its streams go to {@code out.txt} and {@code err.txt}.
+   */
+  static Process start(Path directory, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of(COMMAND.toString()));
+    command.addAll(List.of(arguments));
+    var builder =
+        new ProcessBuilder(command)
+            .directory(directory.toFile())
+            .redirectOutput(directory.resolve("out.txt").toFile())
+            .redirectError(directory.resolve("err.txt").toFile());
+    builder.environment().remove("SPARK_HOME");
+    return builder.start();
+  }
+
   private static List<String> lines(Path file) throws IOException {
     return Files.readString(file).lines().filter(line -> !line.isBlank()).toList();
   }

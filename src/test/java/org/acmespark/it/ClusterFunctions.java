@@ -35,6 +35,20 @@ final class ClusterFunctions {
     return checksum(shared) + x;
   }
 
+  static int talk(int x, Computation c) {
+    c.logger().log(System.Logger.Level.INFO, "x is " + x);
+    org.slf4j.LoggerFactory.getLogger("com.example.Talker").warn("through SLF4J {}", x);
+    return x;
+  }
+
+  static int chatter(int x, int lines, Computation c) {
+    for (int i = 0; i < lines; i++) {
+      c.logger().log(System.Logger.Level.INFO, "line " + i);
+    }
+    c.logger().log(System.Logger.Level.WARNING, "look out");
+    return x;
+  }
+
   static double sum(double[] values) {
     double sum = 0;
     for (double value : values) {

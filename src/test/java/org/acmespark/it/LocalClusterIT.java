@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -238,5 +239,43 @@ class LocalClusterIT {
     run.requireAllComputed();
     assertTrue(Files.exists(folder.resolve("died")));
     assertEquals("100 True", Judges.h5py(COUNT_AND_SUM, run.container().orElseThrow(), 100));
+  }
+
+  @Test
+  void whatFunctionsLogOnExecutorsReachesTheLogFile() throws IOException {
+    Path log = folder.resolve("talk.log");
+    compute(
+        ParallelMap.over(each(range(50)), computation())
+            .map(ClusterFunctions::talk)
+            .logfile(log)
+            .outputDir(folder.resolve("talk")));
+    String text = Files.readString(log);
+    for (int i = 0; i < 50; i++) {
+      assertTrue(text.contains("INFO computation " + i + ": x is " + i + "\n"), text);
+      assertTrue(
+          text.contains(
+              "WARNING computation " + i + " com.example.Talker: through SLF4J " + i + "\n"),
+          text);
+    }
+  }
+
+  @Test
+  void aFunctionThatLogsAMillionLinesIsCutShortAndSaysHowFar() throws IOException {
+    Path log = folder.resolve("chatter.log");
+    compute(
+        ParallelMap.over(each(range(1)), all(1_000_000), computation())
+            .map(ClusterFunctions::chatter)
+            .logfile(log)
+            .inMemory());
+    List<String> lines = Files.readAllLines(log);
+    long kept = lines.stream().filter(line -> line.contains("computation 0: line ")).count();
+    long dropped =
+        lines.stream()
+            .filter(line -> line.contains(" lines that functions logged on executor "))
+            .mapToLong(line -> Long.parseLong(line.split("\\s+")[2]))
+            .sum();
+    assertTrue(kept >= 1_000, () -> "kept " + kept);
+    assertEquals(1_000_000, kept + dropped);
+    assertTrue(lines.stream().anyMatch(line -> line.endsWith("WARNING computation 0: look out")));
   }
 }

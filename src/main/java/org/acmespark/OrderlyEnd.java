@@ -1,0 +1,68 @@
+package org.acmespark;
+
+import java.nio.channels.ClosedByInterruptException;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.acmespark.model.InterruptedRunException;
+import org.apache.hadoop.util.ShutdownHookManager;
+
+/**
+ * Ends a run in order when the JVM is told to end, by Ctrl-C or SIGTERM: interrupts the thread that
+ * computes, and holds the JVM until it is through, before Spark's own hook stops the context.
+ */
+final class OrderlyEnd implements AutoCloseable {
+  /** Above Spark's, which is 40 ({@code FileSystem.SHUTDOWN_HOOK_PRIORITY + 30}). */
+  private static final int BEFORE_SPARK = 100;
+
+  private static final long SECONDS = 9;
+
+  private final Thread computing = Thread.currentThread();
+  private final CountDownLatch over = new CountDownLatch(1);
+  private final Runnable hook = this::end;
+
+  /**
+   * Begins to watch over the run of this thread.
+   *
+   * @throws InterruptedRunException if the JVM is ending already
+   */
+  void watch() {
+    try {
+      ShutdownHookManager.get().addShutdownHook(hook, BEFORE_SPARK, SECONDS + 1, TimeUnit.SECONDS);
+    } catch (IllegalStateException e) {
+      throw new InterruptedRunException(
+          "interrupted before anything was computed", Optional.empty(), e);
+    }
+  }
+
+  private void end() {
+    computing.interrupt();
+    try {
+      over.await(SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Whether an interrupt has led to {@code thrown}, through whatever wrapped it. */
+  static boolean isInterruption(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof InterruptedException
+          || cause instanceof InterruptedRunException
+          || cause instanceof ClosedByInterruptException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public void close() {
+    over.countDown();
+    try {
+      ShutdownHookManager.get().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The JVM is ending, and has waited for this.
+    }
+  }
+}

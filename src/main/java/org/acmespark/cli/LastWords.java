@@ -1,0 +1,34 @@
+package org.acmespark.cli;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Lets a command say what it has left when a signal ends the JVM during a run. */
+final class LastWords {
+  private static final long SECONDS = 9;
+  private static final CountDownLatch SPOKEN = new CountDownLatch(1);
+
+  private LastWords() {}
+
+  /** From now on the JVM ends after {@link #spoken}, or 9 s after the signal. */
+  static void areWaitedFor() {
+    Runtime.getRuntime().addShutdownHook(new Thread(LastWords::await, "acme-last-words"));
+  }
+
+  private static void await() {
+    // Threads of Spark that are cut off print their traces; the command has its own writer.
+    System.setErr(new PrintStream(OutputStream.nullOutputStream()));
+    try {
+      SPOKEN.await(SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The command has said everything. */
+  static void spoken() {
+    SPOKEN.countDown();
+  }
+}
