@@ -93,7 +93,14 @@ final class Computing {
   private <R> Run<R> runInMemory() {
     var store = new MemoryStore(execution.nInputs(), function.returnsNothing(), stacking());
     Execution.Result result = execute(store);
-    return Run.inMemory(execution.nInputs(), result, store);
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    thread.setContextClassLoader(function.loader()); // results may be of classes of a notebook
+    try {
+      return Run.inMemory(execution.nInputs(), result, store);
+    } finally {
+      thread.setContextClassLoader(before);
+    }
   }
 
   private <R> Run<R> runInDirectory() {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.acmespark.function.Closure;
 import org.acmespark.function.UserFunction;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.Arg;
@@ -13,7 +14,6 @@ import org.acmespark.model.ComputationFailure;
 import org.acmespark.model.OnFailure;
 import org.acmespark.store.Block;
 import org.acmespark.store.Merge;
-import org.acmespark.store.ObjectBytes;
 import org.acmespark.store.RunStore;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -80,7 +80,7 @@ public record Execution(
               retries,
               store.layout(),
               server.address());
-      broadcast = spark.broadcast(ObjectBytes.pieces(spec));
+      broadcast = spark.broadcast(Parcel.pack(Closure.of(function, args), spec));
       var dispatcher =
           new Dispatcher(
               spark, spec, args, broadcast, state, new RangeSizing(rangeSize), rdd, progress);

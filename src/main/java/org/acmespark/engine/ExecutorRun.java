@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.acmespark.store.ObjectBytes;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.broadcast.Broadcast;
 import org.slf4j.Logger;
@@ -23,27 +22,30 @@ final class ExecutorRun {
   private static final long IDLE_MILLIS = 30_000;
 
   private final RunSpec spec;
+  private final ClassLoader loader;
   private final ControlChannel driver;
   private final String host;
   private final String executor;
   private final Set<RangeExecution> active = ConcurrentHashMap.newKeySet();
   private volatile boolean forgotten;
 
-  private ExecutorRun(RunSpec spec) {
-    this.spec = spec;
+  private ExecutorRun(Parcel.Opened parcel) {
+    this.spec = parcel.spec();
+    this.loader = parcel.loader();
     this.driver = spec.driver().connect();
     this.host = SparkEnv.get().blockManager().blockManagerId().host();
     this.executor = SparkEnv.get().executorId();
     Thread reporter = new Thread(this::report, "acme-reporter");
     reporter.setDaemon(true);
-    reporter.setContextClassLoader(Thread.currentThread().getContextClassLoader());
+    reporter.setContextClassLoader(loader);
     reporter.start();
   }
 
   /** The run in this JVM; the first task here reads it from its broadcast. */
   static ExecutorRun of(String runId, Broadcast<byte[][]> spec) {
-    return RUNS.computeIfAbsent(
-        runId, id -> new ExecutorRun((RunSpec) ObjectBytes.read(spec.value())));
+    ExecutorRun run = RUNS.computeIfAbsent(runId, id -> new ExecutorRun(Parcel.open(spec.value())));
+    Thread.currentThread().setContextClassLoader(run.loader); // until Spark's next task here
+    return run;
   }
 
   /** Drops the run where driver and executor are one JVM; elsewhere it goes when it is idle. */
