@@ -2,6 +2,8 @@ package org.acmespark.function;
 
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.io.Serializable;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.util.HashMap;
 import java.util.Map;
@@ -64,12 +66,25 @@ final class ClosureLoader extends ClassLoader {
     }
   }
 
+  /** A singleton that is not Serializable is made by its constructor; its fields are set later. */
+  private Object make(Class<?> type) throws ReflectiveOperationException {
+    if (Serializable.class.isAssignableFrom(type)) {
+      return BlankObject.of(type);
+    }
+    Constructor<?> constructor = type.getDeclaredConstructors()[0];
+    constructor.setAccessible(true);
+    Class<?>[] outer = constructor.getParameterTypes();
+    return outer.length == 0
+        ? constructor.newInstance()
+        : constructor.newInstance(line(outer[0].getName()));
+  }
+
   /** The one object of a class that {@link LineObject} speaks of. */
   synchronized Object line(String className) {
     Object line = lines.get(className);
     if (line == null) {
       try {
-        line = BlankObject.of(Class.forName(className, false, this));
+        line = make(Class.forName(className, false, this));
       } catch (ReflectiveOperationException e) {
         throw new AcmeException("cannot make %s here: %s".formatted(className, e), e);
       }

@@ -2,7 +2,6 @@ package org.acmespark.function;
 
 import java.io.IOException;
 import java.io.NotSerializableException;
-import java.io.Serializable;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -56,7 +55,7 @@ final class ClosureScan {
     for (Object line : graph.lines()) {
       if (lines.put(line.getClass(), line) == null) {
         LineObject.remember(line);
-        ship(line.getClass());
+        reach(line.getClass());
         readOfLines.getOrDefault(line.getClass(), Set.of()).forEach(this::readOfLine);
       }
     }
@@ -218,7 +217,7 @@ final class ClosureScan {
 
   private static boolean isOfLine(Field field) {
     return !Modifier.isStatic(field.getModifiers())
-        && RunTimeClass.isCell(field.getDeclaringClass());
+        && LineObject.isClassOf(field.getDeclaringClass());
   }
 
   private static Variable variable(Field field) {
@@ -257,9 +256,6 @@ final class ClosureScan {
       value = field.get(owner);
     } catch (IllegalAccessException e) {
       throw new IllegalStateException(e); // it was just made accessible
-    }
-    if (field.getName().endsWith("$module") && !(value instanceof Serializable)) {
-      return; // an object of Scala is made anew where it is needed
     }
     try {
       ObjectGraph graph = ObjectGraph.of(value);

@@ -7,11 +7,12 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Stands in a stream for the object that holds the variables of a cell in Scala's REPL.
+ * Stands in a stream for an object of Scala's REPL that there is one of: that which holds the
+ * variables of a cell, and what was defined with {@code object}.
  *
- * <p>Such an object is reached from every lambda and every object of a class of its cell, and holds
- * whatever else the cell has defined. So it never travels itself: each JVM has one of its own, on
- * executors with those variables that the function reads.
+ * <p>The first is reached from every lambda and every object of a class of its cell, and holds
+ * whatever else the cell has defined; the second is compared by identity. So neither travels
+ * itself: each JVM has one of its own, on executors with those variables that the function reads.
  *
  * @param className of the object
  */
@@ -22,10 +23,10 @@ record LineObject(String className) implements Serializable {
       new ClassValue<>() {
         @Override
         protected Boolean computeValue(Class<?> type) {
-          return type.getName().startsWith("$line")
-              && RunTimeClass.isCell(type)
-              && Serializable.class.isAssignableFrom(type)
-              && RunTimeClass.is(type);
+          String name = type.getName();
+          boolean cell = RunTimeClass.isCell(type) && Serializable.class.isAssignableFrom(type);
+          boolean singleton = name.endsWith("$") && !RunTimeClass.isCell(type);
+          return name.startsWith("$line") && (cell || singleton) && RunTimeClass.is(type);
         }
       };
 
@@ -35,7 +36,11 @@ record LineObject(String className) implements Serializable {
 
   /** Whether the object is one of those. */
   static boolean stands(Object object) {
-    return LINES.get(object.getClass());
+    return isClassOf(object.getClass());
+  }
+
+  static boolean isClassOf(Class<?> type) {
+    return LINES.get(type);
   }
 
   /** Whether this JVM has seen any, so that streams must be watched. */

@@ -25,6 +25,7 @@ record Variable(String className, String field, boolean ofLine) implements Seria
 
   /** The name of a class as the user knows it, without what the REPL puts before it. */
   static String shown(String className) {
-    return WRAPPING.matcher(className).replaceFirst("").replace('$', '.');
+    var wrapping = WRAPPING.matcher(className);
+    return wrapping.find() ? wrapping.replaceFirst("").replace('$', '.') : className;
   }
 }

@@ -17,9 +17,16 @@ public final class Agreement {
   @SafeVarargs
   public static <A, R> String of(Fn1<A, R> function, A... inputs) throws Exception {
     List<A> list = new ArrayList<>();
-    List<R> driver = new ArrayList<>();
     for (A input : inputs) {
       list.add(input);
+    }
+    return ofList(list, function);
+  }
+
+  /** As {@link #of}. Inputs first tell Scala the type of the function's parameter. */
+  public static <A, R> String ofList(List<A> list, Fn1<A, R> function) throws Exception {
+    List<R> driver = new ArrayList<>();
+    for (A input : list) {
       driver.add(function.call(input));
     }
     Run<R> run;
