@@ -120,7 +120,14 @@ final class Computing {
       throw e;
     }
     log.say("ended: " + outcome(result).name().toLowerCase(Locale.ROOT));
-    return Run.inMemory(execution.nInputs(), result, store);
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    thread.setContextClassLoader(function.loader()); // results may be of classes of a notebook
+    try {
+      return Run.inMemory(execution.nInputs(), result, store);
+    } finally {
+      thread.setContextClassLoader(before);
+    }
   }
 
   /** Removes old runs if asked to, and says if there are many. */

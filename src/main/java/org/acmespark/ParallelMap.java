@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.acmespark.cluster.SparkLease;
 import org.acmespark.function.SerializationCheck;
 import org.acmespark.function.UserFunction;
@@ -439,14 +440,23 @@ public final class ParallelMap<R> implements AutoCloseable {
         throw new IllegalArgumentException(
             "nWorkers and spark are both given, but a given SparkContext has its workers already");
       }
+      if (options.verbosity() != Verbosity.QUIET) {
+        bound.assigned().forEach(Builder::warnOfAssigned);
+      }
       return new ParallelMap<>(bound.function(), bound.distributed(), options, spark);
     }
 
     Bound bind(OptionalLong nInputs) {
       Serializable code = typed.orElseThrow();
-      SerializationCheck.require(code);
+      Set<String> assigned = SerializationCheck.require(code);
       return new Bound(
-          UserFunction.of(code), Distribution.typed(args, nInputs, InputSources::length));
+          UserFunction.of(code), Distribution.typed(args, nInputs, InputSources::length), assigned);
+    }
+
+    private static void warnOfAssigned(String variable) {
+      System.err.printf(
+          "acme: warning: the function assigns the variable %s; every executor has a copy of its own, and what is assigned there does not come back%n",
+          variable);
     }
 
     private static long atLeast(String option, long value, long least) {
@@ -458,8 +468,12 @@ public final class ParallelMap<R> implements AutoCloseable {
     }
   }
 
-  /** A function and what its computations get. */
-  record Bound(UserFunction function, Distribution.Distributed distributed) {}
+  /**
+   * A function and what its computations get.
+   *
+   * @param assigned variables of a notebook that the function may assign
+   */
+  record Bound(UserFunction function, Distribution.Distributed distributed, Set<String> assigned) {}
 
   /** Arguments of a function given by name; options follow after them. */
   public static final class Named extends Builder<Object> {
@@ -503,7 +517,7 @@ public final class ParallelMap<R> implements AutoCloseable {
               nInputs,
               InputSources::length);
       return new Bound(
-          bound.function(), new Distribution.Distributed(bound.nInputs(), bound.args()));
+          bound.function(), new Distribution.Distributed(bound.nInputs(), bound.args()), Set.of());
     }
   }
 }

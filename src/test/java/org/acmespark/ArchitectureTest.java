@@ -40,7 +40,7 @@ class ArchitectureTest {
           "", Set.of("engine", "plan", "function", "store", "hdf5", "cluster", "model"),
           "cli", Set.of("", "model"),
           "engine", Set.of("plan", "function", "store", "hdf5", "model"),
-          "store", Set.of("hdf5", "model"),
+          "store", Set.of("hdf5", "function", "model"),
           "plan", Set.of("model"),
           "function", Set.of("model"),
           "hdf5", Set.of("model"),

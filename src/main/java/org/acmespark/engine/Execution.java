@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.acmespark.function.Closure;
 import org.acmespark.function.UserFunction;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.Arg;
@@ -14,7 +15,6 @@ import org.acmespark.model.InterruptedRunException;
 import org.acmespark.model.OnFailure;
 import org.acmespark.store.Block;
 import org.acmespark.store.Merge;
-import org.acmespark.store.ObjectBytes;
 import org.acmespark.store.RunLog;
 import org.acmespark.store.RunStore;
 import org.apache.spark.TaskContext;
@@ -90,7 +90,7 @@ public record Execution(
               store.layout(),
               log.threshold(),
               server.address());
-      broadcast = spark.broadcast(ObjectBytes.pieces(spec));
+      broadcast = spark.broadcast(Parcel.pack(Closure.of(function, args), spec));
       var dispatcher =
           new Dispatcher(
               spark, spec, args, broadcast, state, new RangeSizing(rangeSize), rdd, progress);
@@ -121,12 +121,13 @@ public record Execution(
 
   /** What functions log goes past the state, whose lock is wanted by others. */
   private static ControlChannel.Handler answering(RunState state, RunLog log) {
-    return message -> {
+    return (message, reply) -> {
       if (message instanceof Message.Log lines) {
         FunctionLog.write(lines, log);
-        return null;
+        reply.send(null);
+      } else {
+        state.answer(message, reply);
       }
-      return state.answer(message);
     };
   }
 

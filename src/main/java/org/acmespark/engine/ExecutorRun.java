@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.acmespark.model.AcmeException;
-import org.acmespark.store.ObjectBytes;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
@@ -29,6 +28,7 @@ final class ExecutorRun {
   private static final long IDLE_MILLIS = 30_000;
 
   private final RunSpec spec;
+  private final ClassLoader loader;
   private final ControlChannel driver;
   private final String host;
   private final String executor;
@@ -36,22 +36,24 @@ final class ExecutorRun {
   private final FunctionLog log;
   private volatile boolean forgotten;
 
-  private ExecutorRun(RunSpec spec) {
-    this.spec = spec;
+  private ExecutorRun(Parcel.Opened parcel) {
+    this.spec = parcel.spec();
+    this.loader = parcel.loader();
     this.driver = spec.driver().connect();
     this.host = SparkEnv.get().blockManager().blockManagerId().host();
     this.executor = SparkEnv.get().executorId();
     this.log = new FunctionLog(spec.runId(), spec.logged());
     Thread reporter = new Thread(this::report, "acme-reporter");
     reporter.setDaemon(true);
-    reporter.setContextClassLoader(Thread.currentThread().getContextClassLoader());
+    reporter.setContextClassLoader(loader);
     reporter.start();
   }
 
   /** The run in this JVM; the first task here reads it from its broadcast. */
   static ExecutorRun of(String runId, Broadcast<byte[][]> spec) {
-    return RUNS.computeIfAbsent(
-        runId, id -> new ExecutorRun((RunSpec) ObjectBytes.read(spec.value())));
+    ExecutorRun run = RUNS.computeIfAbsent(runId, id -> new ExecutorRun(Parcel.open(spec.value())));
+    Thread.currentThread().setContextClassLoader(run.loader); // until Spark's next task here
+    return run;
   }
 
   /** Drops the run where driver and executor are one JVM; elsewhere it goes when it is idle. */

@@ -58,7 +58,7 @@ final class CapturePath {
     Optional<SerializedLambda> lambda =
         object instanceof Serializable ? Origin.lambda(object) : Optional.empty();
     if (lambda.isPresent()) {
-      addCaptured(lambda.get(), step.path());
+      addCaptured(lambda.get(), object.getClass().getClassLoader(), step.path());
     } else if (object instanceof Object[] array) {
       for (int i = 0; i < array.length; i++) {
         add(array[i], step.path() + "[" + i + "]");
@@ -102,12 +102,17 @@ final class CapturePath {
     }
   }
 
-  private void addCaptured(SerializedLambda lambda, String path) {
+  private void addCaptured(SerializedLambda lambda, ClassLoader loader, String path) {
     boolean first =
         lambda.getImplMethodKind() != MethodHandleInfo.REF_invokeStatic
             && lambda.getImplMethodKind() != MethodHandleInfo.REF_newInvokeSpecial;
+    CapturedNames names = CapturedNames.of(lambda, loader);
     for (int i = 0; i < lambda.getCapturedArgCount(); i++) {
-      String name = first && i == 0 ? receiver(lambda) : variable(first ? i - 1 : i);
+      int variable = first ? i - 1 : i;
+      String name =
+          first && i == 0
+              ? receiver(lambda)
+              : names.get(variable).orElse("variable " + (variable + 1));
       add(lambda.getCapturedArg(i), path.isEmpty() ? name : path + "." + name);
     }
   }
@@ -116,10 +121,5 @@ final class CapturePath {
   private static String receiver(SerializedLambda lambda) {
     String method = lambda.getImplMethodName();
     return method.startsWith("lambda$") ? "this" : "(object of ::" + method + ")";
-  }
-
-  /** javac keeps no names of captured variables, but their order in the lambda. */
-  private static String variable(int i) {
-    return "variable " + (i + 1);
   }
 }

@@ -2,10 +2,9 @@ package org.acmespark.function;
 
 import java.io.IOException;
 import java.io.NotSerializableException;
-import java.io.ObjectOutputStream;
-import java.io.OutputStream;
 import java.io.Serializable;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Finds out on the driver, and says by name, why a function cannot be sent to executors.
@@ -19,31 +18,50 @@ public final class SerializationCheck {
   private static final String REMEDY =
       "make it inside the function, or copy what the function needs of it into a local variable first, or let its class implement Serializable";
 
+  private static final String REMEDY_OF_LAMBDA =
+      "declare it as Fn1 (or another interface that is Serializable), or write it as a method";
+
   private SerializationCheck() {}
 
   /**
-   * Serializes {@code function} as Spark will, keeping nothing.
+   * Serializes {@code function} as Spark will, keeping nothing; so too the notebook's variables
+   * that it reads.
    *
+   * @return the variables of the notebook that the function may assign, as the user calls them
    * @throws IllegalArgumentException if it cannot be, with the way from the function to the object
    *     that is in the way
    */
-  public static void require(Serializable function) {
-    try (ObjectOutputStream out = new ObjectOutputStream(OutputStream.nullOutputStream())) {
-      out.writeObject(function);
+  public static Set<String> require(Serializable function) {
+    try {
+      ObjectGraph graph = ObjectGraph.of(function);
+      if (graph.isOrdinary()) {
+        return Set.of();
+      }
+      var scan = new ClosureScan();
+      scan.add(graph);
+      return scan.written();
     } catch (NotSerializableException e) {
       String culprit = e.getMessage();
       Optional<String> path = new CapturePath(culprit).from(function);
+      String type = Variable.shown(culprit);
       throw new IllegalArgumentException(
           "the function cannot be sent to executors: it captures %s, which is not Serializable: %s"
               .formatted(
-                  path.map(p -> p + ", a " + culprit).orElse("an object of class " + culprit),
-                  REMEDY),
+                  path.map(p -> p + ", a " + type).orElse("an object of class " + type),
+                  remedy(culprit)),
           e);
+    } catch (IllegalArgumentException e) {
+      throw e; // names a variable
     } catch (IOException | RuntimeException | StackOverflowError e) {
       throw new IllegalArgumentException(
           "the function cannot be sent to executors, because what it captures cannot be serialized: "
               + e,
           e);
     }
+  }
+
+  /** What to do about an object of this class. */
+  static String remedy(String className) {
+    return className.contains("$$Lambda") ? REMEDY_OF_LAMBDA : REMEDY;
   }
 }

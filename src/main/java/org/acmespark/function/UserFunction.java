@@ -2,6 +2,7 @@ package org.acmespark.function;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -65,6 +66,14 @@ public final class UserFunction implements Serializable {
   public static UserFunction of(Serializable function) {
     Origin origin = Origin.of(function);
     return new UserFunction(origin.name(), origin.declaringClass(), TypedCall.of(function));
+  }
+
+  /** Finds the classes of the function's results, on the driver. */
+  public ClassLoader loader() {
+    ClassLoader context = Thread.currentThread().getContextClassLoader();
+    return call instanceof TypedCall typed
+        ? Optional.ofNullable(typed.function().getClass().getClassLoader()).orElse(context)
+        : context;
   }
 
   /** The method's name; of a lambda {@code lambda}. */

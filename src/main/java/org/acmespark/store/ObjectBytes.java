@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import org.acmespark.function.Outgoing;
 import org.acmespark.model.AcmeException;
 
 /**
@@ -32,7 +33,7 @@ public final class ObjectBytes {
    */
   public static byte[][] pieces(Object object) throws IOException {
     var out = new PieceOutputStream();
-    try (var objects = new ObjectOutputStream(out)) {
+    try (var objects = new ReplacingObjectOutputStream(out)) {
       objects.writeObject(object);
     }
     return out.pieces();
@@ -130,6 +131,18 @@ public final class ObjectBytes {
     byte[][] pieces() {
       full.add(Arrays.copyOf(piece, used));
       return full.toArray(byte[][]::new);
+    }
+  }
+
+  private static final class ReplacingObjectOutputStream extends ObjectOutputStream {
+    ReplacingObjectOutputStream(OutputStream out) throws IOException {
+      super(out);
+      enableReplaceObject(Outgoing.mustBeAsked());
+    }
+
+    @Override
+    protected Object replaceObject(Object object) {
+      return Outgoing.of(object);
     }
   }
 

@@ -1,16 +1,23 @@
 package org.acmespark.function;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import javax.tools.ToolProvider;
 import org.acmespark.model.Fn1;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SerializationCheckTest {
   /** Stands for what users capture: a connection, a context, a stream. */
@@ -70,11 +77,41 @@ class SerializationCheckTest {
   private final int offset = 3;
 
   @Test
-  void namesTheClassOfACapturedVariable() {
+  void namesACapturedVariable() {
     Database database = new Database();
-    Fn1<Integer, Integer> function = x -> database.lookUp(x);
+    long wide = System.nanoTime();
+    Fn1<Integer, Integer> function = x -> (int) wide + database.lookUp(x);
     String message = refusal(function);
-    assertTrue(message.contains("it captures variable 1, a " + Database.class.getName()), message);
+    assertTrue(message.contains("it captures database, a " + Database.class.getName()), message);
+  }
+
+  @Test
+  void numbersACapturedVariableThatTheClassFileDoesNotName(@TempDir Path folder) throws Exception {
+    Path source = folder.resolve("Nameless.java");
+    Files.writeString(
+        source,
+        """
+        public class Nameless {
+          public static org.acmespark.model.Fn1<Integer, Integer> function(Object database) {
+            return x -> x + database.hashCode();
+          }
+        }
+        """);
+    String classPath = System.getProperty("java.class.path");
+    int status =
+        ToolProvider.getSystemJavaCompiler()
+            .run(null, null, null, "-g:none", "-proc:none", "-cp", classPath, source.toString());
+    assertEquals(0, status);
+    try (var loader = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
+      var made =
+          loader
+              .loadClass("Nameless")
+              .getMethod("function", Object.class)
+              .invoke(null, new Database());
+      String message = refusal((Serializable) made);
+      assertTrue(
+          message.contains("it captures variable 1, a " + Database.class.getName()), message);
+    }
   }
 
   @Test
@@ -82,8 +119,7 @@ class SerializationCheckTest {
     Map<String, List<Object>> tables = Map.of("a", new ArrayList<>(List.of(1, new Database())));
     Fn1<Integer, Integer> inner = x -> x + tables.size();
     Fn1<Integer, Integer> outer = x -> inner.call(x);
-    assertTrue(
-        refusal(outer).contains("it captures variable 1.variable 1[\"a\"][1], a "), refusal(outer));
+    assertTrue(refusal(outer).contains("it captures inner.tables[\"a\"][1], a "), refusal(outer));
   }
 
   @Test

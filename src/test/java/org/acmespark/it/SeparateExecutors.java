@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import org.apache.spark.SparkConf;
 
 /** What tests with executors in JVMs of their own tell Spark. */
-final class SeparateExecutors {
+public final class SeparateExecutors {
   private SeparateExecutors() {}
 
-  static SparkConf conf(String master, Class<?> test) {
+  public static SparkConf conf(String master, Class<?> test) {
     return new SparkConf()
         .setMaster(master)
         .setAppName(test.getSimpleName())

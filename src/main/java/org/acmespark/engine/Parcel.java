@@ -1,0 +1,90 @@
+package org.acmespark.engine;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import org.acmespark.function.Closure;
+import org.acmespark.function.ClosureLoaders;
+import org.acmespark.store.ObjectBytes;
+
+/**
+ * What is broadcast of a run: the {@link RunSpec}, and before it what a function of a notebook
+ * needs, without which the spec could not be read.
+ *
+ * <p>The first piece holds how many pieces the closure and the values of its variables take, both 0
+ * for a function from a jar. The rest are these pieces, then those of the spec.
+ */
+final class Parcel {
+  private static final int HEADER_BYTES = 2 * Integer.BYTES + Long.BYTES;
+
+  private Parcel() {}
+
+  /**
+   * Packs a run, on the driver.
+   *
+   * @throws IOException if the function or a shared argument is not serializable
+   */
+  static byte[][] pack(Closure closure, RunSpec spec) throws IOException {
+    byte[][] classes = closure.isEmpty() ? new byte[0][] : ObjectBytes.pieces(closure);
+    byte[][] values = closure.isEmpty() ? new byte[0][] : ObjectBytes.pieces(closure.values());
+    // A function that assigns variables must not find what an earlier run has left in them.
+    long salt = closure.written().isEmpty() ? 0 : spec.runId().hashCode();
+    byte[] header =
+        ByteBuffer.allocate(HEADER_BYTES)
+            .putInt(classes.length)
+            .putInt(values.length)
+            .putLong(salt)
+            .array();
+    List<byte[]> pieces = new ArrayList<>();
+    pieces.add(header);
+    pieces.addAll(Arrays.asList(classes));
+    pieces.addAll(Arrays.asList(values));
+    pieces.addAll(Arrays.asList(ObjectBytes.pieces(spec)));
+    return pieces.toArray(byte[][]::new);
+  }
+
+  /**
+   * What was packed, on an executor.
+   *
+   * @param loader finds the function's classes: the context class loader of all that runs it
+   */
+  record Opened(RunSpec spec, ClassLoader loader) {}
+
+  static Opened open(byte[][] pieces) {
+    ByteBuffer header = ByteBuffer.wrap(pieces[0]);
+    int values = 1 + header.getInt();
+    int spec = values + header.getInt();
+    byte[][] specPieces = Arrays.copyOfRange(pieces, spec, pieces.length);
+    ClassLoader parent = Thread.currentThread().getContextClassLoader();
+    if (values == 1) {
+      return new Opened((RunSpec) ObjectBytes.read(specPieces), parent);
+    }
+    var closure = (Closure) ObjectBytes.read(Arrays.copyOfRange(pieces, 1, values));
+    ClassLoader loader =
+        ClosureLoaders.of(
+            digest(pieces, spec),
+            Arrays.stream(pieces, 0, spec).mapToLong(piece -> piece.length).sum(),
+            closure,
+            parent,
+            () -> ObjectBytes.read(Arrays.copyOfRange(pieces, values, spec)));
+    Thread.currentThread().setContextClassLoader(loader);
+    return new Opened((RunSpec) ObjectBytes.read(specPieces), loader);
+  }
+
+  private static String digest(byte[][] pieces, int end) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (int i = 0; i < end; i++) {
+        digest.update(pieces[i]);
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // every Java has it
+    }
+  }
+}

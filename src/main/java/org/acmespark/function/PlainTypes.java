@@ -1,0 +1,88 @@
+package org.acmespark.function;
+
+import java.io.Externalizable;
+import java.io.Serializable;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Classes whose objects can hold nothing that is not seen from the class: numbers, strings, arrays
+ * of them, records of them. Looking for notebook classes passes over their contents.
+ */
+final class PlainTypes {
+  private static final Set<Class<?>> VALUES =
+      Set.of(
+          Boolean.class,
+          Byte.class,
+          Short.class,
+          Integer.class,
+          Long.class,
+          Float.class,
+          Double.class,
+          Character.class,
+          String.class,
+          BigInteger.class,
+          BigDecimal.class);
+
+  private static final ClassValue<Boolean> KNOWN =
+      new ClassValue<>() {
+        @Override
+        protected Boolean computeValue(Class<?> type) {
+          return exactly(type, new HashSet<>());
+        }
+      };
+
+  private PlainTypes() {}
+
+  /** Whether an object of just this class is such. */
+  static boolean contains(Class<?> type) {
+    return KNOWN.get(type);
+  }
+
+  private static boolean exactly(Class<?> type, Set<Class<?>> assumed) {
+    if (type.isPrimitive() || VALUES.contains(type) || Enum.class.isAssignableFrom(type)) {
+      return true;
+    }
+    if (type.isArray()) {
+      return declared(type.getComponentType(), assumed);
+    }
+    if (type.getClassLoader() == null
+        || !Serializable.class.isAssignableFrom(type)
+        || Externalizable.class.isAssignableFrom(type)
+        || !(type.isRecord() || type.getSuperclass() == Object.class)
+        || hasSayInSerialization(type)) {
+      return false;
+    }
+    assumed.add(type);
+    for (Field field : type.getDeclaredFields()) {
+      int modifiers = field.getModifiers();
+      if (!Modifier.isStatic(modifiers)
+          && !Modifier.isTransient(modifiers)
+          && !declared(field.getType(), assumed)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether all that a variable of this type can hold is such. */
+  private static boolean declared(Class<?> type, Set<Class<?>> assumed) {
+    boolean exact = type.isArray() || Modifier.isFinal(type.getModifiers()) || type.isEnum();
+    return exact && (assumed.contains(type) || exactly(type, assumed))
+        || type == BigInteger.class
+        || type == BigDecimal.class;
+  }
+
+  private static boolean hasSayInSerialization(Class<?> type) {
+    for (var method : type.getDeclaredMethods()) {
+      if (method.getName().equals("writeObject") || method.getName().equals("writeReplace")) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
