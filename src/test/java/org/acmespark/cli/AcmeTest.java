@@ -88,7 +88,7 @@ class AcmeTest {
             + " | format pickle and payload exclude each other",
         "run a.B::c --on-failure go | 'go' is none of continue, stop",
         "run a.B::c --quiet --verbose | mutually exclusive",
-        "run a.B::c --single-file | --single-file",
+        "run a.B::c --singel-file | --singel-file",
         "run a.B::c --jar nosuch.jar | --jar nosuch.jar: there is no such file",
         "run a.B::c --jar pom.xml --jar nosuch.jar | did not reach Spark",
         "run a.B::c --master local[3] | --master local[3] did not reach Spark",
