@@ -254,7 +254,7 @@ class LocalClusterIT {
       assertTrue(text.contains("INFO computation " + i + ": x is " + i + "\n"), text);
       assertTrue(
           text.contains(
-              "WARNING computation " + i + " com.example.Talker: through SLF4J " + i + "\n"),
+              "ERROR computation " + i + " com.example.Talker: through SLF4J " + i + "\n"),
           text);
     }
   }

@@ -1,0 +1,28 @@
+package org.acmespark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ProgressDisplayTest {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "200  | 3 | 1000  | 5     | 200 of 1000 done (20 %), 3 failed, 40/s, 20 s left",
+        "1    | 0 | 2     | 10    | 1 of 2 done (50 %), 0.10/s, 10 s left",
+        "10   | 0 | 10000 | 100   | 10 of 10000 done (0 %), 0.10/s, 27 h 45 min left",
+        "1000 | 0 | 1000  | 10    | 1000 of 1000 done (100 %), 100/s, 0 s left"
+      })
+  void tellsDoneFailedRateAndTimeLeft(
+      long finished, long failed, long nInputs, double seconds, String line) {
+    assertEquals(line, ProgressDisplay.Lines.state(finished, failed, nInputs, seconds));
+  }
+
+  @Test
+  void foretellsNothingBeforeTheFirstIsDone() {
+    assertEquals("0 of 5 done (0 %)", ProgressDisplay.Lines.state(0, 0, 5, 30));
+  }
+}
