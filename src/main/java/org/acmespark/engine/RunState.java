@@ -16,6 +16,7 @@ import org.acmespark.model.ComputationFailure;
 import org.acmespark.model.OnFailure;
 import org.acmespark.store.Attempts;
 import org.acmespark.store.Block;
+import org.acmespark.store.Recovered;
 import org.acmespark.store.RunStore;
 
 /**
@@ -42,6 +43,7 @@ final class RunState implements ControlChannel.Handler {
   private final Map<Long, RangeState> ranges = new TreeMap<>();
   private final List<ComputationFailure> failures = new ArrayList<>();
   private long rangesMade;
+  private long doneEarlier;
   private long spentNanos;
   private int cores = 1;
   private final boolean balancing;
@@ -61,6 +63,19 @@ final class RunState implements ControlChannel.Handler {
     this.onFailure = onFailure;
     this.balancing = balancing;
     this.pending = IndexSet.of(0, nInputs);
+  }
+
+  /** Counts what earlier processes have done as done. */
+  synchronized void recover(Recovered recovered) {
+    BitSet earlier = recovered.done();
+    for (int from = earlier.nextSetBit(0); from >= 0; ) {
+      int to = earlier.nextClearBit(from);
+      pending.remove(from, to);
+      from = earlier.nextSetBit(to);
+    }
+    done.or(earlier);
+    doneEarlier = earlier.cardinality();
+    failures.addAll(recovered.failures());
   }
 
   @Override
@@ -331,7 +346,7 @@ final class RunState implements ControlChannel.Handler {
 
   /** Mean duration of a computation so far, NaN if none has finished. */
   synchronized double meanSeconds() {
-    long count = done.cardinality();
+    long count = done.cardinality() - doneEarlier;
     long nanos = spentNanos;
     for (RangeState range : ranges.values()) {
       count += range.uncommitted();

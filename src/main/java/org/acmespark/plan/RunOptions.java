@@ -1,5 +1,6 @@
 package org.acmespark.plan;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -26,6 +27,7 @@ import org.acmespark.model.Verbosity;
  * @param seed of the random streams, empty: drawn
  * @param verbosity how much is told
  * @param workers cores of a local run, empty: all
+ * @param resume the run to go on with, empty: a new one
  */
 public record RunOptions(
     Optional<String> name,
@@ -40,4 +42,15 @@ public record RunOptions(
     OnFailure onFailure,
     OptionalLong seed,
     Verbosity verbosity,
-    OptionalInt workers) {}
+    OptionalInt workers,
+    Optional<Resume> resume) {
+
+  /**
+   * Going on with a run that has ended before its time.
+   *
+   * @param directory its directory
+   * @param retryFailed whether computations that failed are done again
+   * @param force whether to go on though function, arguments or seed are not what they were
+   */
+  public record Resume(Path directory, boolean retryFailed, boolean force) {}
+}

@@ -6,11 +6,13 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.acmespark.model.AcmeException;
 
 /**
@@ -28,6 +30,10 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
   private final Layout layout;
   private final Optional<Stacking> stacking;
   private final boolean mergesSmallFiles;
+  private final Recovered recovered;
+  private final boolean resumed;
+  private final Set<String> earlierFiles = new HashSet<>();
+  private final List<String> replacedFiles = new ArrayList<>();
   private final PayloadIndex payload;
   private final Ledger ledger;
   private final Manifest manifest;
@@ -70,30 +76,103 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
       Spread spread,
       Optional<Stacking> stacking,
       Map<String, Object> description) {
-    this.directory = RunDirectory.create(outputDir, runId);
-    this.name = name;
-    this.mergesSmallFiles = spread == Spread.PER_BLOCK_MERGED;
-    this.stacking = stacking;
-    this.layout =
-        layout(spread, new Layout.Place(directory.path().toString(), runId, name), stacking);
-    this.payload = new PayloadIndex(Math.toIntExact(nInputs));
-    this.description = new LinkedHashMap<>(description);
-    this.description.put("started", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
-    this.containerFile = directory.path().resolve(name + ".h5");
+    this(
+        RunDirectory.create(outputDir, runId),
+        runId,
+        new DirectoryPlan(name, nInputs, spread, stacking),
+        Recovered.nothing(),
+        false,
+        new PayloadIndex(Math.toIntExact(nInputs)),
+        new LinkedHashMap<>(description));
+    this.description.put("started", now());
     try {
-      this.manifest =
-          new Manifest(
-              directory.files(),
-              directory.path().resolve(name + "_run.json"),
-              directory.staged("run.json"));
-      this.log = new RunLog(directory.path(), name);
-      this.ledger = new Ledger(directory.path().resolve(name + "_computations.jsonl"));
       manifest.write(with("outcome", "running"));
     } catch (AcmeException e) {
+      close();
       directory.discard();
       throw e;
     }
     log.say("run " + runId + " of " + name + ", " + nInputs + " computations");
+  }
+
+  /**
+   * Goes on where an earlier process ended: what it has committed stays as it is.
+   *
+   * @param runId of this process's part of the run
+   * @param description as for a new run, in the place of what it was
+   * @throws AcmeException if the directory cannot be written
+   */
+  public DirectoryStore(Recovery recovery, String runId, Map<String, Object> description) {
+    this(
+        recovery.prepare(runId),
+        runId,
+        recovery.plan(),
+        recovery.recovered(),
+        true,
+        recovery.payload(),
+        recovery.manifest(runId, description));
+    anythingCommitted = true;
+    payload.files().forEach(file -> earlierFiles.add(file.name()));
+    recovery.redundant().forEach(file -> replacedFiles.add(file.name()));
+    try {
+      mergedNames.putAll(recovery.writeMissingLines(ledger));
+      manifest.write(with("outcome", "running"));
+    } catch (AcmeException e) {
+      close();
+      throw e;
+    }
+    log.say(
+        "run %s resumed: %d of %d computations are done, %d of them have failed"
+            .formatted(
+                runId,
+                recovered.done().cardinality(),
+                payload.nInputs(),
+                recovered.failures().size()));
+  }
+
+  private DirectoryStore(
+      RunDirectory directory,
+      String runId,
+      DirectoryPlan plan,
+      Recovered recovered,
+      boolean resumed,
+      PayloadIndex payload,
+      Map<String, Object> description) {
+    this.directory = directory;
+    this.name = plan.name();
+    this.mergesSmallFiles = plan.spread() == Spread.PER_BLOCK_MERGED;
+    this.stacking = plan.stacking();
+    this.layout =
+        layout(plan.spread(), new Layout.Place(directory.path().toString(), runId, name), stacking);
+    this.recovered = recovered;
+    this.resumed = resumed;
+    this.payload = payload;
+    this.description = description;
+    this.containerFile = directory.path().resolve(plan.containerFile());
+    try {
+      this.manifest =
+          new Manifest(
+              directory.files(),
+              directory.path().resolve(plan.manifestFile()),
+              directory.staged("run.json"));
+      this.log = new RunLog(directory.path(), name);
+      this.ledger = new Ledger(directory.path().resolve(plan.ledgerFile()));
+    } catch (AcmeException e) {
+      directory.finish();
+      if (!resumed) {
+        directory.discard();
+      }
+      throw e;
+    }
+  }
+
+  private static String now() {
+    return Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
+  }
+
+  @Override
+  public Recovered recovered() {
+    return recovered;
   }
 
   private static Layout layout(Spread spread, Layout.Place place, Optional<Stacking> stacking) {
@@ -180,8 +259,13 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
     if (!mergesSmallFiles || ranges.size() <= MAX_FILES) {
       return List.of();
     }
+    int most = MAX_FILES;
+    if (earlierFiles.size() <= MAX_FILES / 2) { // else some of them must be merged too
+      ranges = ranges.stream().filter(file -> !earlierFiles.contains(file.name())).toList();
+      most -= earlierFiles.size();
+    }
     long total = ranges.stream().mapToLong(PayloadIndex.PayloadFile::bytes).sum();
-    long share = total / (MAX_FILES / 2) + 1;
+    long share = total / (most / 2) + 1;
     List<Merge> merges = new ArrayList<>();
     List<PayloadIndex.PayloadFile> group = new ArrayList<>();
     long bytes = 0;
@@ -198,7 +282,7 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
     return merges;
   }
 
-  /** Groups of adjacent files, each of at most a share of the bytes: never more than MAX_FILES. */
+  /** Groups of neighbours, each of at most a share of the bytes: never more than are allowed. */
   private void addMerge(List<Merge> merges, List<PayloadIndex.PayloadFile> group) {
     if (group.size() < 2) {
       return;
@@ -220,10 +304,17 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
     directory.sync(resultDirectory());
     for (PayloadIndex.PayloadFile source : merge.sources()) {
       mergedNames.put(source.name(), file.finalName());
+      replacedFiles.add(source.name());
+    }
+  }
+
+  /** Only now that no container rests on them. */
+  private void deleteReplacedFiles() {
+    for (String source : replacedFiles) {
       try {
-        directory.files().delete(directory.path().resolve(source.name()));
+        directory.files().delete(directory.path().resolve(source));
       } catch (IOException e) {
-        throw new AcmeException("cannot delete the merged file " + source.name(), e);
+        throw new AcmeException("cannot delete the merged file " + source, e);
       }
     }
   }
@@ -236,10 +327,16 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
     if (payload.files().stream().anyMatch(file -> file.kind().isHdf5())) {
       Path temporary = directory.staged("container.h5");
       Container.write(temporary, payload, stacking);
-      directory.publish(temporary.getFileName().toString(), name + ".h5");
+      String staged = temporary.getFileName().toString();
+      if (resumed) {
+        directory.replace(staged, name + ".h5");
+      } else {
+        directory.publish(staged, name + ".h5");
+      }
     }
     directory.sync(directory.path());
-    description.put("ended", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
+    deleteReplacedFiles();
+    description.put("ended", now());
     manifest.write(with("outcome", outcome.name().toLowerCase(Locale.ROOT)));
     log.say("ended: " + outcome.name().toLowerCase(Locale.ROOT));
     finished = true;
@@ -252,7 +349,7 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
       return;
     }
     log.say("ended: " + why);
-    description.put("ended", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
+    description.put("ended", now());
     if (!anythingCommitted) {
       close();
       directory.discard();
