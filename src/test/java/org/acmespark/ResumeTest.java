@@ -317,6 +317,35 @@ class ResumeTest {
   }
 
   @Test
+  void filesOfTheEarlierProcessAreKeptWhereSmallFilesAreMerged() throws Exception {
+    Path directory = folder.resolve("run");
+    Files.createFile(folder.resolve("fail"));
+    compute(many().onFailure(OnFailure.STOP).outputDir(directory));
+    Map<String, String> before = results(directory);
+    Files.delete(folder.resolve("fail"));
+
+    Run<Outputs> run = compute(many().resume(directory).retryFailed());
+
+    assertFalse(before.isEmpty());
+    Map<String, String> after = results(directory);
+    before.forEach((name, content) -> assertEquals(content, after.get(name), name));
+    assertTrue(after.size() <= 256, () -> after.size() + " files");
+    assertEquals(after.size(), run.files().size());
+    try (var reader = Hdf5Reader.open(run.container().orElseThrow())) {
+      assertEquals(400, reader.children("/").size());
+      for (int i = 0; i < 400; i++) {
+        assertEquals(100 + i, reader.read("/comp_" + i + "/result_1").toJava());
+      }
+    }
+  }
+
+  private ParallelMap.Builder<Outputs> many() {
+    return ParallelMap.over(each(range(400)), all(folder.toString()))
+        .map(ResumeTest::noted)
+        .rangeSize(1);
+  }
+
+  @Test
   void namesPayloadFilesThatCannotBeRead() throws Exception {
     Path directory = folder.resolve("run");
     compute(noted().outputDir(directory));

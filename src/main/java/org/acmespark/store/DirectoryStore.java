@@ -22,9 +22,6 @@ import org.acmespark.model.AcmeException;
  * then its computations enter the ledger; the container comes last, under a temporary name.
  */
 public final class DirectoryStore implements RunStore, AutoCloseable {
-  /** More files than this in one container make readers run out of file descriptors. */
-  public static final int MAX_FILES = 256;
-
   private final RunDirectory directory;
   private final String name;
   private final Layout layout;
@@ -254,48 +251,9 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
 
   @Override
   public List<Merge> merges() {
-    List<PayloadIndex.PayloadFile> ranges =
-        payload.files().stream().filter(file -> file.kind() == Block.Kind.RANGE).toList();
-    if (!mergesSmallFiles || ranges.size() <= MAX_FILES) {
-      return List.of();
-    }
-    int most = MAX_FILES;
-    if (earlierFiles.size() <= MAX_FILES / 2) { // else some of them must be merged too
-      ranges = ranges.stream().filter(file -> !earlierFiles.contains(file.name())).toList();
-      most -= earlierFiles.size();
-    }
-    long total = ranges.stream().mapToLong(PayloadIndex.PayloadFile::bytes).sum();
-    long share = total / (most / 2) + 1;
-    List<Merge> merges = new ArrayList<>();
-    List<PayloadIndex.PayloadFile> group = new ArrayList<>();
-    long bytes = 0;
-    for (PayloadIndex.PayloadFile file : ranges) {
-      if (bytes + file.bytes() > share && !group.isEmpty()) {
-        addMerge(merges, group);
-        group.clear();
-        bytes = 0;
-      }
-      group.add(file);
-      bytes += file.bytes();
-    }
-    addMerge(merges, group);
-    return merges;
-  }
-
-  /** Groups of neighbours, each of at most a share of the bytes: never more than are allowed. */
-  private void addMerge(List<Merge> merges, List<PayloadIndex.PayloadFile> group) {
-    if (group.size() < 2) {
-      return;
-    }
-    long first = group.get(0).indices()[0];
-    long last = group.stream().mapToLong(f -> f.indices()[f.indices().length - 1]).max().orElse(0);
-    String stem = name + RunDirectory.PAYLOAD_SUFFIX + "/" + name + "_" + first + "-" + last;
-    List<String> taken = group.stream().map(PayloadIndex.PayloadFile::name).toList();
-    String finalName = stem + ".h5";
-    for (int k = 2; taken.contains(finalName); k++) {
-      finalName = stem + "_" + k + ".h5";
-    }
-    merges.add(new Merge(place(), stacking, List.copyOf(group), finalName));
+    return mergesSmallFiles
+        ? new MergePlan(place(), stacking, earlierFiles).of(payload.files())
+        : List.of();
   }
 
   @Override
