@@ -2,27 +2,26 @@ package org.acmespark;
 
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.acmespark.engine.Execution;
 import org.acmespark.function.UserFunction;
 import org.acmespark.hdf5.ElementType;
 import org.acmespark.model.AcmeException;
-import org.acmespark.model.Arg;
-import org.acmespark.model.Format;
 import org.acmespark.model.InterruptedRunException;
 import org.acmespark.model.Payload;
 import org.acmespark.model.Verbosity;
 import org.acmespark.plan.Distribution;
-import org.acmespark.plan.InShort;
 import org.acmespark.plan.RunOptions;
+import org.acmespark.store.DirectoryPlan;
 import org.acmespark.store.DirectoryStore;
+import org.acmespark.store.EarlierRun;
 import org.acmespark.store.MemoryStore;
+import org.acmespark.store.Recovery;
 import org.acmespark.store.RunLog;
 import org.acmespark.store.RunStore;
 import org.acmespark.store.RunStore.Outcome;
@@ -41,8 +40,9 @@ final class Computing {
   private final UserFunction function;
   private final Distribution.Distributed distributed;
   private final RunOptions options;
-  private final JavaSparkContext spark;
   private final RunLog log;
+  private final Map<String, Object> description;
+  private final Supplier<JavaSparkContext> spark;
   private final String name;
   private final Execution execution;
 
@@ -50,11 +50,13 @@ final class Computing {
       UserFunction function,
       Distribution.Distributed distributed,
       RunOptions options,
-      JavaSparkContext spark,
+      Map<String, Object> description,
+      Supplier<JavaSparkContext> spark,
       RunLog log) {
     this.function = function;
     this.distributed = distributed;
     this.options = options;
+    this.description = description;
     this.spark = spark;
     this.log = log;
     this.name = options.name().orElse(function.name());
@@ -64,10 +66,21 @@ final class Computing {
             function,
             distributed.args(),
             distributed.nInputs(),
-            options.seed().orElseGet(() -> new SecureRandom().nextLong()),
+            seed(options),
             options.retries(),
             options.onFailure(),
             options.rangeSize());
+  }
+
+  private static long seed(RunOptions options) {
+    return options
+        .seed()
+        .orElseGet(
+            () ->
+                options
+                    .resume()
+                    .map(Resumption::seed)
+                    .orElseGet(() -> new SecureRandom().nextLong()));
   }
 
   /**
@@ -161,7 +174,10 @@ final class Computing {
   }
 
   private <R> Run<R> runInDirectory() {
-    var store =
+    if (options.resume().isPresent()) {
+      return resume(options.resume().get());
+    }
+    return run(
         new DirectoryStore(
             options.outputDir(),
             execution.runId(),
@@ -170,7 +186,21 @@ final class Computing {
             spread(),
             stacking(),
             description(),
-            log);
+            log));
+  }
+
+  private <R> Run<R> resume(RunOptions.Resume resume) {
+    var plan = new DirectoryPlan(name, execution.nInputs(), spread(), stacking());
+    try (var recovery =
+        Recovery.of(EarlierRun.in(resume.directory()), plan, resume.retryFailed())) {
+      if (recovery.isFinished()) {
+        return Run.finished(execution.nInputs(), recovery);
+      }
+      return run(new DirectoryStore(recovery, execution.runId(), description(), log));
+    }
+  }
+
+  private <R> Run<R> run(DirectoryStore store) {
     try {
       lookAfterEarlierRuns(store.directoryPath());
       Execution.Result result = execute(store);
@@ -216,13 +246,13 @@ final class Computing {
   }
 
   private Execution.Result execute(RunStore store) {
-    String before = spark.getLocalProperty(INTERRUPT_ON_CANCEL);
+    String before = spark.get().getLocalProperty(INTERRUPT_ON_CANCEL);
     // A call that sleeps for an hour must not outlive the run.
-    spark.setLocalProperty(INTERRUPT_ON_CANCEL, "true");
+    spark.get().setLocalProperty(INTERRUPT_ON_CANCEL, "true");
     try (var progress = ProgressDisplay.of(options.verbosity(), name, execution.nInputs())) {
-      return execution.run(spark, store, progress, log);
+      return execution.run(spark.get(), store, progress, log);
     } finally {
-      spark.setLocalProperty(INTERRUPT_ON_CANCEL, before);
+      spark.get().setLocalProperty(INTERRUPT_ON_CANCEL, before);
     }
   }
 
@@ -256,60 +286,14 @@ final class Computing {
   }
 
   private Map<String, Object> description() {
-    Map<String, Object> description = new LinkedHashMap<>();
-    description.put("run", execution.runId());
-    description.put("function", function.toString());
-    description.put("name", name);
-    description.put("nInputs", execution.nInputs());
-    description.put("arguments", arguments());
-    description.put("seed", execution.seed());
-    description.put("retries", options.retries());
-    description.put("onFailure", kebabCase(options.onFailure()));
-    description.put("format", kebabCase(options.format()));
-    if (options.singleFile()) {
-      description.put("singleFile", true);
-    } else if (options.format() == Format.HDF5) {
-      description.put("payload", kebabCase(options.payload()));
-    }
-    options
-        .resultShape()
-        .ifPresent(
-            shape -> {
-              description.put("resultShape", shape.toString());
-              description.put("resultType", kebabCase(options.resultType()));
-            });
-    options.rangeSize().ifPresent(size -> description.put("rangeSize", size));
-    description.put("versions", Versions.all(spark));
-    description.put(
-        "cluster", Map.of("master", spark.master(), "application", spark.sc().applicationId()));
-    return description;
-  }
-
-  private static String kebabCase(Enum<?> choice) {
-    return choice.name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
-  private List<Map<String, Object>> arguments() {
-    List<Map<String, Object>> shown = new ArrayList<>();
-    for (Arg<?> arg : distributed.args()) {
-      Map<String, Object> entry = new LinkedHashMap<>();
-      if (arg instanceof Arg.Each<?> each) {
-        entry.put("kind", "each");
-        entry.put("value", InShort.of(each.values()));
-      } else if (arg instanceof Arg.All<?> all) {
-        entry.put("kind", "all");
-        entry.put("value", InShort.of(all.value()));
-      } else if (arg instanceof Arg.Slices<?> slices) {
-        entry.put("kind", "slices");
-        entry.put("value", slices.file() + ":" + slices.dataset() + " along axis " + slices.axis());
-      } else if (arg instanceof Arg.Distributed<?> rdd) {
-        entry.put("kind", "rdd");
-        entry.put("value", rdd.rdd().toString());
-      } else {
-        entry.put("kind", "computation");
-      }
-      shown.add(entry);
-    }
-    return shown;
+    Map<String, Object> whole = new LinkedHashMap<>();
+    whole.put("run", execution.runId());
+    whole.putAll(description);
+    whole.put("seed", execution.seed());
+    whole.put("versions", Versions.all(spark.get()));
+    whole.put(
+        "cluster",
+        Map.of("master", spark.get().master(), "application", spark.get().sc().applicationId()));
+    return whole;
   }
 }

@@ -1,14 +1,11 @@
 package org.acmespark;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,7 +38,6 @@ public final class OldRuns {
       "%1$s(\\.h5|_run\\.json|_computations\\.jsonl|_report\\..*|_\\d+\\.(pickle|ser))"
           + "|ACME_%1$s_\\d{8}-\\d{6}\\.log"
           + "|%1$s_payload(/%1$s_\\d+(-\\d+)?(_\\d+)?\\.(h5|ser))?";
-  private static final String LOCK = ".acme-lock";
 
   private OldRuns() {}
 
@@ -141,7 +137,7 @@ public final class OldRuns {
       return new Found(directory, Instant.MIN, sum.bytes, Optional.of("it cannot be read: " + e));
     }
     Optional<String> why =
-        isInUse(directory)
+        RunDirectory.isInUse(directory)
             ? Optional.of("its run is going on")
             : sum.foreign.map(path -> "no run has made " + directory.relativize(path));
     return new Found(directory, sum.changed, sum.bytes, why);
@@ -150,7 +146,7 @@ public final class OldRuns {
   /** What a run of the function that the manifest is named after may have made, as paths. */
   private static Pattern namesOfOurs(Path directory) {
     try (Stream<Path> entries = Files.list(directory)) {
-      String always = "\\.acme-.*|\\.working(/.*)?";
+      String always = "\\.acme-.*|\\.spool|\\.working(/.*)?";
       return entries
           .map(path -> path.getFileName().toString())
           .filter(name -> name.endsWith(MANIFEST))
@@ -160,20 +156,6 @@ public final class OldRuns {
           .orElseGet(() -> Pattern.compile(always));
     } catch (IOException e) {
       throw new AcmeException("cannot read the directory " + directory + ": " + e, e);
-    }
-  }
-
-  /** Whether a process works on the run now: it holds a lock on a file inside. */
-  private static boolean isInUse(Path directory) {
-    Path lock = directory.resolve(LOCK);
-    if (!Files.exists(lock)) {
-      return false;
-    }
-    try (var channel = FileChannel.open(lock, StandardOpenOption.WRITE);
-        var taken = channel.tryLock()) {
-      return taken == null;
-    } catch (IOException | OverlappingFileLockException e) {
-      return true;
     }
   }
 

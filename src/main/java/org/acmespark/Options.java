@@ -1,5 +1,6 @@
 package org.acmespark;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -33,6 +34,9 @@ final class Options {
   Optional<LogFile> logFile = Optional.empty();
   Optional<Duration> cleanupOlderThan = Optional.empty();
   OptionalInt workers = OptionalInt.empty();
+  Optional<Path> resume = Optional.empty();
+  boolean retryFailed;
+  boolean force;
 
   /**
    * These, else those of {@code lower}, else the defaults.
@@ -80,7 +84,35 @@ final class Options {
         verbosity.or(() -> lower.verbosity).orElse(Verbosity.NORMAL),
         logFile.or(() -> lower.logFile).orElseGet(LogFile.Beside::new),
         cleanupOlderThan.or(() -> lower.cleanupOlderThan),
-        workers.isPresent() ? workers : lower.workers);
+        workers.isPresent() ? workers : lower.workers,
+        resume(lower, memory));
+  }
+
+  private Optional<RunOptions.Resume> resume(Options lower, boolean memory) {
+    Optional<Path> directory = resume.or(() -> lower.resume).map(Path::toAbsolutePath);
+    boolean retry = retryFailed || lower.retryFailed;
+    boolean regardless = force || lower.force;
+    if (directory.isEmpty()) {
+      if (retry || regardless) {
+        throw new IllegalArgumentException(
+            "%s is about a run that is resumed; say which with resume"
+                .formatted(retry ? "retryFailed" : "force"));
+      }
+      return Optional.empty();
+    }
+    if (memory) {
+      throw new IllegalArgumentException(
+          "inMemory and resume exclude each other: a run in memory leaves nothing to resume");
+    }
+    Path resolved = directory.get().normalize();
+    Optional<String> elsewhere =
+        outputDir.filter(dir -> !Path.of(dir).toAbsolutePath().normalize().equals(resolved));
+    if (elsewhere.isPresent()) {
+      throw new IllegalArgumentException(
+          "outputDir is %s, but the run that is resumed is in %s; leave outputDir out"
+              .formatted(elsewhere.get(), resolved));
+    }
+    return Optional.of(new RunOptions.Resume(resolved, retry, regardless));
   }
 
   private boolean choosesFiles() {

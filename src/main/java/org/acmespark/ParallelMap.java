@@ -54,6 +54,7 @@ public final class ParallelMap<R> implements AutoCloseable {
   private final UserFunction function;
   private final Distribution.Distributed distributed;
   private final RunOptions options;
+  private final Map<String, Object> description;
   private SparkLease lease;
   private Optional<SparkMessages> sparkMessages = Optional.empty();
 
@@ -61,10 +62,12 @@ public final class ParallelMap<R> implements AutoCloseable {
       UserFunction function,
       Distribution.Distributed distributed,
       RunOptions options,
+      Map<String, Object> description,
       Optional<SparkContext> given) {
     this.function = function;
     this.distributed = distributed;
     this.options = options;
+    this.description = description;
     given.ifPresent(context -> this.lease = SparkLease.borrow(context));
   }
 
@@ -135,15 +138,20 @@ public final class ParallelMap<R> implements AutoCloseable {
    */
   public Run<R> compute() {
     RunLog log = log();
-    if (lease == null) {
-      obtain(log);
-    }
     sparkMessages.ifPresent(messages -> messages.to(log));
     try (log) {
-      return new Computing(function, distributed, options, lease.context(), log).run();
+      return new Computing(function, distributed, options, description, () -> spark(log), log)
+          .run();
     } finally {
       sparkMessages.ifPresent(messages -> messages.to(RunLog.none()));
     }
+  }
+
+  private JavaSparkContext spark(RunLog log) {
+    if (lease == null) {
+      obtain(log);
+    }
+    return lease.context();
   }
 
   /** Of a Spark that belongs to someone else, the messages are theirs too. */
@@ -200,6 +208,7 @@ public final class ParallelMap<R> implements AutoCloseable {
     private Optional<Serializable> typed = Optional.empty();
     private List<Arg<?>> args = List.of();
     private Optional<SparkContext> spark = Optional.empty();
+    private Optional<RecordedCommand> command = Optional.empty();
 
     private Builder() {}
 
@@ -336,6 +345,52 @@ public final class ParallelMap<R> implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Goes on with a run that ended before its time, in its directory: computes what has no
+     * committed result there, and nothing else. Function, arguments and options are to be those of
+     * that run; its seed is used again.
+     *
+     * @param runDirectory that of the earlier run
+     */
+    public Builder<R> resume(Path runDirectory) {
+      given.resume = Optional.of(runDirectory);
+      return this;
+    }
+
+    /** As {@link #resume(Path)}. */
+    public Builder<R> resume(String runDirectory) {
+      return resume(Path.of(runDirectory));
+    }
+
+    /** With {@link #resume}: does computations that have failed again, too. */
+    public Builder<R> retryFailed() {
+      return retryFailed(true);
+    }
+
+    Builder<R> retryFailed(boolean retry) {
+      given.retryFailed = retry;
+      return this;
+    }
+
+    /**
+     * With {@link #resume}: goes on though function, arguments or seed are not what they were, so
+     * that results of both are mixed.
+     */
+    public Builder<R> force() {
+      return force(true);
+    }
+
+    Builder<R> force(boolean regardless) {
+      given.force = regardless;
+      return this;
+    }
+
+    /** Puts the command line that makes this call into the manifest, so that it can be repeated. */
+    public Builder<R> command(RecordedCommand commandLine) {
+      command = Optional.of(commandLine);
+      return this;
+    }
+
     /** Seed of the random streams, by default drawn. */
     public Builder<R> seed(long seed) {
       given.seed = OptionalLong.of(seed);
@@ -433,7 +488,7 @@ public final class ParallelMap<R> implements AutoCloseable {
       Computing.requirePossible(options, bound.function(), bound.distributed().nInputs());
       FunctionNames.requireSafe(options.name().orElse(bound.function().name()));
       InputSources.requireCountable(bound.distributed().nInputs());
-      if (!options.inMemory()) {
+      if (!options.inMemory() && options.resume().isEmpty()) {
         RunDirectory.check(options.outputDir());
       }
       if (spark.isPresent() && options.workers().isPresent()) {
@@ -443,7 +498,12 @@ public final class ParallelMap<R> implements AutoCloseable {
       if (options.verbosity() != Verbosity.QUIET) {
         bound.assigned().forEach(Builder::warnOfAssigned);
       }
-      return new ParallelMap<>(bound.function(), bound.distributed(), options, spark);
+      Map<String, Object> description =
+          options.inMemory()
+              ? Map.of()
+              : RunDescription.of(bound.function(), bound.distributed(), options, command);
+      options.resume().ifPresent(resume -> Resumption.requireSame(resume, description));
+      return new ParallelMap<>(bound.function(), bound.distributed(), options, description, spark);
     }
 
     Bound bind(OptionalLong nInputs) {

@@ -13,6 +13,7 @@ import org.acmespark.model.AcmeException;
 import org.acmespark.model.ComputationFailure;
 import org.acmespark.store.DirectoryStore;
 import org.acmespark.store.MemoryStore;
+import org.acmespark.store.Recovery;
 import ucar.ma2.Array;
 
 /**
@@ -63,6 +64,20 @@ public final class Run<R> {
         store.container(),
         store.files(),
         store::file,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** Of a run that an earlier process has ended: nothing was left to compute. */
+  static <R> Run<R> finished(long nInputs, Recovery recovery) {
+    var nothing = new Execution.Result(recovery.recovered().failures(), true, 0, 0, Duration.ZERO);
+    return new Run<>(
+        nInputs,
+        nothing,
+        Optional.of(recovery.directoryPath()),
+        recovery.container(),
+        recovery.files(),
+        recovery::file,
         Optional.empty(),
         Optional.empty());
   }

@@ -28,10 +28,17 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     versionProvider = Acme.Version.class,
-    subcommands = {RunCommand.class, InspectCommand.class, CleanCommand.class, DoctorCommand.class},
+    subcommands = {
+      RunCommand.class,
+      ResumeCommand.class,
+      InspectCommand.class,
+      CleanCommand.class,
+      DoctorCommand.class
+    },
     footerHeading = "%nExamples:%n",
     footer = {
       "  acme run org.acmespark.examples.Walkthrough::f '[2,4,6,8]' 4 z=3",
+      "  acme resume ACME_20261122-100302-976973",
       "  acme inspect ACME_20261122-100302-976973/f.h5",
       "",
       "`acme COMMAND --help` tells more about each command."

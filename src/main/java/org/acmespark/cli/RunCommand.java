@@ -9,19 +9,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.acmespark.ParallelMap;
+import org.acmespark.RecordedCommand;
 import org.acmespark.Run;
 import org.acmespark.model.Format;
 import org.acmespark.model.OnFailure;
 import org.acmespark.model.Payload;
 import org.acmespark.model.ResultType;
 import org.acmespark.model.Verbosity;
+import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -185,26 +189,83 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
 
   @ArgGroup private Loudness loudness = new Loudness();
 
-  /** At most one of two. */
-  static final class Loudness {
-    @Option(names = "--verbose", description = "Tell everything, Spark's messages included.")
-    private boolean verbose;
-
-    @Option(names = "--quiet", description = "Tell warnings and errors only.")
-    private boolean quiet;
-  }
-
   @Override
   public boolean verbose() {
     return loudness.verbose;
+  }
+
+  /**
+   * The command that {@code acme run} with these arguments would be.
+   *
+   * @param arguments beginning with {@code run}
+   * @throws IllegalArgumentException if they are none of that command
+   */
+  static RunCommand parse(List<String> arguments, PrintWriter results, PrintWriter messages) {
+    CommandLine acme = Acme.commandLine().setOut(results).setErr(messages);
+    try {
+      var parsed = acme.parseArgs(arguments.toArray(String[]::new));
+      if (parsed.hasSubcommand()
+          && parsed.subcommand().commandSpec().userObject() instanceof RunCommand run) {
+        return run;
+      }
+    } catch (ParameterException e) {
+      throw new IllegalArgumentException(
+          "the recorded command %s cannot be understood: %s".formatted(arguments, e.getMessage()),
+          e);
+    }
+    throw new IllegalArgumentException("the recorded command %s is no run".formatted(arguments));
   }
 
   @Override
   public Integer call() {
     spark.requireThatSparkHasThem();
     LastWords.areWaitedFor();
+    List<String> arguments = spec.root().commandLine().getParseResult().originalArgs();
+    return compute(
+        builder -> builder.command(spark.recorded(arguments, Path.of("").toAbsolutePath())));
+  }
+
+  /** Goes on with the run that this command has begun. */
+  int resume(Path runDirectory, Resumed how) {
+    outputDir = Optional.empty();
+    workers = how.workers();
+    json |= how.json();
+    if (how.loudness().verbose || how.loudness().quiet) {
+      loudness = how.loudness();
+    }
+    return compute(
+        builder -> {
+          builder.resume(runDirectory).command(how.command());
+          if (how.retryFailed()) {
+            builder.retryFailed();
+          }
+          if (how.force()) {
+            builder.force();
+          }
+        });
+  }
+
+  /** What is different when a run is resumed. */
+  record Resumed(
+      boolean retryFailed,
+      boolean force,
+      Optional<Integer> workers,
+      boolean json,
+      Loudness loudness,
+      RecordedCommand command) {}
+
+  SparkOptions spark() {
+    return spark;
+  }
+
+  Optional<Integer> workers() {
+    return workers;
+  }
+
+  private int compute(Consumer<ParallelMap.Builder<Object>> more) {
     ParallelMap.Builder<Object> builder = withArguments(ParallelMap.named(function));
     setOptions(builder);
+    more.accept(builder);
     PrintWriter results = spec.commandLine().getOut();
     PrintWriter messages = spec.commandLine().getErr();
     try (ParallelMap<Object> map = builder.build()) {
@@ -215,6 +276,9 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
         JsonOutput.print(run.asJava(), results);
       } else {
         run.container().or(() -> directoryOfFiles(run)).ifPresent(results::println);
+      }
+      if (run.ranges() == 0 && !loudness.quiet) {
+        messages.println("acme: nothing was left to compute");
       }
       messages.print(run.failureSummary());
       messages.flush();

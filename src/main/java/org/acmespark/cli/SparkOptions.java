@@ -2,8 +2,12 @@ package org.acmespark.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.acmespark.RecordedCommand;
 import picocli.CommandLine.Option;
 
 /**
@@ -35,6 +39,57 @@ final class SparkOptions {
       paramLabel = "SIZE",
       description = "Memory of this process, as 4g: all computations of a local run share it.")
   private Optional<String> driverMemory;
+
+  /** The command line with the jars it names. */
+  RecordedCommand recorded(List<String> arguments, Path directory) {
+    return new RecordedCommand(
+        arguments,
+        directory,
+        jars.stream().map(jar -> directory.resolve(jar).normalize()).toList());
+  }
+
+  /**
+   * These options, else those of an earlier command, as words of a command line.
+   *
+   * @param earlierJars the jars that were used last
+   */
+  List<String> wordsOver(
+      SparkOptions earlier,
+      List<Path> earlierJars,
+      Optional<Integer> workers,
+      Optional<Integer> earlierWorkers) {
+    List<String> words = new ArrayList<>();
+    boolean elsewhere = master.isPresent() || workers.isPresent();
+    (elsewhere ? master : earlier.master).ifPresent(url -> add(words, "--master", url));
+    (elsewhere ? workers : earlierWorkers).ifPresent(n -> add(words, "--n-workers", n));
+    driverMemory
+        .or(() -> earlier.driverMemory)
+        .ifPresent(size -> add(words, "--driver-memory", size));
+    Set<String> replaced = new HashSet<>(confs.stream().map(SparkOptions::key).toList());
+    if (elsewhere) {
+      replaced.add("spark.master");
+    }
+    earlier.confs.stream()
+        .filter(conf -> !replaced.contains(key(conf)))
+        .forEach(conf -> add(words, "--conf", conf));
+    confs.forEach(conf -> add(words, "--conf", conf));
+    (jars.isEmpty() ? earlierJars : jars)
+        .forEach(jar -> add(words, "--jar", jar.toAbsolutePath().normalize()));
+    return words;
+  }
+
+  private static String key(String conf) {
+    return conf.replaceFirst("=.*", "");
+  }
+
+  private static void add(List<String> words, String option, Object value) {
+    words.add(option);
+    words.add(value.toString());
+  }
+
+  List<Path> jars() {
+    return jars;
+  }
 
   /** Refuses options that are wrong or have not reached Spark. */
   void requireThatSparkHasThem() {

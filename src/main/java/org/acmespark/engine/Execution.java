@@ -75,6 +75,7 @@ public record Execution(
   public Result run(JavaSparkContext spark, RunStore store, ProgressListener progress, RunLog log) {
     long start = System.nanoTime();
     var state = new RunState(nInputs, store, onFailure, rangeSize.isEmpty(), this::inputsInShort);
+    state.recover(store.recovered());
     var deaths = new ExecutorDeaths(state);
     Broadcast<byte[][]> broadcast = null;
     Optional<RddInput> rdd = RddInput.of(args);

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.acmespark.model.ComputationFailure;
 import org.acmespark.store.Attempts;
+import org.acmespark.store.Recovered;
 
 /** Computations that are done: committed, or failed for good. Guarded by {@link RunState}. */
 final class Finished {
@@ -13,10 +14,19 @@ final class Finished {
   private final BitSet done = new BitSet();
   private final List<ComputationFailure> failures = new ArrayList<>();
   private int count;
+  private int earlier;
   private long spentNanos;
 
   Finished(long nInputs) {
     this.nInputs = nInputs;
+  }
+
+  /** Counts what earlier processes have done as done. */
+  void recover(Recovered recovered) {
+    done.or(recovered.done());
+    earlier = done.cardinality();
+    count = earlier;
+    failures.addAll(recovered.failures());
   }
 
   boolean contains(long index) {
@@ -76,6 +86,11 @@ final class Finished {
 
   long count() {
     return count;
+  }
+
+  /** Those that were not done by an earlier process. */
+  long countHere() {
+    return count - earlier;
   }
 
   long total() {

@@ -2,6 +2,7 @@ package org.acmespark.engine;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import org.acmespark.model.ComputationFailure;
 import org.acmespark.model.OnFailure;
 import org.acmespark.store.Attempts;
 import org.acmespark.store.Block;
+import org.acmespark.store.Recovered;
 import org.acmespark.store.RunStore;
 
 /**
@@ -66,6 +68,17 @@ final class RunState implements ControlChannel.Handler {
     this.balancing = balancing;
     this.finished = new Finished(nInputs);
     this.pending = IndexSet.of(0, nInputs);
+  }
+
+  /** Counts what earlier processes have done as done. */
+  synchronized void recover(Recovered recovered) {
+    BitSet earlier = recovered.done();
+    for (int from = earlier.nextSetBit(0); from >= 0; ) {
+      int to = earlier.nextClearBit(from);
+      pending.remove(from, to);
+      from = earlier.nextSetBit(to);
+    }
+    finished.recover(recovered);
   }
 
   @Override
@@ -398,7 +411,7 @@ final class RunState implements ControlChannel.Handler {
 
   /** Mean duration of a computation so far, NaN if none has finished. */
   synchronized double meanSeconds() {
-    long count = finished.count();
+    long count = finished.countHere();
     long nanos = finished.spentNanos();
     for (RangeState range : ranges.values()) {
       count += range.uncommitted();

@@ -1,5 +1,6 @@
 package org.acmespark.plan;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -30,6 +31,7 @@ import org.acmespark.model.Verbosity;
  * @param logFile where the log goes
  * @param cleanupOlderThan age from which on directories of earlier runs are removed, empty: never
  * @param workers cores of a local run, empty: all
+ * @param resume the run to go on with, empty: a new one
  */
 public record RunOptions(
     Optional<String> name,
@@ -47,4 +49,15 @@ public record RunOptions(
     Verbosity verbosity,
     LogFile logFile,
     Optional<Duration> cleanupOlderThan,
-    OptionalInt workers) {}
+    OptionalInt workers,
+    Optional<Resume> resume) {
+
+  /**
+   * Going on with a run that has ended before its time.
+   *
+   * @param directory its directory
+   * @param retryFailed whether computations that failed are done again
+   * @param force whether to go on though function, arguments or seed are not what they were
+   */
+  public record Resume(Path directory, boolean retryFailed, boolean force) {}
+}

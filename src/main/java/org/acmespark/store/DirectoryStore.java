@@ -6,11 +6,13 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.acmespark.model.AcmeException;
 
 /**
@@ -20,15 +22,16 @@ import org.acmespark.model.AcmeException;
  * then its computations enter the ledger; the container comes last, under a temporary name.
  */
 public final class DirectoryStore implements RunStore, AutoCloseable {
-  /** More files than this in one container make readers run out of file descriptors. */
-  public static final int MAX_FILES = 256;
-
   private final RunDirectory directory;
   private final String name;
   private final Layout layout;
   private final Optional<SingleFile> single;
   private final Optional<Stacking> stacking;
   private final boolean mergesSmallFiles;
+  private final Recovered recovered;
+  private final boolean resumed;
+  private final Set<String> earlierFiles = new HashSet<>();
+  private final List<String> replacedFiles = new ArrayList<>();
   private final PayloadIndex payload;
   private final Ledger ledger;
   private final Manifest manifest;
@@ -75,35 +78,112 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
       Optional<Stacking> stacking,
       Map<String, Object> description,
       RunLog log) {
-    this.directory = RunDirectory.create(outputDir, runId);
-    this.name = name;
-    this.mergesSmallFiles = spread == Spread.PER_BLOCK_MERGED;
-    this.stacking = stacking;
-    var place = new Layout.Place(directory.path().toString(), runId, name);
-    this.payload = new PayloadIndex(Math.toIntExact(nInputs));
-    this.description = new LinkedHashMap<>(description);
-    this.description.put("started", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
-    this.containerFile = directory.path().resolve(name + ".h5");
+    this(
+        RunDirectory.create(outputDir, runId),
+        runId,
+        new DirectoryPlan(name, nInputs, spread, stacking),
+        Recovered.nothing(),
+        false,
+        new PayloadIndex(Math.toIntExact(nInputs)),
+        new LinkedHashMap<>(description),
+        log);
+    this.description.put("started", now());
     try {
-      this.manifest =
-          new Manifest(
-              directory.files(),
-              directory.path().resolve(name + "_run.json"),
-              directory.staged("run.json"));
-      this.log = log;
-      log.open(directory.path(), name);
-      this.ledger = new Ledger(directory.path().resolve(name + "_computations.jsonl"));
-      this.single =
-          spread == Spread.SINGLE_FILE
-              ? Optional.of(new SingleFile(directory, name, nInputs, stacking))
-              : Optional.empty();
-      this.layout = layout(spread, place, stacking, single);
       manifest.write(with("outcome", "running"));
     } catch (AcmeException e) {
+      close();
       directory.discard();
       throw e;
     }
     log.say("run " + runId + " of " + name + ", " + nInputs + " computations");
+  }
+
+  /**
+   * Goes on where an earlier process ended: what it has committed stays as it is.
+   *
+   * @param runId of this process's part of the run
+   * @param description as for a new run, in the place of what it was
+   * @throws AcmeException if the directory cannot be written
+   */
+  public DirectoryStore(
+      Recovery recovery, String runId, Map<String, Object> description, RunLog log) {
+    this(
+        recovery.prepare(runId),
+        runId,
+        recovery.plan(),
+        recovery.recovered(),
+        true,
+        recovery.payload(),
+        recovery.manifest(runId, description),
+        log);
+    anythingCommitted = true;
+    payload.files().forEach(file -> earlierFiles.add(file.name()));
+    recovery.redundant().forEach(file -> replacedFiles.add(file.name()));
+    try {
+      mergedNames.putAll(recovery.writeMissingLines(ledger));
+      manifest.write(with("outcome", "running"));
+    } catch (AcmeException e) {
+      close();
+      throw e;
+    }
+    log.say(
+        "run %s resumed: %d of %d computations are done, %d of them have failed"
+            .formatted(
+                runId,
+                recovered.done().cardinality(),
+                payload.nInputs(),
+                recovered.failures().size()));
+  }
+
+  private DirectoryStore(
+      RunDirectory directory,
+      String runId,
+      DirectoryPlan plan,
+      Recovered recovered,
+      boolean resumed,
+      PayloadIndex payload,
+      Map<String, Object> description,
+      RunLog log) {
+    this.directory = directory;
+    this.name = plan.name();
+    this.mergesSmallFiles = plan.spread() == Spread.PER_BLOCK_MERGED;
+    this.stacking = plan.stacking();
+    this.recovered = recovered;
+    this.resumed = resumed;
+    this.payload = payload;
+    this.description = description;
+    this.containerFile = directory.path().resolve(plan.containerFile());
+    try {
+      this.manifest =
+          new Manifest(
+              directory.files(),
+              directory.path().resolve(plan.manifestFile()),
+              directory.staged("run.json"));
+      this.log = log;
+      log.open(directory.path(), name);
+      this.ledger = new Ledger(directory.path().resolve(plan.ledgerFile()));
+      this.single =
+          plan.spread() == Spread.SINGLE_FILE
+              ? Optional.of(new SingleFile(directory, name, plan.nInputs(), stacking))
+              : Optional.empty();
+      var place = new Layout.Place(directory.path().toString(), runId, name);
+      this.layout = layout(plan.spread(), place, stacking, single);
+    } catch (AcmeException e) {
+      directory.finish();
+      if (!resumed) {
+        directory.discard();
+      }
+      throw e;
+    }
+  }
+
+  private static String now() {
+    return Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
+  }
+
+  @Override
+  public Recovered recovered() {
+    return recovered;
   }
 
   private static Layout layout(
@@ -212,43 +292,9 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
 
   @Override
   public List<Merge> merges() {
-    List<PayloadIndex.PayloadFile> ranges =
-        payload.files().stream().filter(file -> file.kind() == Block.Kind.RANGE).toList();
-    if (!mergesSmallFiles || ranges.size() <= MAX_FILES) {
-      return List.of();
-    }
-    long total = ranges.stream().mapToLong(PayloadIndex.PayloadFile::bytes).sum();
-    long share = total / (MAX_FILES / 2) + 1;
-    List<Merge> merges = new ArrayList<>();
-    List<PayloadIndex.PayloadFile> group = new ArrayList<>();
-    long bytes = 0;
-    for (PayloadIndex.PayloadFile file : ranges) {
-      if (bytes + file.bytes() > share && !group.isEmpty()) {
-        addMerge(merges, group);
-        group.clear();
-        bytes = 0;
-      }
-      group.add(file);
-      bytes += file.bytes();
-    }
-    addMerge(merges, group);
-    return merges;
-  }
-
-  /** Groups of adjacent files, each of at most a share of the bytes: never more than MAX_FILES. */
-  private void addMerge(List<Merge> merges, List<PayloadIndex.PayloadFile> group) {
-    if (group.size() < 2) {
-      return;
-    }
-    long first = group.get(0).indices()[0];
-    long last = group.stream().mapToLong(f -> f.indices()[f.indices().length - 1]).max().orElse(0);
-    String stem = name + RunDirectory.PAYLOAD_SUFFIX + "/" + name + "_" + first + "-" + last;
-    List<String> taken = group.stream().map(PayloadIndex.PayloadFile::name).toList();
-    String finalName = stem + ".h5";
-    for (int k = 2; taken.contains(finalName); k++) {
-      finalName = stem + "_" + k + ".h5";
-    }
-    merges.add(new Merge(place(), stacking, List.copyOf(group), finalName));
+    return mergesSmallFiles
+        ? new MergePlan(place(), stacking, earlierFiles).of(payload.files())
+        : List.of();
   }
 
   @Override
@@ -257,10 +303,17 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
     directory.sync(resultDirectory());
     for (PayloadIndex.PayloadFile source : merge.sources()) {
       mergedNames.put(source.name(), file.finalName());
+      replacedFiles.add(source.name());
+    }
+  }
+
+  /** Only now that no container rests on them. */
+  private void deleteReplacedFiles() {
+    for (String source : replacedFiles) {
       try {
-        directory.files().delete(directory.path().resolve(source.name()));
+        directory.files().delete(directory.path().resolve(source));
       } catch (IOException e) {
-        throw new AcmeException("cannot delete the merged file " + source.name(), e);
+        throw new AcmeException("cannot delete the merged file " + source, e);
       }
     }
   }
@@ -271,14 +324,20 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
       ledger.rename(mergedNames, directory.staged("ledger.jsonl"));
     }
     if (single.isPresent()) {
-      single.get().finish().forEach(payload::add);
+      single.get().finish(outcome == Outcome.COMPLETE).forEach(payload::add);
     } else if (payload.files().stream().anyMatch(file -> file.kind().isHdf5())) {
       Path temporary = directory.staged("container.h5");
       Container.write(temporary, payload, stacking);
-      directory.publish(temporary.getFileName().toString(), name + ".h5");
+      String staged = temporary.getFileName().toString();
+      if (resumed) {
+        directory.replace(staged, name + ".h5");
+      } else {
+        directory.publish(staged, name + ".h5");
+      }
     }
     directory.sync(directory.path());
-    description.put("ended", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
+    deleteReplacedFiles();
+    description.put("ended", now());
     manifest.write(with("outcome", outcome.name().toLowerCase(Locale.ROOT)));
     log.say("ended: " + outcome.name().toLowerCase(Locale.ROOT));
     finished = true;
@@ -291,7 +350,7 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
       return;
     }
     log.say("ended: " + why);
-    description.put("ended", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
+    description.put("ended", now());
     if (!anythingCommitted) {
       close();
       directory.discard();

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.function.LongFunction;
 import java.util.stream.Stream;
@@ -73,6 +74,25 @@ final class Ledger implements AutoCloseable {
         endLine();
       }
       json.flush();
+    } catch (IOException e) {
+      throw failure(e);
+    }
+  }
+
+  /** Appends a line for a committed computation whose own was lost. */
+  void appendRecovered(long index, String payloadFile) {
+    try {
+      json.writeStartObject();
+      json.writeNumberField("index", index);
+      json.writeStringField("status", "computed");
+      for (String lost : List.of("started", "seconds", "host", "executor", "attempt")) {
+        json.writeNullField(lost);
+      }
+      json.writeStringField("file", payloadFile);
+      for (String none : List.of("inputs", "error", "message", "trace")) {
+        json.writeNullField(none);
+      }
+      endLine();
     } catch (IOException e) {
       throw failure(e);
     }

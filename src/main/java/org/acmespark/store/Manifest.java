@@ -1,5 +1,6 @@
 package org.acmespark.store;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.acmespark.model.AcmeException;
 
@@ -23,6 +25,15 @@ final class Manifest {
     this.files = files;
     this.file = file;
     this.temporary = temporary;
+  }
+
+  /**
+   * What the manifest of a run says.
+   *
+   * @throws IOException if it cannot be read, or is no JSON object
+   */
+  static Map<String, Object> read(Path file) throws IOException {
+    return JSON.readValue(file.toFile(), new TypeReference<LinkedHashMap<String, Object>>() {});
   }
 
   void write(Map<String, ?> content) {

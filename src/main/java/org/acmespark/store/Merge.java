@@ -57,6 +57,9 @@ public final class Merge implements Serializable {
           indices.add(index);
         }
       }
+      if (stacking != null) {
+        RowIndices.write(target, stacking, rows);
+      }
       target.commit();
     }
     return new Block.StagedFile(

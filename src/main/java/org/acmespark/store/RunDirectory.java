@@ -34,11 +34,13 @@ public final class RunDirectory {
   private final ResultFileSystem files = new PosixFileSystem();
   private final Path path;
   private final Optional<Path> firstMade;
+  private final RunLock lock;
 
   /** {@code firstMade} is the highest directory that did not exist before. */
-  private RunDirectory(Path path, Optional<Path> firstMade) {
+  private RunDirectory(Path path, Optional<Path> firstMade, RunLock lock) {
     this.path = path;
     this.firstMade = firstMade;
+    this.lock = lock;
   }
 
   /**
@@ -105,6 +107,11 @@ public final class RunDirectory {
     return Path.of(path).toAbsolutePath().normalize();
   }
 
+  /** Whether a process works on the run in {@code directory} now, as far as its lock file says. */
+  public static boolean isInUse(Path directory) {
+    return RunLock.isHeld(directory);
+  }
+
   /** Creates the directory with its marker and working directory. */
   static RunDirectory create(Optional<String> outputDir, String runId) {
     check(outputDir);
@@ -119,13 +126,40 @@ public final class RunDirectory {
         path = createStamped();
         firstMade = Optional.of(path);
       }
-      var directory = new RunDirectory(path, firstMade);
-      Files.createDirectory(path.resolve(WORKING));
-      Files.writeString(path.resolve(MARKER), runId + "\n", StandardCharsets.UTF_8);
+      var directory = new RunDirectory(path, firstMade, RunLock.of(path));
+      directory.prepare(runId);
       return directory;
     } catch (IOException e) {
       throw new AcmeException("cannot create the run directory %s: %s".formatted(path, why(e)), e);
     }
+  }
+
+  /**
+   * Takes over the directory of a run whose process has ended; nothing in it changes before {@link
+   * #prepare}.
+   *
+   * @throws AcmeException if a process works on it
+   */
+  static RunDirectory reopen(Path directory) {
+    try {
+      return new RunDirectory(directory, Optional.empty(), RunLock.of(directory));
+    } catch (IOException e) {
+      throw new AcmeException("cannot lock %s: %s".formatted(directory, why(e)), e);
+    }
+  }
+
+  /** Empties the working directory and marks the directory as that of run {@code runId}. */
+  void prepare(String runId) throws IOException {
+    deleteTree(path.resolve(WORKING));
+    Files.createDirectories(path.resolve(WORKING));
+    Path marker = staged("marker");
+    Files.writeString(marker, runId + "\n", StandardCharsets.UTF_8);
+    files.replace(marker, path.resolve(MARKER));
+  }
+
+  /** Gives the directory back. */
+  void unlock() {
+    lock.close();
   }
 
   private static Optional<Path> highestMissing(Path path) {
@@ -187,6 +221,16 @@ public final class RunDirectory {
     }
   }
 
+  /** As {@link #publish}, in the place of an earlier file of that name, in one step. */
+  void replace(String staged, String finalName) {
+    Path target = path.resolve(finalName);
+    try {
+      files.replace(staged(staged), target);
+    } catch (IOException e) {
+      throw new AcmeException("cannot replace %s: %s".formatted(target, why(e)), e);
+    }
+  }
+
   /** The operations on files that publishing needs. */
   ResultFileSystem files() {
     return files;
@@ -201,9 +245,10 @@ public final class RunDirectory {
     }
   }
 
-  /** Removes the working directory. */
+  /** Removes the working directory and gives the directory back. */
   void finish() {
     deleteTree(path.resolve(WORKING));
+    unlock();
   }
 
   /** Removes all that the run has made, for a run that has computed nothing. */

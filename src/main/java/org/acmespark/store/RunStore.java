@@ -10,6 +10,11 @@ public interface RunStore {
   /** What the executors do. */
   Layout layout();
 
+  /** What earlier processes have done of the run, which is not handed out again. */
+  default Recovered recovered() {
+    return Recovered.nothing();
+  }
+
   /**
    * Commits a block: afterwards its results survive the executor that made them, and the ledger
    * says so. The caller has made sure that none of its computations was committed before.

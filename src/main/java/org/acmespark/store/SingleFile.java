@@ -2,11 +2,12 @@ package org.acmespark.store;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.LongStream;
 import org.acmespark.model.AcmeException;
 
 /**
@@ -46,9 +47,22 @@ final class SingleFile implements AutoCloseable {
     return stacking.<Layout>map(Layout.StackedSingleFile::new).orElseGet(Layout.SingleFile::new);
   }
 
-  /** Computations whose results have arrived, ascending. */
-  LongStream committed() {
-    return spool.committed().mapToLong(SpoolIndex.Entry::index);
+  /**
+   * The computations whose results a run that has ended has kept.
+   *
+   * @param spoolFile its spool, which is there unless all of them are in the container
+   * @param nInputs number of computations
+   */
+  static BitSet committed(Path spoolFile, int nInputs) {
+    var committed = new BitSet();
+    if (!Files.exists(spoolFile)) {
+      committed.set(0, nInputs);
+      return committed;
+    }
+    try (var spool = Spool.recover(spoolFile)) {
+      spool.committed().forEach(entry -> committed.set(Math.toIntExact(entry.index())));
+    }
+    return committed;
   }
 
   /** Writes a part of a block; see {@link RunStore#receive}. */
@@ -71,16 +85,23 @@ final class SingleFile implements AutoCloseable {
   }
 
   private String serializedName(long index) {
+    return serializedName(name, index);
+  }
+
+  /** Where the result of a computation is that HDF5 cannot hold. */
+  static String serializedName(String name, long index) {
     return name + "_" + index + ".ser";
   }
 
   /**
-   * Writes what the spool holds into files, and deletes it.
+   * Writes what the spool holds into files.
    *
+   * @param complete whether no computation is missing: then the spool is deleted, while otherwise a
+   *     run that is resumed needs it
    * @return the serialized files, in the order of the computations
    * @throws AcmeException if that fails; the spool stays
    */
-  List<PayloadIndex.PayloadFile> finish() {
+  List<PayloadIndex.PayloadFile> finish(boolean complete) {
     List<PayloadIndex.PayloadFile> serialized =
         spool.committed().filter(SpoolIndex.Entry::serialized).map(this::writeSerialized).toList();
     if (spool.committed().anyMatch(entry -> !entry.serialized())) {
@@ -90,13 +111,19 @@ final class SingleFile implements AutoCloseable {
     }
     directory.sync(directory.path());
     close();
+    if (complete) {
+      deleteSpool();
+    }
+    return serialized;
+  }
+
+  private void deleteSpool() {
     Path file = directory.path().resolve(SPOOL);
     try {
       directory.files().delete(file);
     } catch (IOException e) {
       throw new AcmeException("cannot delete %s: %s".formatted(file, RunDirectory.why(e)), e);
     }
-    return serialized;
   }
 
   private PayloadIndex.PayloadFile writeSerialized(SpoolIndex.Entry entry) {

@@ -7,7 +7,7 @@ import org.acmespark.hdf5.Hdf5Writer;
 
 /**
  * A payload file whose dataset {@code result_0} grows row by row, in blocks of a few megabytes. A
- * file of one block is written at once, without chunks.
+ * file of one block and few rows is written at once, without chunks.
  */
 final class StackedRangeFile implements AutoCloseable {
   private static final long BLOCK_BYTES = 4L << 20;
@@ -71,13 +71,18 @@ final class StackedRangeFile implements AutoCloseable {
     return bytes;
   }
 
-  /** Completes and syncs the file. */
-  void commit() {
-    if (grown) {
+  /**
+   * Completes and syncs the file.
+   *
+   * @param taken what the rows belong to, in the order in which they were appended
+   */
+  void commit(List<Block.StackedRow> taken) {
+    if (grown || taken.size() > RowIndices.FEW) {
       flush();
     } else {
       writer.write(Stacking.DATASET, stacking.stack(buffer, length));
     }
+    RowIndices.write(writer, stacking, taken);
     writer.commit();
   }
 

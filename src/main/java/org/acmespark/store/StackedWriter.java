@@ -87,7 +87,7 @@ final class StackedWriter implements BlockWriter {
   @Override
   public Block seal() {
     if (file != null) {
-      file.commit();
+      file.commit(rows);
       file.close();
       file = null;
       long first = rows.get(0).index();

@@ -66,7 +66,10 @@ final class Staging {
                   + " the results in memory")
               .formatted(directory));
     }
-    return new Staging(directory.resolve(RunDirectory.WORKING), task, place.name(), folder);
+    // With the run's id, so that tasks that outlive their driver are not in the way of a
+    // resumption.
+    String unique = place.runId() + "-" + task;
+    return new Staging(directory.resolve(RunDirectory.WORKING), unique, place.name(), folder);
   }
 
   /** A new temporary file name that no other task uses. */

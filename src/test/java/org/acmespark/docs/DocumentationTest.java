@@ -81,7 +81,8 @@ class DocumentationTest {
             "docs/quickstart.md",
             "docs/functions-and-arguments.md",
             "docs/results.md",
-            "docs/debugging.md")) {
+            "docs/debugging.md",
+            "docs/failures-and-resume.md")) {
       assertTrue(executed.contains(document), document);
     }
   }

@@ -22,25 +22,16 @@ record AcmeProcess(int status, List<String> stdout, List<String> stderr) {
 
   /** Runs the command in {@code directory} to its end. */
   static AcmeProcess run(Path directory, String... arguments) {
-    List<String> command = new ArrayList<>(List.of(COMMAND.toString()));
-    command.addAll(List.of(arguments));
     try {
       Path out = Files.createTempFile("acme", ".out");
       Path err = Files.createTempFile("acme", ".err");
       try {
-        var builder =
-            new ProcessBuilder(command)
-                .directory(directory.toFile())
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile());
-        // The build sets it for tests; a user's machine has none, and the script finds its own.
-        builder.environment().remove("SPARK_HOME");
-        Process process = builder.start();
+        Process process = start(directory, out, err, arguments);
         boolean ended = process.waitFor(MINUTES, TimeUnit.MINUTES);
         if (!ended) {
           process.destroyForcibly();
         }
-        assertTrue(ended, () -> "no end after " + MINUTES + " min: " + command);
+        assertTrue(ended, () -> "no end after " + MINUTES + " min: " + List.of(arguments));
         return new AcmeProcess(process.exitValue(), lines(out), lines(err));
       } finally {
         Files.delete(out);
@@ -58,13 +49,19 @@ record AcmeProcess(int status, List<String> stdout, List<String> stderr) {
    * Starts the command in {@code directory}; its streams go to {@code out.txt} and {@code err.txt}.
    */
   static Process start(Path directory, String... arguments) throws IOException {
+    return start(directory, directory.resolve("out.txt"), directory.resolve("err.txt"), arguments);
+  }
+
+  /** Starts the command in {@code directory}; its process becomes that of the driver. */
+  static Process start(Path directory, Path out, Path err, String... arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of(COMMAND.toString()));
     command.addAll(List.of(arguments));
     var builder =
         new ProcessBuilder(command)
             .directory(directory.toFile())
-            .redirectOutput(directory.resolve("out.txt").toFile())
-            .redirectError(directory.resolve("err.txt").toFile());
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile());
+    // The build sets it for tests; a user's machine has none, and the script finds its own.
     builder.environment().remove("SPARK_HOME");
     return builder.start();
   }

@@ -1,0 +1,129 @@
+package org.acmespark.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.acmespark.RecordedCommand;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code acme resume}: the command that began a run, once more, for what has no result yet.
+ *
+ * <p>Spark must know its master and the jars before this JVM starts, so {@code submit/acme} asks
+ * first, with {@code --recall}, what the command was.
+ */
+@Command(
+    name = "resume",
+    description = {
+      "Goes on with a run that `acme run` began and that ended before its time: computes what has no"
+          + " committed result, and nothing else.",
+      "Prints what `acme run` prints, with the same exit status."
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Acme.Version.class,
+    sortOptions = false,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  acme resume ACME_20261122-100302-976973",
+      "  acme resume ACME_20261122-100302-976973 --retry-failed --master spark://host:7077"
+    })
+final class ResumeCommand implements Callable<Integer>, Acme.Verbose {
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "RUN_DIR", description = "The run directory, ACME_...")
+  private Path runDirectory;
+
+  @Option(
+      names = "--retry-failed",
+      description = "Compute those that failed again, too; else they stay failed.")
+  private boolean retryFailed;
+
+  @Option(
+      names = "--force",
+      description = "Go on though function, arguments or jars are not what they were.")
+  private boolean force;
+
+  @Option(
+      names = "--n-workers",
+      paramLabel = "N",
+      description = "Cores of a local run; as it was begun unless given.")
+  private Optional<Integer> workers;
+
+  @Mixin private SparkOptions spark;
+
+  @Option(
+      names = "--json",
+      description = "Print one JSON object: container, files, nInputs, failed, seconds.")
+  private boolean json;
+
+  @ArgGroup private Loudness loudness = new Loudness();
+
+  @Option(names = "--recall", hidden = true, description = "Print the words of the command.")
+  private boolean recall;
+
+  @Override
+  public boolean verbose() {
+    return loudness.verbose;
+  }
+
+  @Override
+  public Integer call() {
+    LastWords.areWaitedFor();
+    PrintWriter results = spec.commandLine().getOut();
+    RecordedCommand recorded =
+        RecordedCommand.of(runDirectory)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        ("the run in %s was begun by a program, not by `acme run`: resume it there,"
+                                + " with resume(...)")
+                            .formatted(runDirectory)));
+    RunCommand run = RunCommand.parse(recorded.arguments(), results, spec.commandLine().getErr());
+    if (recall) {
+      words(recorded, run).forEach(word -> results.print(word + '\0'));
+      return Acme.OK;
+    }
+    Path here = Path.of("").toAbsolutePath();
+    if (!here.equals(recorded.directory())) {
+      throw new IllegalArgumentException(
+          "the run was begun in %s, this is %s; use submit/acme, or go there: relative paths"
+                  .formatted(recorded.directory(), here)
+              + " would mean other files");
+    }
+    spark.requireThatSparkHasThem();
+    List<Path> jars = spark.jars().isEmpty() ? recorded.jars() : spark.jars();
+    var command = new RecordedCommand(recorded.arguments(), recorded.directory(), jars);
+    return run.resume(
+        runDirectory, new RunCommand.Resumed(retryFailed, force, workers, json, loudness, command));
+  }
+
+  /** Where to go, and what to type there, all told. */
+  private List<String> words(RecordedCommand recorded, RunCommand run) {
+    List<String> words = new ArrayList<>();
+    words.add(recorded.directory().toString());
+    words.add("resume");
+    words.add(runDirectory.toAbsolutePath().normalize().toString());
+    addIf(retryFailed, "--retry-failed", words);
+    addIf(force, "--force", words);
+    addIf(json, "--json", words);
+    addIf(loudness.verbose || (run.verbose() && !loudness.quiet), "--verbose", words);
+    addIf(loudness.quiet, "--quiet", words);
+    words.addAll(spark.wordsOver(run.spark(), recorded.jars(), workers, run.workers()));
+    return words;
+  }
+
+  private static void addIf(boolean wanted, String option, List<String> words) {
+    if (wanted) {
+      words.add(option);
+    }
+  }
+}

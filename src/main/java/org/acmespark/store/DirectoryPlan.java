@@ -1,0 +1,35 @@
+package org.acmespark.store;
+
+import java.util.Optional;
+
+/**
+ * How a run keeps its results in a directory.
+ *
+ * @param name the function's name in files
+ * @param nInputs number of computations
+ * @param spread how results are spread over files
+ * @param stacking how results become rows of one dataset, empty if they do not
+ */
+public record DirectoryPlan(
+    String name, long nInputs, DirectoryStore.Spread spread, Optional<Stacking> stacking) {
+
+  /** Where files with results lie, relative to the run directory; empty for the directory. */
+  String resultFolder() {
+    return switch (spread) {
+      case PICKLED, SERIALIZED -> "";
+      default -> name + RunDirectory.PAYLOAD_SUFFIX;
+    };
+  }
+
+  String containerFile() {
+    return name + ".h5";
+  }
+
+  String ledgerFile() {
+    return name + "_computations.jsonl";
+  }
+
+  String manifestFile() {
+    return name + "_run.json";
+  }
+}

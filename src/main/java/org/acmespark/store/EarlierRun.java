@@ -1,0 +1,58 @@
+package org.acmespark.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * A run that has a directory, as its manifest describes it. Only reads.
+ *
+ * <pre>{@code
+ * EarlierRun.in(Path.of("ACME_20261122-100302-976973")).manifest().get("nInputs")   // 4
+ * }</pre>
+ *
+ * @param directory the run directory, absolute
+ * @param manifest what {@code funcname_run.json} says, maps and lists of values
+ */
+public record EarlierRun(Path directory, Map<String, Object> manifest) {
+  private static final String MANIFEST_SUFFIX = "_run.json";
+
+  /**
+   * Reads the manifest of the run in a directory.
+   *
+   * @throws IllegalArgumentException if it is no run directory, or its process died before it had
+   *     written what was to be run
+   */
+  public static EarlierRun in(Path runDirectory) {
+    Path directory = runDirectory.toAbsolutePath().normalize();
+    if (!Files.isDirectory(directory)) {
+      throw new IllegalArgumentException(
+          "%s is no directory; name the directory of a run, ACME_...".formatted(directory));
+    }
+    if (!Files.exists(directory.resolve(RunDirectory.MARKER))) {
+      throw new IllegalArgumentException(
+          "%s is no run directory: there is no %s in it (a run in memory leaves none)"
+              .formatted(directory, RunDirectory.MARKER));
+    }
+    try (Stream<Path> entries = Files.list(directory)) {
+      List<Path> manifests =
+          entries.filter(entry -> entry.toString().endsWith(MANIFEST_SUFFIX)).toList();
+      if (manifests.size() != 1) {
+        throw new IllegalArgumentException(
+            manifests.isEmpty()
+                ? "the run in %s ended before it had begun: nothing is lost, start it anew"
+                    .formatted(directory)
+                : "%s has more than one manifest: %s".formatted(directory, manifests));
+      }
+      return new EarlierRun(directory, Manifest.read(manifests.get(0)));
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "the manifest of the run in %s cannot be read: %s"
+              .formatted(directory, RunDirectory.why(e)),
+          e);
+    }
+  }
+}

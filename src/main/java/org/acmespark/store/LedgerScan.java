@@ -1,0 +1,105 @@
+package org.acmespark.store;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.acmespark.model.AcmeException;
+import org.acmespark.model.ComputationFailure;
+
+/**
+ * What a ledger says of a run that has died. It is read up to the first line that is not whole,
+ * since a machine that crashes loses the end of a file.
+ *
+ * @param computed the computations that were computed at some time
+ * @param files by computation the name of the file where its last line says its results are; null
+ *     where there is no such line, empty if there is no such file
+ * @param failures the last failure for good of computations that have not been computed since
+ * @param wholeBytes length of the lines that are whole
+ */
+record LedgerScan(
+    BitSet computed, String[] files, Map<Long, ComputationFailure> failures, long wholeBytes) {
+  private static final ObjectReader LINES = new ObjectMapper().readerFor(JsonNode.class);
+
+  /** Reads a ledger of {@code nInputs} computations; one that is not there is empty. */
+  static LedgerScan of(Path ledger, int nInputs) {
+    var computed = new BitSet();
+    String[] files = new String[nInputs];
+    Map<Long, ComputationFailure> failures = new TreeMap<>();
+    Map<String, String> names = new HashMap<>();
+    long whole = 0;
+    if (Files.exists(ledger)) {
+      try (BufferedReader lines = Files.newBufferedReader(ledger, StandardCharsets.ISO_8859_1)) {
+        long size = Files.size(ledger);
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+          long end = whole + line.length() + 1;
+          JsonNode attempt = end > size ? null : parse(line, nInputs);
+          if (attempt == null) {
+            break;
+          }
+          whole = end;
+          int index = attempt.path("index").asInt();
+          if (attempt.path("status").asText().equals("computed")) {
+            computed.set(index);
+            failures.remove((long) index);
+            String file = attempt.path("file").asText("");
+            files[index] = names.computeIfAbsent(file, f -> f);
+          } else if (attempt.path("status").asText().equals("failed")) {
+            failures.put((long) index, failure(index, attempt));
+          }
+        }
+      } catch (IOException e) {
+        throw new AcmeException(
+            "cannot read the ledger %s: %s".formatted(ledger, RunDirectory.why(e)), e);
+      }
+    }
+    return new LedgerScan(computed, files, failures, whole);
+  }
+
+  /** Null if the line is not whole. */
+  private static JsonNode parse(String latin1, int nInputs) {
+    try {
+      // Bytes were read as characters so that their number is known.
+      JsonNode line = LINES.readValue(latin1.getBytes(StandardCharsets.ISO_8859_1));
+      int index = line.path("index").asInt(-1);
+      return index >= 0 && index < nInputs ? line : null;
+    } catch (JsonProcessingException e) {
+      return null;
+    } catch (IOException e) {
+      throw new IllegalStateException("reading from memory failed", e);
+    }
+  }
+
+  private static ComputationFailure failure(long index, JsonNode line) {
+    return new ComputationFailure(
+        index,
+        line.path("attempt").asInt(),
+        line.path("inputs").asText(""),
+        line.path("error").asText(""),
+        line.path("message").asText(""),
+        line.path("trace").asText(""),
+        line.path("host").asText(""));
+  }
+
+  /** Cuts off what is not whole. */
+  void mend(Path ledger) {
+    try (var channel =
+        FileChannel.open(ledger, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      channel.truncate(wholeBytes);
+    } catch (IOException e) {
+      throw new AcmeException(
+          "cannot mend the ledger %s: %s".formatted(ledger, RunDirectory.why(e)), e);
+    }
+  }
+}

@@ -1,0 +1,177 @@
+package org.acmespark.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.acmespark.hdf5.Hdf5Reader;
+import org.acmespark.model.AcmeException;
+
+/** Finds out from the files of a run directory alone which computations have results there. */
+final class PayloadScan {
+  private static final String GROUP = "comp_";
+
+  private final Path directory;
+  private final String name;
+  private final long nInputs;
+  private final Optional<Stacking> stacking;
+  private final List<String> unreadable = new ArrayList<>();
+
+  PayloadScan(Path directory, String name, long nInputs, Optional<Stacking> stacking) {
+    this.directory = directory;
+    this.name = name;
+    this.nInputs = nInputs;
+    this.stacking = stacking;
+  }
+
+  /**
+   * What was found.
+   *
+   * @param files which hold every computation once
+   * @param redundant files whose computations are all in one of {@code files}: the sources of a
+   *     merge whose process died before it deleted them
+   */
+  record Found(List<PayloadIndex.PayloadFile> files, List<PayloadIndex.PayloadFile> redundant) {}
+
+  /**
+   * Reads the names of all payload files, and what HDF5 files hold.
+   *
+   * @param folder where they lie, relative to the run directory; empty for the directory itself
+   * @throws AcmeException naming the files if some cannot be read or contradict each other
+   */
+  Found scan(String folder) {
+    List<PayloadIndex.PayloadFile> files = new ArrayList<>();
+    Path parent = directory.resolve(folder);
+    if (Files.isDirectory(parent)) {
+      Pattern names = Pattern.compile(Pattern.quote(name) + "_(\\d+)(-\\d+(?:_\\d+)?)?\\.(\\w+)");
+      for (Path file : sorted(parent)) {
+        Matcher match = names.matcher(file.getFileName().toString());
+        if (match.matches()) {
+          read(file, match).ifPresent(files::add);
+        }
+      }
+    }
+    if (!unreadable.isEmpty()) {
+      throw new AcmeException(
+          ("%d payload files in %s cannot be read; mend them, or take them away to have their"
+                  + " computations done again: %s")
+              .formatted(unreadable.size(), parent, String.join("; ", unreadable)));
+    }
+    return eachComputationOnce(files);
+  }
+
+  private static List<Path> sorted(Path folder) {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.sorted().toList();
+    } catch (IOException e) {
+      throw new AcmeException("cannot list %s: %s".formatted(folder, RunDirectory.why(e)), e);
+    }
+  }
+
+  private Optional<PayloadIndex.PayloadFile> read(Path file, Matcher match) {
+    boolean isRange = match.group(2) != null;
+    try {
+      return switch (match.group(3)) {
+        case "h5" -> Optional.of(isRange ? range(file) : computation(file, index(match)));
+        case "ser" -> Optional.of(of(file, Block.Kind.SERIALIZED, index(match)));
+        case "pickle" -> Optional.of(of(file, Block.Kind.PICKLED, index(match)));
+        default -> Optional.empty();
+      };
+    } catch (AcmeException | IllegalArgumentException | IOException e) {
+      unreadable.add(directory.relativize(file) + ": " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private static long index(Matcher match) {
+    return Long.parseLong(match.group(1));
+  }
+
+  private PayloadIndex.PayloadFile computation(Path file, long index) throws IOException {
+    try (var reader = Hdf5Reader.open(file)) {
+      if (stacking.isEmpty()) {
+        return of(file, Block.Kind.COMPUTATION, index);
+      }
+      long length = stacking.get().shape().requireRow(reader.node(Stacking.DATASET).shape());
+      int further = reader.children("/").size() - 1;
+      return of(
+          file, Block.Kind.COMPUTATION, List.of(new Block.StackedRow(index, length, further)));
+    }
+  }
+
+  private PayloadIndex.PayloadFile range(Path file) throws IOException {
+    try (var reader = Hdf5Reader.open(file)) {
+      if (stacking.isPresent()) {
+        return of(file, Block.Kind.RANGE, RowIndices.read(reader, stacking.get()));
+      }
+      long[] indices =
+          reader.children("/").stream()
+              .filter(group -> group.startsWith(GROUP))
+              .mapToLong(group -> Long.parseLong(group.substring(GROUP.length())))
+              .toArray();
+      return of(file, Block.Kind.RANGE, indices);
+    }
+  }
+
+  private PayloadIndex.PayloadFile of(Path file, Block.Kind kind, List<Block.StackedRow> rows)
+      throws IOException {
+    long[] indices = rows.stream().mapToLong(Block.StackedRow::index).toArray();
+    return checked(file, kind, indices, rows);
+  }
+
+  private PayloadIndex.PayloadFile of(Path file, Block.Kind kind, long... indices)
+      throws IOException {
+    return checked(file, kind, indices, List.of());
+  }
+
+  private PayloadIndex.PayloadFile checked(
+      Path file, Block.Kind kind, long[] indices, List<Block.StackedRow> rows) throws IOException {
+    long bytes = Files.size(file);
+    if (bytes == 0 || indices.length == 0) {
+      throw new IllegalArgumentException("it is empty");
+    }
+    LongStream.of(indices)
+        .filter(index -> index >= nInputs)
+        .findAny()
+        .ifPresent(
+            index -> {
+              throw new IllegalArgumentException(
+                  "it holds computation %d, but there are %d".formatted(index, nInputs));
+            });
+    String relative = directory.relativize(file).toString().replace('\\', '/');
+    return new PayloadIndex.PayloadFile(relative, kind, indices, rows, bytes);
+  }
+
+  /** Larger files first: a merged file holds all that each of its sources holds. */
+  private static Found eachComputationOnce(List<PayloadIndex.PayloadFile> all) {
+    List<PayloadIndex.PayloadFile> files = new ArrayList<>();
+    List<PayloadIndex.PayloadFile> redundant = new ArrayList<>();
+    var held = new BitSet();
+    var largestFirst =
+        Comparator.comparingInt((PayloadIndex.PayloadFile file) -> file.indices().length)
+            .reversed();
+    for (PayloadIndex.PayloadFile file : all.stream().sorted(largestFirst).toList()) {
+      long known = LongStream.of(file.indices()).filter(index -> held.get((int) index)).count();
+      if (known == 0) {
+        files.add(file);
+        LongStream.of(file.indices()).forEach(index -> held.set((int) index));
+      } else if (known == file.indices().length) {
+        redundant.add(file);
+      } else {
+        throw new AcmeException(
+            ("payload file %s holds %d computations that other files hold too, and %d that none"
+                    + " does: this is no run of acme's alone; take away what does not belong there")
+                .formatted(file.name(), known, file.indices().length - known));
+      }
+    }
+    return new Found(files, redundant);
+  }
+}

@@ -1,0 +1,25 @@
+package org.acmespark.store;
+
+import java.util.BitSet;
+import java.util.List;
+import org.acmespark.model.ComputationFailure;
+
+/**
+ * What earlier processes have done of a run.
+ *
+ * @param committed the computations whose results are kept, or that have none to keep
+ * @param failures the computations that have failed for good and are not to be tried again
+ */
+public record Recovered(BitSet committed, List<ComputationFailure> failures) {
+  /** Of a run that has just begun. */
+  public static Recovered nothing() {
+    return new Recovered(new BitSet(), List.of());
+  }
+
+  /** Computations that need not be handed out. */
+  public BitSet done() {
+    BitSet done = (BitSet) committed.clone();
+    failures.forEach(failure -> done.set(Math.toIntExact(failure.index())));
+    return done;
+  }
+}
