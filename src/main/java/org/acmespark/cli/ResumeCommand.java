@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  acme resume ACME_20261122-100302-976973",
-      "  acme resume ACME_20261122-100302-976973 --retry-failed --master spark://host:7077"
+      "  acme resume my-run --retry-failed --master spark://host:7077"
     })
 final class ResumeCommand implements Callable<Integer>, Acme.Verbose {
   @Spec private CommandSpec spec;

@@ -19,6 +19,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.acmespark.model.AcmeException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps a run directory to one process: a locked file inside, which says who has it. The operating
@@ -28,6 +30,7 @@ import org.acmespark.model.AcmeException;
  * descriptor of a file gives up its locks on it.
  */
 final class RunLock implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RunLock.class);
   static final String FILE = ".acme-lock";
 
   /** The operating system does not see two runs in one process as strangers. */
@@ -46,7 +49,7 @@ final class RunLock implements AutoCloseable {
    * Takes the lock.
    *
    * @throws AcmeException naming the holder if another process, or this one, works on the run
-   * @throws IOException if the file cannot be written, or the file system has no locks
+   * @throws IOException if the file cannot be written
    */
   static RunLock of(Path runDirectory) throws IOException {
     Path directory = runDirectory.toRealPath();
@@ -95,8 +98,7 @@ final class RunLock implements AutoCloseable {
     try {
       Object before = key(file);
       channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
-      FileLock lock = channel.tryLock();
-      if (lock == null) {
+      if (isTaken(channel, directory)) {
         String holder = Files.readString(file, StandardCharsets.UTF_8).strip();
         throw held(directory, holder.isEmpty() ? "another process" : holder);
       }
@@ -117,6 +119,19 @@ final class RunLock implements AutoCloseable {
         channel.close();
       }
       throw e;
+    }
+  }
+
+  private static boolean isTaken(FileChannel channel, Path directory) {
+    try {
+      FileLock lock = channel.tryLock();
+      return lock == null;
+    } catch (IOException e) {
+      LOG.warn(
+          "the file system of {} has no locks ({}): nothing keeps a second process out of the run",
+          directory,
+          e.getMessage());
+      return false;
     }
   }
 
