@@ -187,4 +187,10 @@ public final class Run<R> {
             new IllegalStateException(
                 "the results are in files, see container(); ask for inMemory() to have values"));
   }
+
+  /** In one line: what was computed, what failed, where it is. */
+  @Override
+  public String toString() {
+    return RunTable.line(this);
+  }
 }
