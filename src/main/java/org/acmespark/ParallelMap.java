@@ -13,6 +13,7 @@ import java.util.Set;
 import org.acmespark.cluster.SparkLease;
 import org.acmespark.function.SerializationCheck;
 import org.acmespark.function.UserFunction;
+import org.acmespark.model.AcmeException;
 import org.acmespark.model.Arg;
 import org.acmespark.model.Format;
 import org.acmespark.model.OnFailure;
@@ -127,10 +128,14 @@ public final class ParallelMap<R> implements AutoCloseable {
    *     was committed before is kept
    */
   public Run<R> compute() {
-    if (lease == null) {
-      lease = SparkLease.obtain(options.workers(), options.verbosity() != Verbosity.VERBOSE);
+    try {
+      if (lease == null) {
+        lease = SparkLease.obtain(options.workers(), options.verbosity() != Verbosity.VERBOSE);
+      }
+      return new Computing(function, distributed, options, lease.context()).run();
+    } catch (IllegalArgumentException | AcmeException e) {
+      throw UserFrames.shortened(e);
     }
-    return new Computing(function, distributed, options, lease.context()).run();
   }
 
   /** Stops Spark if it was started for this. */
@@ -315,6 +320,14 @@ public final class ParallelMap<R> implements AutoCloseable {
      * @throws IllegalArgumentException if an argument or option is wrong; says which and why
      */
     public ParallelMap<R> build() {
+      try {
+        return plan();
+      } catch (IllegalArgumentException | AcmeException e) {
+        throw UserFrames.shortened(e);
+      }
+    }
+
+    private ParallelMap<R> plan() {
       var properties = new Builder<Object>();
       Properties.apply(properties);
       RunOptions options = given.over(properties.given);

@@ -1,5 +1,6 @@
 package org.acmespark;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.acmespark.model.ComputationFailure;
@@ -24,12 +25,30 @@ final class UserFrames {
         .takeWhile(line -> !line.startsWith("at org.acmespark.function."))
         .filter(line -> line.startsWith("at ") && !line.startsWith("at java.base/"))
         .limit(MOST)
-        .map(UserFrames::shownClass)
+        .map(UserFrames::shownFrame)
         .toList();
+  }
+
+  /** In a cell neither file nor line mean anything to the user, and a lambda has no name. */
+  private static String shownFrame(String frame) {
+    return WRAPPING.matcher(frame).find()
+        ? shownClass(frame).replaceFirst("\\(.*", "").replaceFirst("lambda\\$.*", "a lambda")
+        : frame;
   }
 
   /** A class, or what begins with one, as the user of a notebook calls it. */
   static String shownClass(String name) {
     return WRAPPING.matcher(name).replaceAll("");
+  }
+
+  /** In a notebook, where the whole stack is shown: leaves the frames of the user's cells. */
+  static <E extends RuntimeException> E shortened(E failure) {
+    if (NotebookDisplay.isThere()) {
+      failure.setStackTrace(
+          Arrays.stream(failure.getStackTrace())
+              .filter(frame -> WRAPPING.matcher(frame.getClassName() + ".").find())
+              .toArray(StackTraceElement[]::new));
+    }
+    return failure;
   }
 }
