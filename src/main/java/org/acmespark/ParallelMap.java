@@ -15,8 +15,10 @@ import java.util.Set;
 import org.acmespark.cluster.SparkLease;
 import org.acmespark.function.SerializationCheck;
 import org.acmespark.function.UserFunction;
+import org.acmespark.model.AcmeException;
 import org.acmespark.model.Arg;
 import org.acmespark.model.Format;
+import org.acmespark.model.InterruptedRunException;
 import org.acmespark.model.OnFailure;
 import org.acmespark.model.Payload;
 import org.acmespark.model.ResultShape;
@@ -142,6 +144,10 @@ public final class ParallelMap<R> implements AutoCloseable {
     try (log) {
       return new Computing(function, distributed, options, description, () -> spark(log), log)
           .run();
+    } catch (InterruptedRunException e) {
+      throw e;
+    } catch (IllegalArgumentException | AcmeException e) {
+      throw UserFrames.shortened(e);
     } finally {
       sparkMessages.ifPresent(messages -> messages.to(RunLog.none()));
     }
@@ -480,6 +486,14 @@ public final class ParallelMap<R> implements AutoCloseable {
      * @throws IllegalArgumentException if an argument or option is wrong; says which and why
      */
     public ParallelMap<R> build() {
+      try {
+        return plan();
+      } catch (IllegalArgumentException | AcmeException e) {
+        throw UserFrames.shortened(e);
+      }
+    }
+
+    private ParallelMap<R> plan() {
       var properties = new Builder<Object>();
       Properties.apply(properties);
       RunOptions options = given.over(properties.given);

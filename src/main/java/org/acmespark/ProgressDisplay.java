@@ -3,6 +3,7 @@ package org.acmespark;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -21,6 +22,9 @@ abstract class ProgressDisplay implements ProgressListener, AutoCloseable {
     if (verbosity == Verbosity.QUIET) {
       return new Silent();
     }
+    if (NotebookDisplay.isThere()) {
+      return new InNotebook(name, nInputs);
+    }
     return isTerminal() ? new Bar(name, nInputs) : new Lines(System.err, name, nInputs);
   }
 
@@ -35,6 +39,48 @@ abstract class ProgressDisplay implements ProgressListener, AutoCloseable {
   private static final class Silent extends ProgressDisplay {
     @Override
     public void update(long finished, long failed) {}
+  }
+
+  /** One output of the cell, which is replaced as the run goes on. */
+  private static final class InNotebook extends ProgressDisplay {
+    private static final long EVERY_NANOS = Duration.ofMillis(500).toNanos();
+
+    private final String name;
+    private final long nInputs;
+    private Optional<NotebookDisplay.Output> output = Optional.empty();
+    private long lastNanos;
+    private long finished;
+    private long failed;
+
+    InNotebook(String name, long nInputs) {
+      this.name = name;
+      this.nInputs = nInputs;
+    }
+
+    @Override
+    public void update(long nowFinished, long nowFailed) {
+      finished = nowFinished;
+      failed = nowFailed;
+      long now = System.nanoTime();
+      if (output.isEmpty() || now - lastNanos >= EVERY_NANOS) {
+        lastNanos = now;
+        show();
+      }
+    }
+
+    @Override
+    public void close() {
+      show();
+    }
+
+    private void show() {
+      String html = RunTable.progress(name, finished, failed, nInputs);
+      if (output.isEmpty()) {
+        output = Optional.of(new NotebookDisplay.Output(html));
+      } else {
+        output.get().replace(html);
+      }
+    }
   }
 
   /** A line now and then, for logs of batch systems. */

@@ -1,0 +1,10 @@
+import java.nio.file.*;
+import java.util.*;
+import java.util.stream.*;
+import org.acmespark.*;
+import org.acmespark.examples.*;
+import org.acmespark.model.*;
+import static org.acmespark.Args.*;
+import static org.acmespark.ParallelMap.*;
+import static org.acmespark.model.Dim.*;
+import static org.acmespark.model.ResultType.*;

@@ -1,0 +1,2 @@
+var sc = new org.apache.spark.api.java.JavaSparkContext();
+sc.setLogLevel("ERROR");

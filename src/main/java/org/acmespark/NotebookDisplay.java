@@ -1,0 +1,69 @@
+package org.acmespark;
+
+import java.util.List;
+import java.util.function.Function;
+import org.rapaio.jupyter.kernel.display.DisplayData;
+import org.rapaio.jupyter.kernel.display.DisplayRenderer;
+import org.rapaio.jupyter.kernel.display.DisplayTransformer;
+import org.rapaio.jupyter.kernel.display.spi.DisplayProvider;
+import org.rapaio.jupyter.kernel.global.Global;
+
+/**
+ * Shows runs in Jupyter notebooks as small tables. The Jupyter kernel rapaio finds it by itself, as
+ * a service; nobody else has to call it, and where there is no kernel nothing loads it.
+ *
+ * <pre>{@code
+ * pmap.compute()     // the last line of a cell: a table with container, files, failures and time
+ * }</pre>
+ */
+public final class NotebookDisplay implements DisplayProvider {
+  private static final String KERNEL = "org.rapaio.jupyter.kernel.MainApp";
+
+  /** For the kernel. */
+  public NotebookDisplay() {}
+
+  /** Whether this JVM is such a kernel. */
+  static boolean isThere() {
+    return System.getProperty("sun.java.command", "").startsWith(KERNEL);
+  }
+
+  @Override
+  public List<DisplayRenderer> getDisplayRenderers() {
+    return List.of(
+        new Renderer<>(Run.class, RunTable::html), new Renderer<>(Html.class, Html::html));
+  }
+
+  @Override
+  public List<DisplayTransformer> getDisplayTransformers() {
+    return List.of();
+  }
+
+  private record Html(String html) {}
+
+  /** For objects of one class. */
+  private record Renderer<T>(Class<T> rendererClass, Function<T, String> html)
+      implements DisplayRenderer {
+    @Override
+    public boolean canRender(String format) {
+      return true;
+    }
+
+    @Override
+    public DisplayData render(String format, Object object) {
+      return DisplayData.fromHtml(html.apply(rendererClass.cast(object)));
+    }
+  }
+
+  /** An output of the cell that can be replaced. */
+  static final class Output {
+    private final String id;
+
+    Output(String html) {
+      id = Global.display(new Html(html));
+    }
+
+    void replace(String html) {
+      Global.updateDisplay(id, new Html(html));
+    }
+  }
+}

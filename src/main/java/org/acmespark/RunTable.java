@@ -1,0 +1,93 @@
+package org.acmespark;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.acmespark.model.ComputationFailure;
+import org.acmespark.plan.InShort;
+
+/** A run, or how far one is, as a person reads it: a line of text, a small table of HTML. */
+final class RunTable {
+  private static final int FAILURES_SHOWN = 5;
+  private static final int VALUES_SHOWN = 8;
+
+  private RunTable() {}
+
+  static String html(Run<?> run) {
+    Map<String, String> rows = new LinkedHashMap<>();
+    run.container().ifPresent(path -> rows.put("container", code(path)));
+    if (run.container().isEmpty()) {
+      run.directory().ifPresent(path -> rows.put("directory", code(path)));
+    }
+    run.directory().ifPresent(path -> rows.put("files", String.valueOf(run.files().size())));
+    if (run.directory().isEmpty()) {
+      rows.put("values", values(run));
+    }
+    rows.put("computations", String.valueOf(run.nInputs()));
+    rows.put("failures", failures(run));
+    rows.put("time", seconds(run));
+    return rows.entrySet().stream()
+        .map(
+            row ->
+                "<tr><th style=\"text-align:left\">%s</th><td style=\"text-align:left\">%s</td></tr>"
+                    .formatted(row.getKey(), row.getValue()))
+        .collect(Collectors.joining("", "<table>", "</table>"));
+  }
+
+  static String progress(String name, long finished, long failed, long nInputs) {
+    return "<code>%s</code> <progress value=\"%d\" max=\"%d\"></progress> %d of %d%s"
+        .formatted(
+            escaped(name),
+            finished,
+            nInputs,
+            finished,
+            nInputs,
+            failed == 0 ? "" : ", " + failed + " failed");
+  }
+
+  private static String values(Run<?> run) {
+    List<?> all = run.values();
+    String shown =
+        all.stream()
+            .limit(VALUES_SHOWN)
+            .map(value -> value == null ? "none" : escaped(InShort.of(value)))
+            .collect(Collectors.joining(", "));
+    return shown + (all.size() > VALUES_SHOWN ? ", ..." : "");
+  }
+
+  private static String failures(Run<?> run) {
+    List<ComputationFailure> all = run.failures();
+    String shown =
+        all.stream().limit(FAILURES_SHOWN).map(RunTable::failure).collect(Collectors.joining());
+    return all.size() + shown + (all.size() > FAILURES_SHOWN ? "<br>..." : "");
+  }
+
+  private static String failure(ComputationFailure failure) {
+    String frames =
+        UserFrames.of(failure).stream()
+            .map(frame -> "<br>&nbsp;&nbsp;" + escaped(frame))
+            .collect(Collectors.joining());
+    return "<br>%d %s: %s: %s%s"
+        .formatted(
+            failure.index(),
+            escaped(failure.inputs()),
+            escaped(UserFrames.shownClass(failure.error())),
+            escaped(failure.message()),
+            frames);
+  }
+
+  private static String seconds(Run<?> run) {
+    return String.format(Locale.ROOT, "%.1f s", run.elapsed().toMillis() / 1000.0);
+  }
+
+  private static String code(Path path) {
+    return "<code>" + escaped(path.toString()) + "</code>";
+  }
+
+  private static String escaped(String text) {
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+  }
+}
