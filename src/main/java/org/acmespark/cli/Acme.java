@@ -28,11 +28,18 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     versionProvider = Acme.Version.class,
-    subcommands = {RunCommand.class, InspectCommand.class},
+    subcommands = {
+      RunCommand.class,
+      InspectCommand.class,
+      VerifyCommand.class,
+      ConsolidateCommand.class
+    },
     footerHeading = "%nExamples:%n",
     footer = {
       "  acme run org.acmespark.examples.Walkthrough::f '[2,4,6,8]' 4 z=3",
       "  acme inspect ACME_20261122-100302-976973/f.h5",
+      "  acme verify ACME_20261122-100302-976973",
+      "  acme consolidate ACME_20261122-100302-976973/f.h5 all.h5",
       "",
       "`acme COMMAND --help` tells more about each command."
     })
