@@ -19,6 +19,7 @@ import java.util.Optional;
 import org.acmespark.hdf5.ElementType;
 import org.acmespark.hdf5.Hdf5Value;
 import org.acmespark.hdf5.Hdf5Writer;
+import org.acmespark.hdf5.VirtualLayout;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.Format;
 import org.acmespark.model.Outputs;
@@ -146,6 +147,41 @@ class ResultsTest {
       assertFalse(results.computation(2).isPresent());
       assertEquals(Optional.of(file), results.computation(1).file());
       assertContains(results.verify().problems().toString(), "computation 2");
+    }
+  }
+
+  /** As ACME leaves it: no manifest, no attributes. */
+  @Test
+  void findsTheStackingDimensionOfAContainerByItsBlocks() throws Exception {
+    Path file = folder.resolve("theirs.h5");
+    List<VirtualLayout.Mapping> blocks = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      try (var payload = Hdf5Writer.create(folder.resolve("theirs_" + i + ".h5"))) {
+        payload.write("result_0", Hdf5Value.of(new double[] {i, 10 + i}));
+        payload.commit();
+      }
+      long[] row = {2};
+      blocks.add(
+          new VirtualLayout.Mapping(
+              "theirs_" + i + ".h5",
+              "result_0",
+              row,
+              new long[1],
+              row,
+              new long[] {0, i},
+              new long[] {2, 1}));
+    }
+    try (var writer = Hdf5Writer.create(file)) {
+      long[] shape = {2, 3};
+      writer.virtual("result_0", new VirtualLayout(ElementType.FLOAT64, shape, shape, blocks));
+      writer.commit();
+    }
+    try (var results = Results.open(file)) {
+      assertEquals(3, results.nInputs());
+      assertArrayEquals(new double[] {1, 11}, doubles(results.computation(1).value()));
+      assertFalse(results.computation(2).isPresent());
+      assertArrayEquals(
+          new double[] {0, 1, Double.NaN, 10, 11, Double.NaN}, doubles(results.stacked().read()));
     }
   }
 

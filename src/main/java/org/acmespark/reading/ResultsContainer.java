@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.acmespark.hdf5.ElementType;
 import org.acmespark.hdf5.Hdf5Reader;
 import org.acmespark.hdf5.Hdf5Value;
@@ -204,7 +205,7 @@ final class ResultsContainer implements AutoCloseable {
         .map(arrayClass::cast);
   }
 
-  private static OptionalInt axis(
+  private OptionalInt axis(
       Node node,
       Map<String, Hdf5Value> attributes,
       Optional<ResultShape> recorded,
@@ -217,17 +218,23 @@ final class ResultsContainer implements AutoCloseable {
     if (recorded.isPresent() && recorded.get().stacked(0, 0).length == rank) {
       return OptionalInt.of(recorded.get().stackAxis());
     }
-    int only = -1;
-    for (int axis = 0; axis < rank; axis++) {
-      boolean fits = valid.isEmpty() || node.shape()[axis] == valid.get().length;
-      if (fits && node.maxShape()[axis] >= 0) {
-        if (only >= 0) {
-          return OptionalInt.empty();
-        }
-        only = axis;
-      }
+    OptionalInt byLength =
+        only(
+            IntStream.range(0, rank)
+                .filter(axis -> node.maxShape()[axis] >= 0)
+                .filter(axis -> valid.isEmpty() || node.shape()[axis] == valid.get().length));
+    if (byLength.isPresent()) {
+      return byLength;
     }
-    return only < 0 ? OptionalInt.empty() : OptionalInt.of(only);
+    List<VirtualLayout.Mapping> blocks = mappings().orElse(List.of());
+    return only(
+        IntStream.range(0, rank)
+            .filter(axis -> blocks.stream().anyMatch(block -> block.start()[axis] > 0)));
+  }
+
+  private static OptionalInt only(IntStream axes) {
+    int[] some = axes.limit(2).toArray();
+    return some.length == 1 ? OptionalInt.of(some[0]) : OptionalInt.empty();
   }
 
   /** Where no attribute tells which rows hold results: those that a block of a source covers. */

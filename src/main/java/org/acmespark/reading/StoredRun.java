@@ -59,25 +59,23 @@ public final class StoredRun implements AutoCloseable {
 
   /** Without a manifest, the container must speak for itself. */
   private long countedInContainer() {
-    long count;
     try {
       ResultsContainer alone = container().orElseThrow();
-      count = alone.groupsEnd();
-      if (alone.isStacked()) {
-        count = Math.max(count, stacked().orElseThrow().stack().valid().length);
+      long count = alone.groupsEnd();
+      Optional<StackedResults> stack = stacked();
+      count = Math.max(count, stack.map(s -> s.stack().valid().length).orElse(0));
+      if (count > 0) {
+        return count;
       }
+      throw new AcmeException(
+          stack.isPresent()
+              ? "nothing tells along which dimension of result_0 computations lie"
+              : "it has neither groups comp_0, comp_1, ... nor result_0");
     } catch (AcmeException e) {
       close();
       throw new IllegalArgumentException(
           "%s is no results container: %s".formatted(files.container(), e.getMessage()), e);
     }
-    if (count == 0) {
-      close();
-      throw new IllegalArgumentException(
-          "%s is no results container: it has neither groups comp_0, comp_1, ... nor result_0"
-              .formatted(files.container()));
-    }
-    return count;
   }
 
   /** Number of computations. */
