@@ -49,24 +49,31 @@ class ResultsMatrixTest {
 
   @TempDir Path folder;
 
-  /** How results are laid out in HDF5; a new one needs no more than its line here. */
+  /** How results are laid out in HDF5; a new one needs no more than its entry here. */
   enum Layout {
-    PER_COMPUTATION(Payload.PER_COMPUTATION),
-    PER_PARTITION(Payload.PER_PARTITION);
+    PER_COMPUTATION {
+      @Override
+      <R> ParallelMap.Builder<R> choose(ParallelMap.Builder<R> builder) {
+        return builder.payload(Payload.PER_COMPUTATION);
+      }
 
-    private final Payload payload;
+      @Override
+      boolean canStack(int n) {
+        return n <= 256;
+      }
+    },
+    PER_PARTITION {
+      @Override
+      <R> ParallelMap.Builder<R> choose(ParallelMap.Builder<R> builder) {
+        return builder.payload(Payload.PER_PARTITION);
+      }
+    };
 
-    Layout(Payload payload) {
-      this.payload = payload;
-    }
-
-    <R> ParallelMap.Builder<R> choose(ParallelMap.Builder<R> builder) {
-      return builder.payload(payload);
-    }
+    abstract <R> ParallelMap.Builder<R> choose(ParallelMap.Builder<R> builder);
 
     /** Whether a stacked dataset may rest on so many computations. */
     boolean canStack(int n) {
-      return payload != Payload.PER_COMPUTATION || n <= 256;
+      return true;
     }
   }
 
