@@ -6,15 +6,18 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.acmespark.hdf5.ElementType;
 import org.acmespark.hdf5.Hdf5Reader;
+import org.acmespark.hdf5.Hdf5Value;
 import org.acmespark.hdf5.Node;
 
 /** Draws the tree of one open file. */
 final class InspectionTree {
   private static final int ELEMENTS_SHOWN = 20;
   private static final int CHARACTERS_SHOWN = 200;
+  private static final int INVALID_SHOWN = 5;
 
   /** Groups may hold themselves. */
   private static final int DEPTH_SHOWN = 12;
@@ -92,6 +95,10 @@ final class InspectionTree {
     if (node.virtual()) {
       description.append("  ").append(virtual(node.virtualSources(), holder));
     }
+    Hdf5Value valid = node.attributes().get("valid");
+    if (valid != null && valid.elements() instanceof boolean[] rows) {
+      description.append("  ").append(valid(rows));
+    }
     return description.toString();
   }
 
@@ -106,6 +113,21 @@ final class InspectionTree {
     return missing.isEmpty()
         ? count
         : count + ", MISSING %d: %s".formatted(missing.size(), shortened(missing.toString()));
+  }
+
+  /** Of stacked results: the rows that are not fill. */
+  private static String valid(boolean[] rows) {
+    List<Integer> without = IntStream.range(0, rows.length).filter(i -> !rows[i]).boxed().toList();
+    String first =
+        without.stream()
+            .limit(INVALID_SHOWN)
+            .map(String::valueOf)
+            .collect(Collectors.joining(", ", " (not ", ""));
+    return "valid %d of %d%s"
+        .formatted(
+            rows.length - without.size(),
+            rows.length,
+            without.isEmpty() ? "" : first + (without.size() > INVALID_SHOWN ? ", ...)" : ")"));
   }
 
   private String valueOf(String path, Node node) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.acmespark.hdf5.ElementType;
 import org.acmespark.hdf5.Hdf5Value;
 import org.acmespark.hdf5.Hdf5Writer;
 import org.acmespark.model.AcmeException;
@@ -81,6 +82,20 @@ class InspectionTest {
     assertTrue(
         tree.endsWith("└─ comp_1 -> f_payload/f_1.h5:/  BROKEN LINK: its target is not there\n"),
         tree);
+  }
+
+  @Test
+  void showsWhichRowsOfAStackedDatasetHoldResults() {
+    Path stacked = run.resolve("stacked.h5");
+    try (Hdf5Writer writer = Hdf5Writer.create(stacked)) {
+      long[] shape = {3, 2};
+      writer.dataset("result_0", ElementType.INT8, shape, new long[] {3, -1}, shape);
+      writer.attribute("result_0", "valid", Hdf5Value.of(new boolean[] {true, false, true}));
+      writer.commit();
+    }
+    assertEquals(
+        "└─ result_0  int8 (3, 2) of (3, unlimited)  6 B  valid 2 of 3 (not 1)",
+        Inspection.of(stacked).tree().lines().toList().get(1));
   }
 
   @Test

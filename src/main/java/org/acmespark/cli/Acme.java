@@ -32,6 +32,8 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       ResumeCommand.class,
       InspectCommand.class,
+      VerifyCommand.class,
+      ConsolidateCommand.class,
       CleanCommand.class,
       DoctorCommand.class
     },
@@ -40,6 +42,8 @@ import picocli.CommandLine.Spec;
       "  acme run org.acmespark.examples.Walkthrough::f '[2,4,6,8]' 4 z=3",
       "  acme resume ACME_20261122-100302-976973",
       "  acme inspect ACME_20261122-100302-976973/f.h5",
+      "  acme verify ACME_20261122-100302-976973",
+      "  acme consolidate ACME_20261122-100302-976973/f.h5 all.h5",
       "",
       "`acme COMMAND --help` tells more about each command."
     })

@@ -91,6 +91,48 @@ public final class Hdf5Reader implements AutoCloseable {
         });
   }
 
+  /**
+   * Whether a group has a member of a name, which may be a broken link: what it leads to is not
+   * opened. False if the group is not there.
+   */
+  public boolean hasMember(String path) {
+    String normal = Paths.named(path);
+    return guarded(
+        "cannot look for /" + normal,
+        () ->
+            (Paths.parent(normal).isEmpty() || hasMember(Paths.parent(normal)))
+                && H5.H5Lexists(file, normal, PropertyLists.DEFAULT));
+  }
+
+  /** The external link that stands at a path; what it leads to is not opened. */
+  public Optional<Node.Link> externalLink(String path) {
+    String normal = Paths.named(path);
+    return guarded(
+        "cannot look at /" + normal,
+        () ->
+            H5.H5Lget_info(file, normal, PropertyLists.DEFAULT).type
+                    == HDF5Constants.H5L_TYPE_EXTERNAL
+                ? Optional.of(link(normal))
+                : Optional.empty());
+  }
+
+  /**
+   * The blocks that a virtual dataset is made of. A file has no shapes of the sources: {@link
+   * VirtualLayout.Mapping#sourceShape} is the least that holds the block.
+   *
+   * @return empty if the dataset is not virtual, or not made of plain blocks
+   */
+  public Optional<List<VirtualLayout.Mapping>> mappings(String path) {
+    String normal = Paths.named(path);
+    return guarded(
+        "cannot look at dataset /" + normal,
+        () -> {
+          try (NativeDataset dataset = openDataset(normal)) {
+            return dataset.mappings();
+          }
+        });
+  }
+
   /** A whole dataset. */
   public Hdf5Value read(String path) {
     return read(path, Optional.empty());

@@ -106,6 +106,19 @@ final class NativeDataset implements AutoCloseable {
     }
   }
 
+  /** The blocks of a virtual dataset; empty if they are not plain blocks. */
+  Optional<List<VirtualLayout.Mapping>> mappings() {
+    if (!isVirtual()) {
+      return Optional.empty();
+    }
+    long creation = H5.H5Dget_create_plist(id);
+    try {
+      return VirtualDatasets.mappings(creation);
+    } finally {
+      H5.H5Pclose(creation);
+    }
+  }
+
   /**
    * The elements of a selection that has been checked.
    *

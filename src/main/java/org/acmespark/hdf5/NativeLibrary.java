@@ -75,9 +75,9 @@ final class NativeLibrary {
         : Optional.ofNullable(Loader.loadLibrary(bundle, places, library));
   }
 
-  /** Opens a file for reading; its ids do not keep it open. */
+  /** Opens a file for reading; it stays open as long as anything in it does. */
   static long openForReading(Path file) {
-    return H5.H5Fopen(fileName(file), HDF5Constants.H5F_ACC_RDONLY, PropertyLists.FILE_ACCESS);
+    return H5.H5Fopen(fileName(file), HDF5Constants.H5F_ACC_RDONLY, PropertyLists.READ_ACCESS);
   }
 
   /**

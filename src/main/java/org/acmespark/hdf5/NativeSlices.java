@@ -8,7 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,8 +18,11 @@ import java.util.Optional;
 final class NativeSlices implements SliceSource {
   private static final int MAX_VISITED = 1000;
 
+  /** A container of a million groups is read through one reader. */
+  private static final int MOST_OPEN = 100;
+
   private final Hdf5Reader file;
-  private final Map<String, NativeDataset> datasets = new HashMap<>();
+  private final Map<String, NativeDataset> datasets = new LinkedHashMap<>(16, 0.75f, true);
 
   NativeSlices(String path) {
     this.file = Hdf5Reader.open(Path.of(path));
@@ -96,6 +100,11 @@ final class NativeSlices implements SliceSource {
         throw e;
       }
       datasets.put(path, dataset);
+      if (datasets.size() > MOST_OPEN) {
+        Iterator<NativeDataset> eldest = datasets.values().iterator();
+        eldest.next().close();
+        eldest.remove();
+      }
       return dataset;
     }
   }

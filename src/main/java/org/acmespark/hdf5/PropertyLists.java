@@ -18,8 +18,15 @@ final class PropertyLists {
 
   static final long DEFAULT = HDF5Constants.H5P_DEFAULT;
 
-  /** Leaked ids must not keep a file open. */
-  static final long FILE_ACCESS = fileAccess();
+  /** For writing: leaked ids must not keep a file open. */
+  static final long FILE_ACCESS = fileAccess(HDF5Constants.H5F_CLOSE_STRONG);
+
+  /**
+   * For reading. The library opens the targets of external links and the sources of virtual
+   * datasets so, and no file may be open in two ways: while one was, a link to it would be broken
+   * and a virtual dataset over it read as fill.
+   */
+  static final long READ_ACCESS = fileAccess(HDF5Constants.H5F_CLOSE_WEAK);
 
   static final long FILE_CREATION = groupCreation(HDF5Constants.H5P_FILE_CREATE);
   static final long GROUP_CREATION = smallGroupCreation();
@@ -89,9 +96,9 @@ final class PropertyLists {
     return list;
   }
 
-  private static long fileAccess() {
+  private static long fileAccess(int closeDegree) {
     long list = H5.H5Pcreate(HDF5Constants.H5P_FILE_ACCESS);
-    H5.H5Pset_fclose_degree(list, HDF5Constants.H5F_CLOSE_STRONG);
+    H5.H5Pset_fclose_degree(list, closeDegree);
     return list;
   }
 

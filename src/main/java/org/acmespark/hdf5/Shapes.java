@@ -4,11 +4,11 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /** Shapes of datasets and selections in them. */
-final class Shapes {
+public final class Shapes {
   private Shapes() {}
 
   /** Number of elements; 1 for a scalar. */
-  static long count(long[] shape) {
+  public static long count(long[] shape) {
     long count = 1;
     for (long length : shape) {
       if (length < 0) {
@@ -21,14 +21,19 @@ final class Shapes {
   }
 
   /** As numpy prints a shape, without the comma after a single length: {@code (3, 4)}. */
-  static String text(long[] shape) {
+  public static String text(long[] shape) {
     return Arrays.stream(shape)
         .mapToObj(Long::toString)
         .collect(Collectors.joining(", ", "(", ")"));
   }
 
-  /** Refuses a selection that does not lie within {@code shape}, or has too many elements. */
-  static void checkSelection(String what, long[] shape, long[] start, long[] count) {
+  /**
+   * Refuses a selection that does not lie within {@code shape}, or has too many elements.
+   *
+   * @param what the dataset, for the message
+   * @throws IllegalArgumentException saying how it reaches outside
+   */
+  public static void checkSelection(String what, long[] shape, long[] start, long[] count) {
     checkInside(what, shape, start, count);
     if (count(count) > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException(

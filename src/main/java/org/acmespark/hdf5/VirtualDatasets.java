@@ -3,7 +3,10 @@ package org.acmespark.hdf5;
 import hdf.hdf5lib.H5;
 import hdf.hdf5lib.HDF5Constants;
 import hdf.hdf5lib.exceptions.HDF5Exception;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 
 /** Makes virtual datasets. Needs the lock. */
 final class VirtualDatasets {
@@ -41,6 +44,68 @@ final class VirtualDatasets {
     }
   }
 
+  /**
+   * The blocks that a virtual dataset is made of; empty if one of its mappings is no plain block of
+   * one file, as only other programs make them.
+   *
+   * @param creation the dataset's creation properties
+   */
+  static Optional<List<VirtualLayout.Mapping>> mappings(long creation) {
+    List<VirtualLayout.Mapping> mappings = new ArrayList<>();
+    long count = H5.H5Pget_virtual_count(creation);
+    for (long i = 0; i < count; i++) {
+      String file = H5.H5Pget_virtual_filename(creation, i);
+      Optional<Block> target = block(H5.H5Pget_virtual_vspace(creation, i));
+      Optional<Block> source = block(H5.H5Pget_virtual_srcspace(creation, i));
+      if (isPattern(file)
+          || target.isEmpty()
+          || source.isEmpty()
+          || Shapes.count(target.get().count()) != Shapes.count(source.get().count())) {
+        return Optional.empty();
+      }
+      mappings.add(
+          new VirtualLayout.Mapping(
+              readable(file),
+              readable(H5.H5Pget_virtual_dsetname(creation, i)),
+              source.get().end(),
+              source.get().start(),
+              source.get().count(),
+              target.get().start(),
+              target.get().count()));
+    }
+    return Optional.of(mappings);
+  }
+
+  /** A selection that is one block. */
+  private record Block(long[] start, long[] count) {
+    long[] end() {
+      long[] end = new long[start.length];
+      Arrays.setAll(end, axis -> start[axis] + count[axis]);
+      return end;
+    }
+  }
+
+  /** What is selected in a dataspace, which is closed; empty if it is not one block. */
+  private static Optional<Block> block(long space) {
+    try {
+      int rank = H5.H5Sget_simple_extent_ndims(space);
+      long[] start = new long[rank];
+      long[] last = new long[rank];
+      if (rank > 0) {
+        H5.H5Sget_select_bounds(space, start, last);
+      }
+      long[] count = new long[rank];
+      Arrays.setAll(count, axis -> last[axis] - start[axis] + 1);
+      boolean whole = rank == 0 || Shapes.count(count) == H5.H5Sget_select_npoints(space);
+      return whole ? Optional.of(new Block(start, count)) : Optional.empty();
+    } catch (HDF5Exception unlimited) {
+      NativeLibrary.errorText();
+      return Optional.empty();
+    } finally {
+      H5.H5Sclose(space);
+    }
+  }
+
   /** Greatest lengths as the library has them. */
   static long[] nativeMax(long[] maxShape) {
     return Arrays.stream(maxShape)
@@ -73,8 +138,11 @@ final class VirtualDatasets {
 
   /** The name of a source file, unless it stands for many. */
   static String readable(String name) {
-    String plain = name.replace("%%", "");
-    return plain.contains("%") ? name : name.replace("%%", "%");
+    return isPattern(name) ? name : name.replace("%%", "%");
+  }
+
+  private static boolean isPattern(String name) {
+    return name.replace("%%", "").contains("%");
   }
 
   private static void select(long space, long[] start, long[] count) {

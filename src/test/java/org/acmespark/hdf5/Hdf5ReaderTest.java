@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import hdf.hdf5lib.H5;
+import hdf.hdf5lib.HDF5Constants;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -236,5 +238,39 @@ class Hdf5ReaderTest {
     assertTrue(order.compare("a", "a1") < 0);
     assertTrue(order.compare("a01", "a1") < 0);
     assertTrue(order.compare("b", "a10") > 0);
+  }
+
+  /** An id that is left open would keep its file open. */
+  @Test
+  void leavesNothingOpenWhateverFails() throws Exception {
+    Path file = folder.resolve("left.h5");
+    try (Hdf5Writer writer = Hdf5Writer.create(file)) {
+      writer.write("a/x", Hdf5Value.of(new double[] {1, 2}));
+      writer.write("text", Hdf5Value.of("t"));
+      writer.link("broken", "nosuch.h5", "/");
+      writer.commit();
+    }
+    long before = openIds();
+    try (Hdf5Reader reader = Hdf5Reader.open(file)) {
+      reader.node("a/x");
+      reader.node("broken");
+      reader.read("text");
+      assertFalse(reader.exists("broken/x"));
+      assertTrue(reader.hasMember("broken"));
+      assertFalse(reader.hasMember("b/x"));
+      assertEquals("nosuch.h5", reader.externalLink("broken").orElseThrow().file());
+      assertThrows(Hdf5Exception.class, () -> reader.read("a"));
+      assertThrows(Hdf5Exception.class, () -> reader.children("broken"));
+      assertThrows(Hdf5Exception.class, () -> reader.mappings("a"));
+      assertThrows(
+          IllegalArgumentException.class, () -> reader.read("a/x", new long[] {1}, new long[] {2}));
+    }
+    assertEquals(before, openIds());
+  }
+
+  private static long openIds() {
+    synchronized (H5.class) {
+      return H5.H5Fget_obj_count(HDF5Constants.H5F_OBJ_ALL, HDF5Constants.H5F_OBJ_ALL);
+    }
   }
 }

@@ -254,4 +254,44 @@ class VirtualDatasetsTest {
     String message = assertThrows(IllegalArgumentException.class, call::run).getMessage();
     assertTrue(message.contains(part), message);
   }
+
+  @Test
+  void aSourceThatIsOpenAlreadyIsStillRead() throws IOException {
+    payload("f_0.h5", "rows", numbers(1, 2, 3));
+    long[] shape = {2, 3};
+    VirtualLayout layout =
+        new VirtualLayout(
+            ElementType.FLOAT64,
+            shape,
+            shape,
+            List.of(whole("f_0.h5", "rows", shape, dims(0, 0), shape)));
+    Path file = moved("result_0", layout);
+    try (Hdf5Reader source = Hdf5Reader.open(file.resolveSibling("f_payload/f_0.h5"));
+        Hdf5Reader container = Hdf5Reader.open(file)) {
+      assertEquals(numbers(1, 2, 3), source.read("rows"));
+      assertEquals(numbers(1, 2, 3), container.read("result_0"));
+    }
+  }
+
+  @Test
+  void tellsItsBlocks() throws IOException {
+    VirtualLayout layout =
+        new VirtualLayout(
+            ElementType.INT16,
+            dims(5, 3),
+            dims(5, -1),
+            List.of(
+                whole("f_0%.h5", "rows", dims(2, 3), dims(0, 0), 2, 3),
+                whole("f_4.h5", "row", dims(3), dims(4, 0), 1, 3)));
+    try (Hdf5Reader reader = Hdf5Reader.open(moved("result_0", layout))) {
+      List<VirtualLayout.Mapping> blocks = reader.mappings("result_0").orElseThrow();
+      assertEquals(2, blocks.size());
+      assertEquals("f_payload/f_0%.h5", blocks.get(0).file());
+      assertArrayEquals(dims(2, 3), blocks.get(0).sourceCount());
+      assertEquals("row", blocks.get(1).dataset());
+      assertArrayEquals(dims(3), blocks.get(1).sourceCount());
+      assertArrayEquals(dims(4, 0), blocks.get(1).start());
+      assertArrayEquals(dims(1, 3), blocks.get(1).count());
+    }
+  }
 }

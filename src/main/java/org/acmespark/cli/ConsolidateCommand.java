@@ -1,0 +1,54 @@
+package org.acmespark.cli;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.acmespark.Results;
+import org.acmespark.model.Verbosity;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code acme consolidate}: one file that needs no other. */
+@Command(
+    name = "consolidate",
+    description =
+        "Copies all that a results container shows into one HDF5 file: links and virtual datasets"
+            + " become regular datasets.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Acme.Version.class,
+    footerHeading = "%nExamples:%n",
+    footer = {"  acme consolidate ACME_20261122-100302-976973/f.h5 all.h5"})
+final class ConsolidateCommand implements Callable<Integer>, Acme.Verbose {
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "CONTAINER",
+      description = "A results container, or its run directory.")
+  private Path container;
+
+  @Parameters(index = "1", paramLabel = "OUT.h5", description = "A file that does not exist yet.")
+  private Path out;
+
+  @Option(names = "--quiet", description = "Show no progress.")
+  private boolean quiet;
+
+  @Option(names = "--verbose", description = "Show where an error happened.")
+  private boolean verbose;
+
+  @Override
+  public boolean verbose() {
+    return verbose;
+  }
+
+  @Override
+  public Integer call() {
+    try (Results results = Results.open(container)) {
+      results.consolidate(out, quiet ? Verbosity.QUIET : Verbosity.NORMAL);
+    }
+    spec.commandLine().getOut().println(out.toAbsolutePath().normalize());
+    return Acme.OK;
+  }
+}

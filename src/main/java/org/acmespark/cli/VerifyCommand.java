@@ -1,0 +1,107 @@
+package org.acmespark.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.acmespark.Results;
+import org.acmespark.model.ComputationFailure;
+import org.acmespark.model.Verbosity;
+import org.acmespark.reading.Verification;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code acme verify}: whether all results of a run are there and readable. */
+@Command(
+    name = "verify",
+    description =
+        "Looks whether the results of every computation are there, and reads all of them. Exit"
+            + " status: 0 if so, 1 if not, 2 if PATH is nothing of a run.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Acme.Version.class,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  acme verify ACME_20261122-100302-976973",
+      "  acme verify ACME_20261122-100302-976973/f.h5 --json"
+    })
+final class VerifyCommand implements Callable<Integer>, Acme.Verbose {
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "PATH", description = "A run directory, or a results container.")
+  private Path path;
+
+  @Option(names = "--json", description = "Print one JSON object.")
+  private boolean json;
+
+  @Option(names = "--quiet", description = "Show no progress.")
+  private boolean quiet;
+
+  @Option(names = "--verbose", description = "Show where an error happened.")
+  private boolean verbose;
+
+  @Override
+  public boolean verbose() {
+    return verbose;
+  }
+
+  @Override
+  public Integer call() {
+    try (Results results = Results.open(path)) {
+      Verification found = results.verify(quiet ? Verbosity.QUIET : Verbosity.NORMAL);
+      if (json) {
+        JsonOutput.print(describe(found), spec.commandLine().getOut());
+      } else {
+        print(found, spec.commandLine().getOut());
+      }
+      return found.isComplete() ? Acme.OK : Acme.SOME_FAILED;
+    }
+  }
+
+  private static void print(Verification found, PrintWriter out) {
+    out.printf(
+        "%s: %d of %d computations readable%s%n",
+        found.run(), found.readable(), found.nInputs(), found.isComplete() ? "" : ", NOT COMPLETE");
+    for (ComputationFailure failure : found.failures()) {
+      out.printf(
+          "failed: computation %d: %s: %s; inputs %s%n",
+          failure.index(), failure.error(), failure.message(), failure.inputs());
+    }
+    found.problems().forEach(problem -> out.println("problem: " + problem));
+  }
+
+  private static Map<String, Object> describe(Verification found) {
+    Map<String, Object> description = new LinkedHashMap<>();
+    description.put("run", found.run());
+    description.put("complete", found.isComplete());
+    description.put("nInputs", found.nInputs());
+    description.put("readable", found.readable());
+    description.put("failures", found.failures().stream().map(VerifyCommand::describe).toList());
+    List<Map<String, Object>> problems =
+        found.problems().stream().map(VerifyCommand::describe).toList();
+    description.put("problems", problems);
+    return description;
+  }
+
+  private static Map<String, Object> describe(ComputationFailure failure) {
+    Map<String, Object> description = new LinkedHashMap<>();
+    description.put("index", failure.index());
+    description.put("inputs", failure.inputs());
+    description.put("error", failure.error());
+    description.put("message", failure.message());
+    return description;
+  }
+
+  private static Map<String, Object> describe(Verification.Problem problem) {
+    Map<String, Object> description = new LinkedHashMap<>();
+    description.put("first", problem.computations().map(Verification.Range::first));
+    description.put("last", problem.computations().map(Verification.Range::last));
+    description.put("file", problem.file());
+    description.put("what", problem.what());
+    return description;
+  }
+}

@@ -1,0 +1,64 @@
+package org.acmespark.reading;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.acmespark.hdf5.Hdf5Value;
+import org.acmespark.hdf5.SliceReader;
+import org.acmespark.model.AcmeException;
+
+/**
+ * The payload files that were read last, kept open: neighbours often lie in one file, and more than
+ * a few would cost file descriptors.
+ */
+final class OpenFiles implements AutoCloseable {
+  private static final int MOST = 16;
+
+  private final Map<Path, SliceReader> readers = new LinkedHashMap<>(16, 0.75f, true);
+
+  /**
+   * @throws AcmeException if the file is missing or is not HDF5
+   */
+  SliceReader open(Path file) {
+    SliceReader known = readers.get(file);
+    if (known != null) {
+      return known;
+    }
+    requireFile(file);
+    SliceReader reader = SliceReader.open(file.toString());
+    readers.put(file, reader);
+    if (readers.size() > MOST) {
+      Iterator<SliceReader> eldest = readers.values().iterator();
+      eldest.next().close();
+      eldest.remove();
+    }
+    return reader;
+  }
+
+  static void requireFile(Path file) {
+    if (!Files.isReadable(file)) {
+      throw new AcmeException(
+          "the payload file %s %s"
+              .formatted(file, Files.exists(file) ? "is not readable" : "is missing"));
+    }
+  }
+
+  /** A whole dataset. */
+  Hdf5Value read(Path file, String dataset) {
+    SliceReader reader = open(file);
+    try {
+      long[] shape = reader.shape(dataset);
+      return reader.read(dataset, new long[shape.length], shape);
+    } catch (IllegalArgumentException e) { // the file's fault here, not the caller's
+      throw new AcmeException(e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    readers.values().forEach(SliceReader::close);
+    readers.clear();
+  }
+}

@@ -1,0 +1,111 @@
+package org.acmespark.reading;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.acmespark.model.AcmeException;
+import org.acmespark.model.ComputationFailure;
+
+/**
+ * What the ledger says of each computation; where it has several lines for one, the last counts.
+ */
+final class RecordedAttempts {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final BitSet computed = new BitSet();
+  private final Map<Long, String> files = new HashMap<>();
+  private final Map<String, String> fileNames = new HashMap<>();
+  private final SortedMap<Long, ComputationFailure> failures = new TreeMap<>();
+
+  private RecordedAttempts() {}
+
+  /**
+   * Reads a ledger; empty if there is none. A last line that is incomplete, because the driver died
+   * while writing it, is left out.
+   *
+   * @throws AcmeException if it cannot be read
+   */
+  static Optional<RecordedAttempts> read(Path ledger) {
+    if (!Files.exists(ledger)) {
+      return Optional.empty();
+    }
+    var attempts = new RecordedAttempts();
+    try (BufferedReader lines = Files.newBufferedReader(ledger)) {
+      String line = lines.readLine();
+      for (long number = 1; line != null; number++) {
+        String next = lines.readLine();
+        attempts.add(line, next == null, "line %d of the ledger %s".formatted(number, ledger));
+        line = next;
+      }
+    } catch (IOException e) {
+      throw new AcmeException("the ledger %s cannot be read: %s".formatted(ledger, e), e);
+    }
+    return Optional.of(attempts);
+  }
+
+  private void add(String line, boolean last, String where) {
+    JsonNode json;
+    try {
+      json = JSON.readTree(line);
+    } catch (JsonProcessingException e) {
+      if (last) {
+        return;
+      }
+      throw new AcmeException(where + " is damaged: " + e.getOriginalMessage(), e);
+    }
+    if (!json.path("index").canConvertToInt() || json.path("index").intValue() < 0) {
+      throw new AcmeException(where + " is damaged: it has no index");
+    }
+    int index = json.path("index").intValue();
+    switch (json.path("status").asText()) {
+      case "computed" -> {
+        computed.set(index);
+        failures.remove((long) index);
+        Optional.ofNullable(json.get("file"))
+            .filter(JsonNode::isTextual)
+            .map(file -> fileNames.computeIfAbsent(file.asText(), name -> name))
+            .ifPresent(file -> files.put((long) index, file));
+      }
+      case "failed" -> {
+        computed.clear(index);
+        files.remove((long) index);
+        failures.put((long) index, failure(index, json));
+      }
+      default -> {} // retried: another line says how that went
+    }
+  }
+
+  private static ComputationFailure failure(long index, JsonNode json) {
+    return new ComputationFailure(
+        index,
+        json.path("attempt").asInt(1),
+        json.path("inputs").asText(""),
+        json.path("error").asText(""),
+        json.path("message").asText(""),
+        json.path("trace").asText(""),
+        json.path("host").asText(""));
+  }
+
+  boolean isComputed(long index) {
+    return computed.get(Math.toIntExact(index));
+  }
+
+  /** The file that a computation was committed in, relative to the run directory. */
+  Optional<String> file(long index) {
+    return Optional.ofNullable(files.get(index));
+  }
+
+  Optional<ComputationFailure> failure(long index) {
+    return Optional.ofNullable(failures.get(index));
+  }
+}

@@ -1,0 +1,18 @@
+package org.acmespark.reading;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.acmespark.hdf5.Hdf5Value;
+
+/** A stacked dataset that lies in the container itself, or that only the library sees through. */
+record RegularDataset(Path container, OpenFiles files) implements StackedSource {
+  @Override
+  public Hdf5Value read(long[] start, long[] count) {
+    return files.open(container).read(ResultsContainer.STACKED, start, count);
+  }
+
+  @Override
+  public Optional<Path> file(long index) {
+    return Optional.of(container);
+  }
+}

@@ -1,0 +1,142 @@
+package org.acmespark.reading;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.acmespark.hdf5.Hdf5Value;
+import org.acmespark.model.AcmeException;
+import org.acmespark.model.Outputs;
+import org.acmespark.store.SerializedFiles;
+
+/** Where the results of one computation come from. */
+interface ResultSource {
+  boolean isPresent();
+
+  Optional<Path> file();
+
+  List<Object> values();
+
+  default Object value(int position) {
+    List<Object> values = values();
+    return values.get(Objects.checkIndex(position, values.size()));
+  }
+
+  /**
+   * Datasets of HDF5 files.
+   *
+   * @param row the first value where results are stacked
+   * @param places of the other values, found when they are asked for
+   */
+  record Datasets(
+      Optional<Path> file,
+      Optional<Supplier<Hdf5Value>> row,
+      Supplier<List<ResultsContainer.Place>> places,
+      OpenFiles open)
+      implements ResultSource {
+    @Override
+    public boolean isPresent() {
+      return true;
+    }
+
+    @Override
+    public Object value(int position) {
+      if (position == 0 && row.isPresent()) {
+        return JavaValues.of(row.get().get());
+      }
+      return places.get().stream()
+          .filter(place -> place.position() == position)
+          .findFirst()
+          .map(this::read)
+          .orElseThrow(
+              () ->
+                  new IndexOutOfBoundsException(
+                      "there is no value %d in %s".formatted(position, file.orElse(Path.of("")))));
+    }
+
+    @Override
+    public List<Object> values() {
+      List<Object> values = new ArrayList<>();
+      row.ifPresent(first -> values.add(JavaValues.of(first.get())));
+      places.get().stream()
+          .sorted((a, b) -> Integer.compare(a.position(), b.position()))
+          .map(this::read)
+          .forEach(values::add);
+      return Collections.unmodifiableList(values);
+    }
+
+    private Object read(ResultsContainer.Place place) {
+      return JavaValues.of(open.read(place.file(), place.dataset()));
+    }
+  }
+
+  /**
+   * A file of Java serialization.
+   *
+   * @param classPatterns classes that may be read beside values
+   */
+  record Serialized(Path path, List<String> classPatterns) implements ResultSource {
+    @Override
+    public boolean isPresent() {
+      return true;
+    }
+
+    @Override
+    public Optional<Path> file() {
+      return Optional.of(path);
+    }
+
+    @Override
+    public List<Object> values() {
+      Object result = SerializedFiles.read(path, classPatterns);
+      return result instanceof Outputs outputs
+          ? outputs.values()
+          : Collections.singletonList(result); // which takes null
+    }
+  }
+
+  /** A file for Python. */
+  record Pickled(Path path) implements ResultSource {
+    @Override
+    public boolean isPresent() {
+      return true;
+    }
+
+    @Override
+    public Optional<Path> file() {
+      return Optional.of(path);
+    }
+
+    @Override
+    public List<Object> values() {
+      throw new AcmeException(
+          "%s is a pickle, which Python reads: pickle.load(open(\"%s\", \"rb\"))"
+              .formatted(path, path.getFileName()));
+    }
+  }
+
+  /**
+   * Nothing.
+   *
+   * @param why for whom asks for values
+   */
+  record Missing(Supplier<String> why) implements ResultSource {
+    @Override
+    public boolean isPresent() {
+      return false;
+    }
+
+    @Override
+    public Optional<Path> file() {
+      return Optional.empty();
+    }
+
+    @Override
+    public List<Object> values() {
+      throw new AcmeException(why.get());
+    }
+  }
+}

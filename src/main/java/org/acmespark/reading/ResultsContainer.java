@@ -1,0 +1,267 @@
+package org.acmespark.reading;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.acmespark.hdf5.ElementType;
+import org.acmespark.hdf5.Hdf5Reader;
+import org.acmespark.hdf5.Hdf5Value;
+import org.acmespark.hdf5.Node;
+import org.acmespark.hdf5.VirtualLayout;
+import org.acmespark.model.AcmeException;
+import org.acmespark.model.ResultShape;
+
+/** An open results container: where the results of each computation lie. */
+final class ResultsContainer implements AutoCloseable {
+  /** Name of the stacked dataset. */
+  static final String STACKED = "result_0";
+
+  private static final Pattern GROUP = Pattern.compile("comp_(0|[1-9][0-9]*)");
+  private static final Pattern RESULT = Pattern.compile("result_(0|[1-9][0-9]*)");
+
+  private final Path file;
+  private final Hdf5Reader reader;
+
+  /**
+   * Where one result lies.
+   *
+   * @param position which of the computation's return values it is, from 0
+   * @param file the file that holds it
+   * @param dataset its path in that file
+   */
+  record Place(int position, Path file, String dataset) {}
+
+  /**
+   * What is known of the stacked dataset without reading it.
+   *
+   * @param axis along which computations lie, if known
+   * @param valid which computations have results
+   * @param lengths of the unlimited dimension of each
+   */
+  record Stack(
+      Path file,
+      ElementType type,
+      long[] shape,
+      long[] maxShape,
+      boolean virtual,
+      OptionalInt axis,
+      boolean[] valid,
+      Optional<long[]> lengths) {
+    OptionalInt unlimitedAxis() {
+      for (int k = 0; k < maxShape.length; k++) {
+        if (maxShape[k] < 0) {
+          return OptionalInt.of(k);
+        }
+      }
+      return OptionalInt.empty();
+    }
+
+    OptionalLong length(long index) {
+      return lengths.isPresent() && index < lengths.get().length
+          ? OptionalLong.of(lengths.get()[Math.toIntExact(index)])
+          : OptionalLong.empty();
+    }
+  }
+
+  private ResultsContainer(Path file, Hdf5Reader reader) {
+    this.file = file;
+    this.reader = reader;
+  }
+
+  /**
+   * @throws AcmeException if it cannot be read as HDF5
+   */
+  static ResultsContainer open(Path file) {
+    return new ResultsContainer(file, Hdf5Reader.open(file));
+  }
+
+  Path file() {
+    return file;
+  }
+
+  Hdf5Reader reader() {
+    return reader;
+  }
+
+  /** Path of a computation's group. */
+  static String group(long index) {
+    return "comp_" + index;
+  }
+
+  boolean isStacked() {
+    return reader.hasMember(STACKED);
+  }
+
+  boolean hasGroup(long index) {
+    return reader.hasMember(group(index));
+  }
+
+  /** Number of computations as far as groups tell: one more than the last of them. */
+  long groupsEnd() {
+    long end = 0;
+    for (String member : reader.children("/")) {
+      Matcher group = GROUP.matcher(member);
+      if (group.matches()) {
+        end = Math.max(end, Long.parseLong(group.group(1)) + 1);
+      }
+    }
+    return end;
+  }
+
+  /** The file that a computation's group leads to; only the container is looked at. */
+  Path file(long index) {
+    Optional<Node.Link> link = reader.externalLink(group(index));
+    return link.map(this::target).orElse(file);
+  }
+
+  /**
+   * The results in a computation's group, which is there, by position.
+   *
+   * @throws AcmeException if its payload file is missing or cannot be read
+   */
+  List<Place> places(long index) {
+    Optional<Node.Link> link = reader.externalLink(group(index));
+    link.map(this::target).ifPresent(OpenFiles::requireFile);
+    return places(group(index), link);
+  }
+
+  /** The results in the root group, as files of single computations have them. */
+  List<Place> placesInRoot() {
+    return places("", Optional.empty());
+  }
+
+  private List<Place> places(String group, Optional<Node.Link> link) {
+    List<Place> places = new ArrayList<>();
+    for (String member : reader.children(group)) {
+      Matcher result = RESULT.matcher(member);
+      if (result.matches()) {
+        int position = Integer.parseInt(result.group(1));
+        places.add(
+            link.isPresent()
+                ? new Place(position, target(link.get()), below(link.get().target(), member))
+                : place(position, below(group, member)));
+      }
+    }
+    return places;
+  }
+
+  private Place place(int position, String path) {
+    Optional<Node.Link> link = reader.externalLink(path);
+    return link.isPresent()
+        ? new Place(position, target(link.get()), link.get().target())
+        : new Place(position, file, path);
+  }
+
+  private static String below(String group, String member) {
+    return group.endsWith("/") ? group + member : group + "/" + member;
+  }
+
+  private Path target(Node.Link link) {
+    return file.resolveSibling(link.file()).normalize();
+  }
+
+  /**
+   * The stacked dataset, which is there.
+   *
+   * @param recorded the shape that the manifest has, which tells the stacking dimension
+   */
+  Stack stack(Optional<ResultShape> recorded) {
+    Node node = reader.node(STACKED);
+    ElementType type = node.type().orElse(ElementType.STRING);
+    if (node.kind() != Node.Kind.DATASET
+        || type == ElementType.STRING
+        || node.shape().length == 0) {
+      throw new AcmeException(
+          "%s: result_0 is no dataset of stacked results but %s"
+              .formatted(file, node.typeName().isEmpty() ? node.kind() : node.typeName()));
+    }
+    Map<String, Hdf5Value> attributes = node.attributes();
+    Optional<boolean[]> valid = attribute(attributes, StackedResults.VALID, boolean[].class);
+    OptionalInt axis = axis(node, attributes, recorded, valid);
+    return new Stack(
+        file,
+        type,
+        node.shape(),
+        node.maxShape(),
+        node.virtual(),
+        axis,
+        valid.orElseGet(() -> covered(node, axis)),
+        attribute(attributes, StackedResults.LENGTHS, long[].class));
+  }
+
+  private static <T> Optional<T> attribute(
+      Map<String, Hdf5Value> attributes, String name, Class<T> arrayClass) {
+    return Optional.ofNullable(attributes.get(name))
+        .map(Hdf5Value::elements)
+        .filter(arrayClass::isInstance)
+        .map(arrayClass::cast);
+  }
+
+  private OptionalInt axis(
+      Node node,
+      Map<String, Hdf5Value> attributes,
+      Optional<ResultShape> recorded,
+      Optional<boolean[]> valid) {
+    int rank = node.shape().length;
+    Optional<long[]> attribute = attribute(attributes, StackedResults.STACK_AXIS, long[].class);
+    if (attribute.isPresent() && attribute.get().length == 1 && attribute.get()[0] < rank) {
+      return OptionalInt.of((int) attribute.get()[0]);
+    }
+    if (recorded.isPresent() && recorded.get().stacked(0, 0).length == rank) {
+      return OptionalInt.of(recorded.get().stackAxis());
+    }
+    OptionalInt byLength =
+        only(
+            IntStream.range(0, rank)
+                .filter(axis -> node.maxShape()[axis] >= 0)
+                .filter(axis -> valid.isEmpty() || node.shape()[axis] == valid.get().length));
+    if (byLength.isPresent()) {
+      return byLength;
+    }
+    List<VirtualLayout.Mapping> blocks = mappings().orElse(List.of());
+    return only(
+        IntStream.range(0, rank)
+            .filter(axis -> blocks.stream().anyMatch(block -> block.start()[axis] > 0)));
+  }
+
+  private static OptionalInt only(IntStream axes) {
+    int[] some = axes.limit(2).toArray();
+    return some.length == 1 ? OptionalInt.of(some[0]) : OptionalInt.empty();
+  }
+
+  /** Where no attribute tells which rows hold results: those that a block of a source covers. */
+  private boolean[] covered(Node node, OptionalInt axis) {
+    boolean[] covered = new boolean[axis.isEmpty() ? 0 : (int) node.shape()[axis.getAsInt()]];
+    Optional<List<VirtualLayout.Mapping>> mappings = mappings();
+    if (mappings.isEmpty()) {
+      Arrays.fill(covered, !node.virtual());
+      return covered;
+    }
+    for (VirtualLayout.Mapping mapping : mappings.get()) {
+      long from = mapping.start()[axis.orElse(0)];
+      long to = from + mapping.count()[axis.orElse(0)];
+      for (long row = from; row < Math.min(to, covered.length); row++) {
+        covered[(int) row] = true;
+      }
+    }
+    return covered;
+  }
+
+  /** The blocks of the stacked dataset if it is virtual. */
+  Optional<List<VirtualLayout.Mapping>> mappings() {
+    return reader.mappings(STACKED);
+  }
+
+  @Override
+  public void close() {
+    reader.close();
+  }
+}

@@ -1,0 +1,100 @@
+package org.acmespark.reading;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.acmespark.model.AcmeException;
+
+/**
+ * The files of a run, by name: design section 3.
+ *
+ * @param directory the run directory, or the folder of a container that stands alone
+ * @param name the function's name in files
+ */
+record RunFiles(Path directory, String name) {
+  private static final String MANIFEST = "_run.json";
+  private static final String CONTAINER = ".h5";
+
+  /**
+   * The run that a path speaks of.
+   *
+   * @throws IllegalArgumentException if there is nothing, or nothing of a run
+   */
+  static RunFiles of(Path path) {
+    Path absolute = path.toAbsolutePath().normalize();
+    if (!Files.exists(absolute)) {
+      throw new IllegalArgumentException(
+          "%s: there is no such file or directory (seen from %s)"
+              .formatted(path, Path.of("").toAbsolutePath()));
+    }
+    return Files.isDirectory(absolute) ? inDirectory(absolute) : ofFile(absolute);
+  }
+
+  private static RunFiles inDirectory(Path directory) {
+    List<Path> manifests = list(directory, MANIFEST);
+    List<Path> found = manifests.isEmpty() ? list(directory, CONTAINER) : manifests;
+    if (found.size() != 1) {
+      throw new IllegalArgumentException(
+          found.isEmpty()
+              ? "%s is no run directory: it holds neither a file *%s nor a results container *%s"
+                  .formatted(directory, MANIFEST, CONTAINER)
+              : "%s holds several runs: name one of the containers %s"
+                  .formatted(directory, list(directory, CONTAINER)));
+    }
+    String file = found.get(0).getFileName().toString();
+    String suffix = manifests.isEmpty() ? CONTAINER : MANIFEST;
+    return new RunFiles(directory, file.substring(0, file.length() - suffix.length()));
+  }
+
+  private static RunFiles ofFile(Path file) {
+    String fileName = file.getFileName().toString();
+    for (String suffix : List.of(CONTAINER, MANIFEST)) {
+      if (fileName.endsWith(suffix) && fileName.length() > suffix.length()) {
+        String name = fileName.substring(0, fileName.length() - suffix.length());
+        return new RunFiles(file.getParent(), name);
+      }
+    }
+    throw new IllegalArgumentException(
+        "%s is no results container (*%s): name that, or the run directory"
+            .formatted(file, CONTAINER));
+  }
+
+  private static List<Path> list(Path directory, String suffix) {
+    try (Stream<Path> entries = Files.list(directory)) {
+      return entries
+          .filter(entry -> !entry.getFileName().toString().startsWith("."))
+          .filter(entry -> entry.toString().endsWith(suffix))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new AcmeException("%s cannot be listed: %s".formatted(directory, e), e);
+    }
+  }
+
+  Path container() {
+    return directory.resolve(name + CONTAINER);
+  }
+
+  Path manifest() {
+    return directory.resolve(name + MANIFEST);
+  }
+
+  Path ledger() {
+    return directory.resolve(name + "_computations.jsonl");
+  }
+
+  Path pickle(long index) {
+    return directory.resolve("%s_%d.pickle".formatted(name, index));
+  }
+
+  /** The file of a computation that was serialized, because of its format or in an emergency. */
+  Optional<Path> serialized(long index) {
+    String file = "%s_%d.ser".formatted(name, index);
+    return Stream.of(directory.resolve(name + "_payload").resolve(file), directory.resolve(file))
+        .filter(Files::exists)
+        .findFirst();
+  }
+}

@@ -1,0 +1,55 @@
+package org.acmespark.reading;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import org.acmespark.model.AcmeException;
+import org.acmespark.model.Format;
+import org.acmespark.model.ResultShape;
+
+/**
+ * What a reader needs of {@code funcname_run.json}.
+ *
+ * @param outcome {@code complete}, {@code failed}, {@code incomplete}, {@code running}, or why the
+ *     run ended early
+ * @param shape of the stacked results, if results are stacked
+ */
+record RunManifest(long nInputs, Format format, String outcome, Optional<ResultShape> shape) {
+  static final String RUNNING = "running";
+
+  /** Empty if there is no such file. */
+  static Optional<RunManifest> read(Path file) {
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      JsonNode json = new ObjectMapper().readTree(file.toFile());
+      if (!json.path("nInputs").isIntegralNumber() || !json.path("outcome").isTextual()) {
+        throw new AcmeException(file + " is no manifest of a run: nInputs or outcome is missing");
+      }
+      String format = json.path("format").asText(Format.HDF5.name());
+      return Optional.of(
+          new RunManifest(
+              json.path("nInputs").longValue(),
+              Format.valueOf(format.toUpperCase(Locale.ROOT)),
+              json.path("outcome").asText(),
+              Optional.ofNullable(json.get("resultShape")).map(RunManifest::shape)));
+    } catch (IOException | IllegalArgumentException e) {
+      throw new AcmeException("%s cannot be read: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  /** From the text of {@link ResultShape#toString()}, such as {@code (stack, 10, inf)}. */
+  private static ResultShape shape(JsonNode text) {
+    String dims = text.asText().replaceAll("^\\(|,?\\)$", "");
+    return ResultShape.of(ResultShape.parse(dims));
+  }
+
+  boolean hasEnded() {
+    return !outcome.equals(RUNNING);
+  }
+}

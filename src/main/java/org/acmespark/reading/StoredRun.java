@@ -1,0 +1,296 @@
+package org.acmespark.reading;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
+import org.acmespark.model.AcmeException;
+import org.acmespark.model.ComputationFailure;
+import org.acmespark.model.Format;
+import org.acmespark.model.ResultShape;
+
+/**
+ * A run as it lies on disk. What opens it reads the manifest alone, or of a container that stands
+ * alone its structure; everything else is opened when it is asked for.
+ *
+ * <pre>{@code
+ * try (var run = StoredRun.open(Path.of("ACME_20261122-100302-976973"), List.of())) {
+ *   Object value = run.computation(56).value(1);
+ * }
+ * }</pre>
+ *
+ * <p>For one thread at a time.
+ */
+public final class StoredRun implements AutoCloseable {
+  private final RunFiles files;
+  private final Optional<RunManifest> manifest;
+  private final List<String> classPatterns;
+  private final OpenFiles open = new OpenFiles();
+  private final long nInputs;
+  private Optional<ResultsContainer> container = Optional.empty();
+  private Optional<StackedResults> stacked = Optional.empty();
+  private Optional<Optional<RecordedAttempts>> attempts = Optional.empty();
+  private boolean closed;
+
+  private StoredRun(RunFiles files, Optional<RunManifest> manifest, List<String> classPatterns) {
+    this.files = files;
+    this.manifest = manifest;
+    this.classPatterns = List.copyOf(classPatterns);
+    this.nInputs = manifest.map(RunManifest::nInputs).orElseGet(this::countedInContainer);
+  }
+
+  /**
+   * Opens a run.
+   *
+   * @param path a run directory or a results container
+   * @param classPatterns classes that may be read from serialized files beside values, as {@link
+   *     org.acmespark.store.SerializedFiles} has them
+   * @throws IllegalArgumentException if there is nothing, or no run
+   * @throws AcmeException if its manifest cannot be read
+   */
+  public static StoredRun open(Path path, List<String> classPatterns) {
+    RunFiles files = RunFiles.of(path);
+    Optional<RunManifest> manifest = RunManifest.read(files.manifest());
+    return new StoredRun(files, manifest, classPatterns);
+  }
+
+  /** Without a manifest, the container must speak for itself. */
+  private long countedInContainer() {
+    try {
+      ResultsContainer alone = container().orElseThrow();
+      long count = alone.groupsEnd();
+      Optional<StackedResults> stack = stacked();
+      count = Math.max(count, stack.map(s -> s.stack().valid().length).orElse(0));
+      if (count > 0) {
+        return count;
+      }
+      throw new AcmeException(
+          stack.isPresent()
+              ? "nothing tells along which dimension of result_0 computations lie"
+              : "it has neither groups comp_0, comp_1, ... nor result_0");
+    } catch (AcmeException e) {
+      close();
+      throw new IllegalArgumentException(
+          "%s is no results container: %s".formatted(files.container(), e.getMessage()), e);
+    }
+  }
+
+  /** Number of computations. */
+  public long nInputs() {
+    return nInputs;
+  }
+
+  /** The results container, if the run has one. */
+  public Optional<Path> containerFile() {
+    return Optional.of(files.container()).filter(Files::exists);
+  }
+
+  /**
+   * The results of one computation.
+   *
+   * @throws IndexOutOfBoundsException if there is no such computation
+   */
+  public ComputationResults computation(long index) {
+    requireOpen();
+    Objects.checkIndex(index, nInputs);
+    return new ComputationResults(index, source(index), failureIfAbsent(index));
+  }
+
+  private Optional<ComputationFailure> failureIfAbsent(long index) {
+    return attempts().flatMap(recorded -> recorded.failure(index));
+  }
+
+  ResultSource source(long index) {
+    Format format = manifest.map(RunManifest::format).orElse(Format.HDF5);
+    if (format == Format.PICKLE && Files.exists(files.pickle(index))) {
+      return new ResultSource.Pickled(files.pickle(index));
+    }
+    if (format == Format.HDF5) {
+      Optional<ResultSource> datasets = datasets(index);
+      if (datasets.isPresent()) {
+        return datasets.get();
+      }
+    }
+    return files
+        .serialized(index)
+        .<ResultSource>map(file -> new ResultSource.Serialized(file, classPatterns))
+        .orElseGet(() -> new ResultSource.Missing(() -> whyMissing(index)));
+  }
+
+  private Optional<ResultSource> datasets(long index) {
+    Optional<ResultsContainer> presented = container();
+    if (presented.isEmpty()) {
+      return committed(index);
+    }
+    ResultsContainer results = presented.get();
+    boolean group = results.hasGroup(index);
+    Optional<StackedResults> row = stacked().filter(stack -> stack.isValid(index));
+    if (row.isPresent()) {
+      Optional<Path> file = row.get().file(index).or(() -> recordedFile(index));
+      return Optional.of(
+          new ResultSource.Datasets(
+              file,
+              Optional.of(() -> row.get().row(index)),
+              () -> group ? results.places(index) : List.of(),
+              open));
+    }
+    return group && stacked().isEmpty()
+        ? Optional.of(
+            new ResultSource.Datasets(
+                Optional.of(results.file(index)),
+                Optional.empty(),
+                () -> results.places(index),
+                open))
+        : Optional.empty();
+  }
+
+  /** Results of a run that has no container yet, because it is running or its driver died. */
+  private Optional<ResultSource> committed(long index) {
+    Optional<Path> file = recordedFile(index).filter(path -> path.toString().endsWith(".h5"));
+    if (file.isEmpty()) {
+      return Optional.empty();
+    }
+    Supplier<List<ResultsContainer.Place>> places =
+        () -> {
+          if (shape().isPresent()) {
+            throw new AcmeException(
+                "%s: the run has not ended, so nothing tells yet which row of %s is that of computation %d"
+                    .formatted(files.directory(), file.get(), index));
+          }
+          OpenFiles.requireFile(file.get());
+          try (var payload = ResultsContainer.open(file.get())) {
+            return payload.hasGroup(index) ? payload.places(index) : payload.placesInRoot();
+          }
+        };
+    return Optional.of(new ResultSource.Datasets(file, Optional.empty(), places, open));
+  }
+
+  private String whyMissing(long index) {
+    Optional<RecordedAttempts> recorded = attempts();
+    Optional<ComputationFailure> failure = recorded.flatMap(all -> all.failure(index));
+    if (failure.isPresent()) {
+      return "computation %d failed: %s: %s; inputs %s"
+          .formatted(index, failure.get().error(), failure.get().message(), failure.get().inputs());
+    }
+    if (recorded.isEmpty()) {
+      return "computation %d has no results in %s".formatted(index, files.container());
+    }
+    if (!recorded.get().isComputed(index)) {
+      return "computation %d has no results: it was not computed".formatted(index);
+    }
+    return recordedFile(index)
+        .map(
+            file ->
+                "the file %s, with the results of computation %d, is missing or not in the container"
+                    .formatted(file, index))
+        .orElse("computation %d has no results: the function returns nothing".formatted(index));
+  }
+
+  private Optional<Path> recordedFile(long index) {
+    return attempts()
+        .flatMap(recorded -> recorded.file(index))
+        .map(file -> files.directory().resolve(file).normalize());
+  }
+
+  /** The stacked results, if results are stacked. */
+  public Optional<StackedResults> stacked() {
+    requireOpen();
+    if (stacked.isEmpty()) {
+      stacked = container().filter(ResultsContainer::isStacked).map(this::stacked);
+    }
+    return stacked;
+  }
+
+  private StackedResults stacked(ResultsContainer results) {
+    ResultsContainer.Stack stack = results.stack(shape());
+    StackedSource source =
+        results
+            .mappings()
+            .filter(mappings -> stack.axis().isPresent() && VirtualBlocks.canRead(mappings))
+            .<StackedSource>map(
+                mappings ->
+                    new VirtualBlocks(
+                        stack.type(), stack.axis().getAsInt(), files.directory(), mappings, open))
+            .orElseGet(() -> new RegularDataset(results.file(), open));
+    return new StackedResults(stack, source);
+  }
+
+  private Optional<ResultShape> shape() {
+    return manifest.flatMap(RunManifest::shape);
+  }
+
+  /**
+   * Says whether everything is there and can be read; reads all of it.
+   *
+   * @param progress told how many computations have been looked at
+   */
+  public Verification verify(LongConsumer progress) {
+    requireOpen();
+    return new Verifier(this, progress).verify();
+  }
+
+  /**
+   * Writes all that the container shows into one file without links.
+   *
+   * @param out must not exist
+   * @param progress told how many computations have been copied
+   * @throws IllegalArgumentException if the run has no container, or {@code out} exists or cannot
+   *     be made
+   * @throws AcmeException if something cannot be read or written; nothing is left at {@code out}
+   */
+  public void consolidate(Path out, LongConsumer progress) {
+    requireOpen();
+    ResultsContainer results =
+        container()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "%s has no results container to consolidate".formatted(files.directory())));
+    new Consolidation(results, stacked(), open, progress).write(out);
+  }
+
+  RunFiles files() {
+    return files;
+  }
+
+  Optional<RunManifest> manifest() {
+    return manifest;
+  }
+
+  OpenFiles open() {
+    return open;
+  }
+
+  /** Opened when it is needed first, so that a damaged one can be reported. */
+  Optional<ResultsContainer> container() {
+    if (container.isEmpty() && Files.exists(files.container())) {
+      container = Optional.of(ResultsContainer.open(files.container()));
+    }
+    return container;
+  }
+
+  /** The ledger, if there is one. */
+  Optional<RecordedAttempts> attempts() {
+    if (attempts.isEmpty()) {
+      attempts = Optional.of(RecordedAttempts.read(files.ledger()));
+    }
+    return attempts.get();
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the results in " + files.directory() + " are closed");
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    open.close();
+    container.ifPresent(ResultsContainer::close);
+    container = Optional.empty();
+  }
+}

@@ -1,0 +1,191 @@
+package org.acmespark.reading;
+
+import java.io.IOException;
+import java.io.ObjectStreamConstants;
+import java.io.RandomAccessFile;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+import org.acmespark.hdf5.SliceReader;
+import org.acmespark.model.AcmeException;
+import org.acmespark.model.ComputationFailure;
+
+/** Looks at every computation of a run and reads all its results. */
+final class Verifier {
+  private static final int PICKLE_PROTOCOL = 0x80;
+  private static final int PICKLE_STOP = '.';
+
+  private final StoredRun run;
+  private final LongConsumer progress;
+  private final Problems problems = new Problems();
+  private final List<ComputationFailure> failures = new ArrayList<>();
+  private BitSet unreadableRows = new BitSet();
+  private long readable;
+
+  Verifier(StoredRun run, LongConsumer progress) {
+    this.run = run;
+    this.progress = progress;
+  }
+
+  Verification verify() {
+    Path shown = run.containerFile().orElse(run.files().directory());
+    run.manifest().ifPresent(this::checkOutcome);
+    if (canBeOpened()) {
+      for (long index = 0; index < run.nInputs(); index++) {
+        check(index);
+        progress.accept(index + 1);
+      }
+    }
+    return new Verification(shown, run.nInputs(), readable, failures, problems.list());
+  }
+
+  private void checkOutcome(RunManifest manifest) {
+    if (!manifest.hasEnded()) {
+      problems.add(
+          run.files().manifest(), "the run has not ended: it is running, or its driver died");
+    } else if (!List.of("complete", "failed", "incomplete").contains(manifest.outcome())) {
+      problems.add(run.files().manifest(), "the run ended early: " + manifest.outcome());
+    }
+  }
+
+  /** Ledger and container; what is wrong with the container as a whole is found here. */
+  private boolean canBeOpened() {
+    try {
+      run.attempts();
+    } catch (AcmeException e) {
+      problems.add(run.files().ledger(), e.getMessage());
+      return false;
+    }
+    try {
+      Optional<ResultsContainer> container = run.container();
+      if (container.isPresent()) {
+        long end = container.get().groupsEnd();
+        if (end > run.nInputs()) {
+          problems.add(
+              container.get().file(),
+              "has a group comp_%d, but there are %d computations"
+                  .formatted(end - 1, run.nInputs()));
+        }
+        run.stacked()
+            .ifPresent(
+                stacked ->
+                    unreadableRows =
+                        new StackVerifier(container.get(), stacked, run.nInputs(), problems)
+                            .verify());
+      }
+      return true;
+    } catch (AcmeException e) {
+      problems.add(run.files().container(), without(run.files().container(), e));
+      return false;
+    }
+  }
+
+  private void check(long index) {
+    Optional<RecordedAttempts> attempts = run.attempts();
+    Optional<ComputationFailure> failure = attempts.flatMap(all -> all.failure(index));
+    ResultSource source = run.source(index);
+    failure.ifPresent(failures::add);
+    if (failure.isPresent() && source.isPresent()) {
+      problems.add(
+          index,
+          source.file().orElse(run.files().container()),
+          "has results, but the ledger says that it failed");
+    } else if (source.isPresent()) {
+      read(index, source);
+    } else if (failure.isEmpty()) {
+      checkAbsent(index, attempts);
+    }
+  }
+
+  private void checkAbsent(long index, Optional<RecordedAttempts> attempts) {
+    boolean computed = attempts.isPresent() && attempts.get().isComputed(index);
+    Optional<String> file = attempts.flatMap(all -> all.file(index));
+    if (computed && file.isEmpty()) { // the function returns nothing
+      readable++;
+    } else if (computed) {
+      Path path = run.files().directory().resolve(file.get()).normalize();
+      problems.add(
+          index, path, "the ledger names this file, but it is missing or not in the container");
+    } else {
+      Path path = attempts.isPresent() ? run.files().ledger() : run.files().container();
+      problems.add(index, path, "no results: it was not computed");
+    }
+  }
+
+  private void read(long index, ResultSource source) {
+    Path file = source.file().orElse(run.files().container());
+    boolean row = source instanceof ResultSource.Datasets datasets && datasets.row().isPresent();
+    if (row && unreadableRows.get(Math.toIntExact(index))) {
+      return; // said already
+    }
+    try {
+      if (source instanceof ResultSource.Datasets datasets) {
+        readAll(datasets.places().get(), row);
+      } else {
+        checkEnds(file, source instanceof ResultSource.Pickled);
+      }
+      readable++;
+    } catch (AcmeException e) {
+      problems.add(index, file, without(file, e));
+    }
+  }
+
+  private void readAll(List<ResultsContainer.Place> places, boolean hasRow) {
+    if (places.isEmpty() && !hasRow) {
+      throw new AcmeException("there is no dataset result_0");
+    }
+    for (int k = 0; k < places.size(); k++) {
+      int position = k + (hasRow ? 1 : 0);
+      ResultsContainer.Place place =
+          places.stream()
+              .filter(p -> p.position() == position)
+              .findFirst()
+              .orElseThrow(() -> new AcmeException("there is no dataset result_" + position));
+      OpenFiles.requireFile(place.file());
+      SliceReader reader = run.open().open(place.file());
+      try {
+        long[] shape = reader.shape(place.dataset());
+        int bytes = reader.type(place.dataset()).bytes();
+        Pieces.forEach(
+            new long[shape.length],
+            shape,
+            bytes,
+            (start, count) -> reader.read(place.dataset(), start, count));
+      } catch (IllegalArgumentException e) { // the file's fault
+        throw new AcmeException(e.getMessage(), e);
+      }
+    }
+  }
+
+  /** Neither format has checksums; a file that was cut off lacks its end. */
+  private static void checkEnds(Path file, boolean pickle) {
+    try (var bytes = new RandomAccessFile(file.toFile(), "r")) {
+      boolean whole = bytes.length() > 2;
+      if (whole && pickle) {
+        whole = bytes.read() == PICKLE_PROTOCOL;
+        bytes.seek(bytes.length() - 1);
+        whole &= bytes.read() == PICKLE_STOP;
+      } else if (whole) {
+        whole = bytes.readShort() == ObjectStreamConstants.STREAM_MAGIC;
+      }
+      if (!whole) {
+        throw new AcmeException("is no whole " + (pickle ? "pickle" : "serialized object"));
+      }
+    } catch (IOException e) {
+      throw new AcmeException("cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** An exception's message without the file's name in front, which the report has anyway. */
+  static String without(Path file, AcmeException e) {
+    String message = String.valueOf(e.getMessage());
+    String prefix = "the payload file " + file + " ";
+    if (message.startsWith(prefix)) {
+      return message.substring(prefix.length());
+    }
+    return message.startsWith(file + ": ") ? message.substring((file + ": ").length()) : message;
+  }
+}
