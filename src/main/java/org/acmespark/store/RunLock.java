@@ -6,6 +6,7 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -81,7 +82,7 @@ final class RunLock implements AutoCloseable {
       }
     } catch (NoSuchFileException e) {
       return false;
-    } catch (IOException e) {
+    } catch (IOException | OverlappingFileLockException e) {
       return true; // better kept than lost
     }
   }
