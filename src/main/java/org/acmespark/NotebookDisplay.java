@@ -17,15 +17,8 @@ import org.rapaio.jupyter.kernel.global.Global;
  * }</pre>
  */
 public final class NotebookDisplay implements DisplayProvider {
-  private static final String KERNEL = "org.rapaio.jupyter.kernel.MainApp";
-
   /** For the kernel. */
   public NotebookDisplay() {}
-
-  /** Whether this JVM is such a kernel. */
-  static boolean isThere() {
-    return System.getProperty("sun.java.command", "").startsWith(KERNEL);
-  }
 
   @Override
   public List<DisplayRenderer> getDisplayRenderers() {

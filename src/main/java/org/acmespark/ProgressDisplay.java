@@ -22,7 +22,7 @@ abstract class ProgressDisplay implements ProgressListener, AutoCloseable {
     if (verbosity == Verbosity.QUIET) {
       return new Silent();
     }
-    if (NotebookDisplay.isThere()) {
+    if (Notebook.isThere()) {
       return new InNotebook(name, nInputs);
     }
     return isTerminal() ? new Bar(name, nInputs) : new Lines(System.err, name, nInputs);

@@ -43,7 +43,7 @@ final class UserFrames {
 
   /** In a notebook, where the whole stack is shown: leaves the frames of the user's cells. */
   static <E extends RuntimeException> E shortened(E failure) {
-    if (NotebookDisplay.isThere()) {
+    if (Notebook.isThere()) {
       failure.setStackTrace(
           Arrays.stream(failure.getStackTrace())
               .filter(frame -> WRAPPING.matcher(frame.getClassName() + ".").find())
