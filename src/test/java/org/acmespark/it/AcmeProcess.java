@@ -54,7 +54,9 @@ record AcmeProcess(int status, List<String> stdout, List<String> stderr) {
 
   /** Starts the command in {@code directory}; its process becomes that of the driver. */
   static Process start(Path directory, Path out, Path err, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>(List.of(COMMAND.toString()));
+    // A build in the background has its children ignore Ctrl-C.
+    List<String> command =
+        new ArrayList<>(List.of("env", "--default-signal=INT", COMMAND.toString()));
     command.addAll(List.of(arguments));
     var builder =
         new ProcessBuilder(command)
