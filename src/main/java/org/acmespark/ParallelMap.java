@@ -9,15 +9,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.acmespark.cluster.Cluster;
+import org.acmespark.cluster.SlurmOptions;
 import org.acmespark.cluster.SparkLease;
 import org.acmespark.function.SerializationCheck;
 import org.acmespark.function.UserFunction;
+import org.acmespark.model.AcmeException;
 import org.acmespark.model.Arg;
 import org.acmespark.model.Format;
 import org.acmespark.model.OnFailure;
 import org.acmespark.model.Payload;
 import org.acmespark.model.ResultShape;
 import org.acmespark.model.ResultType;
+import org.acmespark.model.StopClient;
 import org.acmespark.model.Verbosity;
 import org.acmespark.plan.Distribution;
 import org.acmespark.plan.FunctionNames;
@@ -49,17 +53,25 @@ public final class ParallelMap<R> implements AutoCloseable {
   private final UserFunction function;
   private final Distribution.Distributed distributed;
   private final RunOptions options;
+  private final ClusterChoice where;
   private SparkLease lease;
 
   private ParallelMap(
       UserFunction function,
       Distribution.Distributed distributed,
       RunOptions options,
-      Optional<SparkContext> given) {
+      ClusterChoice where) {
     this.function = function;
     this.distributed = distributed;
     this.options = options;
-    given.ifPresent(context -> this.lease = SparkLease.borrow(context));
+    this.where = where;
+    if (where.context.isPresent() || where.cluster.isPresent()) {
+      this.lease = lease();
+    }
+  }
+
+  private SparkLease lease() {
+    return where.lease(options.workers(), distributed.nInputs(), options.verbosity());
   }
 
   /** One argument; the function follows with {@code map} or {@code forEach}. */
@@ -122,21 +134,29 @@ public final class ParallelMap<R> implements AutoCloseable {
    * Makes all calls, on the executors, and returns when their results are committed.
    *
    * @return what came of it; computations whose function failed are in {@link Run#failures}
-   * @throws org.acmespark.model.AcmeException if something else failed: Spark, a file system; what
-   *     was committed before is kept
+   * @throws AcmeException if something else failed: Spark, a file system; what was committed before
+   *     is kept
    */
   public Run<R> compute() {
     if (lease == null) {
-      lease = SparkLease.obtain(options.workers(), options.verbosity() != Verbosity.VERBOSE);
+      lease = lease();
     }
-    return new Computing(function, distributed, options, lease.context()).run();
+    Optional<Cluster> cluster = lease.cluster();
+    try {
+      return new Computing(function, distributed, options, lease.context()).run();
+    } catch (AcmeException e) {
+      throw cluster
+          .flatMap(Cluster::lost)
+          .map(reason -> new AcmeException(reason + "; what was committed is kept", e))
+          .orElse(e);
+    }
   }
 
-  /** Stops Spark if it was started for this. */
+  /** Stops Spark if it was started for this, unless {@link Builder#stopClient} says otherwise. */
   @Override
   public void close() {
     if (lease != null) {
-      lease.close();
+      lease.end(where.stop());
       lease = null;
     }
   }
@@ -151,7 +171,7 @@ public final class ParallelMap<R> implements AutoCloseable {
     private final Options given = new Options();
     private Optional<Serializable> typed = Optional.empty();
     private List<Arg<?>> args = List.of();
-    private Optional<SparkContext> spark = Optional.empty();
+    private final ClusterChoice where = new ClusterChoice();
 
     private Builder() {}
 
@@ -287,7 +307,7 @@ public final class ParallelMap<R> implements AutoCloseable {
     }
 
     /**
-     * Cores of a run in this JVM, by default all.
+     * Cores of a run in this JVM, by default all; or jobs of SLURM, each a worker.
      *
      * @throws IllegalArgumentException if below 1
      */
@@ -303,7 +323,34 @@ public final class ParallelMap<R> implements AutoCloseable {
 
     /** Runs on this context, which is left running. */
     public Builder<R> spark(SparkContext context) {
-      spark = Optional.of(context);
+      where.context = Optional.of(context);
+      return this;
+    }
+
+    /** Runs on this cluster, which is left open. */
+    public Builder<R> cluster(Cluster cluster) {
+      where.cluster = Optional.of(cluster);
+      return this;
+    }
+
+    /**
+     * Runs on workers that SLURM starts for it with the first {@link ParallelMap#compute}; as many
+     * as {@link #workers} or the options say, else enough for all computations at a time, up to the
+     * site's cap.
+     */
+    public Builder<R> slurm(SlurmOptions options) {
+      where.slurm = Optional.of(options);
+      return this;
+    }
+
+    /** What {@link ParallelMap#close} does to the cluster, by default {@link StopClient#AUTO}. */
+    public Builder<R> stopClient(StopClient stop) {
+      where.stop = Optional.of(stop);
+      return this;
+    }
+
+    Builder<R> slurmProperty(String option, String value) {
+      where.slurmProperties.put(option, value);
       return this;
     }
 
@@ -325,11 +372,9 @@ public final class ParallelMap<R> implements AutoCloseable {
       if (!options.inMemory()) {
         RunDirectory.check(options.outputDir());
       }
-      if (spark.isPresent() && options.workers().isPresent()) {
-        throw new IllegalArgumentException(
-            "nWorkers and spark are both given, but a given SparkContext has its workers already");
-      }
-      return new ParallelMap<>(bound.function(), bound.distributed(), options, spark);
+      ClusterChoice all = where.over(properties.where);
+      all.requirePossible(options.workers());
+      return new ParallelMap<>(bound.function(), bound.distributed(), options, all);
     }
 
     Bound bind(OptionalLong nInputs) {

@@ -10,6 +10,7 @@ import org.acmespark.model.OnFailure;
 import org.acmespark.model.Payload;
 import org.acmespark.model.ResultShape;
 import org.acmespark.model.ResultType;
+import org.acmespark.model.StopClient;
 import org.acmespark.model.Verbosity;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext$;
@@ -18,6 +19,7 @@ import scala.Tuple2;
 /** Options as {@code spark.acme.*} properties, below what the builder is told. */
 final class Properties {
   private static final String PREFIX = "spark.acme.";
+  private static final String SLURM = "slurm.";
 
   private static final Map<String, BiConsumer<ParallelMap.Builder<?>, String>> OPTIONS = options();
 
@@ -40,6 +42,8 @@ final class Properties {
     options.put("seed", (builder, value) -> builder.seed(Long.parseLong(value)));
     options.put(
         "verbosity", (builder, value) -> builder.verbosity(constant(Verbosity.class, value)));
+    options.put(
+        "stopClient", (builder, value) -> builder.stopClient(constant(StopClient.class, value)));
     options.put("workers", (builder, value) -> builder.workers(Integer.parseInt(value)));
     options.put("nInputs", (builder, value) -> builder.nInputs(Long.parseLong(value)));
     return options;
@@ -60,6 +64,10 @@ final class Properties {
   }
 
   private static void apply(ParallelMap.Builder<?> builder, String key, String value) {
+    if (key.startsWith(SLURM)) {
+      builder.slurmProperty(key.substring(SLURM.length()), value);
+      return;
+    }
     var option = OPTIONS.get(key);
     if (option == null) {
       throw new IllegalArgumentException(
