@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     versionProvider = Acme.Version.class,
-    subcommands = {RunCommand.class, InspectCommand.class},
+    subcommands = {RunCommand.class, InspectCommand.class, ClusterCommand.class},
     footerHeading = "%nExamples:%n",
     footer = {
       "  acme run org.acmespark.examples.Walkthrough::f '[2,4,6,8]' 4 z=3",

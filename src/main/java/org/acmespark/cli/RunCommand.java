@@ -131,7 +131,8 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
   @Option(
       names = "--n-workers",
       paramLabel = "N",
-      description = "Cores of a local run; all unless given.")
+      description =
+          "Cores of a local run, all unless given; or jobs of SLURM, as many as computations.")
   private Optional<Integer> workers;
 
   @Option(
@@ -154,6 +155,8 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
   private Optional<OnFailure> onFailure;
 
   @Mixin private SparkOptions spark;
+
+  @Mixin private WhereToRun where;
 
   @Option(
       names = "--json",
@@ -181,6 +184,7 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
     spark.requireThatSparkHasThem();
     ParallelMap.Builder<Object> builder = withArguments(ParallelMap.named(function));
     setOptions(builder);
+    where.choose(builder);
     PrintWriter results = spec.commandLine().getOut();
     PrintWriter messages = spec.commandLine().getErr();
     try (ParallelMap<Object> map = builder.build()) {

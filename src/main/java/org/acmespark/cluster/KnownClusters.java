@@ -41,6 +41,16 @@ final class KnownClusters {
     return folder().resolve(name + SUFFIX);
   }
 
+  /** Where the process of a cluster may print, in a folder for this user alone. */
+  static Path log(String name) {
+    try {
+      Files.createDirectories(folder(), mode("rwx------"));
+    } catch (IOException e) {
+      throw new AcmeException("%s cannot be made: %s".formatted(folder(), e), e);
+    }
+    return file(name).resolveSibling(name + ".log");
+  }
+
   static List<String> names() {
     if (!Files.isDirectory(folder())) {
       return List.of();
@@ -100,9 +110,8 @@ final class KnownClusters {
   /** Writes a cluster's file, at once and for this user alone. */
   static void write(String name, Properties properties) {
     Path file = file(name);
-    FileAttribute<?> owner = mode("rwx------");
     try {
-      Files.createDirectories(folder(), owner);
+      Files.createDirectories(folder(), mode("rwx------"));
       Path part = Files.createTempFile(folder(), name, ".part", mode("rw-------"));
       try (Writer writer = Files.newBufferedWriter(part)) {
         properties.store(writer, "A cluster of acme; holds its secret");

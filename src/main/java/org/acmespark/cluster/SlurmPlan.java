@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,9 +39,11 @@ record SlurmPlan(
   private static final long HEAP_AT_LEAST = 480;
 
   /**
+   * @param overhead what an executor needs beside its heap, in MiB; empty: Spark's own rule
    * @throws IllegalArgumentException if SLURM could not or would not start such workers
    */
-  static SlurmPlan of(SlurmOptions options, List<SlurmPartition> partitions) {
+  static SlurmPlan of(
+      SlurmOptions options, List<SlurmPartition> partitions, OptionalLong overhead) {
     int cores = options.coresPerWorker();
     int nWorkers = options.nWorkers().orElse(1);
     if (nWorkers > options.maxWorkers()) {
@@ -62,14 +65,14 @@ record SlurmPlan(
           "coresPerWorker is %d, but a job on one node of partition %s has at most %d"
               .formatted(cores, partition.name(), partition.coresAtMost()));
     }
-    long memory = memory(options, partition);
+    long memory = memory(options, partition, overhead);
     return new SlurmPlan(
         options,
         partition.name(),
         nWorkers,
         cores,
         memory,
-        heap(memory),
+        heap(memory, overhead),
         timeLimit(options, partition));
   }
 
@@ -146,7 +149,8 @@ record SlurmPlan(
     return wanted.isPresent() && limit.isPresent() && wanted.get().compareTo(limit.get()) > 0;
   }
 
-  private static long memory(SlurmOptions options, SlurmPartition partition) {
+  private static long memory(
+      SlurmOptions options, SlurmPartition partition, OptionalLong overhead) {
     int cores = options.coresPerWorker();
     long limit = partition.memoryAtMost(cores);
     long memory =
@@ -159,17 +163,18 @@ record SlurmPlan(
           "memPerWorker is %s, but partition %s gives a worker with %d cores %s at most; ask for less, for more coresPerWorker, or for another partition"
               .formatted(new MemorySize(memory), partition.name(), cores, new MemorySize(limit)));
     }
-    if (heap(memory) < HEAP_AT_LEAST) {
+    if (heap(memory, overhead) < HEAP_AT_LEAST) {
       throw new IllegalArgumentException(
           "memPerWorker is %d MiB, but a worker needs %d MiB at least, for Spark's processes and an executor"
-              .formatted(memory, DAEMON + OVERHEAD_AT_LEAST + HEAP_AT_LEAST));
+              .formatted(memory, DAEMON + overhead.orElse(OVERHEAD_AT_LEAST) + HEAP_AT_LEAST));
     }
     return memory;
   }
 
-  private static long heap(long memory) {
+  private static long heap(long memory, OptionalLong overhead) {
     long rest = memory - DAEMON;
-    return rest - Math.max(OVERHEAD_AT_LEAST, (long) Math.ceil(OVERHEAD_PART * rest));
+    long bySpark = Math.max(OVERHEAD_AT_LEAST, (long) Math.ceil(OVERHEAD_PART * rest));
+    return rest - overhead.orElse(bySpark);
   }
 
   private static Optional<Duration> timeLimit(SlurmOptions options, SlurmPartition partition) {

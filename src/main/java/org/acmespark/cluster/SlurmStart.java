@@ -7,7 +7,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 import org.acmespark.model.AcmeException;
 import org.apache.spark.SparkConf;
@@ -50,7 +54,8 @@ final class SlurmStart {
   /** Checks the options, starts a master and submits the workers. */
   static SlurmStart begin(SlurmOptions options, SparkConf from, Consumer<String> messages) {
     var slurm = new Slurm(options.slurmConf());
-    SlurmPlan plan = SlurmPlan.of(options, slurm.partitions());
+    SlurmPlan plan = SlurmPlan.of(options, slurm.partitions(), overhead(from));
+    requireTasksFit(from, plan);
     String address = LocalAddress.find(options.networkInterface());
     Path sparkHome = SparkHome.find();
     String secret = BoundConf.newSecret();
@@ -74,6 +79,22 @@ final class SlurmStart {
     } catch (RuntimeException e) {
       master.close();
       throw e;
+    }
+  }
+
+  /** What the user leaves executors beside their heap, if it was said. */
+  private static OptionalLong overhead(SparkConf conf) {
+    return conf.contains("spark.executor.memoryOverhead")
+        ? OptionalLong.of(conf.getSizeAsMb("spark.executor.memoryOverhead"))
+        : OptionalLong.empty();
+  }
+
+  private static void requireTasksFit(SparkConf conf, SlurmPlan plan) {
+    int perTask = conf.getInt("spark.task.cpus", 1);
+    if (perTask > plan.cores()) {
+      throw new IllegalArgumentException(
+          "spark.task.cpus is %d, but coresPerWorker is %d; no computation could begin"
+              .formatted(perTask, plan.cores()));
     }
   }
 
@@ -120,7 +141,7 @@ final class SlurmStart {
             .collect(Collectors.joining(File.pathSeparator)));
   }
 
-  private void await(java.util.function.IntSupplier ready, Consumer<String> messages) {
+  private void await(IntSupplier ready, Consumer<String> messages) {
     var startup =
         new Startup(
             plan.options(),
@@ -138,7 +159,39 @@ final class SlurmStart {
     }
   }
 
-  private void stop() {
+  /** Waits until workers have registered with the master. */
+  void awaitWorkers(Consumer<String> messages) {
+    await(master::aliveWorkers, messages);
+  }
+
+  /** What a driver elsewhere has to know; holds the secret. */
+  Properties connection() {
+    var properties = new Properties();
+    properties.setProperty("spark.master", master.url());
+    properties.setProperty("spark.authenticate.secret", conf.get("spark.authenticate.secret"));
+    properties.setProperty("spark.decommission.enabled", "true");
+    properties.setProperty("spark.executor.cores", String.valueOf(plan.cores()));
+    properties.setProperty("spark.executor.memory", plan.heap() + "m");
+    return properties;
+  }
+
+  /** Name of the workers' jobs. */
+  String jobs() {
+    return workers.name();
+  }
+
+  /**
+   * Keeps the workers until this JVM ends.
+   *
+   * @throws AcmeException if there are none any more
+   */
+  void serve() {
+    var reason = new CompletableFuture<String>();
+    workers.watch(reason::complete);
+    throw new AcmeException(reason.join());
+  }
+
+  void stop() {
     workers.close();
     master.close();
   }
