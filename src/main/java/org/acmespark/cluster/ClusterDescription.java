@@ -19,6 +19,10 @@ public record ClusterDescription(
   /** A line for people. */
   @Override
   public String toString() {
+    if (workers == 0) {
+      return "%s (%s): workers are coming%s"
+          .formatted(kind, master, page.map(address -> "; " + address).orElse(""));
+    }
     return "%s (%s): %d %s, %d %s, %d MiB each%s"
         .formatted(
             kind,

@@ -1,5 +1,6 @@
 package org.acmespark.cluster;
 
+import java.net.ConnectException;
 import java.util.Arrays;
 import org.acmespark.model.AcmeException;
 import org.apache.spark.SecurityManager;
@@ -92,25 +93,24 @@ final class SparkMaster implements AutoCloseable {
     try {
       client.setupEndpointRef(master, Master.ENDPOINT_NAME());
     } catch (Exception e) { // Spark throws checked exceptions that it does not declare
-      throw new AcmeException("%s; %s".formatted(unreachable(url, e), secretHint(conf)), e);
+      throw new AcmeException(whatIsWrong(url, e, conf.getBoolean("spark.authenticate", false)), e);
     } finally {
       client.shutdown();
       client.awaitTermination();
     }
   }
 
-  private static String unreachable(String url, Throwable e) {
+  private static String whatIsWrong(String url, Throwable e, boolean withSecret) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof java.net.ConnectException) {
+      if (cause instanceof ConnectException) {
         return "no Spark master answers at " + url;
       }
     }
-    return "the Spark master at %s does not let us in".formatted(url);
-  }
-
-  private static String secretHint(SparkConf conf) {
-    return conf.getBoolean("spark.authenticate", false)
-        ? "the secret may be another cluster's (see docs/clusters.md, \"Who may connect\")"
-        : "if it wants a secret, give it as docs/clusters.md says (\"Who may connect\")";
+    return "the Spark master at %s refuses this connection; %s (see docs/clusters.md, Security)"
+        .formatted(
+            url,
+            withSecret
+                ? "the secret may be another cluster's"
+                : "it may want a secret, and has none");
   }
 }

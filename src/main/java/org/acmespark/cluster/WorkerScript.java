@@ -34,6 +34,7 @@ final class WorkerScript {
       worker=$!
 
       # Near the end of the wall time: no new work; what runs may finish; then make room for a successor.
+      # shellcheck disable=SC2317 # the trap calls it
       leave() {
         echo "acme: the wall time ends soon; this worker takes no more work"
         kill -PWR "$worker"

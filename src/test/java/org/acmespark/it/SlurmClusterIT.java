@@ -5,14 +5,21 @@ import static org.acmespark.Args.each;
 import static org.acmespark.Args.range;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.acmespark.Judges;
 import org.acmespark.ParallelMap;
 import org.acmespark.Run;
 import org.acmespark.cluster.Cluster;
+import org.acmespark.model.AcmeException;
+import org.acmespark.model.StopClient;
 import org.acmespark.model.Verbosity;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -76,5 +83,130 @@ class SlurmClusterIT {
           Files.readString(folder.resolve("large/thrice_computations.jsonl"))
               .contains("\"executor\":\"driver\""));
     }
+  }
+
+  private ParallelMap.Builder<Integer> slowly(int n, int millis, String run) {
+    return ParallelMap.over(each(range(n)), all(millis))
+        .map(SlowFunctions::thriceAfter)
+        .name("slowly")
+        .outputDir(folder.resolve(run));
+  }
+
+  private CompletableFuture<Run<Integer>> inBackground(ParallelMap.Builder<Integer> builder) {
+    return CompletableFuture.supplyAsync(() -> compute(builder));
+  }
+
+  private void awaitFirstResults(String run) {
+    SlurmLab.eventually(
+        "some computations have finished",
+        () -> {
+          try {
+            return Files.size(folder.resolve(run).resolve("slowly_computations.jsonl")) > 0;
+          } catch (IOException e) {
+            return false;
+          }
+        });
+  }
+
+  private static void assertAllThere(Run<Integer> run, int n) {
+    run.requireAllComputed();
+    assertEquals(n + " True", Judges.h5py(COUNT, run.container().orElseThrow(), n));
+  }
+
+  @Test
+  void aWorkerThatIsCancelledCostsNothingAndIsReplaced() throws Exception {
+    var options = SlurmLab.options().partition("8GBS").nWorkers(2).nWorkersStartup(2);
+    try (var cluster = Cluster.slurm(options.outputFolder(folder).build())) {
+      List<String> before = SlurmLab.jobs();
+      var running = inBackground(slowly(120, 500, "run").cluster(cluster));
+      awaitFirstResults("run");
+      SlurmLab.run("scancel", before.get(0).split("\\|")[0]);
+
+      assertAllThere(running.get(), 120);
+      SlurmLab.eventually(
+          "another worker has come",
+          () ->
+              SlurmLab.jobs().stream()
+                      .filter(job -> !before.contains(job) && job.endsWith("RUNNING"))
+                      .count()
+                  == 1);
+    }
+  }
+
+  @Test
+  void aRunOutlivesTheWallTimeOfItsWorkers() throws Exception {
+    var options =
+        SlurmLab.options()
+            .partition("debug")
+            .nWorkers(1)
+            .coresPerWorker(2)
+            .timeLimit(Duration.ofMinutes(1))
+            .notice(Duration.ofSeconds(25))
+            .replacements(0) // it is not lost, so it need not be replaced as such
+            .outputFolder(folder);
+    try (var cluster = Cluster.slurm(options.build())) {
+      Run<Integer> run = compute(slowly(180, 1000, "run").cluster(cluster));
+
+      assertAllThere(run, 180);
+      assertFalse(
+          Files.readString(folder.resolve("run/slowly_computations.jsonl")).contains("lost"));
+    }
+  }
+
+  @Test
+  void beginsWithFewerWorkersAndUsesThoseThatComeLater() throws Exception {
+    SlurmLab.run("sbatch", "-p", "8GBS", "-N3", "--exclusive", "-J", "hog", "--wrap=sleep 300");
+    var options =
+        SlurmLab.options()
+            .partition("8GBS")
+            .nWorkers(4)
+            .coresPerWorker(2)
+            .nWorkersStartup(4)
+            .setupTimeout(Duration.ofSeconds(20))
+            .interactive(false)
+            .outputFolder(folder);
+    try (var cluster = Cluster.slurm(options.build())) {
+      assertEquals(1, cluster.description().workers());
+      SlurmLab.run("scancel", "-n", "hog");
+      SlurmLab.eventually("all workers are there", () -> cluster.description().workers() == 4);
+      assertEquals(8, cluster.description().cores());
+    }
+  }
+
+  @Test
+  void failsWithSlurmsReasonIfNoWorkerComes() throws Exception {
+    SlurmLab.run("sbatch", "-p", "8GBS", "-N4", "--exclusive", "-J", "hog", "--wrap=sleep 300");
+    SlurmLab.eventually(
+        "the hog runs", () -> SlurmLab.jobs().stream().anyMatch(job -> job.endsWith("RUNNING")));
+    var options =
+        SlurmLab.options()
+            .partition("8GBS")
+            .nWorkers(2)
+            .setupTimeout(Duration.ofSeconds(3))
+            .outputFolder(folder);
+
+    var e = assertThrows(AcmeException.class, () -> Cluster.slurm(options.build()));
+
+    assertTrue(e.getMessage().contains("0 of 2 workers"), e.getMessage());
+    assertTrue(e.getMessage().contains("nodes to become free (Resources)"), e.getMessage());
+    SlurmLab.run("scancel", "-n", "hog");
+  }
+
+  @Test
+  void aClusterThatIsLeftOpenIsFoundAndStoppedWhenAsked() {
+    var options = SlurmLab.options().partition("debug").outputFolder(folder).build();
+    compute(thrice(4, "first").slurm(options).workers(1).stopClient(StopClient.FALSE));
+    Cluster open = Cluster.open().orElseThrow();
+    List<String> jobs = SlurmLab.jobs();
+
+    var e =
+        assertThrows(
+            IllegalArgumentException.class, () -> compute(thrice(4, "refused").slurm(options)));
+    assertTrue(e.getMessage().contains("Spark runs in this JVM already"), e.getMessage());
+    compute(thrice(4, "second"));
+    assertEquals(jobs, SlurmLab.jobs());
+    compute(thrice(4, "third").stopClient(StopClient.TRUE));
+
+    assertThrows(IllegalStateException.class, open::context);
   }
 }
