@@ -56,7 +56,8 @@ enum SlurmSetting {
 
   private static final Pattern SBATCH_OPTION =
       Pattern.compile("--([a-z][a-z0-9-]+)(=[^\\s\"'`$\\\\]+)?");
-  private static final Pattern CLOCK = Pattern.compile("(?:(\\d+)-)?(\\d+):(\\d\\d)(?::(\\d\\d))?");
+  private static final Pattern CLOCK =
+      Pattern.compile("(?:(\\d+)-)?(\\d+):(\\d{1,2})(?::(\\d{1,2}))?");
   private static final Pattern AMOUNT = Pattern.compile("(\\d+)\\s*(s|min|h|d)?");
 
   final String key;

@@ -74,7 +74,12 @@ final class Workplace implements AutoCloseable {
   private void layOutClone() throws IOException {
     Files.createDirectories(directory.resolve("src/main"));
     Files.createDirectories(directory.resolve("target/spark"));
-    copy("submit/acme", "submit/standalone", "conf/log4j2.properties", "conf/spark-defaults.conf", "pom.xml");
+    copy(
+        "submit/acme",
+        "submit/standalone",
+        "conf/log4j2.properties",
+        "conf/spark-defaults.conf",
+        "pom.xml");
     Path jars = Path.of("target/spark/jars").toAbsolutePath();
     Files.createSymbolicLink(directory.resolve("target/spark/jars"), jars);
     String classes =

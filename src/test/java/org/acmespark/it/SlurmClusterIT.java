@@ -41,6 +41,7 @@ class SlurmClusterIT {
 
   @AfterEach
   void nothingIsLeftInTheQueue() {
+    SlurmLab.run("scancel", "-n", "hog");
     SlurmLab.eventually("no job is left", () -> SlurmLab.jobs().isEmpty());
     assertTrue(Cluster.open().isEmpty());
   }
@@ -154,16 +155,14 @@ class SlurmClusterIT {
   }
 
   @Test
-  void beginsWithFewerWorkersAndUsesThoseThatComeLater() throws Exception {
+  void beginsWithOneWorkerAndUsesThoseThatComeLater() throws Exception {
     SlurmLab.run("sbatch", "-p", "8GBS", "-N3", "--exclusive", "-J", "hog", "--wrap=sleep 300");
     var options =
         SlurmLab.options()
             .partition("8GBS")
             .nWorkers(4)
             .coresPerWorker(2)
-            .nWorkersStartup(4)
-            .setupTimeout(Duration.ofSeconds(20))
-            .interactive(false)
+            .setupTimeout(Duration.ofMinutes(2))
             .outputFolder(folder);
     try (var cluster = Cluster.slurm(options.build())) {
       assertEquals(1, cluster.description().workers());
@@ -189,7 +188,7 @@ class SlurmClusterIT {
 
     assertTrue(e.getMessage().contains("0 of 2 workers"), e.getMessage());
     assertTrue(e.getMessage().contains("nodes to become free (Resources)"), e.getMessage());
-    SlurmLab.run("scancel", "-n", "hog");
+    assertTrue(SlurmLab.jobs().stream().allMatch(job -> job.contains("|hog|")));
   }
 
   @Test
