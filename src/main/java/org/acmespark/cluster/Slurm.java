@@ -5,7 +5,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,9 +26,8 @@ final class Slurm {
    * @param id {@code 17_2}
    * @param state SLURM's word, {@code PENDING}
    * @param reason why it is pending, SLURM's word
-   * @param left wall time that is left; empty: no limit, or not known
    */
-  record Job(String id, String state, String reason, Optional<Duration> left) {
+  record Job(String id, String state, String reason) {
     boolean isPending() {
       return state.equals("PENDING");
     }
@@ -97,21 +95,12 @@ final class Slurm {
 
   /** The jobs of this name that SLURM still has, a line per task. */
   List<Job> jobs(String name) {
-    return run("squeue", "-h", "-r", "-n", name, "-o", "%i|%T|%L|%r")
+    return run("squeue", "-h", "-r", "-n", name, "-o", "%i|%T|%r")
         .lines()
-        .map(line -> line.split("\\|", 4))
-        .filter(fields -> fields.length == 4)
-        .map(fields -> new Job(fields[0], fields[1], fields[3], left(fields[2])))
+        .map(line -> line.split("\\|", 3))
+        .filter(fields -> fields.length == 3)
+        .map(fields -> new Job(fields[0], fields[1], fields[2]))
         .toList();
-  }
-
-  private static Optional<Duration> left(String text) {
-    if (!text.matches("[0-9:-]+")) {
-      return Optional.empty();
-    }
-    // squeue leaves hours out: 59:30 are minutes and seconds.
-    boolean hours = text.indexOf(':') != text.lastIndexOf(':');
-    return Optional.of(SlurmSetting.duration("time left", hours ? text : "0:" + text));
   }
 
   /** Cancels all jobs of this name, pending ones included; quietly if there is none. */

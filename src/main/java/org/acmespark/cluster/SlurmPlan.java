@@ -35,6 +35,9 @@ record SlurmPlan(
 
   private static final double OVERHEAD_PART = 0.1;
 
+  /** A minute that SLURM may be early (sbatch(1), --signal), and some time to work. */
+  private static final Duration WARNED_EARLY = Duration.ofSeconds(90);
+
   /** Spark refuses executors with less. */
   private static final long HEAP_AT_LEAST = 480;
 
@@ -178,6 +181,15 @@ record SlurmPlan(
   }
 
   private static Optional<Duration> timeLimit(SlurmOptions options, SlurmPartition partition) {
+    Duration least = options.notice().plus(WARNED_EARLY);
+    if (options.timeLimit().isPresent() && options.timeLimit().get().compareTo(least) < 0) {
+      throw new IllegalArgumentException(
+          "timeLimit is %d s, but notice is %d s and SLURM may give it a minute early, so a worker needs %d s at least"
+              .formatted(
+                  options.timeLimit().get().toSeconds(),
+                  options.notice().toSeconds(),
+                  least.toSeconds()));
+    }
     if (!isLonger(options.timeLimit(), partition.maxTime())) {
       return options.timeLimit();
     }

@@ -1,6 +1,7 @@
 package org.acmespark.cluster;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -31,6 +32,7 @@ final class SlurmWorkers implements AutoCloseable {
   private final int arraySizeAtMost;
   private final Process guard;
   private final Thread atExit = new Thread(this::cancelQuietly, "acme-scancel");
+  private final Set<String> seen = new HashSet<>();
   private final Set<String> leaving = new HashSet<>();
   private Optional<Thread> watch = Optional.empty();
   private int replaced;
@@ -103,13 +105,12 @@ final class SlurmWorkers implements AutoCloseable {
 
   /** Jobs that are queued or running and not about to reach their wall time. */
   List<Slurm.Job> jobs() {
-    return slurm.jobs(name).stream().filter(job -> !job.isOver() && !leaves(job)).toList();
+    return slurm.jobs(name).stream().filter(job -> !job.isOver() && !leaves(job.id())).toList();
   }
 
-  private boolean leaves(Slurm.Job job) {
-    return !job.isPending()
-        && job.left().isPresent()
-        && job.left().get().compareTo(plan.options().notice()) < 0;
+  /** SLURM may warn a job up to a minute early, so that its time left does not tell. */
+  private boolean leaves(String job) {
+    return Files.exists(WorkerScript.leaving(logs, job));
   }
 
   /** Where the jobs leave what they print. */
@@ -158,13 +159,9 @@ final class SlurmWorkers implements AutoCloseable {
       return true;
     }
     List<Slurm.Job> known = slurm.jobs(name);
-    List<Slurm.Job> staying = known.stream().filter(j -> !j.isOver() && !leaves(j)).toList();
-    int atTheirEnd = 0;
-    for (Slurm.Job job : known) {
-      if (!job.isOver() && leaves(job) && leaving.add(job.id())) {
-        atTheirEnd++;
-      }
-    }
+    List<Slurm.Job> staying = known.stream().filter(j -> !j.isOver() && !leaves(j.id())).toList();
+    known.forEach(job -> seen.add(job.id()));
+    int atTheirEnd = (int) seen.stream().filter(id -> leaves(id) && leaving.add(id)).count();
     int missing = plan.nWorkers() - staying.size();
     // A worker that reached its wall time has done what it was asked for, and counts for nothing.
     int lost = Math.max(0, missing - atTheirEnd);
@@ -192,6 +189,7 @@ final class SlurmWorkers implements AutoCloseable {
       closed = true;
     }
     watch.ifPresent(Thread::interrupt);
+    deleteMarks();
     try {
       slurm.cancel(name);
       releaseGuard();
@@ -215,6 +213,16 @@ final class SlurmWorkers implements AutoCloseable {
       end.write('\n');
     } catch (IOException e) {
       LOG.debug("the guard has ended before", e);
+    }
+  }
+
+  private void deleteMarks() {
+    for (String job : leaving) {
+      try {
+        Files.deleteIfExists(WorkerScript.leaving(logs, job));
+      } catch (IOException e) {
+        LOG.debug("a mark is left", e);
+      }
     }
   }
 

@@ -37,6 +37,7 @@ final class WorkerScript {
       # shellcheck disable=SC2317 # the trap calls it
       leave() {
         echo "acme: the wall time ends soon; this worker takes no more work"
+        : > %s"/worker-${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID.leaving"
         kill -PWR "$worker"
         while pgrep -P "$worker" > /dev/null; do sleep 1; done
         kill "$worker"
@@ -93,7 +94,13 @@ final class WorkerScript {
             port,
             port,
             plan.cores(),
-            plan.heap());
+            plan.heap(),
+            quoted(logs.toString()));
+  }
+
+  /** The file by which a worker's job says that its wall time ends; the job as squeue names it. */
+  static Path leaving(Path logs, String job) {
+    return logs.resolve("worker-" + job + ".leaving");
   }
 
   private static void option(StringBuilder script, String option) {

@@ -98,6 +98,8 @@ class SlurmPlanTest {
     assertTrue(refused(in("per_cpu").memPerWorker("4GB")).contains("2000 MiB at most"));
     assertTrue(refused(in("per_cpu").memPerWorker("1000MB")).contains("1264 MiB at least"));
     assertTrue(refused(in("free").nWorkers(2).nWorkersStartup(3)).contains("only 2 workers"));
+    assertTrue(
+        refused(in("free").timeLimit(Duration.ofSeconds(100))).contains("needs 150 s at least"));
     assertTrue(refused(SlurmOptions.builder()).startsWith("partition is missing"));
   }
 
@@ -154,7 +156,6 @@ class SlurmPlanTest {
     "90s, PT1M30S",
     "15min, PT15M",
     "2h, PT2H",
-    "0:9:58, PT9M58S", // squeue leaves leading zeros out
     "10:30:00, PT10H30M",
     "1-12:00:00, PT36H",
   })

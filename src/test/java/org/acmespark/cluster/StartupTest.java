@@ -8,7 +8,6 @@ import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.IntSupplier;
 import org.acmespark.model.AcmeException;
 import org.junit.jupiter.api.Test;
@@ -17,9 +16,9 @@ import org.junit.jupiter.api.Test;
 class StartupTest {
   private static final List<Slurm.Job> PENDING =
       List.of(
-          new Slurm.Job("7_1", "RUNNING", "None", Optional.empty()),
-          new Slurm.Job("7_2", "PENDING", "Resources", Optional.empty()),
-          new Slurm.Job("7_3", "PENDING", "Resources", Optional.empty()));
+          new Slurm.Job("7_1", "RUNNING", "None"),
+          new Slurm.Job("7_2", "PENDING", "Resources"),
+          new Slurm.Job("7_3", "PENDING", "Resources"));
 
   private final List<String> messages = new ArrayList<>();
 

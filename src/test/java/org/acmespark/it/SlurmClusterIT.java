@@ -141,14 +141,14 @@ class SlurmClusterIT {
             .partition("debug")
             .nWorkers(1)
             .coresPerWorker(2)
-            .timeLimit(Duration.ofMinutes(1))
-            .notice(Duration.ofSeconds(25))
+            .timeLimit(Duration.ofMinutes(2))
+            .notice(Duration.ofSeconds(10))
             .replacements(0) // it is not lost, so it need not be replaced as such
             .outputFolder(folder);
     try (var cluster = Cluster.slurm(options.build())) {
-      Run<Integer> run = compute(slowly(180, 1000, "run").cluster(cluster));
+      Run<Integer> run = compute(slowly(300, 1000, "run").cluster(cluster));
 
-      assertAllThere(run, 180);
+      assertAllThere(run, 300);
       assertFalse(
           Files.readString(folder.resolve("run/slowly_computations.jsonl")).contains("lost"));
     }
