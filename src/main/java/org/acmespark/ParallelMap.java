@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.acmespark.cluster.Cluster;
+import org.acmespark.cluster.SlurmOptions;
 import org.acmespark.cluster.SparkLease;
 import org.acmespark.function.SerializationCheck;
 import org.acmespark.function.UserFunction;
@@ -23,6 +25,7 @@ import org.acmespark.model.OnFailure;
 import org.acmespark.model.Payload;
 import org.acmespark.model.ResultShape;
 import org.acmespark.model.ResultType;
+import org.acmespark.model.StopClient;
 import org.acmespark.model.Verbosity;
 import org.acmespark.plan.Distribution;
 import org.acmespark.plan.FunctionNames;
@@ -57,6 +60,7 @@ public final class ParallelMap<R> implements AutoCloseable {
   private final Distribution.Distributed distributed;
   private final RunOptions options;
   private final Map<String, Object> description;
+  private final ClusterChoice where;
   private SparkLease lease;
   private Optional<SparkMessages> sparkMessages = Optional.empty();
 
@@ -65,12 +69,19 @@ public final class ParallelMap<R> implements AutoCloseable {
       Distribution.Distributed distributed,
       RunOptions options,
       Map<String, Object> description,
-      Optional<SparkContext> given) {
+      ClusterChoice where) {
     this.function = function;
     this.distributed = distributed;
     this.options = options;
     this.description = description;
-    given.ifPresent(context -> this.lease = SparkLease.borrow(context));
+    this.where = where;
+    if (where.context.isPresent() || where.cluster.isPresent()) {
+      this.lease = lease();
+    }
+  }
+
+  private SparkLease lease() {
+    return where.lease(options.workers(), distributed.nInputs(), options.verbosity());
   }
 
   /** One argument; the function follows with {@code map} or {@code forEach}. */
@@ -146,7 +157,14 @@ public final class ParallelMap<R> implements AutoCloseable {
           .run();
     } catch (InterruptedRunException e) {
       throw e;
-    } catch (IllegalArgumentException | AcmeException e) {
+    } catch (AcmeException e) {
+      Optional<Cluster> cluster = Optional.ofNullable(lease).flatMap(SparkLease::cluster);
+      throw UserFrames.shortened(
+          cluster
+              .flatMap(Cluster::lost)
+              .map(reason -> new AcmeException(reason + "; what was committed is kept", e))
+              .orElse(e));
+    } catch (IllegalArgumentException e) {
       throw UserFrames.shortened(e);
     } finally {
       sparkMessages.ifPresent(messages -> messages.to(RunLog.none()));
@@ -165,7 +183,7 @@ public final class ParallelMap<R> implements AutoCloseable {
     var messages = SparkMessages.capture(options.verbosity());
     messages.to(log);
     try {
-      lease = SparkLease.obtain(options.workers());
+      lease = lease();
     } finally {
       if (lease != null && lease.isOurs()) {
         sparkMessages = Optional.of(messages);
@@ -188,12 +206,12 @@ public final class ParallelMap<R> implements AutoCloseable {
         : RunLog.beside(threshold);
   }
 
-  /** Stops Spark if it was started for this. */
+  /** Stops Spark if it was started for this, unless {@link Builder#stopClient} says otherwise. */
   @Override
   public void close() {
     boolean interrupted = Thread.interrupted(); // Spark would not end in order
     if (lease != null) {
-      lease.close();
+      lease.end(where.stop());
       lease = null;
     }
     if (interrupted) {
@@ -213,8 +231,8 @@ public final class ParallelMap<R> implements AutoCloseable {
     private final Options given = new Options();
     private Optional<Serializable> typed = Optional.empty();
     private List<Arg<?>> args = List.of();
-    private Optional<SparkContext> spark = Optional.empty();
     private Optional<RecordedCommand> command = Optional.empty();
+    private final ClusterChoice where = new ClusterChoice();
 
     private Builder() {}
 
@@ -459,7 +477,7 @@ public final class ParallelMap<R> implements AutoCloseable {
     }
 
     /**
-     * Cores of a run in this JVM, by default all.
+     * Cores of a run in this JVM, by default all; or jobs of SLURM, each a worker.
      *
      * @throws IllegalArgumentException if below 1
      */
@@ -475,7 +493,34 @@ public final class ParallelMap<R> implements AutoCloseable {
 
     /** Runs on this context, which is left running. */
     public Builder<R> spark(SparkContext context) {
-      spark = Optional.of(context);
+      where.context = Optional.of(context);
+      return this;
+    }
+
+    /** Runs on this cluster, which is left open. */
+    public Builder<R> cluster(Cluster cluster) {
+      where.cluster = Optional.of(cluster);
+      return this;
+    }
+
+    /**
+     * Runs on workers that SLURM starts for it with the first {@link ParallelMap#compute}; as many
+     * as {@link #workers} or the options say, else enough for all computations at a time, up to the
+     * site's cap.
+     */
+    public Builder<R> slurm(SlurmOptions options) {
+      where.slurm = Optional.of(options);
+      return this;
+    }
+
+    /** What {@link ParallelMap#close} does to the cluster, by default {@link StopClient#AUTO}. */
+    public Builder<R> stopClient(StopClient stop) {
+      where.stop = Optional.of(stop);
+      return this;
+    }
+
+    Builder<R> slurmProperty(String option, String value) {
+      where.slurmProperties.put(option, value);
       return this;
     }
 
@@ -505,10 +550,8 @@ public final class ParallelMap<R> implements AutoCloseable {
       if (!options.inMemory() && options.resume().isEmpty()) {
         RunDirectory.check(options.outputDir());
       }
-      if (spark.isPresent() && options.workers().isPresent()) {
-        throw new IllegalArgumentException(
-            "nWorkers and spark are both given, but a given SparkContext has its workers already");
-      }
+      ClusterChoice all = where.over(properties.where);
+      all.requirePossible(options.workers());
       if (options.verbosity() != Verbosity.QUIET) {
         bound.assigned().forEach(Builder::warnOfAssigned);
       }
@@ -517,7 +560,7 @@ public final class ParallelMap<R> implements AutoCloseable {
               ? Map.of()
               : RunDescription.of(bound.function(), bound.distributed(), options, command);
       options.resume().ifPresent(resume -> Resumption.requireSame(resume, description));
-      return new ParallelMap<>(bound.function(), bound.distributed(), options, description, spark);
+      return new ParallelMap<>(bound.function(), bound.distributed(), options, description, all);
     }
 
     Bound bind(OptionalLong nInputs) {

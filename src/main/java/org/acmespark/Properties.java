@@ -10,6 +10,7 @@ import org.acmespark.model.OnFailure;
 import org.acmespark.model.Payload;
 import org.acmespark.model.ResultShape;
 import org.acmespark.model.ResultType;
+import org.acmespark.model.StopClient;
 import org.acmespark.model.Verbosity;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext$;
@@ -18,6 +19,7 @@ import scala.Tuple2;
 /** Options as {@code spark.acme.*} properties, below what the builder is told. */
 final class Properties {
   private static final String PREFIX = "spark.acme.";
+  private static final String SLURM = "slurm.";
 
   private static final Map<String, BiConsumer<ParallelMap.Builder<?>, String>> OPTIONS = options();
 
@@ -45,6 +47,8 @@ final class Properties {
     options.put(
         "cleanupThresholdDays",
         (builder, value) -> builder.cleanupThresholdDays(Integer.parseInt(value)));
+    options.put(
+        "stopClient", (builder, value) -> builder.stopClient(constant(StopClient.class, value)));
     options.put("workers", (builder, value) -> builder.workers(Integer.parseInt(value)));
     options.put("resume", (builder, value) -> builder.resume(value));
     options.put("retryFailed", (builder, value) -> builder.retryFailed(flag(value)));
@@ -68,6 +72,10 @@ final class Properties {
   }
 
   private static void apply(ParallelMap.Builder<?> builder, String key, String value) {
+    if (key.startsWith(SLURM)) {
+      builder.slurmProperty(key.substring(SLURM.length()), value);
+      return;
+    }
     var option = OPTIONS.get(key);
     if (option == null) {
       throw new IllegalArgumentException(

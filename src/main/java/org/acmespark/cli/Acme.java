@@ -35,7 +35,8 @@ import picocli.CommandLine.Spec;
       VerifyCommand.class,
       ConsolidateCommand.class,
       CleanCommand.class,
-      DoctorCommand.class
+      DoctorCommand.class,
+      ClusterCommand.class
     },
     footerHeading = "%nExamples:%n",
     footer = {

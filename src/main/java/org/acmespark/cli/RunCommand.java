@@ -143,7 +143,8 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
   @Option(
       names = "--n-workers",
       paramLabel = "N",
-      description = "Cores of a local run; all unless given.")
+      description =
+          "Cores of a local run, all unless given; or jobs of SLURM, as many as computations.")
   private Optional<Integer> workers;
 
   @Option(
@@ -181,6 +182,8 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
   private Optional<Duration> cleanupOlderThan;
 
   @Mixin private SparkOptions spark;
+
+  @Mixin private WhereToRun where;
 
   @Option(
       names = "--json",
@@ -266,6 +269,7 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
     ParallelMap.Builder<Object> builder = withArguments(ParallelMap.named(function));
     setOptions(builder);
     more.accept(builder);
+    where.choose(builder);
     PrintWriter results = spec.commandLine().getOut();
     PrintWriter messages = spec.commandLine().getErr();
     try (ParallelMap<Object> map = builder.build()) {

@@ -1,7 +1,9 @@
 package org.acmespark.cluster;
 
+import java.util.Optional;
 import java.util.OptionalInt;
-import org.acmespark.model.AcmeException;
+import java.util.function.Consumer;
+import org.acmespark.model.StopClient;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkContext$;
@@ -10,80 +12,95 @@ import scala.Option;
 
 /**
  * A SparkContext for as long as it is needed: the one that is there, left running afterwards, or
- * one of our own, stopped when closed.
+ * one of our own, stopped afterwards unless it is to be kept.
  */
-public final class SparkLease implements AutoCloseable {
+public final class SparkLease {
   private final JavaSparkContext context;
-  private final boolean owned;
+  private final Optional<Cluster> cluster;
+  private final boolean started;
 
-  private SparkLease(JavaSparkContext context, boolean owned) {
+  private SparkLease(JavaSparkContext context, Optional<Cluster> cluster, boolean started) {
     this.context = context;
-    this.owned = owned;
+    this.cluster = cluster;
+    this.started = started;
   }
+
+  /**
+   * What is wanted where nothing is given.
+   *
+   * @param workers cores of a context that is started in this JVM, or workers of SLURM
+   * @param slurm options of workers that are started by SLURM; empty: the master that {@code
+   *     spark.master} names, else this JVM
+   * @param nInputs computations that there will be
+   * @param quiet whether Spark should keep its messages below errors to itself
+   */
+  public record Wanted(
+      OptionalInt workers, Optional<SlurmOptions> slurm, long nInputs, boolean quiet) {}
 
   /** Uses a context that belongs to someone else. */
   public static SparkLease borrow(SparkContext context) {
     if (context.isStopped()) {
       throw new IllegalArgumentException("the SparkContext is stopped; give a running one");
     }
-    return new SparkLease(new JavaSparkContext(context), false);
+    return new SparkLease(new JavaSparkContext(context), Optional.empty(), false);
+  }
+
+  /** Uses a cluster that is open. */
+  public static SparkLease of(Cluster cluster) {
+    return new SparkLease(cluster.context(), Optional.of(cluster), false);
   }
 
   /**
-   * Uses the context that runs in this JVM, or starts one: on the master that {@code spark.master}
-   * names, else in this JVM.
+   * Uses the cluster that is open, or the context that runs in this JVM, or starts what is wanted.
    *
-   * @param workers cores of a context that is started in this JVM
-   * @throws IllegalArgumentException if {@code workers} is given where it cannot be chosen
+   * @throws IllegalArgumentException if something is wanted of a cluster that is there already
    */
-  public static SparkLease obtain(OptionalInt workers) {
+  public static SparkLease obtain(Wanted wanted, Consumer<String> messages) {
     Option<SparkContext> active = SparkContext$.MODULE$.getActive();
     if (active.isDefined() && !active.get().isStopped()) {
-      if (workers.isPresent()) {
+      if (wanted.workers().isPresent()) {
         throw new IllegalArgumentException(
             "nWorkers is %d, but the SparkContext in use has its workers already; leave it out"
-                .formatted(workers.getAsInt()));
+                .formatted(wanted.workers().getAsInt()));
       }
-      return borrow(active.get());
+      if (wanted.slurm().isPresent()) {
+        throw new IllegalArgumentException(
+            "partition is %s, but Spark runs in this JVM already, on %s; leave the partition out, or close that first"
+                .formatted(
+                    wanted.slurm().get().partition().orElse("missing"), active.get().master()));
+      }
+      return Cluster.open().map(SparkLease::of).orElseGet(() -> borrow(active.get()));
     }
-    return start(workers);
+    Cluster cluster = start(wanted, messages);
+    return new SparkLease(cluster.context(), Optional.of(cluster), true);
   }
 
-  private static SparkLease start(OptionalInt workers) {
+  private static Cluster start(Wanted wanted, Consumer<String> messages) {
+    if (wanted.slurm().isPresent()) {
+      SlurmOptions options = wanted.slurm().get();
+      int needed =
+          (int)
+              Math.min(
+                  Integer.MAX_VALUE, -Math.floorDiv(-wanted.nInputs(), options.coresPerWorker()));
+      int workers = wanted.workers().orElse(Math.min(needed, options.maxWorkers()));
+      return SlurmStart.inThisJvm(options.withWorkers(workers), messages, wanted.quiet());
+    }
     var conf = new SparkConf();
     String master = conf.get("spark.master", "local[*]");
-    if (workers.isPresent()) {
+    if (wanted.workers().isPresent()) {
       if (!master.startsWith("local") || master.startsWith("local-cluster")) {
         throw new IllegalArgumentException(
-            "nWorkers is %d, but only a local run has cores to choose; spark.master is %s"
-                .formatted(workers.getAsInt(), master));
+            "nWorkers is %d, but only a local run and SLURM have workers to choose; spark.master is %s"
+                .formatted(wanted.workers().getAsInt(), master));
       }
-      master = "local[" + workers.getAsInt() + "]";
+      master = "local[" + wanted.workers().getAsInt() + "]";
     }
-    conf.setMaster(master);
-    conf.setIfMissing("spark.app.name", "acme");
-    conf.setIfMissing("spark.ui.showConsoleProgress", "false");
-    if (master.startsWith("local")) {
-      conf.setIfMissing("spark.ui.enabled", "false");
-    }
-    shipOurJar(conf, master);
-    try {
-      return new SparkLease(new JavaSparkContext(conf), true);
-    } catch (RuntimeException e) {
-      throw new AcmeException("Spark did not start on master %s: %s".formatted(master, e), e);
-    }
-  }
-
-  private static void shipOurJar(SparkConf conf, String master) {
-    String[] jar = JavaSparkContext.jarOfClass(SparkLease.class);
-    if (jar.length == 1 && !master.startsWith("local[") && !conf.contains("spark.jars")) {
-      conf.setJars(jar);
-    }
+    return SparkStart.onMaster(master, conf, wanted.quiet());
   }
 
   /** Whether the context was started here. */
   public boolean isOurs() {
-    return owned;
+    return started;
   }
 
   /** The context. */
@@ -91,11 +108,21 @@ public final class SparkLease implements AutoCloseable {
     return context;
   }
 
-  /** Stops the context if it is ours. */
-  @Override
-  public void close() {
-    if (owned) {
-      context.stop();
+  /** The cluster, if it is one of ours. */
+  public Optional<Cluster> cluster() {
+    return cluster;
+  }
+
+  /** Stops what is to be stopped; a borrowed context never is. */
+  public void end(StopClient stop) {
+    boolean ends =
+        switch (stop) {
+          case AUTO -> started;
+          case TRUE -> true;
+          case FALSE -> false;
+        };
+    if (ends) {
+      cluster.ifPresent(Cluster::close);
     }
   }
 }

@@ -109,6 +109,19 @@ class SubmitScriptTest {
   }
 
   @Test
+  void leavesTheChoiceOfWorkersOfSlurmToTheDriver() throws Exception {
+    for (String where : List.of("--partition 8GBS", "--cluster=mine")) {
+      Outcome outcome = acme(("run a.B::c --n-workers 3 " + where).split(" "));
+      assertTrue(outcome.has("--master", "local[*]"), where);
+      assertTrue(outcome.words().contains(jar.toString()), where);
+      assertFalse(outcome.has("--conf", "spark.ui.enabled=false"), where);
+    }
+    Outcome both = acme("run", "a.B::c", "--partition", "p", "--master", "local[2]");
+    assertEquals(Acme.USAGE, both.status());
+    assertTrue(both.messages().contains("exclude each other"));
+  }
+
+  @Test
   void takesTheMasterFromTheConfiguration() throws Exception {
     Files.writeString(
         project.resolve("conf/spark-defaults.conf"), "# x\nspark.master   spark://node1:7077\n");

@@ -82,7 +82,8 @@ class DocumentationTest {
             "docs/functions-and-arguments.md",
             "docs/results.md",
             "docs/debugging.md",
-            "docs/failures-and-resume.md")) {
+            "docs/failures-and-resume.md",
+            "docs/clusters.md")) {
       assertTrue(executed.contains(document), document);
     }
   }

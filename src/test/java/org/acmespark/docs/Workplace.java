@@ -74,7 +74,12 @@ final class Workplace implements AutoCloseable {
   private void layOutClone() throws IOException {
     Files.createDirectories(directory.resolve("src/main"));
     Files.createDirectories(directory.resolve("target/spark"));
-    copy("submit/acme", "conf/log4j2.properties", "conf/spark-defaults.conf", "pom.xml");
+    copy(
+        "submit/acme",
+        "submit/standalone",
+        "conf/log4j2.properties",
+        "conf/spark-defaults.conf",
+        "pom.xml");
     Path jars = Path.of("target/spark/jars").toAbsolutePath();
     Files.createSymbolicLink(directory.resolve("target/spark/jars"), jars);
     String classes =
@@ -165,6 +170,7 @@ final class Workplace implements AutoCloseable {
             .redirectOutput(output.toFile());
     List.of("SPARK_HOME", "SPARK_CONF_DIR").forEach(builder.environment()::remove);
     builder.environment().put("MASTER", "local[2]");
+    builder.environment().put("ACME_CLUSTERS", directory.resolve("clusters").toString());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.start().waitFor();
     List<String> printed = List.of(Files.readString(output).split(END_OF_COMMAND + "\n", -1));

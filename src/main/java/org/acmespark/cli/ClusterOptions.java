@@ -1,0 +1,157 @@
+package org.acmespark.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.acmespark.cluster.SlurmOptions;
+import picocli.CommandLine.Option;
+
+/** Options of workers that SLURM starts. */
+final class ClusterOptions {
+  @Option(
+      names = "--partition",
+      paramLabel = "P",
+      description =
+          "Run on workers that SLURM starts in this partition; auto: the smallest that"
+              + " --mem-per-worker fits into.")
+  private Optional<String> partition;
+
+  @Option(
+      names = "--cores-per-worker",
+      paramLabel = "N",
+      description = "Computations at a time in each worker; 1 unless given.")
+  private Optional<String> coresPerWorker;
+
+  @Option(
+      names = "--mem-per-worker",
+      paramLabel = "SIZE",
+      description = "Memory of each worker's job, as 8GB or 12000MB; auto: what the partition has.")
+  private Optional<String> memPerWorker;
+
+  @Option(
+      names = "--time-limit",
+      paramLabel = "TIME",
+      description =
+          "Wall time of each worker's job, as 90min or 12h; a worker is replaced after it.")
+  private Optional<String> timeLimit;
+
+  @Option(
+      names = "--sbatch",
+      paramLabel = "OPTION",
+      description = "Another option of sbatch, as --sbatch=--account=physics; may be repeated.")
+  private List<String> sbatch = List.of();
+
+  @Option(
+      names = "--output-folder",
+      paramLabel = "DIR",
+      description = "Where the workers' jobs leave their logs; else ~/.acme/logs.")
+  private Optional<String> outputFolder;
+
+  @Option(
+      names = "--n-workers-startup",
+      paramLabel = "N",
+      description = "Begin when so many workers are there; 1 unless given.")
+  private Optional<String> nWorkersStartup;
+
+  @Option(
+      names = "--setup-timeout",
+      paramLabel = "TIME",
+      description = "How long to wait for them, as 60 (seconds), the default, or 5min.")
+  private Optional<String> setupTimeout;
+
+  @Option(
+      names = "--interactive",
+      negatable = true,
+      description = "Ask what to do if they are late; the default at a terminal.")
+  private Optional<Boolean> interactive;
+
+  @Option(
+      names = "--interactive-wait",
+      paramLabel = "TIME",
+      description = "How long to wait for an answer before going on with what is there; 30 s.")
+  private Optional<String> interactiveWait;
+
+  @Option(
+      names = "--site",
+      paramLabel = "NAME",
+      description =
+          "What is special here: conf/sites/NAME.properties, or a file; else $ACME_SITE, if set.")
+  private Optional<String> site;
+
+  /** Whether SLURM was asked for. */
+  boolean slurm() {
+    return partition.isPresent();
+  }
+
+  /** Whether a site was named, whose file may ask for SLURM. */
+  private Optional<String> siteName() {
+    return site.or(() -> Optional.ofNullable(System.getenv("ACME_SITE")));
+  }
+
+  /**
+   * The options, if SLURM is to be used.
+   *
+   * @throws IllegalArgumentException if one is wrong, or if some are given that only SLURM has
+   */
+  Optional<SlurmOptions> slurmOptions() {
+    return slurmOptions(SlurmOptions.builder());
+  }
+
+  /** As above, with the number of workers. */
+  Optional<SlurmOptions> slurmOptions(int workers) {
+    return slurmOptions(SlurmOptions.builder().nWorkers(workers));
+  }
+
+  private Optional<SlurmOptions> slurmOptions(SlurmOptions.Builder options) {
+    siteName().map(ClusterOptions::siteFile).ifPresent(options::site);
+    var given = new ArrayList<String>();
+    set(options, given, "coresPerWorker", "--cores-per-worker", coresPerWorker);
+    set(options, given, "memPerWorker", "--mem-per-worker", memPerWorker);
+    set(options, given, "timeLimit", "--time-limit", timeLimit);
+    set(options, given, "outputFolder", "--output-folder", outputFolder);
+    set(options, given, "nWorkersStartup", "--n-workers-startup", nWorkersStartup);
+    set(options, given, "setupTimeout", "--setup-timeout", setupTimeout);
+    set(options, given, "interactive", "--interactive", interactive.map(String::valueOf));
+    set(options, given, "interactiveWait", "--interactive-wait", interactiveWait);
+    if (!sbatch.isEmpty()) {
+      set(options, given, "sbatchOptions", "--sbatch", Optional.of(String.join(" ", sbatch)));
+    }
+    partition.ifPresent(options::partition);
+    SlurmOptions built = options.build();
+    if (partition.isPresent() || built.isWanted()) {
+      return Optional.of(built);
+    }
+    if (!given.isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s without --partition, but only workers of SLURM have it".formatted(given.get(0)));
+    }
+    return Optional.empty();
+  }
+
+  private static void set(
+      SlurmOptions.Builder options,
+      List<String> given,
+      String name,
+      String option,
+      Optional<String> value) {
+    value.ifPresent(
+        text -> {
+          given.add(option);
+          options.set(name, text);
+        });
+  }
+
+  private static Path siteFile(String site) {
+    Path file =
+        site.contains("/") || site.endsWith(".properties")
+            ? Path.of(site)
+            : Path.of(System.getProperty("acme.home", "."), "conf/sites", site + ".properties");
+    if (!Files.isReadable(file)) {
+      throw new IllegalArgumentException(
+          "site is %s, but there is no file %s".formatted(site, file));
+    }
+    return file;
+  }
+}

@@ -1,0 +1,178 @@
+package org.acmespark.cluster;
+
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext$;
+import org.apache.spark.SparkExecutorInfo;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.status.api.v1.ExecutorSummary;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * Where computations run: this machine, a standalone cluster of Spark, or workers that SLURM
+ * starts.
+ *
+ * <pre>{@code
+ * var options = SlurmOptions.builder().partition("8GBS").nWorkers(4).memPerWorker("8GB").build();
+ * try (var cluster = Cluster.slurm(options)) {
+ *   try (var first = ParallelMap.over(each(range(100))).map(My::first).cluster(cluster).build()) {
+ *     first.compute();
+ *   }
+ *   try (var second = ParallelMap.over(each(range(9))).map(My::second).cluster(cluster).build()) {
+ *     second.compute();
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>A cluster that is left open is found by every {@code ParallelMap} that is not told where to
+ * run. There is one at a time in a JVM, since there is one SparkContext. Lives on the driver.
+ */
+public final class Cluster implements AutoCloseable {
+  private static final AtomicReference<Optional<Cluster>> OPEN =
+      new AtomicReference<>(Optional.empty());
+
+  private final String kind;
+  private final JavaSparkContext context;
+  private final Runnable afterwards;
+  private volatile Optional<String> lost = Optional.empty();
+
+  /**
+   * @param afterwards what is to be done once the context is stopped
+   */
+  Cluster(String kind, JavaSparkContext context, Runnable afterwards) {
+    this.kind = kind;
+    this.context = context;
+    this.afterwards = afterwards;
+    OPEN.set(Optional.of(this));
+  }
+
+  /**
+   * Runs in this JVM. Its memory is what this JVM was started with ({@code --driver-memory}), since
+   * a running JVM cannot be given more.
+   *
+   * @param cores computations at a time
+   * @throws IllegalArgumentException if below 1, or if Spark runs in this JVM already
+   */
+  public static Cluster local(int cores) {
+    if (cores < 1) {
+      throw new IllegalArgumentException("cores is %d, but must be 1 or more".formatted(cores));
+    }
+    return SparkStart.onMaster("local[" + cores + "]", new SparkConf(), true);
+  }
+
+  /**
+   * Uses a standalone cluster that runs already. Its secret, if it wants one, is the property
+   * {@code spark.authenticate.secret}, else the environment variable {@code _SPARK_AUTH_SECRET},
+   * else that of the cluster of this address among those that {@code submit/standalone} or {@code
+   * acme cluster} have started for this user.
+   *
+   * @param master {@code spark://host:port}
+   * @throws IllegalArgumentException if it is no such address, or its host is not known
+   * @throws org.acmespark.model.AcmeException if no master answers, or it refuses the secret
+   */
+  public static Cluster standalone(String master) {
+    return SparkStart.onMaster(master, new SparkConf(), true);
+  }
+
+  /**
+   * Uses a cluster by the name that {@code acme cluster start} or {@code submit/standalone start}
+   * has given it.
+   *
+   * @throws IllegalArgumentException if this user has no cluster of this name
+   * @throws org.acmespark.model.AcmeException if its master does not answer
+   */
+  public static Cluster named(String name) {
+    return SparkStart.onMaster(
+        KnownClusters.require(name).getProperty("spark.master"), new SparkConf(), true);
+  }
+
+  /**
+   * Starts a master in this JVM and workers as SLURM jobs, and waits until so many are there as the
+   * options want. Tells on standard error how that goes.
+   *
+   * @throws IllegalArgumentException if the options are not possible here; nothing is left queued
+   * @throws org.acmespark.model.AcmeException if no worker comes in time, with SLURM's reason;
+   *     nothing is left queued
+   */
+  public static Cluster slurm(SlurmOptions options) {
+    return SlurmStart.inThisJvm(options, Cluster::tell, true);
+  }
+
+  static void tell(String message) {
+    System.err.println("acme: " + message);
+  }
+
+  /** The cluster that is open in this JVM. */
+  public static Optional<Cluster> open() {
+    return OPEN.get().filter(cluster -> !cluster.context.sc().isStopped());
+  }
+
+  /**
+   * @throws IllegalArgumentException if Spark runs in this JVM already
+   */
+  static void requireNone() {
+    var active = SparkContext$.MODULE$.getActive();
+    if (active.isDefined() && !active.get().isStopped()) {
+      throw new IllegalArgumentException(
+          "a SparkContext on %s is running in this JVM, and there can be only one; use or stop it"
+              .formatted(active.get().master()));
+    }
+  }
+
+  /**
+   * The context to give to whatever else is to run there.
+   *
+   * @throws IllegalStateException if the cluster is closed
+   */
+  public JavaSparkContext context() {
+    if (context.sc().isStopped()) {
+      throw new IllegalStateException(
+          "the cluster on %s is closed%s"
+              .formatted(context.master(), lost.map(reason -> ": " + reason).orElse("")));
+    }
+    return context;
+  }
+
+  /** What the cluster is now. */
+  public ClusterDescription description() {
+    var sc = context().sc();
+    boolean here = context.isLocal();
+    var executors =
+        CollectionConverters.asJava(sc.statusStore().executorList(true)).stream()
+            .filter(executor -> here || !executor.id().equals("driver"))
+            .toList();
+    return new ClusterDescription(
+        kind,
+        context.master(),
+        executors.size(),
+        executors.stream().mapToInt(ExecutorSummary::totalCores).sum(),
+        here ? Runtime.getRuntime().maxMemory() >> 20 : sc.executorMemory(),
+        sc.uiWebUrl().isDefined() ? Optional.of(sc.uiWebUrl().get()) : Optional.empty());
+  }
+
+  /** How many executors there are beside the driver. */
+  int executors() {
+    SparkExecutorInfo[] all = context.sc().statusTracker().getExecutorInfos();
+    return Math.max(0, all.length - 1);
+  }
+
+  /** Why the cluster ended by itself, if it did. */
+  public Optional<String> lost() {
+    return lost;
+  }
+
+  /** Ends the cluster because it can do nothing any more. */
+  void lose(String reason) {
+    lost = Optional.of(reason);
+    context.stop();
+  }
+
+  /** Stops Spark and everything that was started for it; a second call does nothing. */
+  @Override
+  public void close() {
+    OPEN.updateAndGet(open -> open.filter(cluster -> cluster != this));
+    context.stop();
+    afterwards.run();
+  }
+}

@@ -1,0 +1,216 @@
+package org.acmespark.cluster;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is submitted, once the options are held against the partitions. Memory in MiB.
+ *
+ * @param cores of each worker
+ * @param memory of each worker's job
+ * @param heap of each worker's executor
+ * @param timeLimit of each job; empty: the partition's default
+ */
+record SlurmPlan(
+    SlurmOptions options,
+    String partition,
+    int nWorkers,
+    int cores,
+    long memory,
+    long heap,
+    Optional<Duration> timeLimit) {
+  private static final Logger LOG = LoggerFactory.getLogger(SlurmPlan.class);
+
+  /** The worker process: 256 MiB of heap, and what a JVM needs beside it. */
+  private static final long DAEMON = 400;
+
+  /** Spark's own rule for what an executor needs beside its heap. */
+  private static final long OVERHEAD_AT_LEAST = 384;
+
+  private static final double OVERHEAD_PART = 0.1;
+
+  /** A minute that SLURM may be early (sbatch(1), --signal), and some time to work. */
+  private static final Duration WARNED_EARLY = Duration.ofSeconds(90);
+
+  /** Spark refuses executors with less. */
+  private static final long HEAP_AT_LEAST = 480;
+
+  /**
+   * @param overhead what an executor needs beside its heap, in MiB; empty: Spark's own rule
+   * @throws IllegalArgumentException if SLURM could not or would not start such workers
+   */
+  static SlurmPlan of(
+      SlurmOptions options, List<SlurmPartition> partitions, OptionalLong overhead) {
+    int cores = options.coresPerWorker();
+    int nWorkers = options.nWorkers().orElse(1);
+    if (nWorkers > options.maxWorkers()) {
+      LOG.warn(
+          "nWorkers is {}, but this site allows {} at most (maxWorkers): asking for {}",
+          nWorkers,
+          options.maxWorkers(),
+          options.maxWorkers());
+      nWorkers = options.maxWorkers();
+    }
+    if (options.nWorkersStartup() > nWorkers) {
+      throw new IllegalArgumentException(
+          "nWorkersStartup is %d, but there are only %d workers to wait for"
+              .formatted(options.nWorkersStartup(), nWorkers));
+    }
+    SlurmPartition partition = choose(options, partitions);
+    if (cores > partition.coresAtMost()) {
+      throw new IllegalArgumentException(
+          "coresPerWorker is %d, but a job on one node of partition %s has at most %d"
+              .formatted(cores, partition.name(), partition.coresAtMost()));
+    }
+    long memory = memory(options, partition, overhead);
+    return new SlurmPlan(
+        options,
+        partition.name(),
+        nWorkers,
+        cores,
+        memory,
+        heap(memory, overhead),
+        timeLimit(options, partition));
+  }
+
+  private static SlurmPartition choose(SlurmOptions options, List<SlurmPartition> partitions) {
+    List<SlurmPartition> usable =
+        partitions.stream()
+            .filter(p -> p.up() && !options.partitionsNotUsed().contains(p.name()))
+            .toList();
+    String name =
+        options
+            .partition()
+            .orElseThrow(
+                () -> new IllegalArgumentException("partition is missing; " + oneOf(usable)));
+    if (name.equals("auto")) {
+      return smallestThatFits(options, usable);
+    }
+    return usable.stream()
+        .filter(p -> p.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "partition is %s, but %s; %s"
+                        .formatted(name, whyNot(name, options, partitions), oneOf(usable))));
+  }
+
+  private static String whyNot(String name, SlurmOptions options, List<SlurmPartition> partitions) {
+    if (options.partitionsNotUsed().contains(name)) {
+      return "this site does not want it used (partitionsNotUsed)";
+    }
+    return partitions.stream().anyMatch(p -> p.name().equals(name))
+        ? "it takes no jobs now"
+        : "SLURM has no such partition";
+  }
+
+  private static String oneOf(List<SlurmPartition> usable) {
+    return "there are " + usable.stream().map(SlurmPartition::name).toList();
+  }
+
+  /** The rule is in docs/clusters.md. */
+  private static SlurmPartition smallestThatFits(
+      SlurmOptions options, List<SlurmPartition> usable) {
+    int cores = options.coresPerWorker();
+    long wanted =
+        options
+            .memPerWorker()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "partition is auto, but memPerWorker is not given; say how much memory one worker needs, such as 8GB"))
+            .mib();
+    return usable.stream()
+        .filter(p -> !p.forRootAlone())
+        .filter(p -> p.coresAtMost() >= cores && p.memoryAtMost(cores) >= wanted)
+        .filter(p -> !isLonger(options.timeLimit(), p.maxTime()))
+        .min(
+            Comparator.comparingLong((SlurmPartition p) -> p.memoryAtMost(cores))
+                .thenComparing(p -> !p.isDefault())
+                .thenComparing(SlurmPartition::name))
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "partition is auto, but none of %s gives a worker %d cores, %s and %s"
+                        .formatted(
+                            usable.stream()
+                                .map(p -> p.name() + " (" + p.memoryAtMost(cores) + " MiB)")
+                                .toList(),
+                            cores,
+                            new MemorySize(wanted),
+                            options.timeLimit().map(Duration::toString).orElse("any time"))));
+  }
+
+  private static boolean isLonger(Optional<Duration> wanted, Optional<Duration> limit) {
+    return wanted.isPresent() && limit.isPresent() && wanted.get().compareTo(limit.get()) > 0;
+  }
+
+  private static long memory(
+      SlurmOptions options, SlurmPartition partition, OptionalLong overhead) {
+    int cores = options.coresPerWorker();
+    long limit = partition.memoryAtMost(cores);
+    long memory =
+        options
+            .memPerWorker()
+            .map(MemorySize::mib)
+            .orElseGet(() -> partition.memoryByDefault(cores) - options.memCushion().mib());
+    if (memory > limit) {
+      throw new IllegalArgumentException(
+          "memPerWorker is %s, but partition %s gives a worker with %d cores %s at most; ask for less, for more coresPerWorker, or for another partition"
+              .formatted(new MemorySize(memory), partition.name(), cores, new MemorySize(limit)));
+    }
+    if (heap(memory, overhead) < HEAP_AT_LEAST) {
+      throw new IllegalArgumentException(
+          "memPerWorker is %d MiB, but a worker needs %d MiB at least, for Spark's processes and an executor"
+              .formatted(memory, DAEMON + overhead.orElse(OVERHEAD_AT_LEAST) + HEAP_AT_LEAST));
+    }
+    return memory;
+  }
+
+  private static long heap(long memory, OptionalLong overhead) {
+    long rest = memory - DAEMON;
+    long bySpark = Math.max(OVERHEAD_AT_LEAST, (long) Math.ceil(OVERHEAD_PART * rest));
+    return rest - overhead.orElse(bySpark);
+  }
+
+  private static Optional<Duration> timeLimit(SlurmOptions options, SlurmPartition partition) {
+    Duration least = options.notice().plus(WARNED_EARLY);
+    if (options.timeLimit().isPresent() && options.timeLimit().get().compareTo(least) < 0) {
+      throw new IllegalArgumentException(
+          "timeLimit is %d s, but notice is %d s and SLURM may give it a minute early, so a worker needs %d s at least"
+              .formatted(
+                  options.timeLimit().get().toSeconds(),
+                  options.notice().toSeconds(),
+                  least.toSeconds()));
+    }
+    if (!isLonger(options.timeLimit(), partition.maxTime())) {
+      return options.timeLimit();
+    }
+    LOG.warn(
+        "timeLimit is {}, but partition {} allows {} at most: asking for that",
+        options.timeLimit().get(),
+        partition.name(),
+        partition.maxTime().get());
+    return partition.maxTime();
+  }
+
+  void describeTo(Consumer<String> messages) {
+    messages.accept(
+        "partition %s: asking for %d %s with %d %s and %d MiB each (executors: %d MiB of heap)"
+            .formatted(
+                partition,
+                nWorkers,
+                nWorkers == 1 ? "worker" : "workers",
+                cores,
+                cores == 1 ? "core" : "cores",
+                memory,
+                heap));
+  }
+}

@@ -1,0 +1,184 @@
+package org.acmespark.cluster;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What can be said about a cluster on SLURM: the keys of a site's file, and their checks. */
+enum SlurmSetting {
+  PARTITION("partition", SlurmSetting::word),
+  N_WORKERS("nWorkers", (key, text) -> number(key, text, 1)),
+  CORES_PER_WORKER("coresPerWorker", (key, text) -> number(key, text, 1)),
+  MEM_PER_WORKER("memPerWorker", SlurmSetting::sizeOrAuto),
+  MEM_CUSHION("memCushion", MemorySize::parse),
+  TIME_LIMIT("timeLimit", SlurmSetting::duration),
+  SBATCH_OPTIONS("sbatchOptions", (key, text) -> sbatchOptions(text)),
+  OUTPUT_FOLDER("outputFolder", SlurmSetting::folder),
+  N_WORKERS_STARTUP("nWorkersStartup", (key, text) -> number(key, text, 1)),
+  SETUP_TIMEOUT("setupTimeout", SlurmSetting::duration),
+  INTERACTIVE("interactive", SlurmSetting::flag),
+  INTERACTIVE_WAIT("interactiveWait", SlurmSetting::duration),
+  REPLACEMENTS("replacements", (key, text) -> number(key, text, 0)),
+  NOTICE("notice", SlurmSetting::duration),
+  MAX_WORKERS("maxWorkers", (key, text) -> number(key, text, 1)),
+  PARTITIONS_NOT_USED("partitionsNotUsed", (key, text) -> {}),
+  NETWORK_INTERFACE("networkInterface", SlurmSetting::word),
+  PORTS("ports", (key, text) -> PortRange.parse(text)),
+  SLURM_CONF("slurmConf", SlurmSetting::file);
+
+  /** Options that our own say already, or that would break what the workers rely on. */
+  private static final Set<String> OURS =
+      Set.of(
+          "array",
+          "chdir",
+          "cpus-per-task",
+          "error",
+          "export",
+          "job-name",
+          "mem",
+          "mem-per-cpu",
+          "nodes",
+          "ntasks",
+          "output",
+          "parsable",
+          "partition",
+          "signal",
+          "test-only",
+          "time",
+          "wait",
+          "wrap");
+
+  private static final Pattern SBATCH_OPTION =
+      Pattern.compile("--([a-z][a-z0-9-]+)(=[^\\s\"'`$\\\\]+)?");
+  private static final Pattern CLOCK =
+      Pattern.compile("(?:(\\d+)-)?(\\d+):(\\d{1,2})(?::(\\d{1,2}))?");
+  private static final Pattern AMOUNT = Pattern.compile("(\\d+)\\s*(s|min|h|d)?");
+
+  final String key;
+  private final BiConsumer<String, String> check;
+
+  SlurmSetting(String key, BiConsumer<String, String> check) {
+    this.key = key;
+    this.check = check;
+  }
+
+  /**
+   * @throws IllegalArgumentException if there is no setting of this name
+   */
+  static SlurmSetting of(String key) {
+    return Arrays.stream(values())
+        .filter(setting -> setting.key.equals(key))
+        .findAny()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "%s is no setting of a cluster on SLURM; there are %s"
+                        .formatted(key, Arrays.stream(values()).map(s -> s.key).toList())));
+  }
+
+  /**
+   * @throws IllegalArgumentException if {@code text} is no value of this setting
+   */
+  void check(String text) {
+    check.accept(key, text);
+  }
+
+  static void number(String key, String text, int least) {
+    if (!text.matches("\\d{1,9}") || Integer.parseInt(text) < least) {
+      throw new IllegalArgumentException(
+          "%s is %s, but must be a number of at least %d".formatted(key, text, least));
+    }
+  }
+
+  private static void word(String key, String text) {
+    if (!text.matches("[A-Za-z0-9_][A-Za-z0-9_.:-]*")) {
+      throw new IllegalArgumentException("%s is '%s', but must be one name".formatted(key, text));
+    }
+  }
+
+  private static void sizeOrAuto(String key, String text) {
+    if (!text.equals("auto")) {
+      MemorySize.parse(key, text);
+    }
+  }
+
+  private static void flag(String key, String text) {
+    if (!text.equals("true") && !text.equals("false")) {
+      throw new IllegalArgumentException(
+          "%s is %s, but must be true or false".formatted(key, text));
+    }
+  }
+
+  private static void folder(String key, String text) {
+    Path folder = Path.of(text);
+    if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
+      throw new IllegalArgumentException(
+          "%s is %s, but that is no folder that can be written to; make it first"
+              .formatted(key, folder.toAbsolutePath()));
+    }
+    if (text.matches("(?s).*[\"'`$\\\\%\n].*")) {
+      throw new IllegalArgumentException(
+          "%s is %s, but quotes, $, %%, \\ and ` mean something else to SLURM or the shell"
+              .formatted(key, text));
+    }
+  }
+
+  private static void file(String key, String text) {
+    if (!Files.isReadable(Path.of(text))) {
+      throw new IllegalArgumentException(
+          "%s is %s, but there is no such file to read".formatted(key, text));
+    }
+  }
+
+  /** Seconds, or {@code 90s}, {@code 15min}, {@code 2h}, {@code 1d}, or {@code [days-]hh:mm:ss}. */
+  static Duration duration(String key, String text) {
+    Matcher clock = CLOCK.matcher(text.strip());
+    if (clock.matches()) {
+      return Duration.ofDays(part(clock, 1))
+          .plusHours(part(clock, 2))
+          .plusMinutes(part(clock, 3))
+          .plusSeconds(part(clock, 4));
+    }
+    Matcher amount = AMOUNT.matcher(text.strip());
+    if (!amount.matches() || amount.group(1).length() > 9) {
+      throw new IllegalArgumentException(
+          "%s is %s, but must be a time such as 90s, 15min, 2h, 1-12:00:00, or seconds"
+              .formatted(key, text));
+    }
+    long number = Long.parseLong(amount.group(1));
+    return switch (amount.group(2) == null ? "s" : amount.group(2)) {
+      case "min" -> Duration.ofMinutes(number);
+      case "h" -> Duration.ofHours(number);
+      case "d" -> Duration.ofDays(number);
+      default -> Duration.ofSeconds(number);
+    };
+  }
+
+  private static long part(Matcher clock, int group) {
+    return clock.group(group) == null ? 0 : Long.parseLong(clock.group(group));
+  }
+
+  static List<String> sbatchOptions(String text) {
+    List<String> options = text.isBlank() ? List.of() : List.of(text.strip().split("\\s+"));
+    for (String option : options) {
+      Matcher matcher = SBATCH_OPTION.matcher(option);
+      if (!matcher.matches()) {
+        throw new IllegalArgumentException(
+            "sbatchOptions has '%s', but each must have the form --name or --name=value, such as --account=physics"
+                .formatted(option));
+      }
+      if (OURS.contains(matcher.group(1))) {
+        throw new IllegalArgumentException(
+            "sbatchOptions has '%s', but acme sets --%s itself; use acme's own options"
+                .formatted(option, matcher.group(1)));
+      }
+    }
+    return options;
+  }
+}

@@ -1,0 +1,35 @@
+package org.acmespark.cluster;
+
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.acmespark.model.AcmeException;
+import org.apache.spark.SparkContext;
+
+/** The folder whose {@code jars} workers run on; they see it through the shared file system. */
+final class SparkHome {
+  private SparkHome() {}
+
+  /**
+   * SPARK_HOME, else where this JVM has Spark from.
+   *
+   * @throws IllegalArgumentException if that is no folder {@code jars}
+   */
+  static Path find() {
+    String told = System.getenv("SPARK_HOME");
+    if (told != null && Files.isDirectory(Path.of(told, "jars"))) {
+      return Path.of(told).toAbsolutePath();
+    }
+    try {
+      Path jar =
+          Path.of(SparkContext.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      if (jar.getParent().endsWith("jars")) {
+        return jar.getParent().getParent();
+      }
+    } catch (URISyntaxException e) {
+      throw new AcmeException("Spark's own jar has no path: " + e, e);
+    }
+    throw new IllegalArgumentException(
+        "workers need a folder with Spark's jars; set SPARK_HOME to a Spark, or to target/spark of a build of acme");
+  }
+}

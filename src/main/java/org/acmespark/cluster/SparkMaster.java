@@ -1,0 +1,116 @@
+package org.acmespark.cluster;
+
+import java.net.ConnectException;
+import java.util.Arrays;
+import org.acmespark.model.AcmeException;
+import org.apache.spark.SecurityManager;
+import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.DeployMessages;
+import org.apache.spark.deploy.master.Master;
+import org.apache.spark.deploy.master.Master$;
+import org.apache.spark.deploy.master.WorkerInfo;
+import org.apache.spark.rpc.RpcAddress;
+import org.apache.spark.rpc.RpcEndpointRef;
+import org.apache.spark.rpc.RpcEnv;
+import org.apache.spark.rpc.RpcEnv$;
+import scala.Option;
+import scala.reflect.ClassTag;
+import scala.reflect.ClassTag$;
+
+/**
+ * A master of Spark standalone inside this JVM. The only class of the package that knows Spark's
+ * RPC.
+ */
+final class SparkMaster implements AutoCloseable {
+  private final RpcEnv env;
+  private final RpcEndpointRef endpoint;
+  private final int pagePort;
+
+  private SparkMaster(RpcEnv env, int pagePort) {
+    this.env = env;
+    this.pagePort = pagePort;
+    this.endpoint = env.setupEndpointRef(env.address(), Master.ENDPOINT_NAME());
+  }
+
+  /** Starts a master on free ports, or the first free ones from {@code firstPort} on. */
+  static SparkMaster start(String address, int firstPort, BoundConf conf) {
+    try {
+      var started = Master$.MODULE$.startRpcEnvAndEndpoint(address, firstPort, firstPort, conf);
+      return new SparkMaster(started._1(), (Integer) started._2());
+    } catch (RuntimeException e) {
+      throw new AcmeException(
+          "a Spark master did not start on address %s: %s".formatted(address, e), e);
+    }
+  }
+
+  /** {@code spark://host:port}. */
+  String url() {
+    return env.address().toSparkURL();
+  }
+
+  /** Its web page. */
+  String page() {
+    return "http://" + env.address().host() + ":" + pagePort;
+  }
+
+  /** How many workers are registered and take work. */
+  int aliveWorkers() {
+    ClassTag<DeployMessages.MasterStateResponse> answer =
+        ClassTag$.MODULE$.apply(DeployMessages.MasterStateResponse.class);
+    WorkerInfo[] workers =
+        endpoint.askSync(DeployMessages.RequestMasterState$.MODULE$, answer).workers();
+    return (int)
+        Arrays.stream(workers).filter(worker -> worker.state().toString().equals("ALIVE")).count();
+  }
+
+  void awaitTermination() {
+    env.awaitTermination();
+  }
+
+  @Override
+  public void close() {
+    env.shutdown();
+    env.awaitTermination();
+  }
+
+  /**
+   * Asks whether a master answers at {@code url}; Spark itself would try for a minute, and not say
+   * what is wrong.
+   *
+   * @throws AcmeException if none does, or if it refuses the secret
+   */
+  static void requireReachable(String url, SparkConf conf) {
+    RpcAddress master = RpcAddress.fromSparkURL(url);
+    var probe =
+        conf.clone().set("spark.rpc.lookupTimeout", "10s").set("spark.rpc.askTimeout", "10s");
+    var security =
+        new SecurityManager(
+            probe,
+            Option.empty(),
+            org.apache.spark.internal.config.package$.MODULE$.AUTH_SECRET_FILE());
+    String local = conf.get("spark.driver.bindAddress", conf.get("spark.driver.host", "localhost"));
+    RpcEnv client = RpcEnv$.MODULE$.create("acme-probe", local, local, 0, probe, security, 0, true);
+    try {
+      client.setupEndpointRef(master, Master.ENDPOINT_NAME());
+    } catch (Exception e) { // Spark throws checked exceptions that it does not declare
+      throw new AcmeException(whatIsWrong(url, e, conf.getBoolean("spark.authenticate", false)), e);
+    } finally {
+      client.shutdown();
+      client.awaitTermination();
+    }
+  }
+
+  private static String whatIsWrong(String url, Throwable e, boolean withSecret) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ConnectException) {
+        return "no Spark master answers at " + url;
+      }
+    }
+    return "the Spark master at %s refuses this connection; %s (see docs/clusters.md, Security)"
+        .formatted(
+            url,
+            withSecret
+                ? "the secret may be another cluster's"
+                : "it may want a secret, and has none");
+  }
+}

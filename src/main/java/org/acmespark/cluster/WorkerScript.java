@@ -1,0 +1,118 @@
+package org.acmespark.cluster;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** The batch script of the jobs that are a cluster's workers. Holds no secret. */
+final class WorkerScript {
+  private static final String BODY =
+      """
+      set -u
+      umask 077
+      master=%s
+      driver=%s
+      export SPARK_HOME=%s JAVA_HOME=%s SPARK_SCALA_VERSION=2.13
+      scratch=$(mktemp -d "${SLURM_TMPDIR:-${TMPDIR:-/tmp}}/acme-$SLURM_JOB_ID-XXXXXX") || exit 1
+      export SPARK_LOCAL_DIRS=$scratch SPARK_WORKER_DIR=$scratch/work
+
+      # The address to be reached at by the driver: the one that this node would speak to it from.
+      interface=%s
+      if [[ -n $interface ]]; then
+        SPARK_LOCAL_IP=$(ip -o -4 addr show dev "$interface" | awk '{ sub("/.*", "", $4); print $4; exit }')
+      else
+        SPARK_LOCAL_IP=$(ip -4 route get "$driver" 2> /dev/null | sed -n 's/.* src \\([^ ]*\\).*/\\1/p')
+      fi
+      [[ -n $SPARK_LOCAL_IP ]] || SPARK_LOCAL_IP=$(getent ahostsv4 "$(hostname)" | awk '{ print $1; exit }')
+      export SPARK_LOCAL_IP
+
+      # The secret is in the environment, as _SPARK_AUTH_SECRET. Without its master a worker ends soon.
+      "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx256m \\
+        -Dspark.authenticate=true -Dspark.network.crypto.enabled=true -Dspark.network.crypto.saslFallback=false \\
+        -Dspark.worker.maxRegistrationRetries=1 -Dspark.decommission.enabled=true -Dspark.ui.killEnabled=false \\
+        %s-cp "$SPARK_HOME/jars/*" org.apache.spark.deploy.worker.Worker \\
+        --host "$SPARK_LOCAL_IP" --port %d --webui-port %d --cores %d --memory %dm "$master" &
+      worker=$!
+
+      # Near the end of the wall time: no new work; what runs may finish; then make room for a successor.
+      # shellcheck disable=SC2317 # the trap calls it
+      leave() {
+        echo "acme: the wall time ends soon; this worker takes no more work"
+        : > %s"/worker-${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID.leaving"
+        kill -PWR "$worker"
+        while pgrep -P "$worker" > /dev/null; do sleep 1; done
+        kill "$worker"
+      }
+      trap leave USR2
+      trap 'kill "$worker"' TERM INT
+      while kill -0 "$worker" 2> /dev/null; do wait "$worker"; done
+      wait "$worker"
+      status=$?
+      for log in "$scratch"/work/*/*/stderr; do
+        [[ -s $log ]] && { echo "--- the end of ${log#"$scratch"/work/}"; tail -n 100 "$log"; }
+      done
+      rm -rf "$scratch"
+      exit "$status"
+      """;
+
+  private WorkerScript() {}
+
+  /**
+   * @param name of the jobs
+   * @param master where the workers connect to, {@code spark://host:port}
+   * @param logs folder for what the jobs print
+   */
+  static String text(
+      SlurmPlan plan, String name, String master, Path logs, Path sparkHome, Path javaHome) {
+    var script = new StringBuilder("#!/bin/bash\n");
+    option(script, "job-name=" + name);
+    option(script, "partition=" + plan.partition());
+    option(script, "nodes=1");
+    option(script, "ntasks=1");
+    option(script, "cpus-per-task=" + plan.cores());
+    option(script, "mem=" + plan.memory() + "M");
+    plan.timeLimit().ifPresent(limit -> option(script, "time=" + minutes(limit)));
+    option(script, "no-requeue");
+    option(script, "signal=B:USR2@" + plan.options().notice().toSeconds());
+    option(script, "output=\"" + logs + "/worker-%A_%a.log\"");
+    plan.options()
+        .sbatchOptions()
+        .forEach(text -> script.append("#SBATCH ").append(text).append('\n'));
+    int port = plan.options().ports().map(PortRange::first).orElse(0);
+    String retries =
+        plan.options()
+            .ports()
+            .map(range -> "-Dspark.port.maxRetries=%d ".formatted(range.last() - range.first()))
+            .orElse("");
+    return script
+        + BODY.formatted(
+            quoted(master),
+            quoted(master.replaceAll("spark://(.*):\\d+", "$1")),
+            quoted(sparkHome.toString()),
+            quoted(javaHome.toString()),
+            quoted(plan.options().networkInterface().orElse("")),
+            retries,
+            port,
+            port,
+            plan.cores(),
+            plan.heap(),
+            quoted(logs.toString()));
+  }
+
+  /** The file by which a worker's job says that its wall time ends; the job as squeue names it. */
+  static Path leaving(Path logs, String job) {
+    return logs.resolve("worker-" + job + ".leaving");
+  }
+
+  private static void option(StringBuilder script, String option) {
+    script.append("#SBATCH --").append(option).append('\n');
+  }
+
+  /** SLURM counts minutes, and a part of one would be none. */
+  private static long minutes(Duration limit) {
+    return Math.max(1, (limit.toSeconds() + 59) / 60);
+  }
+
+  private static String quoted(String text) {
+    return "'" + text.replace("'", "'\\''") + "'";
+  }
+}

@@ -1,0 +1,211 @@
+package org.acmespark.it;
+
+import static org.acmespark.Args.all;
+import static org.acmespark.Args.each;
+import static org.acmespark.Args.range;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.acmespark.Judges;
+import org.acmespark.ParallelMap;
+import org.acmespark.Run;
+import org.acmespark.cluster.Cluster;
+import org.acmespark.model.AcmeException;
+import org.acmespark.model.StopClient;
+import org.acmespark.model.Verbosity;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The driver in this JVM, its workers as jobs of a real SLURM. */
+@ExtendWith(SlurmLab.class)
+class SlurmClusterIT {
+  static final String COUNT =
+      """
+      import h5py, sys
+      with h5py.File(sys.argv[1]) as f:
+          values = [int(f[f"comp_{i}"]["result_0"][()]) for i in range(int(sys.argv[2]))]
+          print(len(f), all(v == 3 * i for i, v in enumerate(values)))
+      """;
+
+  @TempDir Path folder;
+
+  @AfterEach
+  void nothingIsLeftInTheQueue() {
+    SlurmLab.run("scancel", "-n", "hog");
+    SlurmLab.eventually("no job is left", () -> SlurmLab.jobs().isEmpty());
+    assertTrue(Cluster.open().isEmpty());
+  }
+
+  private <R> Run<R> compute(ParallelMap.Builder<R> builder) {
+    try (var map = builder.verbosity(Verbosity.QUIET).build()) {
+      return map.compute();
+    }
+  }
+
+  private ParallelMap.Builder<Integer> thrice(int n, String run) {
+    return ParallelMap.over(each(range(n)))
+        .map(x -> 3 * x)
+        .name("thrice")
+        .outputDir(folder.resolve(run));
+  }
+
+  @Test
+  void severalParallelMapsShareWorkersThatComeAsJobs() throws Exception {
+    // Four workers need two arrays here, since MaxArraySize is 4 and indexes begin at 1.
+    var options =
+        SlurmLab.options().partition("8GBS").nWorkers(4).nWorkersStartup(4).outputFolder(folder);
+    try (var cluster = Cluster.slurm(options.build())) {
+      assertEquals(4, cluster.description().workers(), cluster.description()::toString);
+      assertEquals(4, SlurmLab.jobs().size());
+      Run<Double> readme =
+          compute(
+              ParallelMap.over(each(2, 4, 6, 8), all(4), all(3))
+                  .map(ClusterFunctions::f)
+                  .cluster(cluster)
+                  .outputDir(folder.resolve("readme")));
+      readme.requireAllComputed();
+      Judges.h5py(
+          Files.readString(Path.of("src/test/python/judge_walkthrough.py")),
+          readme.container().orElseThrow());
+
+      Run<Integer> large = compute(thrice(2000, "large")); // finds the cluster
+      assertEquals("2000 True", Judges.h5py(COUNT, large.container().orElseThrow(), 2000));
+      assertFalse(
+          Files.readString(folder.resolve("large/thrice_computations.jsonl"))
+              .contains("\"executor\":\"driver\""));
+    }
+  }
+
+  private ParallelMap.Builder<Integer> slowly(int n, int millis, String run) {
+    return ParallelMap.over(each(range(n)), all(millis))
+        .map(SlowFunctions::thriceAfter)
+        .name("slowly")
+        .outputDir(folder.resolve(run));
+  }
+
+  private CompletableFuture<Run<Integer>> inBackground(ParallelMap.Builder<Integer> builder) {
+    return CompletableFuture.supplyAsync(() -> compute(builder));
+  }
+
+  private void awaitFirstResults(String run) {
+    SlurmLab.eventually(
+        "some computations have finished",
+        () -> {
+          try {
+            return Files.size(folder.resolve(run).resolve("slowly_computations.jsonl")) > 0;
+          } catch (IOException e) {
+            return false;
+          }
+        });
+  }
+
+  private static void assertAllThere(Run<Integer> run, int n) {
+    run.requireAllComputed();
+    assertEquals(n + " True", Judges.h5py(COUNT, run.container().orElseThrow(), n));
+  }
+
+  @Test
+  void aWorkerThatIsCancelledCostsNothingAndIsReplaced() throws Exception {
+    var options = SlurmLab.options().partition("8GBS").nWorkers(2).nWorkersStartup(2);
+    try (var cluster = Cluster.slurm(options.outputFolder(folder).build())) {
+      List<String> before = SlurmLab.jobs();
+      var running = inBackground(slowly(120, 500, "run").cluster(cluster));
+      awaitFirstResults("run");
+      SlurmLab.run("scancel", before.get(0).split("\\|")[0]);
+
+      assertAllThere(running.get(), 120);
+      SlurmLab.eventually(
+          "another worker has come",
+          () ->
+              SlurmLab.jobs().stream()
+                      .filter(job -> !before.contains(job) && job.endsWith("RUNNING"))
+                      .count()
+                  == 1);
+    }
+  }
+
+  @Test
+  void aRunOutlivesTheWallTimeOfItsWorkers() throws Exception {
+    var options =
+        SlurmLab.options()
+            .partition("debug")
+            .nWorkers(1)
+            .coresPerWorker(2)
+            .timeLimit(Duration.ofMinutes(2))
+            .notice(Duration.ofSeconds(10))
+            .replacements(0) // it is not lost, so it need not be replaced as such
+            .outputFolder(folder);
+    try (var cluster = Cluster.slurm(options.build())) {
+      Run<Integer> run = compute(slowly(300, 1000, "run").cluster(cluster));
+
+      assertAllThere(run, 300);
+      assertFalse(
+          Files.readString(folder.resolve("run/slowly_computations.jsonl")).contains("lost"));
+    }
+  }
+
+  @Test
+  void beginsWithOneWorkerAndUsesThoseThatComeLater() throws Exception {
+    SlurmLab.run("sbatch", "-p", "8GBS", "-N3", "--exclusive", "-J", "hog", "--wrap=sleep 300");
+    var options =
+        SlurmLab.options()
+            .partition("8GBS")
+            .nWorkers(4)
+            .coresPerWorker(2)
+            .setupTimeout(Duration.ofMinutes(2))
+            .outputFolder(folder);
+    try (var cluster = Cluster.slurm(options.build())) {
+      assertEquals(1, cluster.description().workers());
+      SlurmLab.run("scancel", "-n", "hog");
+      SlurmLab.eventually("all workers are there", () -> cluster.description().workers() == 4);
+      assertEquals(8, cluster.description().cores());
+    }
+  }
+
+  @Test
+  void failsWithSlurmsReasonIfNoWorkerComes() throws Exception {
+    SlurmLab.run("sbatch", "-p", "8GBS", "-N4", "--exclusive", "-J", "hog", "--wrap=sleep 300");
+    SlurmLab.eventually(
+        "the hog runs", () -> SlurmLab.jobs().stream().anyMatch(job -> job.endsWith("RUNNING")));
+    var options =
+        SlurmLab.options()
+            .partition("8GBS")
+            .nWorkers(2)
+            .setupTimeout(Duration.ofSeconds(3))
+            .outputFolder(folder);
+
+    var e = assertThrows(AcmeException.class, () -> Cluster.slurm(options.build()));
+
+    assertTrue(e.getMessage().contains("0 of 2 workers"), e.getMessage());
+    assertTrue(e.getMessage().contains("nodes to become free (Resources)"), e.getMessage());
+    assertTrue(SlurmLab.jobs().stream().allMatch(job -> job.contains("|hog|")));
+  }
+
+  @Test
+  void aClusterThatIsLeftOpenIsFoundAndStoppedWhenAsked() {
+    var options = SlurmLab.options().partition("debug").outputFolder(folder).build();
+    compute(thrice(4, "first").slurm(options).workers(1).stopClient(StopClient.FALSE));
+    Cluster open = Cluster.open().orElseThrow();
+    List<String> jobs = SlurmLab.jobs();
+
+    var e =
+        assertThrows(
+            IllegalArgumentException.class, () -> compute(thrice(4, "refused").slurm(options)));
+    assertTrue(e.getMessage().contains("Spark runs in this JVM already"), e.getMessage());
+    compute(thrice(4, "second"));
+    assertEquals(jobs, SlurmLab.jobs());
+    compute(thrice(4, "third").stopClient(StopClient.TRUE));
+
+    assertThrows(IllegalStateException.class, open::context);
+  }
+}

@@ -1,0 +1,96 @@
+package org.acmespark.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.acmespark.Judges;
+import org.acmespark.cluster.SlurmOptions;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * A real SLURM with four nodes of two cores and 4000 MB on this machine's loopback, from the first
+ * test class that wants it to the end of all tests. Where it cannot be started, tests are skipped,
+ * and fail in CI.
+ */
+public final class SlurmLab implements BeforeAllCallback {
+  private static final Path SCRIPT = Path.of("src/test/slurm/lab").toAbsolutePath();
+
+  /** SLURM's daemons and their folder. */
+  private record Daemons(Path folder, Judges.Outcome start) implements AutoCloseable {
+    static Daemons start(String key) {
+      try {
+        Path folder = Files.createTempDirectory("slurm-lab");
+        return new Daemons(
+            folder, Judges.run(List.of(SCRIPT.toString(), "start", folder.toString())));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public void close() {
+      Judges.run(List.of(SCRIPT.toString(), "stop", folder.toString()));
+    }
+  }
+
+  private static Optional<Path> folder = Optional.empty();
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    Daemons daemons =
+        context
+            .getRoot()
+            .getStore(ExtensionContext.Namespace.GLOBAL)
+            .getOrComputeIfAbsent("slurm-lab", Daemons::start, Daemons.class);
+    if (daemons.start().exitStatus() != 0) {
+      Judges.missing("SLURM could not be started: " + daemons.start().output());
+    }
+    folder = Optional.of(daemons.folder());
+  }
+
+  static Path configuration() {
+    return folder.orElseThrow().resolve("slurm.conf");
+  }
+
+  /** Options that find this SLURM. */
+  static SlurmOptions.Builder options() {
+    return SlurmOptions.builder().set("slurmConf", configuration().toString());
+  }
+
+  /** Runs one of SLURM's commands; returns its output. */
+  static String run(String... command) {
+    List<String> all = new ArrayList<>(List.of("env", "SLURM_CONF=" + configuration()));
+    all.addAll(List.of(command));
+    Judges.Outcome outcome = Judges.run(all);
+    if (outcome.exitStatus() != 0) {
+      throw new IllegalStateException(all + ": " + outcome.output());
+    }
+    return outcome.output();
+  }
+
+  /** The jobs that are queued or running, {@code id|name|state} each. */
+  static List<String> jobs() {
+    return run("squeue", "-h", "-r", "-o", "%i|%j|%T").lines().toList();
+  }
+
+  /** Waits, at most a minute, until something is so. */
+  static void eventually(String what, java.util.function.BooleanSupplier holds) {
+    long deadline = System.nanoTime() + 60_000_000_000L;
+    while (!holds.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("a minute later it is still not so: " + what);
+      }
+      try {
+        Thread.sleep(200);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+}

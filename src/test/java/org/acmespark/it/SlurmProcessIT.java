@@ -1,0 +1,249 @@
+package org.acmespark.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.acmespark.Judges;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands as a user of a SLURM cluster types them, and what they leave behind. */
+@ExtendWith(SlurmLab.class)
+class SlurmProcessIT {
+  private static final String F = "org.acmespark.examples.Walkthrough::f";
+  private static final String SLEEPER =
+      """
+      package com.example;
+
+      public final class Sleeper {
+        public static int thrice(int x, int millis) throws InterruptedException {
+          Thread.sleep(millis);
+          return 3 * x;
+        }
+
+        public static void main(String[] args) {
+          try (var spark = new org.apache.spark.api.java.JavaSparkContext()) {
+            System.out.println("sum " + spark.parallelize(java.util.List.of(1, 2, 3)).reduce(Integer::sum));
+          }
+        }
+      }
+      """;
+
+  @TempDir static Path jarFolder;
+  @TempDir Path cwd;
+  private static Path jar;
+
+  @BeforeAll
+  static void makeUsersJar() throws IOException {
+    jar = UserJar.of(jarFolder, "com.example.Sleeper", SLEEPER);
+  }
+
+  @AfterEach
+  void noJobAndNoWorkerIsLeft() {
+    SlurmLab.eventually("no job is left", () -> SlurmLab.jobs().isEmpty());
+    SlurmLab.eventually(
+        "no process of ours is left",
+        () -> processes().noneMatch(p -> p.contains("org.apache.spark.deploy.worker.Worker")));
+  }
+
+  private static Stream<String> processes() {
+    return Judges.run(List.of("ps", "axww", "-o", "pid,args")).output().lines();
+  }
+
+  private Process start(Path out, String... command) throws IOException {
+    var builder =
+        new ProcessBuilder(command)
+            .directory(cwd.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(out.toFile());
+    builder.environment().put("SLURM_CONF", SlurmLab.configuration().toString());
+    builder.environment().put("ACME_CLUSTERS", cwd.resolve("clusters").toString());
+    builder.environment().remove("SPARK_HOME");
+    return builder.start();
+  }
+
+  private Process acme(Path out, String... arguments) throws IOException {
+    List<String> all = new ArrayList<>(List.of(Path.of("submit/acme").toAbsolutePath().toString()));
+    all.addAll(Arrays.asList(arguments));
+    return start(out, all.toArray(String[]::new));
+  }
+
+  private Process runOnSlurm(String run, int n, int millis) throws IOException {
+    return acme(
+        cwd.resolve(run + ".out"),
+        "run",
+        "com.example.Sleeper::thrice",
+        "range(" + n + ")",
+        "" + millis,
+        "--jar",
+        jar.toString(),
+        "--output-dir",
+        run,
+        "--partition",
+        "8GBS",
+        "--n-workers",
+        "1",
+        "--output-folder",
+        cwd.toString());
+  }
+
+  private void assertRan(Process process, String run, int n) throws Exception {
+    assertEquals(0, process.waitFor(), () -> read(cwd.resolve(run + ".out")));
+    assertEquals(
+        n + " True", Judges.h5py(SlurmClusterIT.COUNT, cwd.resolve(run).resolve("thrice.h5"), n));
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+
+  @Test
+  void twoClustersOfOneUserLiveSideBySide() throws Exception {
+    Process one = runOnSlurm("one", 2000, 0);
+    Process two = runOnSlurm("two", 20, 100);
+    assertRan(one, "one", 2000);
+    assertRan(two, "two", 20);
+  }
+
+  @Test
+  void nobodySeesTheSecretAndNothingOutlivesAKilledDriver() throws Exception {
+    Process driver = runOnSlurm("run", 1000, 1000);
+    Path ledger = cwd.resolve("run/thrice_computations.jsonl");
+    SlurmLab.eventually(
+        "computations finish", () -> Files.exists(ledger) && !read(ledger).isEmpty());
+    String worker =
+        processes()
+            .filter(p -> p.contains("worker.Worker") && p.contains("java"))
+            .findFirst()
+            .orElseThrow();
+    String pid = worker.strip().split(" ")[0];
+    String secret =
+        Arrays.stream(read(Path.of("/proc", pid, "environ")).split("\0"))
+            .filter(variable -> variable.startsWith("_SPARK_AUTH_SECRET="))
+            .findFirst()
+            .orElseThrow()
+            .substring("_SPARK_AUTH_SECRET=".length());
+    assertEquals(64, secret.length());
+    String job = SlurmLab.jobs().get(0).split("\\|")[0];
+
+    assertTrue(processes().noneMatch(p -> p.contains(secret)));
+    assertFalse(SlurmLab.run("scontrol", "show", "job", "-dd", job).contains(secret));
+    assertFalse(SlurmLab.run("scontrol", "write", "batch_script", job, "-").contains(secret));
+    try (Stream<Path> files = Files.walk(cwd)) {
+      files
+          .filter(Files::isRegularFile)
+          .forEach(file -> assertFalse(readBytes(file).contains(secret), file::toString));
+    }
+    String sockets = Judges.run(List.of("ss", "-ltnpH")).output();
+    for (String process : List.of(pid, "" + driver.pid())) {
+      assertTrue(
+          sockets
+              .lines()
+              .filter(line -> line.contains("pid=" + process + ","))
+              .noneMatch(
+                  line -> line.matches(".*\\s(\\*|0\\.0\\.0\\.0|\\[::\\]):\\d+\\s.*|.*:6066\\s.*")),
+          sockets);
+    }
+
+    driver.destroyForcibly().waitFor(); // SIGKILL; the checks after each test look what is left
+  }
+
+  private static String readBytes(Path file) {
+    try {
+      return new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  private String submitted(String... arguments) throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "sbatch",
+                "--parsable",
+                "-W",
+                "-p",
+                "8GBS",
+                "-N2",
+                "-o",
+                "job.log",
+                Path.of("submit/slurm.sbatch").toAbsolutePath().toString()));
+    command.addAll(Arrays.asList(arguments));
+    Process process = start(cwd.resolve("sbatch.out"), command.toArray(String[]::new));
+    int status = process.waitFor();
+    return status + "\n" + read(cwd.resolve("job.log"));
+  }
+
+  @Test
+  void aRunInsideOfAnAllocation() throws Exception {
+    String said = submitted(F, "[2,4,6,8]", "4", "z=3", "--output-dir", "readme");
+    assertTrue(said.startsWith("0\n"), said);
+    Judges.h5py(
+        Files.readString(Path.of("src/test/python/judge_walkthrough.py")),
+        cwd.resolve("readme/f.h5"));
+  }
+
+  @Test
+  void aWrongClassInsideOfAnAllocationFailsAndLeavesNothing() throws Exception {
+    String said = submitted("--class", "com.example.Nobody", jar.toString());
+    assertFalse(said.startsWith("0\n"), said);
+    assertTrue(said.contains("com.example.Nobody"), said);
+  }
+
+  @Test
+  void aClusterThatStaysServesSeveralRuns() throws Exception {
+    Path out = cwd.resolve("cluster.out");
+    Process start =
+        acme(
+            out,
+            "cluster",
+            "start",
+            "mine",
+            "--partition",
+            "8GBS",
+            "--n-workers",
+            "1",
+            "--output-folder",
+            cwd.toString());
+    assertEquals(0, start.waitFor(), () -> read(out));
+    try {
+      for (String run : List.of("first", "second")) {
+        Process process =
+            acme(
+                cwd.resolve(run + ".out"),
+                "run",
+                "com.example.Sleeper::thrice",
+                "range(5)",
+                "1",
+                "--jar",
+                jar.toString(),
+                "--output-dir",
+                run,
+                "--cluster",
+                "mine");
+        assertRan(process, run, 5);
+      }
+      assertEquals(0, acme(out, "cluster", "status").waitFor());
+      assertTrue(read(out).startsWith("mine\tspark://"), () -> read(out));
+      assertTrue(read(out).contains("running; workers: 1 running"), () -> read(out));
+    } finally {
+      assertEquals(0, acme(out, "cluster", "stop", "mine").waitFor(), () -> read(out));
+    }
+  }
+}
