@@ -123,6 +123,21 @@ class ArchitectureTest {
   }
 
   @Test
+  void onlyFunctionReadsClassFiles() {
+    onlyIn(Set.of("function"), "org.apache.xbean..");
+  }
+
+  @Test
+  void onlyOneClassKnowsTheKernelOfJupyter() {
+    noClasses()
+        .that()
+        .haveNameNotMatching(".*\\.NotebookDisplay(\\$.*)?")
+        .should()
+        .dependOnClassesThat(resideInAPackage("org.rapaio.."))
+        .check(CLASSES);
+  }
+
+  @Test
   void onlyOneClassKnowsTheInternalsOfSparksRpc() {
     noClasses()
         .that()
@@ -166,7 +181,9 @@ class ArchitectureTest {
         "ucar..",
         "picocli..",
         "com.fasterxml.jackson..",
-        "net.razorvine.."
+        "net.razorvine..",
+        "org.apache.xbean..",
+        "org.rapaio.."
       })
   void theRulesAreAboutLibrariesInUse(String library) {
     var unused = noClasses().should().dependOnClassesThat(resideInAPackage(library));

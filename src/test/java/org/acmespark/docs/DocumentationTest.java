@@ -80,7 +80,8 @@ class DocumentationTest {
             "README.md",
             "docs/quickstart.md",
             "docs/functions-and-arguments.md",
-            "docs/results.md")) {
+            "docs/results.md",
+            "docs/notebooks.md")) {
       assertTrue(executed.contains(document), document);
     }
   }
