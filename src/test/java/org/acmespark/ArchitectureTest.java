@@ -126,6 +126,21 @@ class ArchitectureTest {
   }
 
   @Test
+  void onlyFunctionReadsClassFiles() {
+    onlyIn(Set.of("function"), "org.apache.xbean..");
+  }
+
+  @Test
+  void onlyOneClassKnowsTheKernelOfJupyter() {
+    noClasses()
+        .that()
+        .haveNameNotMatching(".*\\.NotebookDisplay(\\$.*)?")
+        .should()
+        .dependOnClassesThat(resideInAPackage("org.rapaio.."))
+        .check(CLASSES);
+  }
+
+  @Test
   void onlyTheControlChannelAndTheMasterKnowTheInternalsOfSparksRpc() {
     noClasses()
         .that()
@@ -169,7 +184,9 @@ class ArchitectureTest {
         "ucar..",
         "picocli..",
         "com.fasterxml.jackson..",
-        "net.razorvine.."
+        "net.razorvine..",
+        "org.apache.xbean..",
+        "org.rapaio.."
       })
   void theRulesAreAboutLibrariesInUse(String library) {
     var unused = noClasses().should().dependOnClassesThat(resideInAPackage(library));

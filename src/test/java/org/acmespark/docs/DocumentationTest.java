@@ -83,7 +83,8 @@ class DocumentationTest {
             "docs/results.md",
             "docs/debugging.md",
             "docs/failures-and-resume.md",
-            "docs/clusters.md")) {
+            "docs/clusters.md",
+            "docs/notebooks.md")) {
       assertTrue(executed.contains(document), document);
     }
   }

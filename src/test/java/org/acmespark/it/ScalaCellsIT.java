@@ -1,22 +1,37 @@
 package org.acmespark.it;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Functions typed into a real Scala REPL run on executors of their own as in the driver. */
 class ScalaCellsIT {
+  private static final Pattern EXPECTED = Pattern.compile("(.*?) *// => (.*)");
+
+  @TempDir static Path folder;
+
   private static ScalaSession session;
 
   @BeforeAll
   static void startSession() {
-    session = new ScalaSession();
+    session = new ScalaSession(folder);
     String said =
         session.cell(
             """
@@ -193,5 +208,43 @@ class ScalaCellsIT {
     session.cell("var counter = 0");
     String said = session.cell("over(each(1, 2)).map(x => { counter += 1; x }).build()");
     assertTrue(said.contains("assigns the variable counter;"), said);
+  }
+
+  static Stream<String> documentedCells() throws IOException {
+    String page = Files.readString(Path.of("notebooks", "4-scala.md"));
+    return Pattern.compile("```scala\n(.*?)\n```", Pattern.DOTALL)
+        .matcher(page)
+        .results()
+        .map(found -> found.group(1))
+        .toList()
+        .stream();
+  }
+
+  @Test
+  void theNotebookDoesWhatItShows() throws IOException {
+    for (String cell : documentedCells().toList()) {
+      for (String line : cell.lines().toList()) {
+        Matcher expected = EXPECTED.matcher(line);
+        if (expected.matches()) {
+          String said = session.cell(expected.group(1));
+          assertTrue(said.contains("= " + expected.group(2) + "\n"), line + "\n" + said);
+        } else {
+          String said = session.cell(line);
+          assertFalse(said.contains("error:") || said.contains("Exception"), said);
+        }
+      }
+    }
+  }
+
+  @Test
+  void theNoteForZeppelinHasTheSameCells() throws IOException {
+    List<String> paragraphs = new ArrayList<>();
+    new ObjectMapper()
+        .readTree(Path.of("notebooks", "walkthrough.zpln").toFile())
+        .path("paragraphs")
+        .forEach(paragraph -> paragraphs.add(paragraph.path("text").asText()));
+    assertEquals(
+        documentedCells().map(cell -> "%spark\n" + cell.replaceAll(" *// => .*", "")).toList(),
+        paragraphs.stream().filter(text -> text.startsWith("%spark")).toList());
   }
 }

@@ -17,7 +17,8 @@ final class ScalaSession implements AutoCloseable {
   private final Writer cells;
   private final BufferedReader output;
 
-  ScalaSession() {
+  /** Starts it in {@code directory}. */
+  ScalaSession(Path directory) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
@@ -36,7 +37,11 @@ final class ScalaSession implements AutoCloseable {
             "-Yrepl-class-based",
             "-Dscala.repl.prompt=%n"));
     try {
-      process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      process =
+          new ProcessBuilder(command)
+              .directory(directory.toFile())
+              .redirectErrorStream(true)
+              .start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
