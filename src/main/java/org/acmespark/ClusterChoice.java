@@ -87,7 +87,7 @@ final class ClusterChoice {
     if (cluster.isPresent()) {
       return SparkLease.of(cluster.get());
     }
-    var wanted = new SparkLease.Wanted(workers, slurm, nInputs, verbosity != Verbosity.VERBOSE);
+    var wanted = new SparkLease.Wanted(workers, slurm, nInputs);
     SparkLease lease = SparkLease.obtain(wanted, messages);
     lease
         .cluster()

@@ -32,10 +32,8 @@ public final class SparkLease {
    * @param slurm options of workers that are started by SLURM; empty: the master that {@code
    *     spark.master} names, else this JVM
    * @param nInputs computations that there will be
-   * @param quiet whether Spark should keep its messages below errors to itself
    */
-  public record Wanted(
-      OptionalInt workers, Optional<SlurmOptions> slurm, long nInputs, boolean quiet) {}
+  public record Wanted(OptionalInt workers, Optional<SlurmOptions> slurm, long nInputs) {}
 
   /** Uses a context that belongs to someone else. */
   public static SparkLease borrow(SparkContext context) {
@@ -83,7 +81,7 @@ public final class SparkLease {
               Math.min(
                   Integer.MAX_VALUE, -Math.floorDiv(-wanted.nInputs(), options.coresPerWorker()));
       int workers = wanted.workers().orElse(Math.min(needed, options.maxWorkers()));
-      return SlurmStart.inThisJvm(options.withWorkers(workers), messages, wanted.quiet());
+      return SlurmStart.inThisJvm(options.withWorkers(workers), messages, false);
     }
     var conf = new SparkConf();
     String master = conf.get("spark.master", "local[*]");
@@ -95,7 +93,7 @@ public final class SparkLease {
       }
       master = "local[" + wanted.workers().getAsInt() + "]";
     }
-    return SparkStart.onMaster(master, conf, wanted.quiet());
+    return SparkStart.onMaster(master, conf, false);
   }
 
   /** Whether the context was started here. */

@@ -135,6 +135,22 @@ class SlurmClusterIT {
   }
 
   @Test
+  void aNodeWhoseSlurmdDiesCostsNothing() throws Exception {
+    var options = SlurmLab.options().partition("8GBS").nWorkers(2).nWorkersStartup(2);
+    String node = "";
+    try (var cluster = Cluster.slurm(options.outputFolder(folder).build())) {
+      var running = inBackground(slowly(160, 500, "run").cluster(cluster));
+      awaitFirstResults("run");
+      node = SlurmLab.run("squeue", "-h", "-o", "%N").lines().findFirst().orElseThrow();
+      SlurmLab.killNode(node);
+
+      assertAllThere(running.get(), 160);
+    } finally {
+      SlurmLab.startNode(node);
+    }
+  }
+
+  @Test
   void aRunOutlivesTheWallTimeOfItsWorkers() throws Exception {
     var options =
         SlurmLab.options()

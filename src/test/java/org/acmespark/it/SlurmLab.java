@@ -57,6 +57,27 @@ public final class SlurmLab implements BeforeAllCallback {
     return folder.orElseThrow().resolve("slurm.conf");
   }
 
+  /** Kills the daemon of a node, {@code n1} to {@code n4}, as a crash would. */
+  static void killNode(String node) {
+    lab("kill", node);
+  }
+
+  /** Starts the daemon of a node again. */
+  static void startNode(String node) {
+    lab("slurmd", node);
+    eventually(
+        node + " is up",
+        () -> run("sinfo", "-h", "-n", node, "-o", "%t").matches("(idle|mix)\\s+(?s:.*)"));
+  }
+
+  private static void lab(String what, String node) {
+    Judges.Outcome outcome =
+        Judges.run(List.of(SCRIPT.toString(), what, folder.orElseThrow().toString(), node));
+    if (outcome.exitStatus() != 0) {
+      throw new IllegalStateException(what + " " + node + ": " + outcome.output());
+    }
+  }
+
   /** Options that find this SLURM. */
   static SlurmOptions.Builder options() {
     return SlurmOptions.builder().set("slurmConf", configuration().toString());

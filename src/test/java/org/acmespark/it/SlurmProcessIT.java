@@ -171,32 +171,87 @@ class SlurmProcessIT {
     }
   }
 
-  private String submitted(String... arguments) throws Exception {
+  /** Two nodes of two cores, in one job; waits for it if told so with {@code -W}. */
+  private Process submit(List<String> options, String... arguments) throws IOException {
     List<String> command =
-        new ArrayList<>(
-            List.of(
-                "sbatch",
-                "--parsable",
-                "-W",
-                "-p",
-                "8GBS",
-                "-N2",
-                "-o",
-                "job.log",
-                Path.of("submit/slurm.sbatch").toAbsolutePath().toString()));
+        new ArrayList<>(List.of("sbatch", "--parsable", "-p", "8GBS", "-N2", "-o", "job.log"));
+    command.addAll(options);
+    command.add(Path.of("submit/slurm.sbatch").toAbsolutePath().toString());
     command.addAll(Arrays.asList(arguments));
-    Process process = start(cwd.resolve("sbatch.out"), command.toArray(String[]::new));
-    int status = process.waitFor();
+    return start(cwd.resolve("sbatch.out"), command.toArray(String[]::new));
+  }
+
+  private String submitted(String... arguments) throws Exception {
+    int status = submit(List.of("-W"), arguments).waitFor();
     return status + "\n" + read(cwd.resolve("job.log"));
   }
 
+  private String[] slowRun() {
+    return new String[] {
+      "run",
+      "com.example.Sleeper::thrice",
+      "range(100)",
+      "300",
+      "--jar",
+      jar.toString(),
+      "--output-dir",
+      "run"
+    };
+  }
+
+  private void awaitResults() {
+    Path ledger = cwd.resolve("run/thrice_computations.jsonl");
+    SlurmLab.eventually(
+        "computations finish", () -> Files.exists(ledger) && !read(ledger).isEmpty());
+  }
+
+  private void assertEachIsThereOnce() throws IOException {
+    assertEquals("100 True", Judges.h5py(SlurmClusterIT.COUNT, cwd.resolve("run/thrice.h5"), 100));
+    try (Stream<String> lines = Files.lines(cwd.resolve("run/thrice_computations.jsonl"))) {
+      assertEquals(100, lines.filter(line -> line.contains("\"status\":\"success\"")).count());
+    }
+  }
+
   @Test
-  void aRunInsideOfAnAllocation() throws Exception {
-    String said = submitted(F, "[2,4,6,8]", "4", "z=3", "--output-dir", "readme");
+  void aJobThatIsCancelledGoesOnWhenItIsSubmittedAgain() throws Exception {
+    assertEquals(0, submit(List.of(), slowRun()).waitFor());
+    String job = read(cwd.resolve("sbatch.out")).strip();
+    awaitResults();
+    SlurmLab.run("scancel", job);
+    SlurmLab.eventually("the job has ended", () -> SlurmLab.jobs().isEmpty());
+
+    String said = submitted("resume", "run");
     assertTrue(said.startsWith("0\n"), said);
-    Judges.h5py(
-        Files.readString(Path.of("src/test/python/judge_walkthrough.py")),
-        cwd.resolve("readme/f.h5"));
+    assertEachIsThereOnce();
+  }
+
+  @Test
+  void aJobWhoseWallTimeEndsBeginsAnewIfAsked() throws Exception {
+    assertEquals(
+        0, submit(List.of("--requeue", "--export=ALL,ACME_REQUEUE=1"), slowRun()).waitFor());
+    String job = read(cwd.resolve("sbatch.out")).strip();
+    awaitResults();
+    SlurmLab.run("scancel", "--signal=USR1", "--batch", job); // as SLURM does before the wall time
+
+    SlurmLab.eventually("the job has ended", () -> SlurmLab.jobs().isEmpty());
+    String said = read(cwd.resolve("job.log"));
+    assertTrue(said.contains("the job begins anew"), said);
+    assertEachIsThereOnce();
+  }
+
+  @Test
+  void aJobThatLosesOneOfItsNodesGoesOnWithTheOther() throws Exception {
+    Process job = submit(List.of("-W"), slowRun());
+    awaitResults();
+    String second = "/acme-" + read(cwd.resolve("sbatch.out")).strip() + "-1-";
+    List<String> workers =
+        processes().filter(p -> p.contains("worker.Worker") && p.contains(second)).toList();
+    assertEquals(1, workers.size(), workers::toString);
+    // Its executor ends with it.
+    Judges.run(List.of("kill", "-9", workers.get(0).strip().split(" ")[0]));
+
+    assertEquals(0, job.waitFor(), () -> read(cwd.resolve("job.log")));
+    assertEachIsThereOnce();
   }
 
   @Test
