@@ -208,7 +208,7 @@ class SlurmProcessIT {
   private void assertEachIsThereOnce() throws IOException {
     assertEquals("100 True", Judges.h5py(SlurmClusterIT.COUNT, cwd.resolve("run/thrice.h5"), 100));
     try (Stream<String> lines = Files.lines(cwd.resolve("run/thrice_computations.jsonl"))) {
-      assertEquals(100, lines.filter(line -> line.contains("\"status\":\"success\"")).count());
+      assertEquals(100, lines.filter(line -> line.contains("\"status\":\"computed\"")).count());
     }
   }
 
