@@ -68,6 +68,7 @@ final class Computing {
             distributed.nInputs(),
             seed(options),
             options.retries(),
+            options.timeout(),
             options.onFailure(),
             options.rangeSize());
   }

@@ -28,6 +28,7 @@ final class Options {
   OptionalLong nInputs = OptionalLong.empty();
   OptionalLong rangeSize = OptionalLong.empty();
   OptionalInt retries = OptionalInt.empty();
+  Optional<Duration> timeout = Optional.empty();
   Optional<OnFailure> onFailure = Optional.empty();
   OptionalLong seed = OptionalLong.empty();
   Optional<Verbosity> verbosity = Optional.empty();
@@ -79,6 +80,7 @@ final class Options {
         payload.or(() -> lower.payload).orElse(Payload.AUTO),
         rangeSize.isPresent() ? rangeSize : lower.rangeSize,
         (retries.isPresent() ? retries : lower.retries).orElse(0),
+        timeout.or(() -> lower.timeout),
         onFailure.or(() -> lower.onFailure).orElse(OnFailure.CONTINUE),
         seed.isPresent() ? seed : lower.seed,
         verbosity.or(() -> lower.verbosity).orElse(Verbosity.NORMAL),

@@ -363,6 +363,32 @@ public final class ParallelMap<R> implements AutoCloseable {
       return this;
     }
 
+    /**
+     * How long one call of the function may take, by default any time. A call that takes longer is
+     * interrupted and has failed, with the error {@code TimedOut}; so has one that goes on
+     * nevertheless, a second later. Its thread keeps a core busy: an executor with no other core
+     * commits what it has and is replaced.
+     *
+     * @throws IllegalArgumentException if below one millisecond
+     */
+    public Builder<R> timeout(Duration limit) {
+      if (limit.toMillis() < 1) {
+        throw new IllegalArgumentException(
+            "timeout is %s, but must be at least 1 ms".formatted(limit));
+      }
+      given.timeout = Optional.of(limit);
+      return this;
+    }
+
+    /**
+     * As {@link #timeout(Duration)}, as in {@code 500ms}, {@code 30s}, {@code 5m}, {@code 2h}.
+     *
+     * @throws IllegalArgumentException if it is no such time
+     */
+    public Builder<R> timeout(String limit) {
+      return timeout(TimeSpan.parse("timeout", limit));
+    }
+
     /** What a failed computation does to the others, by default {@link OnFailure#CONTINUE}. */
     public Builder<R> onFailure(OnFailure policy) {
       given.onFailure = Optional.of(policy);

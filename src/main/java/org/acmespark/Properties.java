@@ -38,6 +38,7 @@ final class Properties {
     options.put("payload", (builder, value) -> builder.payload(constant(Payload.class, value)));
     options.put("rangeSize", (builder, value) -> builder.rangeSize(Long.parseLong(value)));
     options.put("retries", (builder, value) -> builder.retries(Integer.parseInt(value)));
+    options.put("timeout", ParallelMap.Builder::timeout);
     options.put(
         "onFailure", (builder, value) -> builder.onFailure(constant(OnFailure.class, value)));
     options.put("seed", (builder, value) -> builder.seed(Long.parseLong(value)));

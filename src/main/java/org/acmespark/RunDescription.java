@@ -45,6 +45,7 @@ final class RunDescription {
     // Its place among the others; drawn for each run, unless it is given.
     options.seed().ifPresent(seed -> description.put(SEED, seed));
     description.put("retries", options.retries());
+    options.timeout().ifPresent(limit -> description.put("timeout", limit.toString()));
     description.put("onFailure", kebabCase(options.onFailure()));
     description.put(FORMAT, kebabCase(options.format()));
     if (options.singleFile()) {

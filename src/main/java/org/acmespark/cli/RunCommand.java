@@ -160,6 +160,14 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
   private Optional<Integer> retries;
 
   @Option(
+      names = "--timeout",
+      paramLabel = "TIME",
+      description =
+          "How long one computation may take, as 500ms, 30s, 5m, 2h; it has failed then. Any time"
+              + " unless given.")
+  private Optional<String> timeout;
+
+  @Option(
       names = "--on-failure",
       paramLabel = "WHAT",
       converter = OnFailureName.class,
@@ -332,6 +340,7 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
     workers.ifPresent(builder::workers);
     seed.ifPresent(builder::seed);
     retries.ifPresent(builder::retries);
+    timeout.ifPresent(builder::timeout);
     onFailure.ifPresent(builder::onFailure);
     if (inMemory) {
       builder.inMemory();

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.acmespark.function.Conversion;
 import org.acmespark.function.Parameter;
 import org.acmespark.function.UserFunction;
@@ -16,10 +17,10 @@ import org.acmespark.plan.InShort;
 final class Arguments implements AutoCloseable {
   private final Arg<?>[] args;
   private final RangeInputs.Values values;
-  private final CallContext context;
+  private final Supplier<CallContext> context;
   private final Map<String, SliceReader> readers = new HashMap<>();
 
-  Arguments(List<Arg<?>> args, RangeInputs.Values values, CallContext context) {
+  Arguments(List<Arg<?>> args, RangeInputs.Values values, Supplier<CallContext> context) {
     this.args = args.toArray(Arg<?>[]::new);
     this.values = values;
     this.context = context;
@@ -39,7 +40,7 @@ final class Arguments implements AutoCloseable {
       } else if (arg instanceof Arg.Slices<?> slices) {
         arguments[k] = read(slices, index);
       } else if (arg instanceof Arg.Context) {
-        arguments[k] = context;
+        arguments[k] = context.get();
       } else {
         arguments[k] = element;
       }

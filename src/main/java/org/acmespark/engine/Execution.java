@@ -30,6 +30,7 @@ import org.apache.spark.broadcast.Broadcast;
  * @param nInputs number of computations
  * @param seed of the random streams
  * @param retries how often a failed computation is called again
+ * @param timeout how long a call may take, empty for any time
  * @param onFailure what a failure does to the others
  * @param rangeSize computations per range, empty to find out while running
  */
@@ -40,6 +41,7 @@ public record Execution(
     long nInputs,
     long seed,
     int retries,
+    Optional<Duration> timeout,
     OnFailure onFailure,
     OptionalLong rangeSize) {
 
@@ -88,6 +90,7 @@ public record Execution(
               nInputs,
               seed,
               retries,
+              timeout.orElse(Duration.ZERO),
               store.layout(),
               log.threshold(),
               server.address());

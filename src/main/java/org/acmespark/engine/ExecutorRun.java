@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.acmespark.model.AcmeException;
+import org.apache.spark.SparkContext$;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
@@ -26,6 +27,11 @@ final class ExecutorRun {
   private static final Map<String, ExecutorRun> RUNS = new ConcurrentHashMap<>();
   private static final long REPORT_MILLIS = 100;
   private static final long IDLE_MILLIS = 30_000;
+
+  /** So long is an executor without a range kept whose cores abandoned calls keep busy. */
+  private static final long IDLE_WITH_ABANDONED_MILLIS = 1000;
+
+  private static volatile boolean leaving;
 
   private final RunSpec spec;
   private final ClassLoader loader;
@@ -53,6 +59,7 @@ final class ExecutorRun {
   static ExecutorRun of(String runId, Broadcast<byte[][]> spec) {
     ExecutorRun run = RUNS.computeIfAbsent(runId, id -> new ExecutorRun(Parcel.open(spec.value())));
     Thread.currentThread().setContextClassLoader(run.loader); // until Spark's next task here
+    waitIfLeaving();
     return run;
   }
 
@@ -75,6 +82,22 @@ final class ExecutorRun {
 
   String executor() {
     return executor;
+  }
+
+  /** Whether no computation is to be begun in this JVM, which will exit to be replaced. */
+  boolean isLeaving() {
+    return leaving;
+  }
+
+  /** What has begun since may not end before the JVM does; Spark runs it again elsewhere. */
+  private static void waitIfLeaving() {
+    while (leaving) {
+      try {
+        Thread.sleep(IDLE_MILLIS);
+      } catch (InterruptedException e) {
+        throw new TaskKilledException();
+      }
+    }
   }
 
   FunctionLog log() {
@@ -107,6 +130,7 @@ final class ExecutorRun {
       } finally {
         active.remove(execution);
       }
+      waitIfLeaving();
     } catch (AcmeException e) {
       if (TaskContext.get().isInterrupted()) {
         throw new TaskKilledException(); // what the interrupt broke is no trouble of the run
@@ -122,6 +146,7 @@ final class ExecutorRun {
     while (!forgotten) {
       try {
         Thread.sleep(REPORT_MILLIS);
+        leaveIfAbandoned(System.currentTimeMillis() - idleSince);
         if (!active.isEmpty()) {
           idleSince = System.currentTimeMillis();
           reportOnce();
@@ -135,6 +160,27 @@ final class ExecutorRun {
       } catch (RuntimeException e) {
         LOG.debug("progress could not be reported; the next report will be", e);
       }
+    }
+  }
+
+  /**
+   * Calls that go on after they were abandoned keep cores busy for ever. Once there are as many as
+   * tasks, the tasks commit what they have, and the JVM exits; where it is the driver's, too, that
+   * cannot be.
+   */
+  private void leaveIfAbandoned(long idleMillis) {
+    if (executor.equals(SparkContext$.MODULE$.DRIVER_IDENTIFIER())) {
+      return;
+    }
+    int abandoned = Abandoned.alive();
+    int tasks = RUNS.values().stream().mapToInt(run -> run.active.size()).sum();
+    boolean wanted = tasks > 0 ? abandoned >= tasks : idleMillis > IDLE_WITH_ABANDONED_MILLIS;
+    if (abandoned > 0 && wanted) {
+      leaving = true;
+    }
+    if (leaving && tasks == 0) {
+      LOG.warn("{} calls that were abandoned go on; this executor ends to be replaced", abandoned);
+      Runtime.getRuntime().halt(0);
     }
   }
 

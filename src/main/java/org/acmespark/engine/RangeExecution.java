@@ -30,10 +30,11 @@ final class RangeExecution {
   private final long epochOffsetMicros = System.currentTimeMillis() * 1000 - startNanos / 1000;
   private final BlockWriter writer;
   private final AttemptLog log;
-  private final CallContext context;
+  private final TimedCalls timed;
   private final Arguments arguments;
   private final Iterator<?> elements;
   private long elementIndex;
+  private CallContext context;
 
   private boolean careful;
   private long next;
@@ -54,16 +55,22 @@ final class RangeExecution {
     this.elements = elements;
     this.elementIndex = work.range().from();
     this.log = new AttemptLog(run.host(), run.executor());
-    this.context = new CallContext(run.spec().nInputs(), run.spec().seed(), run.log());
-    this.arguments = new Arguments(run.spec().args(), work.inputs().open(), context);
+    this.context = newContext();
+    this.timed = new TimedCalls(run.spec().timeout());
+    this.arguments = new Arguments(run.spec().args(), work.inputs().open(), () -> context);
     this.writer = run.spec().layout().open("task" + task.task() + "-" + task.range());
     this.writer.sendTo(fragment -> (Integer) run.ask(new Message.Part(fragment)));
+  }
+
+  private CallContext newContext() {
+    return new CallContext(run.spec().nInputs(), run.spec().seed(), run.log());
   }
 
   /** Does what is left of the range, up to its end, wherever that is by then. */
   void run(Message.Work left) {
     try (writer;
-        arguments) {
+        arguments;
+        timed) {
       Message.Work work = left;
       while (work != null) {
         work = pass(work);
@@ -106,6 +113,9 @@ final class RangeExecution {
       return false;
     }
     handBackWhenLate(index);
+    if (run.isLeaving()) {
+      end = Math.min(end, index);
+    }
     if (index >= end) {
       return false;
     }
@@ -118,30 +128,43 @@ final class RangeExecution {
       run.ask(new Message.Calling(task, index));
     }
     Object element = elementOf(index);
-    Object[] values = arguments.of(index, element);
     int attempts = run.spec().retries() + 1;
     for (int attempt = 1; attempt <= attempts; attempt++) {
       context.moveTo(index, attempt);
+      Object[] values = arguments.of(index, element);
       long started = System.nanoTime();
       callStartNanos(started);
       Throwable thrown = null;
       Object result = null;
-      run.log().beginCall(index);
       try {
-        result = run.spec().function().call(values);
+        result = limited() ? timed.call(() -> call(index, values)) : call(index, values);
       } catch (Throwable e) { // whatever the user's function does is data
         thrown = e;
-      } finally {
-        run.log().endCall();
       }
       if (thrown != null && TaskContext.get().isInterrupted()) {
         throw new TaskKilledException(); // Spark's interrupt, no failure of the function
       }
       long nanos = System.nanoTime() - started;
+      if (thrown instanceof TimedOutException) {
+        context = newContext(); // the call may be at it still
+      }
       thrown = finishCall(index, attempt, values, result, thrown, started, nanos);
       if (thrown == null) {
         return;
       }
+    }
+  }
+
+  private boolean limited() {
+    return !run.spec().timeout().isZero();
+  }
+
+  private Object call(long index, Object[] values) throws Throwable {
+    run.log().beginCall(index);
+    try {
+      return run.spec().function().call(values);
+    } finally {
+      run.log().endCall();
     }
   }
 
@@ -191,7 +214,7 @@ final class RangeExecution {
         index,
         attempt,
         Arguments.inShort(run.spec().function(), run.spec().args(), values),
-        thrown.getClass().getName(),
+        thrown instanceof TimedOutException ? TimedOutException.ERROR : thrown.getClass().getName(),
         Optional.ofNullable(thrown.getMessage()).orElse(""),
         trace.toString(),
         run.host());

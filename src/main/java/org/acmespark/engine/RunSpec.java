@@ -1,6 +1,7 @@
 package org.acmespark.engine;
 
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.List;
 import org.acmespark.function.UserFunction;
 import org.acmespark.model.Arg;
@@ -13,6 +14,7 @@ import org.acmespark.store.Layout;
  * @param args arguments in the order of the parameters; those of the kind {@code Each} are stripped
  *     of their values, which travel with the ranges
  * @param retries how often a failed computation is called again
+ * @param timeout how long a call may take, zero for any time
  * @param logged from which level on the log file takes what functions log
  */
 record RunSpec(
@@ -22,6 +24,7 @@ record RunSpec(
     long nInputs,
     long seed,
     int retries,
+    Duration timeout,
     Layout layout,
     System.Logger.Level logged,
     ControlChannel.Address driver)

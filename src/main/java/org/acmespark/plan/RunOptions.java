@@ -25,6 +25,7 @@ import org.acmespark.model.Verbosity;
  * @param payload how results are spread over files
  * @param rangeSize computations per range, empty: chosen while running
  * @param retries how often a failed computation is tried again
+ * @param timeout how long a call may take, empty: any time
  * @param onFailure what a failure does to the others
  * @param seed of the random streams, empty: drawn
  * @param verbosity how much is told
@@ -44,6 +45,7 @@ public record RunOptions(
     Payload payload,
     OptionalLong rangeSize,
     int retries,
+    Optional<Duration> timeout,
     OnFailure onFailure,
     OptionalLong seed,
     Verbosity verbosity,

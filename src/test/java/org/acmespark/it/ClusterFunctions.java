@@ -89,6 +89,14 @@ final class ClusterFunctions {
     return 3 * x;
   }
 
+  /** Never ends, and does not listen. */
+  static int loopAt(int x, int endless) {
+    while (x == endless) {
+      Thread.onSpinWait();
+    }
+    return 3 * x;
+  }
+
   static double[] ramp(int x, int length) {
     double[] values = new double[length];
     java.util.Arrays.setAll(values, k -> x + k / 1e7);

@@ -242,6 +242,44 @@ class LocalClusterIT {
   }
 
   @Test
+  void anExecutorWhoseCoreAnEndlessCallKeepsIsReplacedAndNobodyElseBlamed() throws IOException {
+    Run<Integer> run =
+        compute(
+            ParallelMap.over(each(range(300)), all(17))
+                .map(ClusterFunctions::loopAt)
+                .timeout("500ms")
+                .rangeSize(20)
+                .outputDir(folder.resolve("run")));
+
+    assertEquals(List.of(17L), run.failures().stream().map(ComputationFailure::index).toList());
+    assertEquals("TimedOut", run.failures().get(0).error());
+    List<String> ledger = Files.readAllLines(folder.resolve("run/loopAt_computations.jsonl"));
+    assertEquals(300, ledger.size()); // what was computed before the executor went is not lost
+    String left =
+        ledger.stream()
+            .filter(line -> line.startsWith("{\"index\":17,"))
+            .map(line -> line.replaceAll(".*\"executor\":\"(\\d+)\".*", "$1"))
+            .findFirst()
+            .orElseThrow();
+    assertTrue(hasGone(left), "executor " + left + " is still there");
+  }
+
+  /** Spark hears of it a moment after it has happened. */
+  private static boolean hasGone(String executor) {
+    for (int k = 0; k < 600; k++) {
+      boolean there =
+          scala.jdk.javaapi.CollectionConverters.asJava(spark.sc().statusStore().executorList(true))
+              .stream()
+              .anyMatch(e -> e.id().equals(executor));
+      if (!there) {
+        return true;
+      }
+      java.util.concurrent.locks.LockSupport.parkNanos(50_000_000);
+    }
+    return false;
+  }
+
+  @Test
   void whatFunctionsLogOnExecutorsReachesTheLogFile() throws IOException {
     Path log = folder.resolve("talk.log");
     compute(
