@@ -324,7 +324,11 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
       single.get().finish(outcome == Outcome.COMPLETE).forEach(payload::add);
     } else if (payload.files().stream().anyMatch(file -> file.kind().isHdf5())) {
       Path temporary = directory.staged("container.h5");
+      long begun = System.nanoTime();
       Container.write(temporary, payload, stacking);
+      log.say(
+          "container over %d files written in %.1f ms"
+              .formatted(payload.files().size(), (System.nanoTime() - begun) / 1e6));
       String staged = temporary.getFileName().toString();
       if (resumed) {
         directory.replace(staged, name + ".h5");
