@@ -179,21 +179,17 @@ final class Computing {
       return resume(options.resume().get());
     }
     return run(
-        new DirectoryStore(
-            options.outputDir(),
-            execution.runId(),
-            name,
-            execution.nInputs(),
-            spread(),
-            stacking(),
-            description(),
-            log));
+        new DirectoryStore(options.outputDir(), execution.runId(), plan(), description(), log));
+  }
+
+  private DirectoryPlan plan() {
+    return new DirectoryPlan(
+        name, execution.nInputs(), spread(), stacking(), options.compression());
   }
 
   private <R> Run<R> resume(RunOptions.Resume resume) {
-    var plan = new DirectoryPlan(name, execution.nInputs(), spread(), stacking());
     try (var recovery =
-        Recovery.of(EarlierRun.in(resume.directory()), plan, resume.retryFailed())) {
+        Recovery.of(EarlierRun.in(resume.directory()), plan(), resume.retryFailed())) {
       if (recovery.isFinished()) {
         return Run.finished(execution.nInputs(), recovery);
       }

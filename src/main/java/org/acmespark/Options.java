@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.acmespark.model.Compression;
 import org.acmespark.model.Format;
 import org.acmespark.model.OnFailure;
 import org.acmespark.model.Payload;
@@ -25,6 +26,7 @@ final class Options {
   Optional<ResultType> resultType = Optional.empty();
   Optional<Format> format = Optional.empty();
   Optional<Payload> payload = Optional.empty();
+  Optional<Compression> compression = Optional.empty();
   OptionalLong nInputs = OptionalLong.empty();
   OptionalLong rangeSize = OptionalLong.empty();
   OptionalInt retries = OptionalInt.empty();
@@ -64,6 +66,9 @@ final class Options {
     String formatChosen = "format " + files.name().toLowerCase(Locale.ROOT);
     refuse(memory && files != Format.HDF5 && format.isPresent(), "inMemory", formatChosen);
     refuse(files != Format.HDF5 && payload.isPresent(), formatChosen, "payload");
+    boolean compressed = compression.filter(chosen -> !chosen.isNone()).isPresent();
+    refuse(memory && compressed, "inMemory", "compression");
+    refuse(files != Format.HDF5 && compressed, formatChosen, "compression");
     refuse(files != Format.HDF5 && shape.isPresent(), formatChosen, "resultShape");
     boolean oneFile = singleFile || (lower.singleFile && !memory && !choosesFiles());
     refuse(oneFile && memory, "singleFile", "inMemory");
@@ -78,6 +83,7 @@ final class Options {
         type.orElse(ResultType.FLOAT64),
         files,
         payload.or(() -> lower.payload).orElse(Payload.AUTO),
+        compression.or(() -> lower.compression).orElse(Compression.none()),
         rangeSize.isPresent() ? rangeSize : lower.rangeSize,
         (retries.isPresent() ? retries : lower.retries).orElse(0),
         timeout.or(() -> lower.timeout),

@@ -19,6 +19,7 @@ import org.acmespark.function.SerializationCheck;
 import org.acmespark.function.UserFunction;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.Arg;
+import org.acmespark.model.Compression;
 import org.acmespark.model.Format;
 import org.acmespark.model.InterruptedRunException;
 import org.acmespark.model.OnFailure;
@@ -339,6 +340,19 @@ public final class ParallelMap<R> implements AutoCloseable {
     /** How results are spread over files, by default {@link Payload#AUTO}. */
     public Builder<R> payload(Payload payload) {
       given.payload = Optional.of(payload);
+      return this;
+    }
+
+    /**
+     * Compresses arrays of 16 kB and more and stacked datasets, with a shuffle and deflate, which
+     * every HDF5 library reads; by default nothing is compressed. Excludes {@link #inMemory} and
+     * other formats than HDF5.
+     *
+     * @param how {@code deflate:1}, quick, to {@code deflate:9}, small; or {@code none}
+     * @throws IllegalArgumentException if it is none of these
+     */
+    public Builder<R> compression(String how) {
+      given.compression = Optional.of(Compression.parse(how));
       return this;
     }
 

@@ -36,6 +36,7 @@ final class Properties {
         "resultType", (builder, value) -> builder.resultType(constant(ResultType.class, value)));
     options.put("format", (builder, value) -> builder.format(constant(Format.class, value)));
     options.put("payload", (builder, value) -> builder.payload(constant(Payload.class, value)));
+    options.put("compression", (builder, value) -> builder.compression(value));
     options.put("rangeSize", (builder, value) -> builder.rangeSize(Long.parseLong(value)));
     options.put("retries", (builder, value) -> builder.retries(Integer.parseInt(value)));
     options.put("timeout", ParallelMap.Builder::timeout);

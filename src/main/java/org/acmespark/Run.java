@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.LongFunction;
 import org.acmespark.engine.Execution;
+import org.acmespark.engine.StoredResults;
 import org.acmespark.hdf5.Hdf5Value;
 import org.acmespark.hdf5.UcarArrays;
 import org.acmespark.model.AcmeException;
@@ -14,6 +15,9 @@ import org.acmespark.model.ComputationFailure;
 import org.acmespark.store.DirectoryStore;
 import org.acmespark.store.MemoryStore;
 import org.acmespark.store.Recovery;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 import ucar.ma2.Array;
 
 /**
@@ -226,5 +230,41 @@ public final class Run<R> {
         () ->
             new IllegalStateException(
                 "the results are in files, see container(); ask for inMemory() to have values"));
+  }
+
+  /**
+   * The results by computation as an RDD, for a pipeline that goes on in Spark. They never pass
+   * through the driver: each action reads them from their files, on the executors. No function is
+   * called again, however many actions follow and executors die; the RDD holds as long as the run
+   * directory is there. Computations that failed are left out: see {@link #requireAllComputed}.
+   *
+   * <pre>{@code
+   * Run<Fit> run = over(each(range(1000))).map(Fits::fit).format(Format.SERIALIZED).build().compute();
+   * run.requireAllComputed().pairs(spark, "com.example.Fit").filter(fit -> fit._2.slope() > 0).count();
+   * }</pre>
+   *
+   * @param spark the context of the pipeline, that of the run or a later one; its executors see the
+   *     run directory
+   * @param classPatterns classes of results beside values, as for {@link SerializedResults#read}
+   * @return keys are indices from 0, in order; a task that cannot read a file fails with an {@link
+   *     AcmeException} that names it
+   * @throws IllegalStateException if the results are not in files of {@link
+   *     org.acmespark.model.Format#SERIALIZED}, which alone keep every type as it was
+   */
+  @SuppressWarnings("unchecked")
+  public JavaPairRDD<Long, R> pairs(JavaSparkContext spark, String... classPatterns) {
+    boolean serialized = files.stream().allMatch(file -> file.toString().endsWith(".ser"));
+    if (directory.isEmpty() || container.isPresent() || !serialized) {
+      throw new IllegalStateException(
+          "an RDD of results needs format(Format.SERIALIZED), which keeps every type as it was; these are "
+              + container.or(() -> directory).map(path -> "in " + path).orElse("in memory"));
+    }
+    return (JavaPairRDD<Long, R>)
+        (JavaPairRDD<Long, ?>) StoredResults.rdd(spark, nInputs, fileOf, List.of(classPatterns));
+  }
+
+  /** The values of {@link #pairs}, in the order of the computations. */
+  public JavaRDD<R> rdd(JavaSparkContext spark, String... classPatterns) {
+    return pairs(spark, classPatterns).values();
   }
 }

@@ -60,6 +60,9 @@ final class RunDescription {
               description.put(RESULT_SHAPE, shape.toString());
               description.put(RESULT_TYPE, kebabCase(options.resultType()));
             });
+    if (!options.compression().isNone()) {
+      description.put("compression", options.compression().toString());
+    }
     options.rangeSize().ifPresent(size -> description.put("rangeSize", size));
     command.ifPresent(line -> description.put(COMMAND, line.describe()));
     return description;

@@ -97,7 +97,7 @@ class ArchitectureTest {
 
   @Test
   void onlyHdf5KnowsTheLibrariesThatReadAndWriteIt() {
-    onlyIn(Set.of("hdf5"), "org.bytedeco..", "hdf.hdf5lib..", "ucar.nc2..");
+    onlyIn(Set.of("hdf5"), "org.bytedeco..", "hdf.hdf5lib..", "com.sun.jna..", "ucar.nc2..");
   }
 
   @Test

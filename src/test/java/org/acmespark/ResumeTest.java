@@ -77,6 +77,8 @@ class ResumeTest {
     STACKED(builder -> builder.resultShape(Dim.STACK, Dim.UNLIMITED)),
     STACKED_IN_RANGES(
         builder -> builder.resultShape(Dim.UNLIMITED, Dim.STACK).payload(Payload.PER_PARTITION)),
+    SINGLE_FILE(ParallelMap.Builder::singleFile),
+    STACKED_SINGLE_FILE(builder -> builder.singleFile().resultShape(Dim.STACK, Dim.UNLIMITED)),
     PICKLED(builder -> builder.format(Format.PICKLE)),
     SERIALIZED(builder -> builder.format(Format.SERIALIZED));
 
@@ -183,7 +185,7 @@ class ResumeTest {
       return;
     }
     try (var reader = Hdf5Reader.open(run.container().orElseThrow())) {
-      boolean stacked = kept == Kept.STACKED || kept == Kept.STACKED_IN_RANGES;
+      boolean stacked = kept.name().startsWith("STACKED");
       for (int i = 0; i < N; i++) {
         double[] expected = new double[1 + i % 3];
         java.util.Arrays.fill(expected, i);
@@ -205,8 +207,9 @@ class ResumeTest {
   }
 
   private static double[] row(Hdf5Reader reader, Kept kept, int i, int length) {
-    long[] start = kept == Kept.STACKED ? new long[] {i, 0} : new long[] {0, i};
-    long[] count = kept == Kept.STACKED ? new long[] {1, length} : new long[] {length, 1};
+    boolean acrossColumns = kept == Kept.STACKED_IN_RANGES;
+    long[] start = acrossColumns ? new long[] {0, i} : new long[] {i, 0};
+    long[] count = acrossColumns ? new long[] {length, 1} : new long[] {1, length};
     return (double[]) reader.read("/result_0", start, count).elements();
   }
 
@@ -256,6 +259,31 @@ class ResumeTest {
     Run<Outputs> retried = compute(noted().resume(directory).retryFailed());
     assertEquals(List.of(13), calls());
     requireAllResults(Kept.MERGED, retried);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Kept.class,
+      names = {"SINGLE_FILE", "STACKED_SINGLE_FILE"})
+  void aSingleFileIsMadeAnewFromTheSpoolThatAFailureHasLeft(Kept kept) throws Exception {
+    Path directory = folder.resolve("run");
+    Files.createFile(folder.resolve("fail"));
+    ParallelMap.Builder<Outputs> first = noted().outputDir(directory);
+    kept.choose.accept(first);
+    assertEquals(1, compute(first).failures().size());
+    calls();
+    assertTrue(Files.exists(directory.resolve(".spool")));
+    assertTrue(Files.readString(directory.resolve("noted_run.json")).contains("\"failed\""));
+    Files.delete(folder.resolve("fail"));
+
+    ParallelMap.Builder<Outputs> again = noted().resume(directory).retryFailed();
+    kept.choose.accept(again);
+    Run<Outputs> run = compute(again);
+
+    assertEquals(List.of(13), calls());
+    assertEquals(List.of(directory.resolve("noted.h5")), run.files());
+    assertFalse(Files.exists(directory.resolve(".spool")));
+    requireAllResults(kept, run);
   }
 
   @Test

@@ -265,6 +265,7 @@ class SingleFileTest {
           blocks[(slice(None),) * %1$d + (11,)] = 0
           assert r.dtype == 'i2' and r.maxshape == r.shape and not r.is_virtual
           assert np.array_equal(r[()], blocks) and not r.attrs['valid'][11]
+          assert r.attrs['stack_axis'] == %1$d
           """
               .formatted(axis));
     }

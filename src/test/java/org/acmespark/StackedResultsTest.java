@@ -7,6 +7,7 @@ import static org.acmespark.model.Dim.STACK;
 import static org.acmespark.model.Dim.UNLIMITED;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Random;
 import org.acmespark.examples.Seeds;
 import org.acmespark.hdf5.Hdf5Reader;
+import org.acmespark.model.ComputationFailure;
 import org.acmespark.model.Outputs;
 import org.acmespark.model.Payload;
 import org.acmespark.model.ResultType;
@@ -94,6 +96,7 @@ class StackedResultsTest {
         assert list(h5.keys()) == ['result_0'], list(h5.keys())
         assert r.shape == (200, 10, 9) and r.dtype == 'float64' and r.is_virtual
         assert r.attrs['valid'].all() and len(r.attrs['valid']) == 200
+        assert r.attrs['stack_axis'] == 0 and 'lengths' not in r.attrs
         assert np.isfinite(r[()]).all()
         """);
     try (var reader = Hdf5Reader.open(run.container().orElseThrow())) {
@@ -243,6 +246,23 @@ class StackedResultsTest {
     assertArrayEquals(new int[] {200, 10, 9}, run.stacked().getShape());
     float[][][] values = (float[][][]) run.stacked().copyToNDJavaArray();
     assertEquals(Seeds.matconstruct(MATRIX, 12)[4][5], values[12][4][5], 1e-3);
+  }
+
+  @Test
+  void inMemoryAFunctionWithoutAnyValueFailsThatComputationAlone() {
+    Run<Outputs> run =
+        compute(
+            ParallelMap.over(each(range(4)))
+                .map(x -> x == 2 ? Outputs.of() : Outputs.of(x, "further " + x))
+                .resultShape(STACK)
+                .inMemory());
+
+    assertEquals(List.of(2L), run.failures().stream().map(ComputationFailure::index).toList());
+    assertTrue(run.failures().get(0).message().contains("no value to be stacked"));
+    assertArrayEquals(
+        new double[] {0, 1, Double.NaN, 3}, (double[]) run.stacked().copyTo1DJavaArray());
+    assertEquals(Outputs.of("further 3"), run.values().get(3));
+    assertNull(run.values().get(2));
   }
 
   @Test

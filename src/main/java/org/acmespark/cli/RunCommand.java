@@ -119,6 +119,14 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
   private Optional<ResultType> resultType;
 
   @Option(
+      names = "--compression",
+      paramLabel = "HOW",
+      description =
+          "deflate:1, quick, to deflate:9, small: compress arrays of 16 kB and more, and stacked"
+              + " results; none (default).")
+  private Optional<String> compression;
+
+  @Option(
       names = "--format",
       paramLabel = "FORMAT",
       converter = FormatName.class,
@@ -342,6 +350,7 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
     retries.ifPresent(builder::retries);
     timeout.ifPresent(builder::timeout);
     onFailure.ifPresent(builder::onFailure);
+    compression.ifPresent(builder::compression);
     if (inMemory) {
       builder.inMemory();
     }

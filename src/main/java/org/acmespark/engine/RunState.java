@@ -145,7 +145,7 @@ final class RunState implements ControlChannel.Handler {
 
   /** Once the run is over, parts are dropped: their commit will be refused. */
   private int onPart(Message.Part part) {
-    int same = part.fragment().bytes().length;
+    int same = part.fragment().length();
     if (isOver()) {
       return same;
     }

@@ -55,7 +55,11 @@ final class SparkRpcChannel implements ControlChannel {
 
   @Override
   public Serializable ask(Message message) {
-    byte[] answer = reached(() -> driver.askSync(ObjectBytes.whole(message), BYTES));
+    byte[] bytes =
+        message instanceof Message.Part part
+            ? FragmentFrame.of(part.fragment())
+            : ObjectBytes.whole(message);
+    byte[] answer = reached(() -> driver.askSync(bytes, BYTES));
     return answer.length == 0 ? null : (Serializable) ObjectBytes.read(answer);
   }
 
@@ -127,7 +131,9 @@ final class SparkRpcChannel implements ControlChannel {
       Thread.currentThread().setContextClassLoader(loader);
       try {
         handler.answer(
-            (Message) ObjectBytes.read(message),
+            FragmentFrame.is(message)
+                ? new Message.Part(FragmentFrame.parse(message))
+                : (Message) ObjectBytes.read(message),
             answer -> call.reply(answer == null ? NOTHING : ObjectBytes.whole(answer)));
       } catch (RuntimeException | Error e) {
         call.sendFailure(new AcmeException("the driver could not answer: " + e, e));

@@ -5,6 +5,7 @@ import hdf.hdf5lib.HDF5Constants;
 import hdf.hdf5lib.exceptions.HDF5Exception;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -68,6 +69,14 @@ final class BlockDatasets {
     }
   }
 
+  /** Forgets a dataset of which no more blocks come. */
+  void complete(String path) {
+    made.remove(path);
+    if (openPath.equals(path)) {
+      close();
+    }
+  }
+
   private OptionalLong offset(BlockLayout layout) {
     boolean inPlace = !layout.isChunked() && layout.type() != ElementType.STRING;
     long offset = inPlace ? H5.H5Dget_offset(openId) : -1;
@@ -94,6 +103,12 @@ final class BlockDatasets {
       write(open(path), dataset.layout(), start.clone(), count.clone(), block, 0);
     }
     return OptionalLong.empty();
+  }
+
+  /** Writes chunks that were compressed before, of a block that begins at {@code start}. */
+  void write(String path, long[] start, long[] count, List<RawChunks.Chunk> chunks) {
+    extend(path, named(path), start, count);
+    RawChunks.write(open(path), chunks);
   }
 
   private void extend(String path, BlockDataset dataset, long[] start, long[] count) {

@@ -12,6 +12,9 @@ import java.util.Arrays;
 record BlockLayout(ElementType type, long[] shape, long[] maxShape, long[] chunk, int deflate) {
   static final long UNLIMITED = -1;
 
+  /** Fits into the library's cache, 1 MB by default, of whoever reads it. */
+  private static final long CHUNK_BYTES = 1 << 20;
+
   /** HDF5 File Format Specification 3.0, section IV.A.2.i: sizes of chunks have 32 bits. */
   private static final long MAX_CHUNK_BYTES = (1L << 32) - 1;
 
@@ -34,6 +37,23 @@ record BlockLayout(ElementType type, long[] shape, long[] maxShape, long[] chunk
       throw new IllegalArgumentException(
           "chunk must have lengths with deflate " + deflate + ": only chunks are compressed");
     }
+  }
+
+  /** Chunks of at most a megabyte, each of elements that follow each other in memory. */
+  static long[] chunkFor(ElementType type, long[] shape) {
+    long most = CHUNK_BYTES / type.bytes();
+    long[] chunk = shape.clone();
+    for (int axis = 0; axis < chunk.length; axis++) {
+      long inner = 1;
+      for (int k = axis + 1; k < chunk.length; k++) {
+        inner = Math.multiplyExact(inner, chunk[k]);
+      }
+      if (chunk[axis] <= most / inner) {
+        return chunk;
+      }
+      chunk[axis] = Math.max(1, most / inner);
+    }
+    return chunk;
   }
 
   boolean isChunked() {

@@ -10,8 +10,10 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.acmespark.model.Compression;
 
 /**
  * Writes one HDF5 file that either becomes complete or disappears.
@@ -41,9 +43,13 @@ import java.util.function.Supplier;
 public final class Hdf5Writer implements AutoCloseable {
   private static final int AROUND_LOCK_BYTES = 1 << 20;
 
+  /** Below it, what HDF5 keeps of each chunk would outweigh what is saved. */
+  private static final int COMPRESSED_BYTES = 16 << 10;
+
   private final Path path;
   private final String name;
   private final boolean temporary;
+  private final Compression compression;
   private final Groups groups;
   private final Datasets datasets = new Datasets();
   private final BlockDatasets blockDatasets;
@@ -55,7 +61,8 @@ public final class Hdf5Writer implements AutoCloseable {
   private boolean failed;
   private boolean open = true;
 
-  private Hdf5Writer(Path path, boolean temporary, long file) {
+  private Hdf5Writer(Path path, boolean temporary, Compression compression, long file) {
+    this.compression = compression;
     this.path = path;
     this.name = path.toString();
     this.temporary = temporary;
@@ -67,7 +74,15 @@ public final class Hdf5Writer implements AutoCloseable {
 
   /** A writer of a fresh file; fails if the file exists or cannot be made. */
   public static Hdf5Writer create(Path file) {
-    return create(file, false);
+    return create(file, Compression.none());
+  }
+
+  /**
+   * As {@link #create(Path)}. Arrays of numbers of 16 kB and more, and datasets in chunks, are
+   * compressed, in Java and outside the JVM's HDF5 lock wherever whole chunks are written.
+   */
+  public static Hdf5Writer create(Path file, Compression compression) {
+    return create(file, false, compression);
   }
 
   /**
@@ -76,10 +91,10 @@ public final class Hdf5Writer implements AutoCloseable {
    */
   public static Hdf5Writer inMemory() {
     String name = "acme-" + UUID.randomUUID() + ".h5";
-    return create(Path.of(System.getProperty("java.io.tmpdir"), name), true);
+    return create(Path.of(System.getProperty("java.io.tmpdir"), name), true, Compression.none());
   }
 
-  private static Hdf5Writer create(Path path, boolean temporary) {
+  private static Hdf5Writer create(Path path, boolean temporary, Compression compression) {
     String name = path.toString();
     synchronized (H5.class) {
       NativeLibrary.load();
@@ -90,7 +105,7 @@ public final class Hdf5Writer implements AutoCloseable {
                 HDF5Constants.H5F_ACC_EXCL,
                 PropertyLists.FILE_CREATION,
                 PropertyLists.FILE_ACCESS);
-        return new Hdf5Writer(path, temporary, file);
+        return new Hdf5Writer(path, temporary, compression, file);
       } catch (HDF5Exception e) {
         throw new Hdf5Exception(name, "cannot create the file", NativeLibrary.errorText(e), e);
       }
@@ -109,6 +124,10 @@ public final class Hdf5Writer implements AutoCloseable {
     String parent = Paths.parent(dataset);
     String last = Paths.name(dataset);
     String what = "cannot write dataset " + path;
+    if (compresses(value)) {
+      writeCompressed(dataset, value);
+      return;
+    }
     boolean aroundLock = value.type() != ElementType.STRING && value.bytes() >= AROUND_LOCK_BYTES;
     if (aroundLock) {
       long offset = guarded(what, () -> datasets.allocate(groups.id(parent), last, value));
@@ -122,6 +141,39 @@ public final class Hdf5Writer implements AutoCloseable {
           });
     }
     bytes += value.bytes();
+  }
+
+  private boolean compresses(Hdf5Value value) {
+    return !compression.isNone()
+        && value.type() != ElementType.STRING
+        && !value.isScalar()
+        && value.bytes() >= COMPRESSED_BYTES;
+  }
+
+  private void writeCompressed(String path, Hdf5Value value) {
+    long[] shape = value.shape();
+    dataset(path, value.type(), shape, shape, chunkFor(value.type(), shape));
+    writeBlock(path, new long[shape.length], value);
+    guarded(
+        "cannot complete dataset " + path,
+        () -> {
+          blockDatasets.complete(path);
+          return path;
+        });
+  }
+
+  /** Whether this writer compresses. */
+  public boolean isCompressing() {
+    return !compression.isNone();
+  }
+
+  /**
+   * Lengths of chunks of at most a megabyte, each of elements that follow each other in memory.
+   *
+   * @param shape of the dataset, without a zero
+   */
+  public static long[] chunkFor(ElementType type, long[] shape) {
+    return BlockLayout.chunkFor(type, shape);
   }
 
   /**
@@ -152,11 +204,12 @@ public final class Hdf5Writer implements AutoCloseable {
   }
 
   /**
-   * Makes a dataset to be written block by block, without compression; see {@link #dataset(String,
-   * ElementType, long[], long[], long[], int)}.
+   * Makes a dataset to be written block by block, compressed as the writer was told if it has
+   * chunks; see {@link #dataset(String, ElementType, long[], long[], long[], int)}.
    */
   public void dataset(String path, ElementType type, long[] shape, long[] maxShape, long[] chunk) {
-    dataset(path, type, shape, maxShape, chunk, 0);
+    boolean plain = chunk.length == 0 || type == ElementType.STRING;
+    dataset(path, type, shape, maxShape, chunk, plain ? 0 : compression.level());
   }
 
   /**
@@ -192,8 +245,26 @@ public final class Hdf5Writer implements AutoCloseable {
    */
   public void writeBlock(String path, long[] start, Hdf5Value block) {
     String dataset = Paths.named(path);
-    blockDatasets.named(dataset).check(path, start, block);
+    BlockDataset target = blockDatasets.named(dataset);
+    target.check(path, start, block);
     String what = "cannot write a block of dataset " + path;
+    long[] count = block.shapeUncopied();
+    if (RawChunks.arePossible()
+        && ChunkCompressor.isWhole(
+            target.layout(), target.lengthsWith(start, count), start, count)) {
+      List<RawChunks.Chunk> chunks;
+      try (var compressor = new ChunkCompressor(target.layout())) {
+        chunks = compressor.chunks(start, block);
+      }
+      guarded(
+          what,
+          () -> {
+            blockDatasets.write(dataset, start, count, chunks);
+            return chunks;
+          });
+      bytes += block.bytes();
+      return;
+    }
     guarded(what, () -> blockDatasets.write(dataset, start, block))
         .ifPresent(offset -> writeAroundLock(what, offset, block));
     bytes += block.bytes();

@@ -24,6 +24,8 @@ final class NativeLibrary {
 
   private static final String JAVA_LIBRARY = "hdf5_java";
 
+  private static String file = "";
+
   private static final Optional<Throwable> FAILURE = tryLoad();
 
   private NativeLibrary() {}
@@ -51,11 +53,12 @@ final class NativeLibrary {
   private static Optional<Throwable> tryLoad() {
     synchronized (H5.class) {
       try {
-        load(C_LIBRARY);
-        System.setProperty(
-            H5.H5PATH_PROPERTY_KEY,
+        Optional<String> c = load(C_LIBRARY);
+        String java =
             load(JAVA_LIBRARY)
-                .orElseThrow(() -> new UnsatisfiedLinkError("no build for this machine")));
+                .orElseThrow(() -> new UnsatisfiedLinkError("no build for this machine"));
+        file = c.orElse(java);
+        System.setProperty(H5.H5PATH_PROPERTY_KEY, java);
         H5.H5error_off();
         H5.H5open();
         return Optional.empty();
@@ -63,6 +66,12 @@ final class NativeLibrary {
         return Optional.of(e);
       }
     }
+  }
+
+  /** The file that holds the C library. */
+  static String file() {
+    load();
+    return file;
   }
 
   /** Loads a library, if the bundle has it, and tells its file: on Windows hdf5lib holds all. */

@@ -67,7 +67,9 @@ final class PropertyLists {
       H5.H5Pset_alloc_time(list, HDF5Constants.H5D_ALLOC_TIME_EARLY);
     }
     if (layout.deflate() > 0) {
-      H5.H5Pset_shuffle(list);
+      if (layout.type().bytes() > 1) {
+        H5.H5Pset_shuffle(list);
+      }
       H5.H5Pset_deflate(list, layout.deflate());
     }
     return list;

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.acmespark.model.Compression;
 import org.acmespark.model.Format;
 import org.acmespark.model.OnFailure;
 import org.acmespark.model.Payload;
@@ -23,6 +24,7 @@ import org.acmespark.model.Verbosity;
  * @param resultType type of that dataset's elements
  * @param format what kind of files results are kept in
  * @param payload how results are spread over files
+ * @param compression of HDF5 files
  * @param rangeSize computations per range, empty: chosen while running
  * @param retries how often a failed computation is tried again
  * @param timeout how long a call may take, empty: any time
@@ -43,6 +45,7 @@ public record RunOptions(
     ResultType resultType,
     Format format,
     Payload payload,
+    Compression compression,
     OptionalLong rangeSize,
     int retries,
     Optional<Duration> timeout,

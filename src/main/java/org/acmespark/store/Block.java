@@ -1,6 +1,7 @@
 package org.acmespark.store;
 
 import java.io.Serializable;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.UUID;
 
@@ -32,9 +33,22 @@ public sealed interface Block extends Serializable {
    *
    * @param stream of one block alone
    * @param sequence its place among the fragments of the stream, from 0
-   * @param bytes at most 4 MB
+   * @param bytes an array that holds it
+   * @param offset where in the array it begins
+   * @param length at most 4 MB
    */
-  record Fragment(UUID stream, int sequence, byte[] bytes) implements Serializable {}
+  record Fragment(UUID stream, int sequence, byte[] bytes, int offset, int length)
+      implements Serializable {
+    /** All of an array. */
+    Fragment(UUID stream, int sequence, byte[] bytes) {
+      this(stream, sequence, bytes, 0, bytes.length);
+    }
+
+    /** The bytes, not a copy. */
+    public ByteBuffer content() {
+      return ByteBuffer.wrap(bytes, offset, length);
+    }
+  }
 
   /**
    * Results that the driver has already as fragments, but for the {@code rest}. Entry {@code k} of

@@ -16,6 +16,7 @@ final class ChunkedRows implements StackedRows {
   private final Stacking stacking;
   private final int axis;
   private final List<Stacking.Row> batch = new ArrayList<>();
+  private final long rowsPerChunk;
   private long first;
   private long longestInBatch;
   private long greatestBytes;
@@ -26,6 +27,7 @@ final class ChunkedRows implements StackedRows {
     this.axis = stacking.shape().stackAxis();
     long[] chunk = stacking.chunk(longest);
     chunk[axis] = Math.min(chunk[axis], nInputs);
+    this.rowsPerChunk = Math.max(1, chunk[axis]);
     container.dataset(
         Stacking.DATASET,
         stacking.type(),
@@ -42,7 +44,9 @@ final class ChunkedRows implements StackedRows {
       return;
     }
     greatestBytes = Math.max(greatestBytes, head.bytes());
-    boolean fits = (batch.size() + 1) * greatestBytes <= BLOCK_BYTES;
+    long bytes = (batch.size() + 1) * greatestBytes;
+    // Whole chunks: a compressed one that is written in parts is compressed again for each.
+    boolean fits = bytes <= BLOCK_BYTES || (index % rowsPerChunk > 0 && bytes <= 2 * BLOCK_BYTES);
     if (!fits || index != first + batch.size()) {
       flush();
       first = index;

@@ -24,7 +24,7 @@ final class ComputationFileWriter implements BlockWriter {
       return;
     }
     Path file = staging.next(".h5");
-    try (Hdf5Writer writer = Hdf5Writer.create(file)) {
+    try (Hdf5Writer writer = staging.create(file)) {
       datasets.write(writer, "/");
       writer.commit();
     }

@@ -1,6 +1,7 @@
 package org.acmespark.store;
 
 import java.util.Optional;
+import org.acmespark.model.Compression;
 
 /**
  * How a run keeps its results in a directory.
@@ -9,9 +10,14 @@ import java.util.Optional;
  * @param nInputs number of computations
  * @param spread how results are spread over files
  * @param stacking how results become rows of one dataset, empty if they do not
+ * @param compression of HDF5 files
  */
 public record DirectoryPlan(
-    String name, long nInputs, DirectoryStore.Spread spread, Optional<Stacking> stacking) {
+    String name,
+    long nInputs,
+    DirectoryStore.Spread spread,
+    Optional<Stacking> stacking,
+    Compression compression) {
 
   /** Where files with results lie, relative to the run directory; empty for the directory. */
   String resultFolder() {

@@ -64,7 +64,7 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
   /**
    * Creates the run directory.
    *
-   * @param stacking how results become rows of one dataset, empty if they do not
+   * @param plan how results are kept
    * @param description what the manifest says of the run beside its outcome, ready for JSON
    * @param log is opened here, and closed at the end
    * @throws AcmeException if the directory cannot be written
@@ -72,19 +72,16 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
   public DirectoryStore(
       Optional<String> outputDir,
       String runId,
-      String name,
-      long nInputs,
-      Spread spread,
-      Optional<Stacking> stacking,
+      DirectoryPlan plan,
       Map<String, Object> description,
       RunLog log) {
     this(
         RunDirectory.create(outputDir, runId),
         runId,
-        new DirectoryPlan(name, nInputs, spread, stacking),
+        plan,
         Recovered.nothing(),
         false,
-        new PayloadIndex(Math.toIntExact(nInputs)),
+        new PayloadIndex(Math.toIntExact(plan.nInputs())),
         new LinkedHashMap<>(description),
         log);
     this.description.put("started", now());
@@ -95,7 +92,7 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
       directory.discard();
       throw e;
     }
-    log.say("run " + runId + " of " + name + ", " + nInputs + " computations");
+    log.say("run " + runId + " of " + name + ", " + plan.nInputs() + " computations");
   }
 
   /**
@@ -164,9 +161,9 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
       this.ledger = new Ledger(directory.path().resolve(plan.ledgerFile()));
       this.single =
           plan.spread() == Spread.SINGLE_FILE
-              ? Optional.of(new SingleFile(directory, name, plan.nInputs(), stacking))
+              ? Optional.of(new SingleFile(directory, plan))
               : Optional.empty();
-      var place = new Layout.Place(directory.path().toString(), runId, name);
+      var place = new Layout.Place(directory.path().toString(), runId, name, plan.compression());
       this.layout = layout(plan.spread(), place, stacking, single);
     } catch (AcmeException e) {
       directory.finish();
@@ -327,7 +324,11 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
       single.get().finish(outcome == Outcome.COMPLETE).forEach(payload::add);
     } else if (payload.files().stream().anyMatch(file -> file.kind().isHdf5())) {
       Path temporary = directory.staged("container.h5");
+      long begun = System.nanoTime();
       Container.write(temporary, payload, stacking);
+      log.say(
+          "container over %d files written in %.1f ms"
+              .formatted(payload.files().size(), (System.nanoTime() - begun) / 1e6));
       String staged = temporary.getFileName().toString();
       if (resumed) {
         directory.replace(staged, name + ".h5");

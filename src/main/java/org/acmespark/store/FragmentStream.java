@@ -43,8 +43,7 @@ final class FragmentStream extends OutputStream {
   }
 
   private void send() {
-    byte[] full = used == fragment.length ? fragment : Arrays.copyOf(fragment, used);
-    int next = outlet.send(new Block.Fragment(stream, sent++, full));
+    int next = outlet.send(new Block.Fragment(stream, sent++, fragment, 0, used));
     used = 0;
     if (next != fragment.length) {
       fragment = new byte[next];

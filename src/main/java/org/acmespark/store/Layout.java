@@ -3,6 +3,7 @@ package org.acmespark.store;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Optional;
+import org.acmespark.model.Compression;
 
 /** How the results of a run are kept; made on the driver, carried out on the executors. */
 public sealed interface Layout extends Serializable {
@@ -65,8 +66,10 @@ public sealed interface Layout extends Serializable {
    * @param directory the run directory
    * @param runId what its marker says
    * @param name the function's name in files
+   * @param compression of what is written there in HDF5
    */
-  record Place(String directory, String runId, String name) implements Serializable {}
+  record Place(String directory, String runId, String name, Compression compression)
+      implements Serializable {}
 
   /**
    * Payload files beside a container of links.

@@ -42,7 +42,7 @@ public final class Merge implements Serializable {
     Path file = staging.next(".h5");
     List<Long> indices = new ArrayList<>();
     List<Block.StackedRow> rows = new ArrayList<>();
-    try (var target = Hdf5Writer.create(file)) {
+    try (var target = staging.create(file)) {
       if (stacking != null) {
         createStacked(target);
       }

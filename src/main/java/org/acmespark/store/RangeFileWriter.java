@@ -29,7 +29,7 @@ final class RangeFileWriter implements BlockWriter {
     }
     if (writer == null) {
       file = staging.next(".h5");
-      writer = Hdf5Writer.create(file);
+      writer = staging.create(file);
     }
     String group = Container.group(index);
     writer.group(group);

@@ -9,6 +9,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import org.acmespark.model.AcmeException;
+import org.acmespark.model.Compression;
 
 /**
  * What a run with a single file keeps on the driver: a spool of what has arrived, and at the end
@@ -30,14 +31,16 @@ final class SingleFile implements AutoCloseable {
   private final String name;
   private final long nInputs;
   private final Optional<Stacking> stacking;
+  private final Compression compression;
   private final Spool spool;
 
   /** Goes on with the spool that is in the directory, if there is one. */
-  SingleFile(RunDirectory directory, String name, long nInputs, Optional<Stacking> stacking) {
+  SingleFile(RunDirectory directory, DirectoryPlan plan) {
     this.directory = directory;
-    this.name = name;
-    this.nInputs = nInputs;
-    this.stacking = stacking;
+    this.name = plan.name();
+    this.nInputs = plan.nInputs();
+    this.stacking = plan.stacking();
+    this.compression = plan.compression();
     Path file = directory.path().resolve(SPOOL);
     this.spool = directory.files().exists(file) ? Spool.recover(file) : Spool.create(file);
     directory.sync(directory.path());
@@ -106,7 +109,7 @@ final class SingleFile implements AutoCloseable {
         spool.committed().filter(SpoolIndex.Entry::serialized).map(this::writeSerialized).toList();
     if (spool.committed().anyMatch(entry -> !entry.serialized())) {
       Path temporary = directory.staged("container.h5");
-      SingleFileContainer.write(temporary, spool, nInputs, stacking);
+      SingleFileContainer.write(temporary, spool, nInputs, stacking, compression);
       put(temporary, name + ".h5");
     }
     directory.sync(directory.path());

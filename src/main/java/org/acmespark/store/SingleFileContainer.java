@@ -7,8 +7,10 @@ import java.util.Optional;
 import org.acmespark.hdf5.ElementType;
 import org.acmespark.hdf5.Hdf5Value;
 import org.acmespark.hdf5.Hdf5Writer;
+import org.acmespark.hdf5.Shapes;
 import org.acmespark.hdf5.ValueBytes;
 import org.acmespark.model.AcmeException;
+import org.acmespark.model.Compression;
 
 /**
  * Writes a container that holds all results itself, out of the spool, in the order of the
@@ -24,10 +26,10 @@ final class SingleFileContainer implements AutoCloseable {
   private final long nInputs;
   private final Hdf5Writer container;
 
-  private SingleFileContainer(Path file, Spool spool, long nInputs) {
+  private SingleFileContainer(Path file, Spool spool, long nInputs, Compression compression) {
     this.spool = spool;
     this.nInputs = nInputs;
-    this.container = Hdf5Writer.create(file);
+    this.container = Hdf5Writer.create(file, compression);
   }
 
   /**
@@ -35,8 +37,9 @@ final class SingleFileContainer implements AutoCloseable {
    *
    * @throws AcmeException if the disk fails, or the spool is not what was written
    */
-  static void write(Path file, Spool spool, long nInputs, Optional<Stacking> stacking) {
-    try (var single = new SingleFileContainer(file, spool, nInputs)) {
+  static void write(
+      Path file, Spool spool, long nInputs, Optional<Stacking> stacking, Compression compression) {
+    try (var single = new SingleFileContainer(file, spool, nInputs, compression)) {
       if (stacking.isPresent()) {
         single.writeStacked(stacking.get());
       } else {
@@ -109,6 +112,16 @@ final class SingleFileContainer implements AutoCloseable {
       Slabs.forEach(
           head.shape(),
           STRINGS_AT_ONCE,
+          (start, count) ->
+              container.writeBlock(path, start, ValueBytes.readElements(head.type(), count, in)));
+    } else if (container.isCompressing()
+        && head.type() != ElementType.STRING
+        && head.bytes() >= PIECEWISE_BYTES) {
+      long[] chunk = Hdf5Writer.chunkFor(head.type(), head.shape());
+      container.dataset(path, head.type(), head.shape(), head.shape(), chunk);
+      Slabs.forEach(
+          head.shape(),
+          Shapes.count(chunk),
           (start, count) ->
               container.writeBlock(path, start, ValueBytes.readElements(head.type(), count, in)));
     } else if (head.type() != ElementType.STRING && head.bytes() >= PIECEWISE_BYTES) {

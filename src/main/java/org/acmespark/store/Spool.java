@@ -148,7 +148,7 @@ final class Spool implements AutoCloseable {
    * @throws AcmeException if it cannot be written; nothing can be after that
    */
   void append(Block.Fragment fragment) {
-    ByteBuffer content = ByteBuffer.wrap(fragment.bytes());
+    ByteBuffer content = fragment.content();
     var head =
         SpoolRecord.of(SpoolRecord.Kind.FRAGMENT, fragment.stream(), fragment.sequence(), content);
     long position = end + SpoolRecord.HEAD_BYTES;

@@ -1,6 +1,5 @@
 package org.acmespark.store;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.acmespark.hdf5.Hdf5Writer;
@@ -19,11 +18,12 @@ final class StackedRangeFile implements AutoCloseable {
   private long bytes;
   private long rows;
   private long length;
+  private int rowsPerChunk;
   private boolean grown;
 
-  StackedRangeFile(Path file, Stacking stacking) {
+  StackedRangeFile(Hdf5Writer writer, Stacking stacking) {
     this.stacking = stacking;
-    this.writer = Hdf5Writer.create(file);
+    this.writer = writer;
   }
 
   Hdf5Writer writer() {
@@ -36,34 +36,37 @@ final class StackedRangeFile implements AutoCloseable {
     bytes += row.value().bytes();
     length = Math.max(length, row.length());
     if (bufferedBytes >= BLOCK_BYTES) {
-      flush();
+      create();
+      int whole = buffer.size() / rowsPerChunk * rowsPerChunk;
+      write(whole > 0 ? whole : buffer.size());
     }
   }
 
-  private void flush() {
-    if (buffer.isEmpty()) {
-      return;
-    }
+  private void create() {
     if (!grown) {
+      long[] chunk = stacking.chunk(length);
+      rowsPerChunk = Math.toIntExact(chunk[stacking.shape().stackAxis()]);
       writer.dataset(
           Stacking.DATASET,
           stacking.type(),
           stacking.shape().stacked(0, length),
           stacking.maxShape(),
-          stacking.chunk(length));
+          chunk);
       grown = true;
     }
-    var block = stacking.stack(buffer, longest());
+  }
+
+  /** Writes the first rows of the buffer. */
+  private void write(int count) {
+    List<Stacking.Row> first = buffer.subList(0, count);
+    var block =
+        stacking.stack(first, first.stream().mapToLong(Stacking.Row::length).max().orElse(0));
     long[] start = new long[block.shape().length];
     start[stacking.shape().stackAxis()] = rows;
     writer.writeBlock(Stacking.DATASET, start, block);
-    rows += buffer.size();
-    buffer.clear();
-    bufferedBytes = 0;
-  }
-
-  private long longest() {
-    return buffer.stream().mapToLong(Stacking.Row::length).max().orElse(0);
+    rows += count;
+    first.clear();
+    bufferedBytes = buffer.stream().mapToLong(row -> row.value().bytes()).sum();
   }
 
   /** Bytes of rows taken so far. */
@@ -78,7 +81,10 @@ final class StackedRangeFile implements AutoCloseable {
    */
   void commit(List<Block.StackedRow> taken) {
     if (grown || taken.size() > RowIndices.FEW) {
-      flush();
+      create();
+      if (!buffer.isEmpty()) {
+        write(buffer.size());
+      }
     } else {
       writer.write(Stacking.DATASET, stacking.stack(buffer, length));
     }

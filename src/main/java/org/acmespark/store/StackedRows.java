@@ -19,15 +19,17 @@ interface StackedRows {
   void finish() throws IOException;
 
   /**
-   * Makes the dataset. Rows that lie behind each other in one piece are copied as bytes; others are
-   * written in blocks, into chunks.
+   * Makes the dataset. Rows that lie behind each other in one piece, as they are, are copied as
+   * bytes; others are written in blocks, into chunks.
    *
    * @param nInputs number of rows
    * @param longest length of the unlimited dimension, 0 if there is none
    */
   static StackedRows in(Hdf5Writer container, Stacking stacking, long nInputs, long longest) {
     boolean inOnePiece =
-        stacking.shape().stackAxis() == 0 && stacking.shape().unlimitedAxis().isEmpty();
+        stacking.shape().stackAxis() == 0
+            && stacking.shape().unlimitedAxis().isEmpty()
+            && !container.isCompressing();
     return inOnePiece
         ? new ContiguousRows(container, stacking, nInputs)
         : new ChunkedRows(container, stacking, nInputs, longest);

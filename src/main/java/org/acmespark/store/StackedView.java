@@ -11,8 +11,9 @@ import org.acmespark.hdf5.VirtualLayout;
  * The stacked part of a container: one virtual dataset over the rows in all payload files, and
  * links to further return values.
  *
- * <p>Its attributes say what a reader cannot see: {@code valid}, which rows hold results, and,
- * where a dimension is unlimited, {@code lengths}, how long each is.
+ * <p>Its attributes say what a reader cannot see: {@code stack_axis}, along which dimension
+ * computations lie, {@code valid}, which rows hold results, and, where a dimension is unlimited,
+ * {@code lengths}, how long each is.
  */
 final class StackedView {
   private final PayloadIndex payload;
@@ -50,10 +51,12 @@ final class StackedView {
   }
 
   /**
-   * Says in attributes of the stacked dataset which rows hold results, and how long each is where a
-   * dimension is unlimited.
+   * Says in attributes of the stacked dataset along which dimension computations lie, which rows
+   * hold results, and how long each is where a dimension is unlimited.
    */
   static void mark(Hdf5Writer container, Stacking stacking, boolean[] valid, long[] lengths) {
+    container.attribute(
+        Stacking.DATASET, "stack_axis", Hdf5Value.of((long) stacking.shape().stackAxis()));
     container.attribute(
         Stacking.DATASET,
         "valid",

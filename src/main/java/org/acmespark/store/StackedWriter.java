@@ -3,7 +3,6 @@ package org.acmespark.store;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.acmespark.hdf5.Hdf5Writer;
 import org.acmespark.hdf5.NotStorableException;
 
 /**
@@ -48,7 +47,7 @@ final class StackedWriter implements BlockWriter {
 
   private void writeAlone(long index, Stacking.Row row, ResultDatasets further) {
     Path alone = staging.next(".h5");
-    try (var writer = Hdf5Writer.create(alone)) {
+    try (var writer = staging.create(alone)) {
       writer.write(Stacking.DATASET, row.value());
       further.write(writer, "/");
       writer.commit();
@@ -63,7 +62,7 @@ final class StackedWriter implements BlockWriter {
   private void append(long index, Stacking.Row row, ResultDatasets further) {
     if (file == null) {
       path = staging.next(".h5");
-      file = new StackedRangeFile(path, stacking);
+      file = new StackedRangeFile(staging.create(path), stacking);
     }
     file.append(row);
     if (further.size() > 0) {

@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import org.acmespark.hdf5.Hdf5Writer;
 import org.acmespark.model.AcmeException;
+import org.acmespark.model.Compression;
 
 /**
  * The executor's view of a run directory: where files wait, complete and synced, for the driver to
@@ -23,6 +25,7 @@ final class Staging {
   private final Path working;
   private final String task;
   private final String name;
+  private final Compression compression;
   private final List<Block.StagedFile> staged = new ArrayList<>();
   private final Folder folder;
   private int count;
@@ -40,10 +43,11 @@ final class Staging {
     void writeTo(OutputStream out) throws IOException;
   }
 
-  private Staging(Path working, String task, String name, Folder folder) {
+  private Staging(Path working, String task, Layout.Place place, Folder folder) {
     this.working = working;
     this.task = task;
-    this.name = name;
+    this.name = place.name();
+    this.compression = place.compression();
     this.folder = folder;
   }
 
@@ -69,7 +73,7 @@ final class Staging {
     // With the run's id, so that tasks that outlive their driver are not in the way of a
     // resumption.
     String unique = place.runId() + "-" + task;
-    return new Staging(directory.resolve(RunDirectory.WORKING), unique, place.name(), folder);
+    return new Staging(directory.resolve(RunDirectory.WORKING), unique, place, folder);
   }
 
   /** A new temporary file name that no other task uses. */
@@ -79,6 +83,11 @@ final class Staging {
 
   String name() {
     return name;
+  }
+
+  /** Writes an HDF5 file of the run. */
+  Hdf5Writer create(Path file) {
+    return Hdf5Writer.create(file, compression);
   }
 
   /** Name of a file with results, relative to the run directory. */

@@ -22,9 +22,11 @@ import java.util.concurrent.Future;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.acmespark.hdf5.Hdf5Reader;
+import org.acmespark.model.Compression;
 import org.acmespark.model.OnFailure;
 import org.acmespark.store.Attempts;
 import org.acmespark.store.BlockWriter;
+import org.acmespark.store.DirectoryPlan;
 import org.acmespark.store.DirectoryStore;
 import org.acmespark.store.DirectoryStore.Spread;
 import org.acmespark.store.RunLog;
@@ -105,10 +107,7 @@ class CommitRaceTest {
     return new DirectoryStore(
         Optional.of(directory.toString()),
         "race",
-        "f",
-        N,
-        spread,
-        Optional.empty(),
+        new DirectoryPlan("f", N, spread, Optional.empty(), Compression.none()),
         Map.of(),
         RunLog.none());
   }

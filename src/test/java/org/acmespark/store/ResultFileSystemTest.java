@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.acmespark.model.AcmeException;
+import org.acmespark.model.Compression;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,7 +55,8 @@ class ResultFileSystemTest {
   void tellsAnExecutorThatDoesNotSeeTheRunDirectory() {
     RunDirectory run = RunDirectory.create(Optional.of(folder.resolve("run").toString()), "this");
     var layout =
-        new Layout.PayloadFiles(new Layout.Place(run.path().toString(), "another", "f"), true);
+        new Layout.PayloadFiles(
+            new Layout.Place(run.path().toString(), "another", "f", Compression.none()), true);
 
     var error = assertThrows(AcmeException.class, () -> layout.open("task"));
 

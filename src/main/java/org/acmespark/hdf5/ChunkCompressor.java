@@ -1,0 +1,161 @@
+package org.acmespark.hdf5;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.Deflater;
+
+/**
+ * Makes the chunks of a dataset with shuffle and deflate in Java, without the library and its lock:
+ * as many threads compress at a time as there are tasks. HDF5 File Format Specification 3.0,
+ * section IV.A.2.l; the shuffle puts the first bytes of all elements first, then the second ones.
+ */
+final class ChunkCompressor implements AutoCloseable {
+  private final BlockLayout layout;
+  private final Deflater deflater;
+  private final byte[] fill;
+
+  ChunkCompressor(BlockLayout layout) {
+    this.layout = layout;
+    this.deflater = new Deflater(layout.deflate());
+    this.fill = Fill.bytes(layout.type());
+  }
+
+  /**
+   * Whether a block consists of whole chunks: none of its chunks holds elements of the dataset that
+   * are not in the block.
+   *
+   * @param shape lengths of the dataset with the block in it
+   */
+  static boolean isWhole(BlockLayout layout, long[] shape, long[] start, long[] count) {
+    boolean whole = layout.deflate() > 0 && layout.type() != ElementType.STRING;
+    for (int axis = 0; whole && axis < shape.length; axis++) {
+      long chunk = layout.chunk()[axis];
+      long end = start[axis] + count[axis];
+      whole = start[axis] % chunk == 0 && (end % chunk == 0 || end == shape[axis]);
+    }
+    return whole;
+  }
+
+  /** The chunks of a block of whole chunks; what is beyond the dataset's end is fill. */
+  List<RawChunks.Chunk> chunks(long[] start, Hdf5Value block) {
+    List<RawChunks.Chunk> chunks = new ArrayList<>();
+    long[] count = block.shapeUncopied();
+    if (Shapes.count(count) > 0) {
+      add(chunks, start, block, new long[count.length], 0);
+    }
+    return chunks;
+  }
+
+  private void add(
+      List<RawChunks.Chunk> chunks, long[] start, Hdf5Value block, long[] inBlock, int axis) {
+    long[] count = block.shapeUncopied();
+    if (axis == count.length) {
+      long[] at = new long[axis];
+      Arrays.setAll(at, k -> start[k] + inBlock[k]);
+      chunks.add(new RawChunks.Chunk(at, deflated(shuffled(elements(block, inBlock)))));
+      return;
+    }
+    for (long at = 0; at < count[axis]; at += layout.chunk()[axis]) {
+      inBlock[axis] = at;
+      add(chunks, start, block, inBlock, axis + 1);
+    }
+  }
+
+  /** The elements of the chunk at {@code inBlock}, little-endian. */
+  private byte[] elements(Hdf5Value block, long[] inBlock) {
+    long[] chunk = layout.chunk();
+    long[] count = block.shapeUncopied();
+    long[] part = new long[chunk.length];
+    Arrays.setAll(part, axis -> Math.min(chunk[axis], count[axis] - inBlock[axis]));
+    byte[] bytes = new byte[Math.toIntExact(Shapes.count(chunk) * layout.type().bytes())];
+    if (!Arrays.equals(part, chunk)) {
+      for (int at = 0; at < bytes.length; at += fill.length) {
+        System.arraycopy(fill, 0, bytes, at, fill.length);
+      }
+    }
+    int run = chunk.length - 1; // from this dimension on, elements follow each other in both
+    while (run > 0 && part[run] == count[run] && part[run] == chunk[run]) {
+      run--;
+    }
+    copy(block, inBlock, part, run, 0, 0, 0, bytes);
+    return bytes;
+  }
+
+  private void copy(
+      Hdf5Value block,
+      long[] inBlock,
+      long[] part,
+      int run,
+      int axis,
+      long from,
+      long to,
+      byte[] bytes) {
+    long[] count = block.shapeUncopied();
+    if (axis == run) {
+      long elements = part[axis];
+      long source = from * count[axis] + inBlock[axis];
+      long target = to * layout.chunk()[axis];
+      for (int k = axis + 1; k < part.length; k++) {
+        elements *= part[k];
+        source *= count[k];
+        target *= part[k];
+      }
+      int size = layout.type().bytes();
+      int entries = layout.type().entriesPerElement();
+      ByteBuffer place =
+          ByteBuffer.wrap(bytes, (int) (target * size), (int) (elements * size))
+              .slice()
+              .order(ByteOrder.LITTLE_ENDIAN);
+      Packing.pack(block.elements(), (int) (source * entries), (int) (elements * entries), place);
+      return;
+    }
+    for (long k = 0; k < part[axis]; k++) {
+      copy(
+          block,
+          inBlock,
+          part,
+          run,
+          axis + 1,
+          from * count[axis] + inBlock[axis] + k,
+          to * layout.chunk()[axis] + k,
+          bytes);
+    }
+  }
+
+  private byte[] shuffled(byte[] bytes) {
+    int size = layout.type().bytes();
+    if (size == 1) {
+      return bytes;
+    }
+    int elements = bytes.length / size;
+    byte[] shuffled = new byte[bytes.length];
+    for (int b = 0; b < size; b++) {
+      int target = b * elements;
+      for (int k = 0, source = b; k < elements; k++, source += size) {
+        shuffled[target + k] = bytes[source];
+      }
+    }
+    return shuffled;
+  }
+
+  private byte[] deflated(byte[] bytes) {
+    deflater.reset();
+    deflater.setInput(bytes);
+    deflater.finish();
+    // zlib's bound for what cannot be compressed (compressBound), with room to spare.
+    byte[] out = new byte[bytes.length + bytes.length / 1000 + 128];
+    int length = 0;
+    while (!deflater.finished()) {
+      length += deflater.deflate(out, length, out.length - length);
+    }
+    return Arrays.copyOf(out, length);
+  }
+
+  @Override
+  public void close() {
+    deflater.end();
+  }
+}

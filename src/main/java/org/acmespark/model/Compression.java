@@ -1,0 +1,62 @@
+package org.acmespark.model;
+
+import java.io.Serializable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * How datasets are compressed: not at all, or by deflate after a shuffle, which every HDF5 library
+ * reads.
+ *
+ * <pre>{@code
+ * Compression.parse("deflate:4").level();   // 4
+ * Compression.none().isNone();              // true
+ * }</pre>
+ *
+ * @param level from 1, quick, to 9, small; 0 for none
+ */
+public record Compression(int level) implements Serializable {
+  private static final Pattern DEFLATE = Pattern.compile("deflate:([1-9])");
+
+  /**
+   * @throws IllegalArgumentException if the level is none from 0 to 9
+   */
+  public Compression {
+    if (level < 0 || level > 9) {
+      throw new IllegalArgumentException("compression level %d must be 0 to 9".formatted(level));
+    }
+  }
+
+  /** Elements as they are. */
+  public static Compression none() {
+    return new Compression(0);
+  }
+
+  /**
+   * The compression that a text names: {@code deflate:1} to {@code deflate:9}, or {@code none}.
+   *
+   * @throws IllegalArgumentException if it names none
+   */
+  public static Compression parse(String text) {
+    if (text.equals("none")) {
+      return none();
+    }
+    Matcher deflate = DEFLATE.matcher(text);
+    if (!deflate.matches()) {
+      throw new IllegalArgumentException(
+          "compression \"%s\" must be deflate:1 to deflate:9, or none".formatted(text));
+    }
+    return new Compression(Integer.parseInt(deflate.group(1)));
+  }
+
+  /** Whether elements are left as they are. */
+  public boolean isNone() {
+    return level == 0;
+  }
+
+  /** As {@link #parse} takes it. */
+  @Override
+  public String toString() {
+    return isNone() ? "none" : "deflate:" + level;
+  }
+}

@@ -1,0 +1,178 @@
+package org.acmespark;
+
+import static org.acmespark.Args.each;
+import static org.acmespark.Args.range;
+import static org.acmespark.model.Dim.STACK;
+import static org.acmespark.model.Dim.UNLIMITED;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.function.Consumer;
+import org.acmespark.model.Format;
+import org.acmespark.model.Outputs;
+import org.acmespark.model.Payload;
+import org.acmespark.model.ResultType;
+import org.acmespark.model.Verbosity;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Compressed results in every layout, judged by h5py. */
+class CompressedResultsTest {
+  private static JavaSparkContext spark;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void startSpark() {
+    spark =
+        new JavaSparkContext(
+            new SparkConf()
+                .setMaster("local[2]")
+                .setAppName("CompressedResultsTest")
+                .set("spark.ui.enabled", "false"));
+    spark.setLogLevel("ERROR");
+  }
+
+  @AfterAll
+  static void stopSpark() {
+    spark.stop();
+  }
+
+  /** Every way of keeping results in HDF5. */
+  enum Kept {
+    PER_COMPUTATION(builder -> builder.payload(Payload.PER_COMPUTATION)),
+    PER_PARTITION(builder -> builder.payload(Payload.PER_PARTITION)),
+    MERGED(builder -> builder.rangeSize(1)),
+    SINGLE_FILE(ParallelMap.Builder::singleFile);
+
+    private final Consumer<ParallelMap.Builder<?>> choose;
+
+    Kept(Consumer<ParallelMap.Builder<?>> choose) {
+      this.choose = choose;
+    }
+
+    int computations() {
+      return this == MERGED ? 260 : 20;
+    }
+  }
+
+  static double[] ramp(int x, int length) {
+    double[] values = new double[length];
+    Arrays.setAll(values, k -> x + k);
+    return values;
+  }
+
+  private <R> Run<R> compute(Kept kept, String name, ParallelMap.Builder<R> builder) {
+    kept.choose.accept(builder);
+    try (var map =
+        builder
+            .compression("deflate:4")
+            .verbosity(Verbosity.QUIET)
+            .outputDir(folder.resolve(name))
+            .build()) {
+      return map.compute().requireAllComputed();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Kept.class)
+  void arraysByThemselves(Kept kept) throws Exception {
+    Run<Outputs> run =
+        compute(
+            kept,
+            "run",
+            ParallelMap.over(each(range(kept.computations())))
+                .map(x -> Outputs.of(ramp(x, x == 3 ? 300_000 : 5_000), "no. " + x))
+                .name("ramps"));
+
+    Judges.h5py(
+        """
+        import sys, h5py, numpy as np
+        f, n = h5py.File(sys.argv[1], 'r'), int(sys.argv[2])
+        assert len(f) == n
+        for i in range(n):
+            values = f[f'comp_{i}/result_0']
+            assert values.compression == 'gzip' and values.shuffle
+            assert (values[()] == i + np.arange(len(values))).all()
+            assert f[f'comp_{i}/result_1'].asstr()[()] == f'no. {i}'
+        """,
+        run.container().orElseThrow(),
+        kept.computations());
+    try (var results = Results.open(folder.resolve("run"))) {
+      assertTrue(results.verify().isComplete());
+    }
+    assertTrue(
+        Files.readString(folder.resolve("run/ramps_run.json"))
+            .contains("\"compression\" : \"deflate:4\""));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Kept.class)
+  void stackedRowsAlongEachAxisAndOfAnyLength(Kept kept) {
+    for (long[] shape : new long[][] {{STACK, 30_000}, {30_000, STACK}, {STACK, UNLIMITED}}) {
+      Run<double[]> run =
+          compute(
+              kept,
+              Arrays.toString(shape),
+              ParallelMap.over(each(range(kept.computations())))
+                  .map(x -> ramp(x, 30_000))
+                  .name("rows")
+                  .resultShape(shape)
+                  .resultType(ResultType.FLOAT32));
+      Judges.h5py(
+          """
+          import sys, h5py, numpy as np
+          f, n = h5py.File(sys.argv[1], 'r'), int(sys.argv[2])
+          stacked = f['result_0']
+          rows = stacked[()] if stacked.shape == (n, 30000) else stacked[()].T
+          assert rows.shape == (n, 30000) and stacked.attrs['valid'].all()
+          assert (rows == (np.arange(n)[:, None] + np.arange(30000)).astype('f4')).all()
+          if not stacked.is_virtual:
+              assert stacked.compression == 'gzip' and stacked.shuffle
+          """,
+          run.container().orElseThrow(),
+          kept.computations());
+      long bytes = run.files().stream().mapToLong(file -> file.toFile().length()).sum();
+      assertTrue(bytes < kept.computations() * 30_000L * Float.BYTES / 2, bytes + " bytes");
+    }
+  }
+
+  @Test
+  void refusesWhatExcludesIt() {
+    var squares = ParallelMap.over(each(range(3))).map(x -> x * x);
+    var unknown = assertThrows(IllegalArgumentException.class, () -> squares.compression("lzma"));
+    assertTrue(unknown.getMessage().contains("deflate:1 to deflate:9"), unknown.getMessage());
+    assertThrows(IllegalArgumentException.class, () -> squares.compression("deflate:10"));
+    var pickled =
+        assertThrows(
+            IllegalArgumentException.class,
+            () ->
+                ParallelMap.over(each(range(3)))
+                    .map(x -> x)
+                    .compression("deflate:1")
+                    .format(Format.PICKLE)
+                    .build());
+    assertEquals(
+        "format pickle and compression exclude each other; leave one out", pickled.getMessage());
+    var memory =
+        assertThrows(
+            IllegalArgumentException.class,
+            () ->
+                ParallelMap.over(each(range(3)))
+                    .map(x -> x)
+                    .compression("deflate:1")
+                    .inMemory()
+                    .build());
+    assertEquals("inMemory and compression exclude each other; leave one out", memory.getMessage());
+  }
+}

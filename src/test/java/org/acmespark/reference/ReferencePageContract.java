@@ -1,0 +1,482 @@
+package org.acmespark.reference;
+
+import static org.acmespark.Args.all;
+import static org.acmespark.Args.each;
+import static org.acmespark.Args.range;
+import static org.acmespark.ParallelMap.over;
+import static org.acmespark.model.Dim.STACK;
+import static org.acmespark.model.Dim.UNLIMITED;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.acmespark.Judges;
+import org.acmespark.ParallelMap;
+import org.acmespark.Results;
+import org.acmespark.Run;
+import org.acmespark.SerializedResults;
+import org.acmespark.examples.Randout;
+import org.acmespark.examples.Seeds;
+import org.acmespark.examples.Sensors;
+import org.acmespark.examples.Walkthrough;
+import org.acmespark.hdf5.Hdf5Value;
+import org.acmespark.hdf5.Hdf5Writer;
+import org.acmespark.model.Format;
+import org.acmespark.model.Outputs;
+import org.acmespark.model.Payload;
+import org.acmespark.model.ResultType;
+import org.acmespark.model.Verbosity;
+import org.acmespark.reference.ReferenceFunctions.Diagonal;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Every example of ACME's page "Advanced Usage and Customization" that leaves results leaves the
+ * same ones here: the same groups, shapes, types and, where they are not random, values. A test for
+ * each block of the page, in its order, in each layout that it applies to; a subclass says where
+ * Spark runs.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class ReferencePageContract {
+  private static final double[][] A = matrix(10, 20);
+
+  private static final String PRELUDE =
+      """
+      import os, sys, h5py, numpy as np
+      h5f = h5py.File(sys.argv[1], 'r')
+      virtual = len(sys.argv) > 2 and sys.argv[2] == 'True'
+      def without_a_column(matrix, a):
+          return any(np.allclose(matrix, np.delete(np.corrcoef(a), i, axis=1), atol=1e-3)
+                     for i in range(10))
+      """;
+
+  private JavaSparkContext spark;
+
+  private static double[][] matrix(int rows, int columns) {
+    var random = new Random(1);
+    double[][] matrix = new double[rows][];
+    Arrays.setAll(matrix, row -> random.doubles(columns).toArray());
+    return matrix;
+  }
+
+  abstract SparkConf conf();
+
+  @BeforeAll
+  void startSpark() {
+    spark = new JavaSparkContext(conf());
+    spark.setLogLevel("ERROR");
+  }
+
+  @AfterAll
+  void stopSpark() {
+    spark.stop();
+  }
+
+  private static <R> Run<R> compute(ParallelMap.Builder<R> builder) {
+    try (var map = builder.verbosity(Verbosity.QUIET).build()) {
+      return map.compute().requireAllComputed();
+    }
+  }
+
+  private static ParallelMap.Builder<Outputs> thisFunc() {
+    return over(each(range(50)), all(0.5), all("no. ")).map(ReferenceFunctions::thisFunc);
+  }
+
+  private static <R> ParallelMap.Builder<R> ofMatrices(ParallelMap.Builder<R> builder) {
+    return builder.resultShape(STACK, 10, 9);
+  }
+
+  private static Path written(Path file, Object value) {
+    try (var writer = Hdf5Writer.create(file)) {
+      writer.write("data", Hdf5Value.of(value));
+      writer.commit();
+    }
+    return file;
+  }
+
+  /** Results in HDF5, whatever the layout. */
+  abstract class Container {
+    @TempDir Path folder;
+
+    abstract <R> ParallelMap.Builder<R> kept(ParallelMap.Builder<R> builder);
+
+    abstract boolean inOneFile();
+
+    /** Checks the files of {@link #thisFuncLeavesAGroupPerComputation}. */
+    abstract void judgeFiles(Run<?> run);
+
+    final <R> Run<R> in(String directory, ParallelMap.Builder<R> builder) {
+      return compute(kept(builder).outputDir(folder.resolve(directory)));
+    }
+
+    final String judge(Run<?> run, String script, Object... arguments) {
+      Object[] all = new Object[arguments.length + 2];
+      all[0] = run.container().orElseThrow();
+      all[1] = inOneFile() ? "False" : "True";
+      System.arraycopy(arguments, 0, all, 2, arguments.length);
+      return Judges.h5py(PRELUDE + script, all);
+    }
+
+    @Test
+    void thisFuncLeavesAGroupPerComputation() {
+      Run<Outputs> run = in("run", thisFunc());
+
+      judge(
+          run,
+          """
+          assert os.path.basename(sys.argv[1]) == 'thisFunc.h5'
+          assert set(h5f.keys()) == {f'comp_{i}' for i in range(50)}
+          for i in range(50):
+              comp = h5f[f'comp_{i}']
+              assert list(comp.keys()) == ['result_0', 'result_1', 'result_2'], list(comp)
+              assert comp['result_0'][()] == i + 0.5 and comp['result_0'].dtype == '<f8'
+              assert comp['result_1'][()].tolist() == [i, 0.5]
+              assert comp['result_2'].asstr()[()] == f'no. {i}'
+          """);
+      judgeFiles(run);
+    }
+
+    @Test
+    void groupsAreCopiedIntoAFileOfRegularDatasets() {
+      Run<Outputs> run = in("run", thisFunc());
+
+      judge(
+          run,
+          """
+          with h5py.File(sys.argv[3], 'w') as h5target:
+              with h5py.File(sys.argv[1], 'r') as h5source:
+                  for comp in h5source.keys():
+                      h5source.copy(comp, h5target, expand_external=True, name=comp)
+          with h5py.File(sys.argv[3], 'r') as copied:
+              assert len(copied) == 50
+              assert isinstance(copied.get('comp_33', getlink=True), h5py.HardLink)
+              assert copied['comp_33/result_0'][()] == 33.5
+          """,
+          folder.resolve("new_file.h5"));
+    }
+
+    @Test
+    void randoutOf5000ValuesIsReadBack() {
+      Double[] x = new Random(2).doubles(5000).map(u -> u - 0.5).boxed().toArray(Double[]::new);
+      Run<Double> run = in("run", over(each(x), all(3.0)).map(Randout::randout));
+
+      if (inOneFile()) {
+        assertEquals(List.of(run.container().orElseThrow()), run.files());
+        assertTrue(Files.notExists(folder.resolve("run/randout_payload")));
+      }
+      double[] values = Arrays.stream(x).mapToDouble(Double::doubleValue).toArray();
+      judge(
+          run,
+          """
+          x = h5py.File(sys.argv[3], 'r')['data'][()]
+          assert len(h5f) == 5000
+          for i in range(0, 5000, 50):
+              expected = x[i] / 3 if x[i] > 0 else x[i] * 3
+              assert h5f[f'comp_{i}']['result_0'][()] == expected
+          """,
+          written(folder.resolve("x.h5"), values));
+      try (var results = Results.open(folder.resolve("run"))) {
+        assertTrue(results.verify().isComplete());
+      }
+    }
+
+    @Test
+    void matconstructIsOneDatasetAndNothingElse() {
+      Run<double[][]> run =
+          in("run", ofMatrices(over(all(A), each(range(200L))).map(Seeds::matconstruct)));
+
+      judge(
+          run,
+          """
+          a = h5py.File(sys.argv[3], 'r')['data'][()]
+          assert list(h5f.keys()) == ['result_0']
+          stacked = h5f['result_0']
+          assert (stacked.shape, stacked.dtype.str) == ((200, 10, 9), '<f8')
+          assert stacked.maxshape == (200, 10, 9)
+          assert stacked.is_virtual == virtual
+          assert all(without_a_column(matrix, a) for matrix in stacked)
+          """,
+          written(folder.resolve("a.h5"), A));
+    }
+
+    @Test
+    void furtherResultsOfMatconstructMultiStayInGroups() {
+      Run<Outputs> run =
+          in("run", ofMatrices(over(all(A), each(range(200L))).map(Seeds::matconstructMulti)));
+
+      judge(
+          run,
+          """
+          assert set(h5f.keys()) == {'result_0'} | {f'comp_{i}' for i in range(200)}
+          assert repr(h5f['result_0']) == \
+              '<HDF5 dataset "result_0": shape (200, 10, 9), type "<f8">'
+          assert list(h5f['comp_56'].keys()) == ['result_1', 'result_2']
+          assert h5f['comp_56']['result_1'][()] == 56
+          singular = h5f['comp_56']['result_2'][()]
+          assert singular.shape == (9,)
+          assert np.allclose(singular, np.linalg.svd(h5f['result_0'][56], compute_uv=False))
+          """);
+    }
+
+    @Test
+    void resultDtypeIsThatOfTheDataset() {
+      Run<double[][]> wide =
+          in("wide", ofMatrices(over(all(A), each(range(200L))).map(Seeds::matconstruct)));
+      Run<double[][]> half =
+          in(
+              "half",
+              ofMatrices(over(all(A), each(range(200L))).map(Seeds::matconstruct))
+                  .resultType(ResultType.FLOAT16));
+
+      judge(
+          half,
+          """
+          h64f = h5py.File(sys.argv[3], 'r')
+          assert h64f['result_0'].dtype.name == 'float64'
+          assert h5f['result_0'].dtype.name == 'float16'
+          assert h5f['result_0'].is_virtual == virtual
+          assert (h5f['result_0'][()] == h64f['result_0'][()].astype('float16')).all()
+          """,
+          wide.container().orElseThrow());
+    }
+
+    @Test
+    void unlimitedColumnsHoldWhatTheSensorsEmitted() {
+      var noise = new Random(3);
+      double[][] sensors = new double[200][15000];
+      for (double[] sensor : sensors) {
+        Arrays.setAll(sensor, k -> Math.sin(2 * Math.PI * k / 14999) + 0.1 * noise.nextGaussian());
+      }
+      Run<double[]> run =
+          in(
+              "run",
+              over(each(sensors), all(10)).map(Sensors::smooth).resultShape(STACK, UNLIMITED));
+
+      judge(
+          run,
+          """
+          smoothed = h5f['result_0']
+          assert smoothed.maxshape == (200, None)
+          assert smoothed.shape == (200, 15000)
+          assert smoothed.is_virtual == virtual
+          sensors = h5py.File(sys.argv[3], 'r')['data'][()]
+          for row, sensor in zip(smoothed[()], sensors):
+              padded = np.pad(sensor, (5, 4), mode='edge')
+              assert np.allclose(row, np.convolve(padded, np.ones(10) / 10, mode='valid'))
+          """,
+          written(folder.resolve("sensors.h5"), sensors));
+    }
+
+    @Test
+    void manyComputationsAreLoggedIntoTheFileThatWasNamed() throws Exception {
+      Double[] z =
+          new Random(4).ints(20_000, 1, 11).asDoubleStream().boxed().toArray(Double[]::new);
+      Path log = folder.resolve("my_log.txt");
+      Run<Double> run =
+          in("run", over(all(2.0), all(4.0), each(z)).map(Walkthrough::f).logfile(log));
+
+      assertTrue(Files.readString(log).contains("20000 computations"));
+      judge(
+          run,
+          """
+          z = h5py.File(sys.argv[3], 'r')['data'][()]
+          assert len(h5f) == 20000
+          for i in range(0, 20000, 500):
+              assert h5f[f'comp_{i}/result_0'][()] == 6 * z[i]
+          """,
+          written(
+              folder.resolve("z.h5"), Arrays.stream(z).mapToDouble(Double::doubleValue).toArray()));
+    }
+  }
+
+  @Nested
+  class InPayloadFilesPerComputation extends Container {
+    @Override
+    <R> ParallelMap.Builder<R> kept(ParallelMap.Builder<R> builder) {
+      return builder;
+    }
+
+    @Override
+    boolean inOneFile() {
+      return false;
+    }
+
+    @Override
+    void judgeFiles(Run<?> run) {
+      List<Path> expected =
+          IntStream.range(0, 50)
+              .mapToObj(i -> folder.resolve("run/thisFunc_payload/thisFunc_" + i + ".h5"))
+              .toList();
+      assertEquals(expected, run.files());
+      Judges.h5py(
+          PRELUDE + "assert list(h5f.keys()) == ['result_0', 'result_1', 'result_2']",
+          run.files().get(33));
+    }
+  }
+
+  @Nested
+  class InPayloadFilesPerPartition extends Container {
+    @Override
+    <R> ParallelMap.Builder<R> kept(ParallelMap.Builder<R> builder) {
+      return builder.payload(Payload.PER_PARTITION);
+    }
+
+    @Override
+    boolean inOneFile() {
+      return false;
+    }
+
+    @Override
+    void judgeFiles(Run<?> run) {
+      for (Path file : run.files()) {
+        assertTrue(
+            file.toString().matches(".*/thisFunc_payload/thisFunc_\\d+-\\d+\\.h5"),
+            file.toString());
+      }
+      Judges.h5py(
+          PRELUDE + "assert list(h5f['comp_33'].keys()) == ['result_0', 'result_1', 'result_2']",
+          run.file(33).orElseThrow());
+    }
+  }
+
+  @Nested
+  class InASingleFile extends Container {
+    @Override
+    <R> ParallelMap.Builder<R> kept(ParallelMap.Builder<R> builder) {
+      return builder.singleFile();
+    }
+
+    @Override
+    boolean inOneFile() {
+      return true;
+    }
+
+    @Override
+    void judgeFiles(Run<?> run) {
+      assertEquals(List.of(folder.resolve("run/thisFunc.h5")), run.files());
+    }
+  }
+
+  @Nested
+  class AsOtherFormats {
+    @TempDir Path folder;
+
+    private final Diagonal x = new Diagonal(new double[] {1, 1, 1, 1});
+    private final Diagonal y = new Diagonal(new double[] {3, 3, 3, 3});
+
+    private List<Path> named(String name, int count, String extension) {
+      return IntStream.range(0, count)
+          .mapToObj(i -> folder.resolve("run").resolve(name + "_" + i + extension))
+          .toList();
+    }
+
+    @Test
+    void sparseMatricesArePickled() {
+      Run<Map<String, Object>> run =
+          compute(
+              over(each(Collections.nCopies(4, x)), all(y))
+                  .map(ReferenceFunctions::sparseSum)
+                  .name("f")
+                  .format(Format.PICKLE)
+                  .outputDir(folder.resolve("run")));
+
+      assertEquals(named("f", 4, ".pickle"), run.files());
+      assertEquals(Optional.empty(), run.container());
+      Judges.h5py(
+          """
+          import pickle, sys
+          for name in sys.argv[1:]:
+              sparse = pickle.load(open(name, 'rb'))
+              assert sparse['shape'] == [4, 4] and sparse['sparse'] is True
+              assert list(sparse['diagonal']) == [4, 4, 4, 4]
+          """,
+          run.files().toArray());
+    }
+
+    @Test
+    void severalResultsArePickledAsATuple() {
+      Run<Outputs> run = compute(thisFunc().format(Format.PICKLE).outputDir(folder.resolve("run")));
+
+      assertEquals(named("thisFunc", 50, ".pickle"), run.files());
+      Judges.h5py(
+          """
+          import pickle, sys
+          r0, r1, r2 = pickle.load(open(sys.argv[1], 'rb'))
+          assert (r0, list(r1), r2) == (33.5, [33, 0.5], 'no. 33')
+          """,
+          run.files().get(33));
+    }
+
+    @Test
+    void objectsAreSerialized() {
+      Run<Diagonal> run =
+          compute(
+              over(each(Collections.nCopies(4, x)), all(y))
+                  .map(ReferenceFunctions::diagonalSum)
+                  .name("f")
+                  .format(Format.SERIALIZED)
+                  .outputDir(folder.resolve("run")));
+
+      assertEquals(named("f", 4, ".ser"), run.files());
+      assertEquals(Optional.empty(), run.container());
+      for (Path file : run.files()) {
+        var sum = (Diagonal) SerializedResults.read(file, "org.acmespark.reference.**");
+        assertEquals("[4.0, 4.0, 4.0, 4.0]", Arrays.toString(sum.values()));
+      }
+    }
+  }
+
+  @Nested
+  class InMemory {
+    @TempDir Path folder;
+
+    @Test
+    void matconstructIsOneArrayOfRoundedValues() {
+      Run<double[][]> run =
+          compute(
+              ofMatrices(over(all(A), each(range(5L))).map(Seeds::matconstruct))
+                  .resultType(ResultType.FLOAT16)
+                  .inMemory());
+
+      assertEquals("[5, 10, 9]", Arrays.toString(run.stacked().getShape()));
+      assertEquals(float.class, run.stacked().getElementType());
+      Judges.h5py(
+          PRELUDE
+              + """
+              stacked, a = h5f['data'][()], h5py.File(sys.argv[3], 'r')['data'][()]
+              assert (stacked == stacked.astype('float16')).all()
+              assert all(without_a_column(matrix, a) for matrix in stacked)
+              """,
+          written(folder.resolve("stacked.h5"), run.stacked()),
+          "False",
+          written(folder.resolve("a.h5"), A));
+    }
+
+    @Test
+    void rand2DrawsFromASeedOfEachComputation() {
+      Run<Double> run =
+          compute(over(all(Math.PI), each(range(10L))).map(ReferenceFunctions::rand2).inMemory());
+
+      assertEquals(
+          IntStream.range(0, 10)
+              .mapToObj(counter -> ReferenceFunctions.rand2(Math.PI, counter))
+              .toList(),
+          run.values());
+      assertEquals(10, run.values().stream().distinct().count());
+    }
+  }
+}
