@@ -160,6 +160,12 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
   private Optional<Integer> retries;
 
   @Option(
+      names = "--debug",
+      description =
+          "Make all calls on the driver's main thread, one after the other, for a debugger.")
+  private boolean debug;
+
+  @Option(
       names = "--timeout",
       paramLabel = "TIME",
       description =
@@ -342,6 +348,9 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
     retries.ifPresent(builder::retries);
     timeout.ifPresent(builder::timeout);
     onFailure.ifPresent(builder::onFailure);
+    if (debug) {
+      builder.debug();
+    }
     if (inMemory) {
       builder.inMemory();
     }
