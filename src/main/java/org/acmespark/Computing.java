@@ -70,6 +70,7 @@ final class Computing {
             options.retries(),
             options.timeout(),
             options.onFailure(),
+            options.debug(),
             options.rangeSize());
   }
 

@@ -40,6 +40,7 @@ final class Options {
   Optional<Path> resume = Optional.empty();
   boolean retryFailed;
   boolean force;
+  boolean debug;
 
   /**
    * These, else those of {@code lower}, else the defaults.
@@ -74,6 +75,8 @@ final class Options {
     refuse(oneFile && memory, "singleFile", "inMemory");
     refuse(oneFile && files != Format.HDF5, "singleFile", formatChosen);
     refuse(oneFile && payload.isPresent(), "singleFile", "payload");
+    refuse(debug && timeout.isPresent(), "debug", "timeout");
+    boolean direct = debug || lower.debug;
     return new RunOptions(
         name.or(() -> lower.name),
         memory ? Optional.empty() : outputDir.or(() -> lower.outputDir),
@@ -86,8 +89,9 @@ final class Options {
         compression.or(() -> lower.compression).orElse(Compression.none()),
         rangeSize.isPresent() ? rangeSize : lower.rangeSize,
         (retries.isPresent() ? retries : lower.retries).orElse(0),
-        timeout.or(() -> lower.timeout),
+        timeout.or(() -> lower.timeout).filter(limit -> !direct),
         onFailure.or(() -> lower.onFailure).orElse(OnFailure.CONTINUE),
+        direct,
         seed.isPresent() ? seed : lower.seed,
         verbosity.or(() -> lower.verbosity).orElse(Verbosity.NORMAL),
         logFile.or(() -> lower.logFile).orElseGet(LogFile.Beside::new),

@@ -16,6 +16,7 @@ import org.acmespark.cluster.Cluster;
 import org.acmespark.cluster.SlurmOptions;
 import org.acmespark.cluster.SparkLease;
 import org.acmespark.function.SerializationCheck;
+import org.acmespark.function.SharedRandom;
 import org.acmespark.function.UserFunction;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.Arg;
@@ -403,6 +404,20 @@ public final class ParallelMap<R> implements AutoCloseable {
       return timeout(TimeSpan.parse("timeout", limit));
     }
 
+    /**
+     * Makes all calls on the thread that calls {@link ParallelMap#compute}, one after the other in
+     * the order of the inputs, with the function as it is: it is not serialized, breakpoints and
+     * step-by-step work. Results and files are as always. Excludes {@link #timeout}.
+     */
+    public Builder<R> debug() {
+      return debug(true);
+    }
+
+    Builder<R> debug(boolean direct) {
+      given.debug = direct;
+      return this;
+    }
+
     /** What a failed computation does to the others, by default {@link OnFailure#CONTINUE}. */
     public Builder<R> onFailure(OnFailure policy) {
       given.onFailure = Optional.of(policy);
@@ -583,7 +598,7 @@ public final class ParallelMap<R> implements AutoCloseable {
       Properties.apply(properties);
       RunOptions options = given.over(properties.given);
       OptionalLong nInputs = given.nInputs.isPresent() ? given.nInputs : properties.given.nInputs;
-      Bound bound = bind(nInputs);
+      Bound bound = bind(nInputs, options.debug());
       Computing.requirePossible(options, bound.function(), bound.distributed().nInputs());
       FunctionNames.requireSafe(options.name().orElse(bound.function().name()));
       InputSources.requireCountable(bound.distributed().nInputs());
@@ -594,6 +609,7 @@ public final class ParallelMap<R> implements AutoCloseable {
       all.requirePossible(options.workers());
       if (options.verbosity() != Verbosity.QUIET) {
         bound.assigned().forEach(Builder::warnOfAssigned);
+        warnOfRandom();
       }
       Map<String, Object> description =
           options.inMemory()
@@ -603,11 +619,22 @@ public final class ParallelMap<R> implements AutoCloseable {
       return new ParallelMap<>(bound.function(), bound.distributed(), options, description, all);
     }
 
-    Bound bind(OptionalLong nInputs) {
+    Bound bind(OptionalLong nInputs, boolean stays) {
       Serializable code = typed.orElseThrow();
-      Set<String> assigned = SerializationCheck.require(code);
+      Set<String> assigned = stays ? Set.of() : SerializationCheck.require(code);
       return new Bound(
           UserFunction.of(code), Distribution.typed(args, nInputs, InputSources::length), assigned);
+    }
+
+    private void warnOfRandom() {
+      typed
+          .flatMap(SharedRandom::capturedBy)
+          .ifPresent(
+              found ->
+                  System.err.println(
+                      "acme: warning: "
+                          + found
+                          + ": each executor would have a copy with the same state, which its computations share, so that numbers repeat and depend on the order of calls; add computation() to the arguments and draw from its random(): over(each(...), computation()).map((x, c) -> ... c.random().nextDouble() ...)"));
     }
 
     private static void warnOfAssigned(String variable) {
@@ -664,7 +691,7 @@ public final class ParallelMap<R> implements AutoCloseable {
     }
 
     @Override
-    Bound bind(OptionalLong nInputs) {
+    Bound bind(OptionalLong nInputs, boolean stays) {
       var bound =
           AutomaticBinding.bind(
               function,

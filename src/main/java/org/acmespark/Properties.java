@@ -54,6 +54,7 @@ final class Properties {
     options.put("workers", (builder, value) -> builder.workers(Integer.parseInt(value)));
     options.put("resume", (builder, value) -> builder.resume(value));
     options.put("retryFailed", (builder, value) -> builder.retryFailed(flag(value)));
+    options.put("debug", (builder, value) -> builder.debug(flag(value)));
     options.put("force", (builder, value) -> builder.force(flag(value)));
     options.put("nInputs", (builder, value) -> builder.nInputs(Long.parseLong(value)));
     return options;

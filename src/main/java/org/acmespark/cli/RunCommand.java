@@ -168,6 +168,12 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
   private Optional<Integer> retries;
 
   @Option(
+      names = "--debug",
+      description =
+          "Make all calls on the driver's main thread, one after the other, for a debugger.")
+  private boolean debug;
+
+  @Option(
       names = "--timeout",
       paramLabel = "TIME",
       description =
@@ -351,6 +357,9 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
     timeout.ifPresent(builder::timeout);
     onFailure.ifPresent(builder::onFailure);
     compression.ifPresent(builder::compression);
+    if (debug) {
+      builder.debug();
+    }
     if (inMemory) {
       builder.inMemory();
     }

@@ -32,6 +32,7 @@ import org.apache.spark.broadcast.Broadcast;
  * @param retries how often a failed computation is called again
  * @param timeout how long a call may take, empty for any time
  * @param onFailure what a failure does to the others
+ * @param debug whether all calls are made on the calling thread, one after the other
  * @param rangeSize computations per range, empty to find out while running
  */
 public record Execution(
@@ -43,6 +44,7 @@ public record Execution(
     int retries,
     Optional<Duration> timeout,
     OnFailure onFailure,
+    boolean debug,
     OptionalLong rangeSize) {
 
   /**
@@ -76,7 +78,8 @@ public record Execution(
    */
   public Result run(JavaSparkContext spark, RunStore store, ProgressListener progress, RunLog log) {
     long start = System.nanoTime();
-    var state = new RunState(nInputs, store, onFailure, rangeSize.isEmpty(), this::inputsInShort);
+    var state =
+        new RunState(nInputs, store, onFailure, rangeSize.isEmpty() && !debug, this::inputsInShort);
     state.recover(store.recovered());
     var deaths = new ExecutorDeaths(state);
     Broadcast<byte[][]> broadcast = null;
@@ -94,12 +97,16 @@ public record Execution(
               store.layout(),
               log.threshold(),
               server.address());
-      broadcast = spark.broadcast(Parcel.pack(Closure.of(function, args), spec));
-      var dispatcher =
-          new Dispatcher(
-              spark, spec, args, broadcast, state, new RangeSizing(rangeSize), rdd, progress);
-      spark.sc().addSparkListener(deaths);
-      dispatcher.run();
+      if (debug) {
+        new DirectCalls(spec, args, state, this::directly, answering(state, log), rdd, progress)
+            .run();
+      } else {
+        broadcast = spark.broadcast(Parcel.pack(Closure.of(function, args), spec));
+        spark.sc().addSparkListener(deaths);
+        new Dispatcher(
+                spark, spec, args, broadcast, state, new RangeSizing(rangeSize), rdd, progress)
+            .run();
+      }
       state.trouble().ifPresent(Execution::rethrow);
       merge(spark, store);
       return new Result(
@@ -133,6 +140,11 @@ public record Execution(
         state.answer(message, reply);
       }
     };
+  }
+
+  /** One range, so that files are few; one by one if the first failure is to be the last. */
+  private long directly(long remaining, long idle) {
+    return rangeSize.orElse(onFailure == OnFailure.STOP ? 1 : remaining);
   }
 
   private static void rethrow(AcmeException trouble) {

@@ -42,10 +42,10 @@ final class ExecutorRun {
   private final FunctionLog log;
   private volatile boolean forgotten;
 
-  private ExecutorRun(Parcel.Opened parcel) {
-    this.spec = parcel.spec();
-    this.loader = parcel.loader();
-    this.driver = spec.driver().connect();
+  private ExecutorRun(RunSpec spec, ClassLoader loader, ControlChannel driver) {
+    this.spec = spec;
+    this.loader = loader;
+    this.driver = driver;
     this.host = SparkEnv.get().blockManager().blockManagerId().host();
     this.executor = SparkEnv.get().executorId();
     this.log = new FunctionLog(spec.runId(), spec.logged());
@@ -57,10 +57,33 @@ final class ExecutorRun {
 
   /** The run in this JVM; the first task here reads it from its broadcast. */
   static ExecutorRun of(String runId, Broadcast<byte[][]> spec) {
-    ExecutorRun run = RUNS.computeIfAbsent(runId, id -> new ExecutorRun(Parcel.open(spec.value())));
+    ExecutorRun run = RUNS.computeIfAbsent(runId, id -> open(Parcel.open(spec.value())));
     Thread.currentThread().setContextClassLoader(run.loader); // until Spark's next task here
     waitIfLeaving();
     return run;
+  }
+
+  private static ExecutorRun open(Parcel.Opened parcel) {
+    return new ExecutorRun(parcel.spec(), parcel.loader(), parcel.spec().driver().connect());
+  }
+
+  /** The run on the driver's own thread, outside of any Spark task. */
+  static ExecutorRun here(RunSpec spec, ControlChannel driver) {
+    var run = new ExecutorRun(spec, Thread.currentThread().getContextClassLoader(), driver);
+    RUNS.put(spec.runId(), run);
+    return run;
+  }
+
+  /** The present Spark task at a range; 0 stands for the driver's own thread. */
+  static Message.Task task(RangeWork range) {
+    TaskContext task = TaskContext.get();
+    return new Message.Task(range.number(), task == null ? 0 : task.taskAttemptId());
+  }
+
+  /** Whether Spark wants the task to end, or the user what is done on the driver's thread. */
+  static boolean isCancelled() {
+    TaskContext task = TaskContext.get();
+    return task == null ? Thread.currentThread().isInterrupted() : task.isInterrupted();
   }
 
   /** Drops the run where driver and executor are one JVM; elsewhere it goes when it is idle. */
@@ -121,7 +144,7 @@ final class ExecutorRun {
    * @param elements what an input RDD holds for the range's computations
    */
   void execute(RangeWork range, Message.Work work, Iterator<?> elements) {
-    var task = new Message.Task(range.number(), TaskContext.get().taskAttemptId());
+    Message.Task task = task(range);
     try {
       var execution = new RangeExecution(this, task, range, elements);
       active.add(execution);
@@ -132,7 +155,7 @@ final class ExecutorRun {
       }
       waitIfLeaving();
     } catch (AcmeException e) {
-      if (TaskContext.get().isInterrupted()) {
+      if (isCancelled()) {
         throw new TaskKilledException(); // what the interrupt broke is no trouble of the run
       }
       var trace = new StringWriter();

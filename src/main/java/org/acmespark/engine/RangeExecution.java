@@ -106,7 +106,7 @@ final class RangeExecution {
     if (trouble != null) {
       throw trouble;
     }
-    if (TaskContext.get().isInterrupted()) {
+    if (ExecutorRun.isCancelled()) {
       throw new TaskKilledException();
     }
     if (refused != null) {
@@ -141,7 +141,7 @@ final class RangeExecution {
       } catch (Throwable e) { // whatever the user's function does is data
         thrown = e;
       }
-      if (thrown != null && TaskContext.get().isInterrupted()) {
+      if (thrown != null && wasCancelled(thrown)) {
         throw new TaskKilledException(); // Spark's interrupt, no failure of the function
       }
       long nanos = System.nanoTime() - started;
@@ -153,6 +153,12 @@ final class RangeExecution {
         return;
       }
     }
+  }
+
+  /** On the driver's own thread nothing but the exception may be left of an interrupt. */
+  private static boolean wasCancelled(Throwable thrown) {
+    return ExecutorRun.isCancelled()
+        || (TaskContext.get() == null && thrown instanceof InterruptedException);
   }
 
   private boolean limited() {

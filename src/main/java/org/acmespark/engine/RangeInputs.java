@@ -22,6 +22,7 @@ final class RangeInputs implements Serializable {
   private final long from;
   private final byte[][] inline;
   private final Broadcast<byte[][]> broadcast;
+  private transient Values here;
 
   private RangeInputs(long from, byte[][] inline, Broadcast<byte[][]> broadcast) {
     this.from = from;
@@ -60,8 +61,24 @@ final class RangeInputs implements Serializable {
     }
   }
 
+  /** Values that never leave this JVM, of all computations from the first on. */
+  static RangeInputs here(List<Arg<?>> args, long from) {
+    Sequence<?>[] values = new Sequence<?>[args.size()];
+    for (int k = 0; k < values.length; k++) {
+      if (args.get(k) instanceof Arg.Each<?> each) {
+        values[k] = each.values().slice(from, each.values().length());
+      }
+    }
+    var inputs = new RangeInputs(from, null, null);
+    inputs.here = new Values(from, values);
+    return inputs;
+  }
+
   /** On the executor: the values per argument, null where an argument has none here. */
   Values open() {
+    if (here != null) {
+      return here;
+    }
     byte[][] pieces = broadcast == null ? inline : broadcast.value();
     return new Values(from, (Sequence<?>[]) ObjectBytes.read(pieces));
   }

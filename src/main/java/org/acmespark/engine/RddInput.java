@@ -2,6 +2,7 @@ package org.acmespark.engine;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.acmespark.model.Arg;
@@ -28,6 +29,11 @@ final class RddInput implements AutoCloseable {
     this.rdd = rdd;
     this.persisted = persisted;
     this.begins = begins;
+  }
+
+  /** Its elements, on the driver. */
+  Iterator<?> all() {
+    return rdd.toLocalIterator();
   }
 
   /** Number of elements of an RDD of {@link Arg.Distributed}; runs a Spark job. */

@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The way from a function to a captured object, as the fields and variables on it are called:
@@ -23,23 +24,36 @@ final class CapturePath {
   /** Objects looked at before giving up; the message then names the class alone. */
   private static final int MOST_OBJECTS = 200_000;
 
-  private final String className;
+  private final Predicate<Object> wanted;
+  private Object found;
   private final Map<Object, Boolean> seen = new IdentityHashMap<>();
   private final Deque<Step> waiting = new ArrayDeque<>();
 
   private record Step(Object object, String path) {}
 
-  CapturePath(String className) {
-    this.className = className;
+  CapturePath(Predicate<Object> wanted) {
+    this.wanted = wanted;
   }
 
-  /** The shortest way to an object of the class that can be found. */
+  /** To an object of this class that serialization refuses. */
+  static CapturePath toUnserializable(String className) {
+    return new CapturePath(
+        object ->
+            object.getClass().getName().equals(className) && !(object instanceof Serializable));
+  }
+
+  /** The object that {@link #from} has found. */
+  Object found() {
+    return found;
+  }
+
+  /** The shortest way to an object that is wanted and can be found. */
   Optional<String> from(Object function) {
     add(function, "");
     while (!waiting.isEmpty() && seen.size() < MOST_OBJECTS) {
       Step step = waiting.remove();
-      if (step.object().getClass().getName().equals(className)
-          && !(step.object() instanceof Serializable)) {
+      if (wanted.test(step.object())) {
+        found = step.object();
         return Optional.of(step.path().isEmpty() ? "itself" : step.path());
       }
       expand(step);

@@ -278,7 +278,7 @@ final class ClosureScan {
       Variable variable, Object value, NotSerializableException e) {
     String culprit = e.getMessage();
     String path =
-        new CapturePath(culprit)
+        CapturePath.toUnserializable(culprit)
             .from(value)
             .filter(found -> !found.equals("itself"))
             .map(found -> variable.shown() + (found.startsWith("[") ? "" : ".") + found)

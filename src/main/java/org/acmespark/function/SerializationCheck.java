@@ -42,7 +42,7 @@ public final class SerializationCheck {
       return scan.written();
     } catch (NotSerializableException e) {
       String culprit = e.getMessage();
-      Optional<String> path = new CapturePath(culprit).from(function);
+      Optional<String> path = CapturePath.toUnserializable(culprit).from(function);
       String type = Variable.shown(culprit);
       throw new IllegalArgumentException(
           "the function cannot be sent to executors: it captures %s, which is not Serializable: %s"

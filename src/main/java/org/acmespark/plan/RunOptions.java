@@ -29,6 +29,7 @@ import org.acmespark.model.Verbosity;
  * @param retries how often a failed computation is tried again
  * @param timeout how long a call may take, empty: any time
  * @param onFailure what a failure does to the others
+ * @param debug whether all calls are made on the calling thread, one after the other
  * @param seed of the random streams, empty: drawn
  * @param verbosity how much is told
  * @param logFile where the log goes
@@ -50,6 +51,7 @@ public record RunOptions(
     int retries,
     Optional<Duration> timeout,
     OnFailure onFailure,
+    boolean debug,
     OptionalLong seed,
     Verbosity verbosity,
     LogFile logFile,

@@ -84,7 +84,8 @@ class DocumentationTest {
             "docs/debugging.md",
             "docs/failures-and-resume.md",
             "docs/clusters.md",
-            "docs/notebooks.md")) {
+            "docs/notebooks.md",
+            "docs/randomization.md")) {
       assertTrue(executed.contains(document), document);
     }
   }

@@ -1,0 +1,223 @@
+package org.acmespark;
+
+import static org.acmespark.Args.computation;
+import static org.acmespark.Args.each;
+import static org.acmespark.Args.range;
+import static org.acmespark.model.Dim.STACK;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.acmespark.ParallelMap.Builder;
+import org.acmespark.function.SharedRandom;
+import org.acmespark.model.Computation;
+import org.acmespark.model.ComputationFailure;
+import org.acmespark.model.Fn1;
+import org.acmespark.model.Format;
+import org.acmespark.model.InterruptedRunException;
+import org.acmespark.model.OnFailure;
+import org.acmespark.model.Payload;
+import org.acmespark.model.Verbosity;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DebugTest {
+  private static final Map<String, UnaryOperator<Builder<Double>>> LAYOUTS =
+      Map.of(
+          "per-computation", builder -> builder.payload(Payload.PER_COMPUTATION),
+          "per-partition", builder -> builder.payload(Payload.PER_PARTITION),
+          "stacked", builder -> builder.resultShape(STACK),
+          "one-file", Builder::singleFile,
+          "pickle", builder -> builder.format(Format.PICKLE),
+          "serialized", builder -> builder.format(Format.SERIALIZED));
+
+  private static JavaSparkContext spark;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void startSpark() {
+    spark =
+        new JavaSparkContext(
+            new SparkConf()
+                .setMaster("local[2]")
+                .setAppName("DebugTest")
+                .set("spark.ui.enabled", "false"));
+    spark.setLogLevel("ERROR");
+  }
+
+  @AfterAll
+  static void stopSpark() {
+    spark.stop();
+  }
+
+  static double draw(int x, Computation c) {
+    if (x == 7) {
+      throw new IllegalStateException("seven is out of order");
+    }
+    return x + c.random().nextDouble();
+  }
+
+  private static <R> Run<R> compute(Builder<R> builder) {
+    try (var map = builder.verbosity(Verbosity.QUIET).build()) {
+      return map.compute();
+    }
+  }
+
+  private static Builder<Double> drawing() {
+    return ParallelMap.over(each(range(20)), computation()).map(DebugTest::draw).seed(1);
+  }
+
+  @Test
+  void everyCallIsMadeOnTheCallingThreadInOrderAndNothingIsSerialized() {
+    var caller = Thread.currentThread();
+    List<Integer> called = new ArrayList<>();
+    Object notSerializable = new Object();
+    var run =
+        compute(
+            ParallelMap.over(each(range(100)))
+                .map(
+                    x -> {
+                      assertEquals(caller, Thread.currentThread());
+                      assertFalse(notSerializable.equals(x));
+                      called.add(x);
+                      return x;
+                    })
+                .debug()
+                .inMemory());
+
+    run.requireAllComputed();
+    assertEquals(IntStream.range(0, 100).boxed().toList(), called);
+  }
+
+  @Test
+  void resultsAndFilesAreThoseOfARunOnSparkInEveryLayout() {
+    LAYOUTS.forEach(
+        (name, layout) -> {
+          var onSpark =
+              compute(layout.apply(drawing()).outputDir(folder.resolve(name)).rangeSize(20));
+          var direct =
+              compute(layout.apply(drawing()).outputDir(folder.resolve(name + "-debug")).debug());
+
+          assertEquals(names(onSpark), names(direct), name);
+          assertEquals(List.of(7L), failed(direct), name);
+          assertEquals("(7)", direct.failures().get(0).inputs(), name);
+          for (long i : LongStream.range(0, 20).filter(i -> i != 7).toArray()) {
+            assertEquals(value(onSpark, i), value(direct, i), name + " " + i);
+          }
+        });
+  }
+
+  /** A pickle, which Java does not read, stands for its value. */
+  private static Object value(Run<?> run, long index) {
+    Path file = run.file(index).orElseThrow();
+    if (file.toString().endsWith(".pickle")) {
+      try {
+        return HexFormat.of().formatHex(Files.readAllBytes(file));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    try (var results = Results.open(run.directory().orElseThrow())) {
+      return results.computation(index).value();
+    }
+  }
+
+  private static List<String> names(Run<?> run) {
+    return run.files().stream().map(file -> file.getFileName().toString()).toList();
+  }
+
+  private static List<Long> failed(Run<?> run) {
+    return run.failures().stream().map(ComputationFailure::index).toList();
+  }
+
+  @Test
+  void elementsOfAnRddAreInputs() {
+    var inputs = spark.parallelize(IntStream.range(0, 50).boxed().toList(), 3);
+    var run = compute(ParallelMap.over(each(inputs)).map(x -> 2 * x).debug().inMemory());
+
+    assertEquals(IntStream.range(0, 50).map(x -> 2 * x).boxed().toList(), run.values());
+  }
+
+  @Test
+  void theFirstFailureEndsARunThatStops() {
+    List<Integer> called = new ArrayList<>();
+    var run =
+        compute(
+            ParallelMap.over(each(range(50)))
+                .map(
+                    x -> {
+                      called.add(x);
+                      return 1 / (x - 3);
+                    })
+                .debug()
+                .onFailure(OnFailure.STOP)
+                .outputDir(folder.resolve("run")));
+
+    assertEquals(List.of(3L), failed(run));
+    assertEquals(List.of(0, 1, 2, 3), called);
+  }
+
+  @Test
+  void anInterruptOfTheThreadEndsIt() {
+    Path directory = folder.resolve("run");
+    var caller = Thread.currentThread();
+    var builder =
+        ParallelMap.over(each(range(10)))
+            .map(
+                x -> {
+                  if (x == 4 && Thread.currentThread() == caller) {
+                    Thread.currentThread().interrupt();
+                  }
+                  return x;
+                })
+            .name("number")
+            .debug()
+            .outputDir(directory);
+    assertThrows(InterruptedRunException.class, () -> compute(builder));
+    assertTrue(Thread.interrupted());
+  }
+
+  @Test
+  void refusesATimeOut() {
+    var builder = drawing().debug().timeout("1s");
+    var e = assertThrows(IllegalArgumentException.class, builder::build);
+    assertEquals("debug and timeout exclude each other; leave one out", e.getMessage());
+  }
+
+  @Test
+  void aCapturedRandomIsNamed() {
+    var dice = new Random(42);
+    Fn1<Integer, Integer> throwing = x -> x + dice.nextInt(6);
+    assertEquals(
+        "the function captures dice, a java.util.Random",
+        SharedRandom.capturedBy(throwing).orElseThrow());
+    var split = new SplittableRandom(42);
+    Fn1<Integer, Integer> splitting = x -> x + split.nextInt(6);
+    assertEquals(
+        "the function captures split, a java.util.SplittableRandom",
+        SharedRandom.capturedBy(splitting).orElseThrow());
+    var secure = new java.security.SecureRandom();
+    Fn1<Integer, Integer> drawingSecurely = x -> x + secure.nextInt(6);
+    assertTrue(SharedRandom.capturedBy(drawingSecurely).isEmpty());
+    assertTrue(SharedRandom.capturedBy((Fn1<Integer, Integer>) x -> x + 1).isEmpty());
+  }
+}
