@@ -91,6 +91,7 @@ final class ClusterChoice {
     SparkLease lease = SparkLease.obtain(wanted, messages);
     lease
         .cluster()
+        .filter(cluster -> lease.isOurs()) // what is shared was described when it began
         .map(Cluster::description)
         .filter(description -> !description.kind().equals("local"))
         .map(ClusterDescription::toString)

@@ -96,6 +96,7 @@ class NotebooksIT {
       text.append(lines.asText());
     }
     return text.toString()
+        .replaceAll("(running on local-cluster)[^\n]*", "$1") // free ports, workers that come
         .replaceAll("\\d+\\.\\d s<", "TIME s<")
         .replaceAll("\\d{8}-\\d{6}(-\\d{6})?", "TIME");
   }
