@@ -13,12 +13,6 @@ final class PropertyLists {
 
   private static final long CACHE_BYTES = 32L << 20;
 
-  /**
-   * What the file gives to metadata at a time; what is left of it is given back at the end. With
-   * the library's 2 kB a small dataset takes a fifth longer.
-   */
-  private static final long METADATA_BYTES = 1L << 20;
-
   /** A prime, some tens of times the chunks that fit, as the library's manual advises. */
   private static final long CACHE_SLOTS = 10_007;
 
@@ -107,7 +101,6 @@ final class PropertyLists {
   private static long fileAccess(int closeDegree) {
     long list = H5.H5Pcreate(HDF5Constants.H5P_FILE_ACCESS);
     H5.H5Pset_fclose_degree(list, closeDegree);
-    H5.H5Pset_meta_block_size(list, METADATA_BYTES);
     return list;
   }
 
