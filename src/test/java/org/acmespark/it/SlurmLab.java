@@ -62,12 +62,16 @@ public final class SlurmLab implements BeforeAllCallback {
     lab("kill", node);
   }
 
-  /** Starts the daemon of a node again. */
+  /**
+   * Starts the daemon of a node again, which takes jobs only when what was left there of the last
+   * one is gone: SLURM gives that a minute.
+   */
   static void startNode(String node) {
     lab("slurmd", node);
     eventually(
-        node + " is up",
-        () -> run("sinfo", "-h", "-n", node, "-o", "%t").matches("(idle|mix)\\s+(?s:.*)"));
+        180,
+        node + " takes jobs",
+        () -> run("sinfo", "-h", "-p", "8GBS", "-n", node, "-o", "%t").strip().equals("idle"));
   }
 
   private static void lab(String what, String node) {
@@ -101,10 +105,15 @@ public final class SlurmLab implements BeforeAllCallback {
 
   /** Waits, at most a minute, until something is so. */
   static void eventually(String what, java.util.function.BooleanSupplier holds) {
-    long deadline = System.nanoTime() + 60_000_000_000L;
+    eventually(60, what, holds);
+  }
+
+  private static void eventually(
+      int seconds, String what, java.util.function.BooleanSupplier holds) {
+    long deadline = System.nanoTime() + seconds * 1_000_000_000L;
     while (!holds.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
-        throw new AssertionError("a minute later it is still not so: " + what);
+        throw new AssertionError(seconds + " s later it is still not so: " + what);
       }
       try {
         Thread.sleep(200);
