@@ -99,6 +99,16 @@ final class ClusterChoice {
     return lease;
   }
 
+  /** Workers of SLURM that are to be started. */
+  Optional<SlurmOptions> slurm() {
+    return slurm;
+  }
+
+  /** The same with more said about them. */
+  void slurm(SlurmOptions options) {
+    slurm = Optional.of(options);
+  }
+
   StopClient stop() {
     return stop.orElse(StopClient.AUTO);
   }

@@ -60,18 +60,23 @@ final class Computing {
     this.spark = spark;
     this.log = log;
     this.name = options.name().orElse(function.name());
-    this.execution =
-        new Execution(
-            UUID.randomUUID().toString(),
-            function,
-            distributed.args(),
-            distributed.nInputs(),
-            seed(options),
-            options.retries(),
-            options.timeout(),
-            options.onFailure(),
-            options.debug(),
-            options.rangeSize());
+    this.execution = execution(function, distributed, options);
+  }
+
+  /** What is to be executed; each call draws a seed unless one is given. */
+  static Execution execution(
+      UserFunction function, Distribution.Distributed distributed, RunOptions options) {
+    return new Execution(
+        UUID.randomUUID().toString(),
+        function,
+        distributed.args(),
+        distributed.nInputs(),
+        seed(options),
+        options.retries(),
+        options.timeout(),
+        options.onFailure(),
+        options.debug(),
+        options.rangeSize());
   }
 
   private static long seed(RunOptions options) {
@@ -106,7 +111,8 @@ final class Computing {
     }
   }
 
-  private Optional<Stacking> stacking() {
+  /** How results are stacked, if they are. */
+  static Optional<Stacking> stacking(RunOptions options) {
     return options
         .resultShape()
         .map(shape -> new Stacking(shape, ElementType.valueOf(options.resultType().name())));
@@ -120,7 +126,7 @@ final class Computing {
   }
 
   private <R> Run<R> runInMemory() {
-    var store = new MemoryStore(execution.nInputs(), function.returnsNothing(), stacking());
+    var store = new MemoryStore(execution.nInputs(), function.returnsNothing(), stacking(options));
     log.open(Path.of(""), name);
     log.say("run of %s in memory, %d computations".formatted(name, execution.nInputs()));
     Execution.Result result;
@@ -185,7 +191,7 @@ final class Computing {
 
   private DirectoryPlan plan() {
     return new DirectoryPlan(
-        name, execution.nInputs(), spread(), stacking(), options.compression());
+        name, execution.nInputs(), spread(), stacking(options), options.compression());
   }
 
   private <R> Run<R> resume(RunOptions.Resume resume) {

@@ -83,7 +83,24 @@ public final class ParallelMap<R> implements AutoCloseable {
   }
 
   private SparkLease lease() {
+    where.slurm().filter(SlurmOptions::wantsMemory).ifPresent(this::findOutMemory);
     return where.lease(options.workers(), distributed.nInputs(), options.verbosity());
+  }
+
+  /** What the partition is chosen by. */
+  private void findOutMemory(SlurmOptions slurm) {
+    DryRun dry = dryRunning().before(slurm);
+    if (dry.failure().isPresent()) {
+      throw new AcmeException(
+          "partition is auto, but the computation that was to show how much memory is needed has failed; give memPerWorker, or mend it: "
+              + dry);
+    }
+    where.slurm(slurm.withMemoryFor(dry.peakMemory()));
+  }
+
+  private DryRunning dryRunning() {
+    return new DryRunning(
+        Computing.execution(function, distributed, options), options, Computing.stacking(options));
   }
 
   /** One argument; the function follows with {@code map} or {@code forEach}. */
@@ -170,6 +187,31 @@ public final class ParallelMap<R> implements AutoCloseable {
       throw UserFrames.shortened(e);
     } finally {
       sparkMessages.ifPresent(messages -> messages.to(RunLog.none()));
+    }
+  }
+
+  /**
+   * Makes one computation, drawn at random by the seed, in a JVM of its own on this machine, with
+   * the heap of an executor; keeps nothing of it. Starts Spark, if it does not run yet, to see how
+   * many cores there are; but no workers of SLURM.
+   *
+   * @return what it took, and what by that the whole run will take
+   * @throws IllegalArgumentException if the function is for this JVM alone, with {@link
+   *     Builder#debug}
+   * @throws AcmeException if no JVM can be started
+   */
+  public DryRun dryRun() {
+    if (options.debug()) {
+      throw new IllegalArgumentException(
+          "debug and dryRun exclude each other: one makes calls in this JVM, the other in another");
+    }
+    try {
+      Optional<SlurmOptions> slurm = where.slurm().filter(options -> lease == null);
+      return slurm.isPresent()
+          ? dryRunning().before(slurm.get())
+          : dryRunning().on(spark(RunLog.none()));
+    } catch (IllegalArgumentException e) {
+      throw UserFrames.shortened(e);
     }
   }
 

@@ -78,13 +78,10 @@ final class CleanCommand implements Callable<Integer> {
   }
 
   private static boolean agreed(List<OldRuns.Found> removable, PrintWriter messages) {
-    if (System.console() == null) {
+    if (!Question.isPossible()) {
       throw new IllegalArgumentException("nobody can be asked here; give --yes to remove them");
     }
-    messages.printf("Remove these %d directories? [y/N] ", removable.size());
-    messages.flush();
-    String answer = System.console().readLine();
-    return answer != null && answer.strip().toLowerCase(Locale.ROOT).matches("y|yes");
+    return Question.isAgreed("Remove these %d directories?".formatted(removable.size()), messages);
   }
 
   private static String line(OldRuns.Found run) {

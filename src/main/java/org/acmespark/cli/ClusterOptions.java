@@ -15,7 +15,7 @@ final class ClusterOptions {
       paramLabel = "P",
       description =
           "Run on workers that SLURM starts in this partition; auto: the smallest that"
-              + " --mem-per-worker fits into.")
+              + " --mem-per-worker fits into, or what one computation shows to be needed.")
   private Optional<String> partition;
 
   @Option(
@@ -64,7 +64,8 @@ final class ClusterOptions {
   @Option(
       names = "--interactive",
       negatable = true,
-      description = "Ask what to do if they are late; the default at a terminal.")
+      description =
+          "Ask what to do if they are late, and after a dry run; the default at a terminal.")
   private Optional<Boolean> interactive;
 
   @Option(
@@ -79,6 +80,11 @@ final class ClusterOptions {
       description =
           "What is special here: conf/sites/NAME.properties, or a file; else $ACME_SITE, if set.")
   private Optional<String> site;
+
+  /** Whether questions are wanted. */
+  boolean interactive() {
+    return interactive.orElse(true);
+  }
 
   /** Whether SLURM was asked for. */
   boolean slurm() {
@@ -113,7 +119,7 @@ final class ClusterOptions {
     set(options, given, "outputFolder", "--output-folder", outputFolder);
     set(options, given, "nWorkersStartup", "--n-workers-startup", nWorkersStartup);
     set(options, given, "setupTimeout", "--setup-timeout", setupTimeout);
-    set(options, given, "interactive", "--interactive", interactive.map(String::valueOf));
+    interactive.ifPresent(ask -> options.set("interactive", String.valueOf(ask)));
     set(options, given, "interactiveWait", "--interactive-wait", interactiveWait);
     if (!sbatch.isEmpty()) {
       set(options, given, "sbatchOptions", "--sbatch", Optional.of(String.join(" ", sbatch)));

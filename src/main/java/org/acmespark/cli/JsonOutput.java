@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.acmespark.DryRun;
 import org.acmespark.Run;
 import org.acmespark.model.Outputs;
 
@@ -37,6 +38,23 @@ final class JsonOutput {
     if (inMemory) {
       description.put("values", run.asJava());
     }
+    return description;
+  }
+
+  /** What a program wants to know about a dry run. */
+  static Map<String, Object> describe(DryRun dry) {
+    Map<String, Object> description = new LinkedHashMap<>();
+    description.put("index", dry.index());
+    description.put("failed", dry.failure().isPresent());
+    description.put("seconds", dry.time().toNanos() / 1e9);
+    description.put("peakMemory", dry.peakMemory());
+    description.put("resultBytes", dry.resultBytes());
+    description.put("results", dry.results());
+    description.put("nInputs", dry.nInputs());
+    description.put("cores", dry.cores());
+    description.put("estimatedSeconds", dry.estimatedTime().toNanos() / 1e9);
+    description.put("estimatedBytes", dry.estimatedBytes());
+    description.put("memoryPerWorkerMiB", dry.memoryPerWorker());
     return description;
   }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import org.acmespark.DryRun;
 import org.acmespark.ParallelMap;
 import org.acmespark.RecordedCommand;
 import org.acmespark.Run;
@@ -47,6 +48,7 @@ import picocli.CommandLine.Spec;
       "  acme run my.Noise::level 'linspace(-1,1,5000)' --output-dir noise --json",
       "  acme run com.example.Draw::draw 3.14 --n-inputs 10 --seed 42 --in-memory",
       "  acme run my.Filters::lowpass '@sig.h5:/data[:,*]' cutoff=50 --jar my.jar",
+      "  acme run my.Fit::fit 'range(100000)' --jar my.jar --dry-run",
       "  acme run my.Fit::fit each:@trials.json p=all:[0.1,0.9] --master local[4]"
     })
 final class RunCommand implements Callable<Integer>, Acme.Verbose {
@@ -168,6 +170,13 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
   private Optional<Integer> retries;
 
   @Option(
+      names = "--dry-run",
+      description =
+          "Make one computation, drawn by the seed, in a JVM of its own; tell what it takes and what"
+              + " all will take; at a terminal, ask whether to go on. Nothing is kept.")
+  private boolean dryRun;
+
+  @Option(
       names = "--debug",
       description =
           "Make all calls on the driver's main thread, one after the other, for a debugger.")
@@ -253,6 +262,7 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
   /** Goes on with the run that this command has begun. */
   int resume(Path runDirectory, Resumed how) {
     outputDir = Optional.empty();
+    dryRun = false;
     workers = how.workers();
     json |= how.json();
     if (how.loudness().verbose || how.loudness().quiet) {
@@ -295,6 +305,17 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
     PrintWriter results = spec.commandLine().getOut();
     PrintWriter messages = spec.commandLine().getErr();
     try (ParallelMap<Object> map = builder.build()) {
+      if (dryRun) {
+        DryRun dry = map.dryRun();
+        messages.print(dry);
+        messages.flush();
+        if (!goesOn(dry, messages)) {
+          if (json) {
+            JsonOutput.print(JsonOutput.describe(dry), results);
+          }
+          return dry.failure().isPresent() ? Acme.SOME_FAILED : Acme.OK;
+        }
+      }
       Run<Object> run = map.compute();
       if (json) {
         JsonOutput.print(JsonOutput.describe(run, inMemory), results);
@@ -310,6 +331,13 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
       messages.flush();
       return run.failures().isEmpty() ? Acme.OK : Acme.SOME_FAILED;
     }
+  }
+
+  private boolean goesOn(DryRun dry, PrintWriter messages) {
+    return dry.failure().isEmpty()
+        && where.mayAsk()
+        && Question.isPossible()
+        && Question.isAgreed("Make all %d computations?".formatted(dry.nInputs()), messages);
   }
 
   /** What to look at if the format has no container. */

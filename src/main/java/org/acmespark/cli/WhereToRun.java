@@ -51,6 +51,11 @@ final class WhereToRun {
     stopClient.ifPresent(builder::stopClient);
   }
 
+  /** Whether questions are wanted, where they can be asked. */
+  boolean mayAsk() {
+    return slurm.interactive();
+  }
+
   static final class StopClientName implements ITypeConverter<StopClient> {
     @Override
     public StopClient convert(String text) {

@@ -63,7 +63,8 @@ public final class SlurmOptions {
     return given.isPresent() ? OptionalInt.of(Integer.parseInt(given.get())) : OptionalInt.empty();
   }
 
-  int coresPerWorker() {
+  /** Cores of each worker. */
+  public int coresPerWorker() {
     return number(SlurmSetting.CORES_PER_WORKER, 1);
   }
 
@@ -138,6 +139,34 @@ public final class SlurmOptions {
     return text(SlurmSetting.SLURM_CONF);
   }
 
+  /**
+   * Whether the partition is to be found by the memory that computations take, and nobody has said
+   * how much that is, on a machine that has SLURM.
+   */
+  public boolean wantsMemory() {
+    return partition().filter("auto"::equals).isPresent()
+        && memPerWorker().isEmpty()
+        && Slurm.missing().isEmpty();
+  }
+
+  /**
+   * These, with workers whose memory suffices.
+   *
+   * @param peakBytes the most memory of one computation, in bytes
+   */
+  public SlurmOptions withMemoryFor(long peakBytes) {
+    var all = new EnumMap<>(values);
+    long mib = WorkerMemory.forComputations(peakBytes, coresPerWorker());
+    all.put(SlurmSetting.MEM_PER_WORKER, mib + "MB");
+    return new SlurmOptions(all);
+  }
+
+  /** Workers for so many computations, unless their number was chosen. */
+  public int workersFor(long nInputs) {
+    long needed = -Math.floorDiv(-nInputs, coresPerWorker());
+    return nWorkers().orElse((int) Math.min(needed, maxWorkers()));
+  }
+
   /** These, with the number of workers unless it was chosen. */
   SlurmOptions withWorkers(int nWorkers) {
     var all = new EnumMap<>(values);
@@ -190,7 +219,10 @@ public final class SlurmOptions {
       return this;
     }
 
-    /** SLURM's partition, or {@code auto}: the smallest that {@link #memPerWorker} fits into. */
+    /**
+     * SLURM's partition, or {@code auto}: the smallest that {@link #memPerWorker} fits into. If
+     * that is not given, one computation is made first, here, to see what it takes.
+     */
     public Builder partition(String name) {
       return set("partition", name);
     }

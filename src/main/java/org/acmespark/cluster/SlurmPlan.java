@@ -27,19 +27,8 @@ record SlurmPlan(
     Optional<Duration> timeLimit) {
   private static final Logger LOG = LoggerFactory.getLogger(SlurmPlan.class);
 
-  /** The worker process: 256 MiB of heap, and what a JVM needs beside it. */
-  private static final long DAEMON = 400;
-
-  /** Spark's own rule for what an executor needs beside its heap. */
-  private static final long OVERHEAD_AT_LEAST = 384;
-
-  private static final double OVERHEAD_PART = 0.1;
-
   /** A minute that SLURM may be early (sbatch(1), --signal), and some time to work. */
   private static final Duration WARNED_EARLY = Duration.ofSeconds(90);
-
-  /** Spark refuses executors with less. */
-  private static final long HEAP_AT_LEAST = 480;
 
   /**
    * @param overhead what an executor needs beside its heap, in MiB; empty: Spark's own rule
@@ -75,7 +64,7 @@ record SlurmPlan(
         nWorkers,
         cores,
         memory,
-        heap(memory, overhead),
+        WorkerMemory.heap(memory, overhead),
         timeLimit(options, partition));
   }
 
@@ -166,18 +155,12 @@ record SlurmPlan(
           "memPerWorker is %s, but partition %s gives a worker with %d cores %s at most; ask for less, for more coresPerWorker, or for another partition"
               .formatted(new MemorySize(memory), partition.name(), cores, new MemorySize(limit)));
     }
-    if (heap(memory, overhead) < HEAP_AT_LEAST) {
+    if (WorkerMemory.heap(memory, overhead) < WorkerMemory.HEAP_AT_LEAST) {
       throw new IllegalArgumentException(
           "memPerWorker is %d MiB, but a worker needs %d MiB at least, for Spark's processes and an executor"
-              .formatted(memory, DAEMON + overhead.orElse(OVERHEAD_AT_LEAST) + HEAP_AT_LEAST));
+              .formatted(memory, WorkerMemory.least(overhead)));
     }
     return memory;
-  }
-
-  private static long heap(long memory, OptionalLong overhead) {
-    long rest = memory - DAEMON;
-    long bySpark = Math.max(OVERHEAD_AT_LEAST, (long) Math.ceil(OVERHEAD_PART * rest));
-    return rest - overhead.orElse(bySpark);
   }
 
   private static Optional<Duration> timeLimit(SlurmOptions options, SlurmPartition partition) {

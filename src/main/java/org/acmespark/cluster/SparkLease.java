@@ -76,11 +76,7 @@ public final class SparkLease {
   private static Cluster start(Wanted wanted, Consumer<String> messages) {
     if (wanted.slurm().isPresent()) {
       SlurmOptions options = wanted.slurm().get();
-      int needed =
-          (int)
-              Math.min(
-                  Integer.MAX_VALUE, -Math.floorDiv(-wanted.nInputs(), options.coresPerWorker()));
-      int workers = wanted.workers().orElse(Math.min(needed, options.maxWorkers()));
+      int workers = wanted.workers().orElseGet(() -> options.workersFor(wanted.nInputs()));
       return SlurmStart.inThisJvm(options.withWorkers(workers), messages, false);
     }
     var conf = new SparkConf();

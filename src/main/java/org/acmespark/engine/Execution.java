@@ -62,6 +62,16 @@ public record Execution(
       long tasks,
       Duration elapsed) {}
 
+  /** Computations that the executors of a context can make at a time. */
+  public static int cores(JavaSparkContext spark) {
+    return Cores.present(spark);
+  }
+
+  /** Computations that the largest of these executors makes at a time. */
+  public static int coresPerExecutor(JavaSparkContext spark) {
+    return Cores.perExecutor(spark);
+  }
+
   /** Number of elements in an RDD that is an argument; runs a Spark job. */
   public static long count(Arg.Distributed<?> arg) {
     return RddInput.count(arg);
@@ -101,7 +111,7 @@ public record Execution(
         new DirectCalls(spec, args, state, this::directly, answering(state, log), rdd, progress)
             .run();
       } else {
-        broadcast = spark.broadcast(Parcel.pack(Closure.of(function, args), spec));
+        broadcast = spark.broadcast(Parcel.pack(Closure.of(function, args), runId, spec));
         spark.sc().addSparkListener(deaths);
         new Dispatcher(
                 spark, spec, args, broadcast, state, new RangeSizing(rangeSize), rdd, progress)
@@ -151,7 +161,8 @@ public record Execution(
     throw trouble;
   }
 
-  private String inputsInShort(long index) {
+  /** The arguments of a computation for people to read. */
+  public String inputsInShort(long index) {
     Object[] values = new Object[args.size()];
     for (int k = 0; k < values.length; k++) {
       Arg<?> arg = args.get(k);
@@ -169,7 +180,7 @@ public record Execution(
   }
 
   /** The arguments without the values that travel with the ranges. */
-  private List<Arg<?>> stripped() {
+  List<Arg<?>> stripped() {
     List<Arg<?>> stripped = new ArrayList<>(args.size());
     for (Arg<?> arg : args) {
       if (arg instanceof Arg.Each<?> each) {

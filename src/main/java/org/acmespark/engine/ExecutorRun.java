@@ -1,8 +1,6 @@
 package org.acmespark.engine;
 
-import java.io.PrintWriter;
 import java.io.Serializable;
-import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -64,7 +62,8 @@ final class ExecutorRun {
   }
 
   private static ExecutorRun open(Parcel.Opened parcel) {
-    return new ExecutorRun(parcel.spec(), parcel.loader(), parcel.spec().driver().connect());
+    var spec = (RunSpec) parcel.content();
+    return new ExecutorRun(spec, parcel.loader(), spec.driver().connect());
   }
 
   /** The run on the driver's own thread, outside of any Spark task. */
@@ -158,9 +157,7 @@ final class ExecutorRun {
       if (isCancelled()) {
         throw new TaskKilledException(); // what the interrupt broke is no trouble of the run
       }
-      var trace = new StringWriter();
-      e.printStackTrace(new PrintWriter(trace, true));
-      ask(new Message.Trouble(task, host, e.getMessage(), trace.toString()));
+      ask(new Message.Trouble(task, host, e.getMessage(), StackTraces.of(e)));
     }
   }
 

@@ -1,6 +1,7 @@
 package org.acmespark.engine;
 
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -13,11 +14,12 @@ import org.acmespark.function.ClosureLoaders;
 import org.acmespark.store.ObjectBytes;
 
 /**
- * What is broadcast of a run: the {@link RunSpec}, and before it what a function of a notebook
- * needs, without which the spec could not be read.
+ * What travels to another JVM to call a function there: a {@link RunSpec} or a {@link
+ * Trial.Sample}, and before it what a function of a notebook needs, without which the rest could
+ * not be read.
  *
  * <p>The first piece holds how many pieces the closure and the values of its variables take, both 0
- * for a function from a jar. The rest are these pieces, then those of the spec.
+ * for a function from a jar. The rest are these pieces, then those of the content.
  */
 final class Parcel {
   private static final int HEADER_BYTES = 2 * Integer.BYTES + Long.BYTES;
@@ -25,15 +27,16 @@ final class Parcel {
   private Parcel() {}
 
   /**
-   * Packs a run, on the driver.
+   * Packs a run, or a part of one, on the driver.
    *
+   * @param content what is to be read there
    * @throws IOException if the function or a shared argument is not serializable
    */
-  static byte[][] pack(Closure closure, RunSpec spec) throws IOException {
+  static byte[][] pack(Closure closure, String runId, Serializable content) throws IOException {
     byte[][] classes = closure.isEmpty() ? new byte[0][] : ObjectBytes.pieces(closure);
     byte[][] values = closure.isEmpty() ? new byte[0][] : ObjectBytes.pieces(closure.values());
     // A function that assigns variables must not find what an earlier run has left in them.
-    long salt = closure.written().isEmpty() ? 0 : spec.runId().hashCode();
+    long salt = closure.written().isEmpty() ? 0 : runId.hashCode();
     byte[] header =
         ByteBuffer.allocate(HEADER_BYTES)
             .putInt(classes.length)
@@ -44,7 +47,7 @@ final class Parcel {
     pieces.add(header);
     pieces.addAll(Arrays.asList(classes));
     pieces.addAll(Arrays.asList(values));
-    pieces.addAll(Arrays.asList(ObjectBytes.pieces(spec)));
+    pieces.addAll(Arrays.asList(ObjectBytes.pieces(content)));
     return pieces.toArray(byte[][]::new);
   }
 
@@ -53,27 +56,27 @@ final class Parcel {
    *
    * @param loader finds the function's classes: the context class loader of all that runs it
    */
-  record Opened(RunSpec spec, ClassLoader loader) {}
+  record Opened(Object content, ClassLoader loader) {}
 
   static Opened open(byte[][] pieces) {
     ByteBuffer header = ByteBuffer.wrap(pieces[0]);
     int values = 1 + header.getInt();
-    int spec = values + header.getInt();
-    byte[][] specPieces = Arrays.copyOfRange(pieces, spec, pieces.length);
+    int content = values + header.getInt();
+    byte[][] contentPieces = Arrays.copyOfRange(pieces, content, pieces.length);
     ClassLoader parent = Thread.currentThread().getContextClassLoader();
     if (values == 1) {
-      return new Opened((RunSpec) ObjectBytes.read(specPieces), parent);
+      return new Opened(ObjectBytes.read(contentPieces), parent);
     }
     var closure = (Closure) ObjectBytes.read(Arrays.copyOfRange(pieces, 1, values));
     ClassLoader loader =
         ClosureLoaders.of(
-            digest(pieces, spec),
-            Arrays.stream(pieces, 0, spec).mapToLong(piece -> piece.length).sum(),
+            digest(pieces, content),
+            Arrays.stream(pieces, 0, content).mapToLong(piece -> piece.length).sum(),
             closure,
             parent,
-            () -> ObjectBytes.read(Arrays.copyOfRange(pieces, values, spec)));
+            () -> ObjectBytes.read(Arrays.copyOfRange(pieces, values, content)));
     Thread.currentThread().setContextClassLoader(loader);
-    return new Opened((RunSpec) ObjectBytes.read(specPieces), loader);
+    return new Opened(ObjectBytes.read(contentPieces), loader);
   }
 
   private static String digest(byte[][] pieces, int end) {

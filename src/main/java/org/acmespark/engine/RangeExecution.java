@@ -1,11 +1,7 @@
 package org.acmespark.engine;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.Iterator;
-import java.util.Optional;
 import org.acmespark.model.AcmeException;
-import org.acmespark.model.ComputationFailure;
 import org.acmespark.store.Attempts;
 import org.acmespark.store.Block;
 import org.acmespark.store.BlockWriter;
@@ -202,7 +198,17 @@ final class RangeExecution {
       boolean last = attempt > run.spec().retries();
       log.failed(
           new Attempts.Failed(
-              describe(index, attempt, values, failure), startedMicros, nanos, last));
+              FailedCall.describe(
+                  run.spec().function(),
+                  run.spec().args(),
+                  values,
+                  index,
+                  attempt,
+                  failure,
+                  run.host()),
+              startedMicros,
+              nanos,
+              last));
     }
     if (oldestResultNanos == 0) {
       oldestResultNanos = System.nanoTime();
@@ -211,19 +217,6 @@ final class RangeExecution {
       commit(false);
     }
     return failure;
-  }
-
-  private ComputationFailure describe(long index, int attempt, Object[] values, Throwable thrown) {
-    var trace = new StringWriter();
-    thrown.printStackTrace(new PrintWriter(trace, true));
-    return new ComputationFailure(
-        index,
-        attempt,
-        Arguments.inShort(run.spec().function(), run.spec().args(), values),
-        thrown instanceof TimedOutException ? TimedOutException.ERROR : thrown.getClass().getName(),
-        Optional.ofNullable(thrown.getMessage()).orElse(""),
-        trace.toString(),
-        run.host());
   }
 
   private Object elementOf(long index) {

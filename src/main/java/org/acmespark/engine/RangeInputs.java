@@ -33,14 +33,8 @@ final class RangeInputs implements Serializable {
   /** The values of a range, serialized on the driver. */
   record Packed(long from, byte[][] pieces, long bytes) {
     static Packed of(List<Arg<?>> args, IndexSet.Range range) {
-      Sequence<?>[] values = new Sequence<?>[args.size()];
-      for (int k = 0; k < values.length; k++) {
-        if (args.get(k) instanceof Arg.Each<?> each) {
-          values[k] = each.values().slice(range.from(), range.to());
-        }
-      }
       try {
-        byte[][] pieces = ObjectBytes.pieces(values);
+        byte[][] pieces = ObjectBytes.pieces(Values.of(args, range.from(), range.to()).values());
         long bytes = 0;
         for (byte[] piece : pieces) {
           bytes += piece.length;
@@ -63,15 +57,14 @@ final class RangeInputs implements Serializable {
 
   /** Values that never leave this JVM, of all computations from the first on. */
   static RangeInputs here(List<Arg<?>> args, long from) {
-    Sequence<?>[] values = new Sequence<?>[args.size()];
-    for (int k = 0; k < values.length; k++) {
-      if (args.get(k) instanceof Arg.Each<?> each) {
-        values[k] = each.values().slice(from, each.values().length());
-      }
-    }
+    long to = args.stream().mapToLong(RangeInputs::length).max().orElse(from);
     var inputs = new RangeInputs(from, null, null);
-    inputs.here = new Values(from, values);
+    inputs.here = Values.of(args, from, to);
     return inputs;
+  }
+
+  private static long length(Arg<?> arg) {
+    return arg instanceof Arg.Each<?> each ? each.values().length() : 0;
   }
 
   /** On the executor: the values per argument, null where an argument has none here. */
@@ -91,7 +84,17 @@ final class RangeInputs implements Serializable {
   }
 
   /** Values of the computations from {@code from} on. */
-  record Values(long from, Sequence<?>[] values) {
+  record Values(long from, Sequence<?>[] values) implements Serializable {
+    static Values of(List<Arg<?>> args, long from, long to) {
+      Sequence<?>[] values = new Sequence<?>[args.size()];
+      for (int k = 0; k < values.length; k++) {
+        if (args.get(k) instanceof Arg.Each<?> each) {
+          values[k] = each.values().slice(from, to);
+        }
+      }
+      return new Values(from, values);
+    }
+
     Object get(int argument, long index) {
       return values[argument].get(index - from);
     }

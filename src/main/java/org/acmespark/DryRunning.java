@@ -1,0 +1,84 @@
+package org.acmespark;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.acmespark.cluster.SlurmOptions;
+import org.acmespark.engine.Execution;
+import org.acmespark.engine.Trial;
+import org.acmespark.model.Format;
+import org.acmespark.model.Verbosity;
+import org.acmespark.plan.RunOptions;
+import org.acmespark.store.Footprint;
+import org.acmespark.store.Stacking;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** Makes one computation of a run, drawn by its seed, in a JVM of its own. */
+final class DryRunning {
+  private final Execution execution;
+  private final RunOptions options;
+  private final Optional<Stacking> stacking;
+
+  DryRunning(Execution execution, RunOptions options, Optional<Stacking> stacking) {
+    this.execution = execution;
+    this.options = options;
+    this.stacking = stacking;
+  }
+
+  /** On workers that SLURM will start: the heap is what this machine can give. */
+  DryRun before(SlurmOptions slurm) {
+    int cores = slurm.coresPerWorker();
+    int workers = options.workers().orElseGet(() -> slurm.workersFor(execution.nInputs()));
+    long heap = Math.max(Runtime.getRuntime().maxMemory(), physicalMemory() / 2);
+    return run(heap, Math.multiplyExact(workers, cores), cores);
+  }
+
+  /** On a Spark that runs: the heap is that of its executors. */
+  DryRun on(JavaSparkContext spark) {
+    long heap =
+        spark.isLocal()
+            ? Runtime.getRuntime().maxMemory()
+            : spark.sc().executorMemory() * (1L << 20);
+    return run(heap, Execution.cores(spark), Execution.coresPerExecutor(spark));
+  }
+
+  private DryRun run(long heap, int cores, int coresPerWorker) {
+    long index = new SplittableRandom(execution.seed()).nextLong(execution.nInputs());
+    if (options.verbosity() != Verbosity.QUIET) {
+      System.err.printf(
+          "acme: trying computation %d of %s in a JVM of its own%n",
+          index, options.name().orElse(execution.function().name()));
+    }
+    Trial.Report report = Trial.of(execution, index, kept(), heap);
+    return new DryRun(
+        index,
+        execution.inputsInShort(index),
+        report.failures().stream().findFirst(),
+        report.time(),
+        report.peakBytes(),
+        report.footprint().bytes(),
+        report.footprint().values(),
+        execution.nInputs(),
+        cores,
+        coresPerWorker);
+  }
+
+  private Footprint.Kind kept() {
+    if (execution.function().returnsNothing()) {
+      return new Footprint.Kind.Nothing();
+    }
+    if (stacking.isPresent()) {
+      return new Footprint.Kind.Stacked(stacking.get());
+    }
+    return options.inMemory() || options.format() != Format.HDF5
+        ? new Footprint.Kind.Objects()
+        : new Footprint.Kind.Apart();
+  }
+
+  private static long physicalMemory() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+        ? system.getTotalMemorySize()
+        : 0;
+  }
+}

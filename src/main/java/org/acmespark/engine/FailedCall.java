@@ -1,0 +1,30 @@
+package org.acmespark.engine;
+
+import java.util.List;
+import java.util.Optional;
+import org.acmespark.function.UserFunction;
+import org.acmespark.model.Arg;
+import org.acmespark.model.ComputationFailure;
+
+/** What is kept of a call that threw, where it threw. */
+final class FailedCall {
+  private FailedCall() {}
+
+  static ComputationFailure describe(
+      UserFunction function,
+      List<Arg<?>> args,
+      Object[] values,
+      long index,
+      int attempt,
+      Throwable thrown,
+      String host) {
+    return new ComputationFailure(
+        index,
+        attempt,
+        Arguments.inShort(function, args, values),
+        thrown instanceof TimedOutException ? TimedOutException.ERROR : thrown.getClass().getName(),
+        Optional.ofNullable(thrown.getMessage()).orElse(""),
+        StackTraces.of(thrown),
+        host);
+  }
+}

@@ -1,0 +1,209 @@
+package org.acmespark.engine;
+
+import java.io.BufferedOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.acmespark.function.Closure;
+import org.acmespark.function.UserFunction;
+import org.acmespark.model.AcmeException;
+import org.acmespark.model.Arg;
+import org.acmespark.model.ComputationFailure;
+import org.acmespark.model.InterruptedRunException;
+import org.acmespark.store.Footprint;
+import org.apache.spark.launcher.JavaModuleOptions;
+
+/**
+ * Makes one computation of a run in a JVM of its own, with the heap that an executor has, to see
+ * what it takes. The function and its arguments travel as to an executor, through the process's
+ * standard input; nothing is written.
+ */
+public final class Trial {
+  /** A collector that keeps little garbage, so that what is measured is what is needed. */
+  private static final List<String> COLLECTOR =
+      List.of("-XX:+UseSerialGC", "-Xmn48m", "-XX:MinHeapFreeRatio=10", "-XX:MaxHeapFreeRatio=15");
+
+  private static final String LOGGING = "log4j2.configurationFile";
+
+  private Trial() {}
+
+  /** What travels: the computation {@code index} alone. */
+  record Sample(
+      UserFunction function,
+      List<Arg<?>> args,
+      RangeInputs.Values values,
+      Object element,
+      long index,
+      long nInputs,
+      long seed,
+      Footprint.Kind kept)
+      implements Serializable {}
+
+  /**
+   * What a computation took.
+   *
+   * @param failures why it failed; empty if it did not
+   * @param time of the call, and of reading its slices, in a JVM that has just started
+   * @param peakBytes the most memory at a time, with inputs and what is shared, beyond that of the
+   *     JVM itself
+   * @param footprint what its result takes
+   */
+  public record Report(
+      List<ComputationFailure> failures, Duration time, long peakBytes, Footprint footprint)
+      implements Serializable {}
+
+  /**
+   * Makes a computation, on the machine of the driver.
+   *
+   * @param heapBytes the most heap that it may take
+   * @throws IllegalArgumentException if the function or its arguments are not serializable
+   * @throws AcmeException if the JVM cannot be started
+   * @throws InterruptedRunException if the thread is interrupted meanwhile
+   */
+  public static Report of(Execution run, long index, Footprint.Kind kept, long heapBytes) {
+    byte[][] parcel = pack(run, index, kept);
+    Process process = start(heapBytes);
+    try {
+      try (var out =
+          new ObjectOutputStream(new BufferedOutputStream(process.getOutputStream(), 1 << 16))) {
+        out.writeObject(parcel);
+      }
+      var answer = new Answer(process);
+      answer.start();
+      answer.join();
+      return answer.report.orElseGet(() -> died(process, run, index));
+    } catch (IOException e) {
+      return died(process, run, index);
+    } catch (InterruptedException e) {
+      throw new InterruptedRunException("interrupted", Optional.empty(), e);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  /** Reads on a thread of its own, since reading cannot be interrupted. */
+  private static final class Answer extends Thread {
+    private final Process process;
+    private volatile Optional<Report> report = Optional.empty();
+
+    Answer(Process process) {
+      super("acme-dry-run");
+      setDaemon(true);
+      this.process = process;
+    }
+
+    @Override
+    public void run() {
+      try (var in = new ObjectInputStream(process.getInputStream())) {
+        report = Optional.of((Report) in.readObject());
+      } catch (IOException | ClassNotFoundException e) {
+        // Then it has died, which its exit status tells.
+      }
+    }
+  }
+
+  private static Report died(Process process, Execution run, long index) {
+    int status;
+    try {
+      status = process.waitFor();
+    } catch (InterruptedException e) {
+      throw new InterruptedRunException("interrupted", Optional.empty(), e);
+    }
+    var failure =
+        new ComputationFailure(
+            index,
+            1,
+            run.inputsInShort(index),
+            "ExecutorLost",
+            "the JVM of the dry run ended with exit status " + status,
+            "",
+            "localhost");
+    return new Report(List.of(failure), Duration.ZERO, 0, Footprint.nothing());
+  }
+
+  private static byte[][] pack(Execution run, long index, Footprint.Kind kept) {
+    var sample =
+        new Sample(
+            run.function(),
+            run.stripped(),
+            RangeInputs.Values.of(run.args(), index, index + 1),
+            element(run.args(), index),
+            index,
+            run.nInputs(),
+            run.seed(),
+            kept);
+    try {
+      return Parcel.pack(Closure.of(run.function(), run.args()), run.runId(), sample);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "the function or an argument cannot be sent to another JVM: " + e, e);
+    }
+  }
+
+  /** Of an RDD that is an argument; an empty text otherwise. */
+  private static Object element(List<Arg<?>> args, long index) {
+    Optional<RddInput> rdd = RddInput.of(args);
+    if (rdd.isEmpty()) {
+      return "";
+    }
+    try (RddInput input = rdd.get()) {
+      Iterator<?> elements = input.partition(index).toLocalIterator();
+      for (long k = input.skip(index); k > 0; k--) {
+        elements.next();
+      }
+      return elements.next();
+    }
+  }
+
+  private static Process start(long heapBytes) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    for (String option : JavaModuleOptions.defaultModuleOptionArray()) {
+      if (!option.startsWith("--add-modules")) { // of which Java speaks at each start
+        command.add(option);
+      }
+    }
+    command.addAll(COLLECTOR);
+    command.add("-Xmx" + heapBytes);
+    Optional.ofNullable(System.getProperty(LOGGING))
+        .ifPresent(file -> command.add("-D" + LOGGING + "=" + file));
+    command.add("-cp");
+    command.add(String.join(File.pathSeparator, classPath()));
+    command.add(TrialJvm.class.getName());
+    try {
+      return new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
+    } catch (IOException e) {
+      throw new AcmeException("no JVM can be started for the dry run: " + e.getMessage(), e);
+    }
+  }
+
+  /** That of this JVM, and the jars that Spark or a notebook has added to it. */
+  private static Set<String> classPath() {
+    Set<String> path = new LinkedHashSet<>();
+    path.addAll(List.of(System.getProperty("java.class.path").split(File.pathSeparator)));
+    ClassLoader loader = Thread.currentThread().getContextClassLoader();
+    for (; loader != null; loader = loader.getParent()) {
+      if (loader instanceof URLClassLoader urls) {
+        for (URL url : urls.getURLs()) {
+          if (url.getProtocol().equals("file")) {
+            path.add(new File(url.getPath()).getPath());
+          }
+        }
+      }
+    }
+    return path;
+  }
+}

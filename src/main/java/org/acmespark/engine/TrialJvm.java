@@ -1,0 +1,62 @@
+package org.acmespark.engine;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import org.acmespark.model.ComputationFailure;
+import org.acmespark.store.Footprint;
+
+/** The other JVM of a {@link Trial}: reads the sample, makes the call, tells what it took. */
+final class TrialJvm {
+  private TrialJvm() {}
+
+  public static void main(String[] args) throws IOException, ClassNotFoundException {
+    OutputStream answer = System.out;
+    System.setOut(System.err); // what the function prints is no answer
+    ProcessHandle.current()
+        .parent()
+        .ifPresent(driver -> driver.onExit().thenRun(() -> Runtime.getRuntime().halt(1)));
+    PeakMemory memory = PeakMemory.beyondNow();
+    Trial.Sample sample = read();
+    memory.restart();
+    Trial.Report report = call(sample, memory);
+    try (var out = new ObjectOutputStream(answer)) {
+      out.writeObject(report);
+    }
+    Runtime.getRuntime().halt(0); // whatever threads the function has left
+  }
+
+  private static Trial.Sample read() throws IOException, ClassNotFoundException {
+    try (var in = new ObjectInputStream(new BufferedInputStream(System.in, 1 << 16))) {
+      return (Trial.Sample) Parcel.open((byte[][]) in.readObject()).content();
+    }
+  }
+
+  private static Trial.Report call(Trial.Sample sample, PeakMemory memory) {
+    long started = System.nanoTime();
+    Object[] values = Collections.nCopies(sample.args().size(), "not read").toArray();
+    List<ComputationFailure> failures = List.of();
+    Footprint footprint = Footprint.nothing();
+    try (var log = new FunctionLog("dry run", System.Logger.Level.OFF)) {
+      var context = new CallContext(sample.nInputs(), sample.seed(), log);
+      context.moveTo(sample.index(), 1);
+      try (var arguments = new Arguments(sample.args(), sample.values(), () -> context)) {
+        values = arguments.of(sample.index(), sample.element());
+        Object result = sample.function().call(values);
+        footprint = Footprint.of(result, sample.kept());
+      } catch (Throwable e) { // whatever the user's function does is data
+        failures =
+            List.of(
+                FailedCall.describe(
+                    sample.function(), sample.args(), values, sample.index(), 1, e, "localhost"));
+      }
+    }
+    Duration time = Duration.ofNanos(System.nanoTime() - started);
+    return new Trial.Report(failures, time, memory.bytes(), footprint);
+  }
+}

@@ -1,0 +1,92 @@
+package org.acmespark.store;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.acmespark.hdf5.Hdf5Value;
+
+/**
+ * What the result of one computation takes where it is kept, before compression.
+ *
+ * @param bytes without what files add around it
+ * @param values type and shape of each return value, {@code float64 (3, 4)}; its class where HDF5
+ *     cannot hold it
+ */
+public record Footprint(long bytes, List<String> values) implements Serializable {
+
+  /** How results are kept. */
+  public sealed interface Kind extends Serializable {
+    /** The function returns none. */
+    record Nothing() implements Kind {}
+
+    /** Each by itself, in HDF5. */
+    record Apart() implements Kind {}
+
+    /** The first return value in a dataset of all. */
+    record Stacked(Stacking stacking) implements Kind {}
+
+    /** As Java objects. */
+    record Objects() implements Kind {}
+  }
+
+  /** Of a function without a result, or one that failed. */
+  public static Footprint nothing() {
+    return new Footprint(0, List.of());
+  }
+
+  /**
+   * Of what a function has returned.
+   *
+   * @throws UnstorableResultException if it cannot be kept like that
+   */
+  public static Footprint of(Object result, Kind kind) {
+    if (kind instanceof Kind.Nothing) {
+      return nothing();
+    }
+    List<Object> outputs = Stacking.outputs(result);
+    if (kind instanceof Kind.Stacked stacked) {
+      Hdf5Value first = stacked.stacking().firstOf(outputs).value();
+      Footprint further = sum(outputs.stream().skip(1).map(Footprint::apart));
+      return sum(Stream.of(new Footprint(first.bytes(), List.of(first.toString())), further));
+    }
+    return sum(
+        outputs.stream().map(kind instanceof Kind.Objects ? Footprint::object : Footprint::apart));
+  }
+
+  private static Footprint sum(Stream<Footprint> parts) {
+    List<Footprint> all = parts.toList();
+    return new Footprint(
+        all.stream().mapToLong(Footprint::bytes).sum(),
+        all.stream().flatMap(part -> part.values().stream()).toList());
+  }
+
+  private static Footprint apart(Object value) {
+    return inHdf5(value)
+        .map(form -> new Footprint(form.bytes(), List.of(form.toString())))
+        .orElseGet(() -> object(value));
+  }
+
+  private static Footprint object(Object value) {
+    try {
+      long bytes = Stream.of(ObjectBytes.pieces(value)).mapToLong(piece -> piece.length).sum();
+      String text =
+          inHdf5(value)
+              .map(Hdf5Value::toString)
+              .orElseGet(() -> value == null ? "null" : value.getClass().getName());
+      return new Footprint(bytes, List.of(text));
+    } catch (IOException | StackOverflowError e) {
+      throw new UnstorableResultException(
+          "the result, a %s, cannot be serialized: %s".formatted(value.getClass().getName(), e), e);
+    }
+  }
+
+  private static Optional<Hdf5Value> inHdf5(Object value) {
+    try {
+      return Optional.of(Hdf5Value.of(value));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+}
