@@ -61,16 +61,9 @@ public final class RemoteDirectory {
    * @throws AcmeException if the host is not known
    */
   public static RemoteDirectory of(String address) {
-    var settings = new Configuration();
-    for (Map.Entry<Object, Object> property : System.getProperties().entrySet()) {
-      if (property.getKey().toString().startsWith(SPARK_HADOOP)) {
-        String name = property.getKey().toString().substring(SPARK_HADOOP.length());
-        settings.set(name, property.getValue().toString());
-      }
-    }
     try {
       var directory = new Path(URI.create(address));
-      FileSystem files = FileSystem.get(directory.toUri(), settings);
+      FileSystem files = FileSystem.get(directory.toUri(), Settings.HADOOP);
       return new RemoteDirectory(files, files.makeQualified(directory));
     } catch (UnsupportedFileSystemException e) {
       throw new IllegalArgumentException(
@@ -85,6 +78,22 @@ public final class RemoteDirectory {
       }
       throw new IllegalArgumentException(
           "%s is no address of a directory: %s".formatted(address, e.getMessage()), e);
+    }
+  }
+
+  /** Read once: that takes as long as a small file's upload. */
+  private static final class Settings {
+    static final Configuration HADOOP = read();
+
+    private static Configuration read() {
+      var settings = new Configuration();
+      for (Map.Entry<Object, Object> property : System.getProperties().entrySet()) {
+        if (property.getKey().toString().startsWith(SPARK_HADOOP)) {
+          String name = property.getKey().toString().substring(SPARK_HADOOP.length());
+          settings.set(name, property.getValue().toString());
+        }
+      }
+      return settings;
     }
   }
 
