@@ -206,7 +206,9 @@ final class Computing {
 
   private <R> Run<R> run(DirectoryStore store) {
     try {
-      lookAfterEarlierRuns(store.directoryPath());
+      if (!store.isRemote()) {
+        lookAfterEarlierRuns(store.directoryPath());
+      }
       Execution.Result result = execute(store);
       store.finish(outcome(result));
       return Run.inDirectory(execution.nInputs(), result, store);
@@ -236,10 +238,11 @@ final class Computing {
       store.finish(Outcome.INCOMPLETE);
     }
     Path directory = store.directoryPath();
+    String address = store.address(directory);
     return interrupted(
         "interrupted; what was computed is kept in %s, and `acme resume %s` computes the rest"
-            .formatted(directory, directory),
-        Optional.of(directory),
+            .formatted(address, address),
+        Optional.of(directory).filter(path -> !store.isRemote()),
         cause);
   }
 

@@ -1,6 +1,5 @@
 package org.acmespark;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +34,7 @@ final class FailureSummary {
    *
    * @param directory the run directory, empty if the run wrote no files
    */
-  static String of(List<ComputationFailure> failures, long nInputs, Optional<Path> directory) {
+  static String of(List<ComputationFailure> failures, long nInputs, Optional<String> directory) {
     if (failures.isEmpty()) {
       return "";
     }

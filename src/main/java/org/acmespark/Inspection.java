@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.acmespark.hdf5.Hdf5Reader;
+import org.acmespark.reading.LocalCopies;
+import org.acmespark.store.RemoteDirectory;
 
 /**
  * What an HDF5 file holds, as text for people.
@@ -23,12 +25,12 @@ import org.acmespark.hdf5.Hdf5Reader;
 public final class Inspection {
   private static final int MEMBERS_SHOWN = 20;
 
-  private final Path file;
+  private final String place;
   private final boolean values;
   private final int membersShown;
 
-  private Inspection(Path file, boolean values, int membersShown) {
-    this.file = file;
+  private Inspection(String place, boolean values, int membersShown) {
+    this.place = place;
     this.values = values;
     this.membersShown = membersShown;
   }
@@ -48,27 +50,44 @@ public final class Inspection {
       throw new IllegalArgumentException(
           "%s: there is no such file (seen from %s)".formatted(file, Path.of("").toAbsolutePath()));
     }
-    return new Inspection(file, false, MEMBERS_SHOWN);
+    return new Inspection(file.toString(), false, MEMBERS_SHOWN);
+  }
+
+  /**
+   * As {@link #of(Path)}, also of a file or run directory on a file system that Hadoop knows. Of
+   * the files that links lead to, those that are shown are copied here meanwhile.
+   *
+   * @param place a path, or an address such as {@code hdfs://namenode:8020/results/run}
+   */
+  public static Inspection at(String place) {
+    return RemoteDirectory.isAddress(place)
+        ? new Inspection(place, false, MEMBERS_SHOWN)
+        : of(Path.of(place));
   }
 
   /** Shows the values of small datasets, too. */
   public Inspection withValues() {
-    return new Inspection(file, true, membersShown);
+    return new Inspection(place, true, membersShown);
   }
 
   /** Shows all members of groups. */
   public Inspection withAllMembers() {
-    return new Inspection(file, values, Integer.MAX_VALUE);
+    return new Inspection(place, values, Integer.MAX_VALUE);
   }
 
   /**
    * The tree of groups and datasets, through links; each line ends with a line feed.
    *
+   * @throws IllegalArgumentException if there is no such file at an address, or no single container
    * @throws org.acmespark.model.AcmeException if the file cannot be read as HDF5
    */
   public String tree() {
-    try (Hdf5Reader reader = Hdf5Reader.open(file)) {
-      return new InspectionTree(reader, file, values, membersShown).text();
+    try (LocalCopies copies = LocalCopies.holding(place)) {
+      Path file = copies.file();
+      copies.fetch(file);
+      try (Hdf5Reader reader = Hdf5Reader.open(file)) {
+        return new InspectionTree(reader, file, copies, values, membersShown).text();
+      }
     }
   }
 

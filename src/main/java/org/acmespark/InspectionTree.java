@@ -1,6 +1,5 @@
 package org.acmespark;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -12,6 +11,7 @@ import org.acmespark.hdf5.ElementType;
 import org.acmespark.hdf5.Hdf5Reader;
 import org.acmespark.hdf5.Hdf5Value;
 import org.acmespark.hdf5.Node;
+import org.acmespark.reading.LocalCopies;
 
 /** Draws the tree of one open file. */
 final class InspectionTree {
@@ -24,13 +24,16 @@ final class InspectionTree {
 
   private final Hdf5Reader reader;
   private final Path file;
+  private final LocalCopies copies;
   private final boolean values;
   private final int membersShown;
   private final StringBuilder text = new StringBuilder();
 
-  InspectionTree(Hdf5Reader reader, Path file, boolean values, int membersShown) {
+  InspectionTree(
+      Hdf5Reader reader, Path file, LocalCopies copies, boolean values, int membersShown) {
     this.reader = reader;
     this.file = file;
+    this.copies = copies;
     this.values = values;
     this.membersShown = membersShown;
   }
@@ -61,6 +64,7 @@ final class InspectionTree {
   }
 
   private void member(String path, String indent, Path holder, int depth) {
+    reader.externalLink(path).ifPresent(link -> copies.fetch(holder.resolveSibling(link.file())));
     Node node = reader.node(path);
     Path home = holder;
     if (node.externalLink().isPresent()) {
@@ -77,14 +81,14 @@ final class InspectionTree {
       case DATASET -> {
         text.append("  ").append(describe(node, home));
         if (values) {
-          text.append(valueOf(path, node));
+          text.append(valueOf(path, node, home));
         }
         text.append('\n');
       }
     }
   }
 
-  private static String describe(Node node, Path holder) {
+  private String describe(Node node, Path holder) {
     var description = new StringBuilder(node.typeName()).append(' ').append(shape(node.shape()));
     if (!Arrays.equals(node.shape(), node.maxShape()) && node.maxShape().length > 0) {
       description.append(" of ").append(shape(node.maxShape()));
@@ -103,11 +107,11 @@ final class InspectionTree {
   }
 
   /** HDF5 shows what a missing source should give as fill values, and says nothing. */
-  private static String virtual(List<String> sources, Path holder) {
+  private String virtual(List<String> sources, Path holder) {
     List<String> missing =
         sources.stream()
             .filter(source -> !source.equals("."))
-            .filter(source -> !Files.exists(holder.resolveSibling(source)))
+            .filter(source -> !copies.exists(holder.resolveSibling(source)))
             .toList();
     String count = "virtual, %d source%s".formatted(sources.size(), sources.size() == 1 ? "" : "s");
     return missing.isEmpty()
@@ -130,10 +134,11 @@ final class InspectionTree {
             without.isEmpty() ? "" : first + (without.size() > INVALID_SHOWN ? ", ...)" : ")"));
   }
 
-  private String valueOf(String path, Node node) {
+  private String valueOf(String path, Node node, Path holder) {
     if (elements(node.shape()) > ELEMENTS_SHOWN || node.type().isEmpty()) {
       return "";
     }
+    node.virtualSources().forEach(source -> copies.fetch(holder.resolveSibling(source)));
     // An array of one, since only arrays print their elements whatever these are.
     String value = Arrays.deepToString(new Object[] {reader.read(path).toJava()});
     return "  = " + shortened(value.substring(1, value.length() - 1));

@@ -15,6 +15,7 @@ import org.acmespark.model.ResultType;
 import org.acmespark.model.Verbosity;
 import org.acmespark.plan.LogFile;
 import org.acmespark.plan.RunOptions;
+import org.acmespark.store.RemoteDirectory;
 
 /** What a builder was told, before defaults. */
 final class Options {
@@ -37,7 +38,7 @@ final class Options {
   Optional<LogFile> logFile = Optional.empty();
   Optional<Duration> cleanupOlderThan = Optional.empty();
   OptionalInt workers = OptionalInt.empty();
-  Optional<Path> resume = Optional.empty();
+  Optional<String> resume = Optional.empty();
   boolean retryFailed;
   boolean force;
   boolean debug;
@@ -49,6 +50,13 @@ final class Options {
    */
   RunOptions over(Options lower) {
     boolean memory = inMemory || lower.inMemory;
+    boolean remote =
+        !memory
+            && outputDir.or(() -> lower.outputDir).filter(RemoteDirectory::isAddress).isPresent();
+    refuse(
+        remote && cleanupOlderThan.or(() -> lower.cleanupOlderThan).isPresent(),
+        "an outputDir with a scheme",
+        "cleanupOlderThan");
     refuse(memory && outputDir.isPresent(), "inMemory", "outputDir");
     refuse(memory && payload.isPresent(), "inMemory", "payload");
     Optional<ResultShape> shape = resultShape.or(() -> lower.resultShape);
@@ -101,7 +109,7 @@ final class Options {
   }
 
   private Optional<RunOptions.Resume> resume(Options lower, boolean memory) {
-    Optional<Path> directory = resume.or(() -> lower.resume).map(Path::toAbsolutePath);
+    Optional<String> directory = resume.or(() -> lower.resume).map(Options::resolved);
     boolean retry = retryFailed || lower.retryFailed;
     boolean regardless = force || lower.force;
     if (directory.isEmpty()) {
@@ -116,15 +124,20 @@ final class Options {
       throw new IllegalArgumentException(
           "inMemory and resume exclude each other: a run in memory leaves nothing to resume");
     }
-    Path resolved = directory.get().normalize();
-    Optional<String> elsewhere =
-        outputDir.filter(dir -> !Path.of(dir).toAbsolutePath().normalize().equals(resolved));
+    String resolved = directory.get();
+    Optional<String> elsewhere = outputDir.filter(dir -> !resolved(dir).equals(resolved));
     if (elsewhere.isPresent()) {
       throw new IllegalArgumentException(
           "outputDir is %s, but the run that is resumed is in %s; leave outputDir out"
               .formatted(elsewhere.get(), resolved));
     }
     return Optional.of(new RunOptions.Resume(resolved, retry, regardless));
+  }
+
+  private static String resolved(String directory) {
+    return RemoteDirectory.isAddress(directory)
+        ? directory
+        : Path.of(directory).toAbsolutePath().normalize().toString();
   }
 
   private boolean choosesFiles() {

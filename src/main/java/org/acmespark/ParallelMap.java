@@ -474,13 +474,13 @@ public final class ParallelMap<R> implements AutoCloseable {
      * @param runDirectory that of the earlier run
      */
     public Builder<R> resume(Path runDirectory) {
-      given.resume = Optional.of(runDirectory);
-      return this;
+      return resume(runDirectory.toString());
     }
 
     /** As {@link #resume(Path)}. */
     public Builder<R> resume(String runDirectory) {
-      return resume(Path.of(runDirectory));
+      given.resume = Optional.of(runDirectory);
+      return this;
     }
 
     /** With {@link #resume}: does computations that have failed again, too. */

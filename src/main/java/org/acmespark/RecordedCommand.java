@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.acmespark.model.AcmeException;
 import org.acmespark.store.EarlierRun;
+import org.acmespark.store.RemoteDirectory;
 
 /**
  * The command line that has begun a run, as its manifest keeps it, so that the run can be resumed
@@ -37,7 +38,7 @@ public record RecordedCommand(List<String> arguments, Path directory, List<Path>
    *
    * @throws IllegalArgumentException if it is no run directory
    */
-  public static Optional<RecordedCommand> of(Path runDirectory) {
+  public static Optional<RecordedCommand> of(String runDirectory) {
     if (!(EarlierRun.in(runDirectory).manifest().get(RunDescription.COMMAND)
         instanceof Map<?, ?> command)) {
       return Optional.empty();
@@ -50,6 +51,11 @@ public record RecordedCommand(List<String> arguments, Path directory, List<Path>
             RunDescription.entries(command.get(JARS)).stream()
                 .map(jar -> Path.of(jar.get(FILE).toString()))
                 .toList()));
+  }
+
+  /** Whether a run directory is named by an address that Hadoop knows, not by a path. */
+  public static boolean isAddress(String runDirectory) {
+    return RemoteDirectory.isAddress(runDirectory);
   }
 
   /** Ready for JSON, the jars with their digests. */

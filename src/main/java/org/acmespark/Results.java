@@ -49,7 +49,19 @@ public final class Results implements Iterable<ComputationResults>, AutoCloseabl
    * @throws org.acmespark.model.AcmeException if the manifest beside the container cannot be read
    */
   public static Results open(Path path, String... classPatterns) {
-    return new Results(StoredRun.open(path, List.of(classPatterns)));
+    return new Results(StoredRun.open(path.toString(), List.of(classPatterns)));
+  }
+
+  /**
+   * As {@link #open(Path, String...)}, of a run directory or container on a file system that Hadoop
+   * knows. Of its files those that are read are copied to {@code java.io.tmpdir} until this is
+   * closed: the container, then the file of each computation that is asked for.
+   *
+   * @param place a path, or an address such as {@code hdfs://namenode:8020/results/run}
+   * @throws org.acmespark.model.AcmeException if the file system cannot be reached
+   */
+  public static Results open(String place, String... classPatterns) {
+    return new Results(StoredRun.open(place, List.of(classPatterns)));
   }
 
   /** Number of computations. */
@@ -57,9 +69,17 @@ public final class Results implements Iterable<ComputationResults>, AutoCloseabl
     return run.nInputs();
   }
 
-  /** The results container; empty if the run has none. */
+  /**
+   * The results container; empty if the run has none. Of a run that was opened at an address: where
+   * its copy is, or will be, until this is closed.
+   */
   public Optional<Path> container() {
     return run.containerFile();
+  }
+
+  /** As {@link #container()}, a path as text or an address. */
+  public Optional<String> containerAddress() {
+    return run.containerAddress();
   }
 
   /**

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.LongFunction;
 import org.acmespark.engine.Execution;
 import org.acmespark.engine.StoredResults;
@@ -38,6 +39,8 @@ public final class Run<R> {
   private final Optional<Path> container;
   private final List<Path> files;
   private final LongFunction<Optional<Path>> fileOf;
+  private final Function<Path, String> address;
+  private final boolean remote;
   private final Optional<List<R>> values;
   private final Optional<Hdf5Value> stacked;
 
@@ -48,6 +51,8 @@ public final class Run<R> {
       Optional<Path> container,
       List<Path> files,
       LongFunction<Optional<Path>> fileOf,
+      Function<Path, String> address,
+      boolean remote,
       Optional<List<R>> values,
       Optional<Hdf5Value> stacked) {
     this.nInputs = nInputs;
@@ -56,6 +61,8 @@ public final class Run<R> {
     this.container = container;
     this.files = files;
     this.fileOf = fileOf;
+    this.address = address;
+    this.remote = remote;
     this.values = values;
     this.stacked = stacked;
   }
@@ -68,6 +75,8 @@ public final class Run<R> {
         store.container(),
         store.files(),
         store::file,
+        store::address,
+        store.isRemote(),
         Optional.empty(),
         Optional.empty());
   }
@@ -82,6 +91,8 @@ public final class Run<R> {
         recovery.container(),
         recovery.files(),
         recovery::file,
+        recovery::address,
+        recovery.isRemote(),
         Optional.empty(),
         Optional.empty());
   }
@@ -95,6 +106,8 @@ public final class Run<R> {
         Optional.empty(),
         List.of(),
         index -> Optional.empty(),
+        Path::toString,
+        false,
         Optional.of((List<R>) store.values()),
         store.stacked());
   }
@@ -102,19 +115,58 @@ public final class Run<R> {
   /**
    * The results container; empty if the function returns nothing, results are in memory or in
    * another format than HDF5.
+   *
+   * @throws IllegalStateException as {@link #directory}
    */
   public Optional<Path> container() {
+    requireLocal();
     return container;
   }
 
-  /** The run directory; empty if results are in memory. */
+  /**
+   * As {@link #container}, a path as text or an address such as {@code hdfs://host:8020/a/f.h5}.
+   */
+  public Optional<String> containerAddress() {
+    return container.map(address);
+  }
+
+  /**
+   * The run directory; empty if results are in memory.
+   *
+   * @throws IllegalStateException if it is on a file system that only Hadoop knows, so that it has
+   *     no path, but an address
+   */
   public Optional<Path> directory() {
+    requireLocal();
     return directory;
   }
 
-  /** The files with results, in the order of the first computation in each. */
+  /** As {@link #directory}, a path as text or an address such as {@code hdfs://host:8020/a}. */
+  public Optional<String> directoryAddress() {
+    return directory.map(address);
+  }
+
+  /**
+   * The files with results, in the order of the first computation in each.
+   *
+   * @throws IllegalStateException as {@link #directory}
+   */
   public List<Path> files() {
+    requireLocal();
     return files;
+  }
+
+  /** As {@link #files}, paths as text or addresses. */
+  public List<String> fileAddresses() {
+    return files.stream().map(address).toList();
+  }
+
+  private void requireLocal() {
+    if (remote) {
+      throw new IllegalStateException(
+          "the results are in %s, which has no path here: see containerAddress(), directoryAddress() and fileAddresses()"
+              .formatted(directoryAddress().orElseThrow()));
+    }
   }
 
   /**
@@ -122,8 +174,10 @@ public final class Run<R> {
    *
    * @param index number of the computation, from 0
    * @throws IndexOutOfBoundsException if there is no such computation
+   * @throws IllegalStateException as {@link #directory}
    */
   public Optional<Path> file(long index) {
+    requireLocal();
     Objects.checkIndex(index, nInputs);
     return fileOf.apply(index);
   }
@@ -143,7 +197,7 @@ public final class Run<R> {
    * frames of the user's code; empty if none failed. The ledger has the whole.
    */
   public String failureSummary() {
-    return FailureSummary.of(failures(), nInputs, directory);
+    return FailureSummary.of(failures(), nInputs, directoryAddress());
   }
 
   /** From the first computation handed out to the last committed. */
@@ -186,7 +240,10 @@ public final class Run<R> {
   @Override
   public String toString() {
     String place =
-        container.or(() -> directory).map(path -> "results in " + path).orElse("results in memory");
+        containerAddress()
+            .or(this::directoryAddress)
+            .map(where -> "results in " + where)
+            .orElse("results in memory");
     String head =
         "%d of %d computations computed, %s".formatted(nInputs - failures().size(), nInputs, place);
     return failures().isEmpty()
@@ -253,6 +310,7 @@ public final class Run<R> {
    */
   @SuppressWarnings("unchecked")
   public JavaPairRDD<Long, R> pairs(JavaSparkContext spark, String... classPatterns) {
+    requireLocal();
     boolean serialized = files.stream().allMatch(file -> file.toString().endsWith(".ser"));
     if (directory.isEmpty() || container.isPresent() || !serialized) {
       throw new IllegalStateException(

@@ -1,6 +1,5 @@
 package org.acmespark;
 
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,12 +17,13 @@ final class RunTable {
 
   static String html(Run<?> run) {
     Map<String, String> rows = new LinkedHashMap<>();
-    run.container().ifPresent(path -> rows.put("container", code(path)));
-    if (run.container().isEmpty()) {
-      run.directory().ifPresent(path -> rows.put("directory", code(path)));
+    run.containerAddress().ifPresent(path -> rows.put("container", code(path)));
+    if (run.containerAddress().isEmpty()) {
+      run.directoryAddress().ifPresent(path -> rows.put("directory", code(path)));
     }
-    run.directory().ifPresent(path -> rows.put("files", String.valueOf(run.files().size())));
-    if (run.directory().isEmpty()) {
+    run.directoryAddress()
+        .ifPresent(path -> rows.put("files", String.valueOf(run.fileAddresses().size())));
+    if (run.directoryAddress().isEmpty()) {
       rows.put("values", values(run));
     }
     rows.put("computations", String.valueOf(run.nInputs()));
@@ -83,8 +83,8 @@ final class RunTable {
     return String.format(Locale.ROOT, "%.1f s", run.elapsed().toMillis() / 1000.0);
   }
 
-  private static String code(Path path) {
-    return "<code>" + escaped(path.toString()) + "</code>";
+  private static String code(String path) {
+    return "<code>" + escaped(path) + "</code>";
   }
 
   private static String escaped(String text) {

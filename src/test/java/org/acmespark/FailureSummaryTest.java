@@ -100,7 +100,7 @@ class FailureSummaryTest {
 
   private static String summary(
       List<ComputationFailure> failures, long nInputs, Optional<Path> directory) {
-    String text = FailureSummary.of(failures, nInputs, directory);
+    String text = FailureSummary.of(failures, nInputs, directory.map(Path::toString));
     return text.replace(System.lineSeparator(), "\n");
   }
 }

@@ -27,7 +27,7 @@ final class ConsolidateCommand implements Callable<Integer>, Acme.Verbose {
       index = "0",
       paramLabel = "CONTAINER",
       description = "A results container, or its run directory.")
-  private Path container;
+  private String container;
 
   @Parameters(index = "1", paramLabel = "OUT.h5", description = "A file that does not exist yet.")
   private Path out;

@@ -1,6 +1,5 @@
 package org.acmespark.cli;
 
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.acmespark.Inspection;
 import picocli.CommandLine.Command;
@@ -28,7 +27,7 @@ final class InspectCommand implements Callable<Integer>, Acme.Verbose {
   @Parameters(
       paramLabel = "PATH",
       description = "An HDF5 file, or a run directory: its results container.")
-  private Path path;
+  private String path;
 
   @Option(names = "--values", description = "Print the values of small datasets.")
   private boolean values;
@@ -46,7 +45,7 @@ final class InspectCommand implements Callable<Integer>, Acme.Verbose {
 
   @Override
   public Integer call() {
-    Inspection inspection = Inspection.of(path);
+    Inspection inspection = Inspection.at(path);
     if (values) {
       inspection = inspection.withValues();
     }

@@ -30,8 +30,8 @@ final class JsonOutput {
   /** What a program wants to know about a run, with its values if it kept them in memory. */
   static Map<String, Object> describe(Run<?> run, boolean inMemory) {
     Map<String, Object> description = new LinkedHashMap<>();
-    description.put("container", run.container());
-    description.put("files", run.files());
+    description.put("container", run.containerAddress());
+    description.put("files", run.fileAddresses());
     description.put("nInputs", run.nInputs());
     description.put("failed", run.failures().size());
     description.put("seconds", run.elapsed().toMillis() / 1000.0);

@@ -40,7 +40,7 @@ final class ResumeCommand implements Callable<Integer>, Acme.Verbose {
   @Spec private CommandSpec spec;
 
   @Parameters(paramLabel = "RUN_DIR", description = "The run directory, ACME_...")
-  private Path runDirectory;
+  private String runDirectory;
 
   @Option(
       names = "--retry-failed",
@@ -111,7 +111,10 @@ final class ResumeCommand implements Callable<Integer>, Acme.Verbose {
     List<String> words = new ArrayList<>();
     words.add(recorded.directory().toString());
     words.add("resume");
-    words.add(runDirectory.toAbsolutePath().normalize().toString());
+    words.add(
+        RecordedCommand.isAddress(runDirectory)
+            ? runDirectory
+            : Path.of(runDirectory).toAbsolutePath().normalize().toString());
     addIf(retryFailed, "--retry-failed", words);
     addIf(force, "--force", words);
     addIf(json, "--json", words);

@@ -260,7 +260,7 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
   }
 
   /** Goes on with the run that this command has begun. */
-  int resume(Path runDirectory, Resumed how) {
+  int resume(String runDirectory, Resumed how) {
     outputDir = Optional.empty();
     dryRun = false;
     workers = how.workers();
@@ -322,7 +322,7 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
       } else if (inMemory) {
         JsonOutput.print(run.asJava(), results);
       } else {
-        run.container().or(() -> directoryOfFiles(run)).ifPresent(results::println);
+        run.containerAddress().or(() -> directoryOfFiles(run)).ifPresent(results::println);
       }
       if (run.ranges() == 0 && !loudness.quiet) {
         messages.println("acme: nothing was left to compute");
@@ -341,8 +341,8 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
   }
 
   /** What to look at if the format has no container. */
-  private static Optional<Path> directoryOfFiles(Run<?> run) {
-    return run.files().isEmpty() ? Optional.empty() : run.directory();
+  private static Optional<String> directoryOfFiles(Run<?> run) {
+    return run.fileAddresses().isEmpty() ? Optional.empty() : run.directoryAddress();
   }
 
   private ParallelMap.Builder<Object> withArguments(ParallelMap.Named named) {

@@ -1,7 +1,6 @@
 package org.acmespark.cli;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +32,7 @@ final class VerifyCommand implements Callable<Integer>, Acme.Verbose {
   @Spec private CommandSpec spec;
 
   @Parameters(paramLabel = "PATH", description = "A run directory, or a results container.")
-  private Path path;
+  private String path;
 
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;

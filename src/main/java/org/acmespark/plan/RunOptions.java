@@ -1,6 +1,5 @@
 package org.acmespark.plan;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -66,5 +65,5 @@ public record RunOptions(
    * @param retryFailed whether computations that failed are done again
    * @param force whether to go on though function, arguments or seed are not what they were
    */
-  public record Resume(Path directory, boolean retryFailed, boolean force) {}
+  public record Resume(String directory, boolean retryFailed, boolean force) {}
 }

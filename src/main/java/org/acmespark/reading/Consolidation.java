@@ -106,6 +106,9 @@ final class Consolidation {
 
   /** Copies what stands at a path; {@code home} is where it would be if no link stood there. */
   private void copy(Hdf5Writer writer, String path, Home home, int depth) {
+    reader
+        .externalLink(path)
+        .ifPresent(link -> open.fetch(home.file().resolveSibling(link.file())));
     Node node = reader.node(path);
     Home lies =
         node.externalLink()
@@ -115,7 +118,7 @@ final class Consolidation {
             .orElse(home);
     switch (node.kind()) {
       case BROKEN_LINK -> {
-        OpenFiles.requireFile(lies.file());
+        open.requireFile(lies.file());
         throw new AcmeException("%s has no %s".formatted(lies.file(), lies.path()));
       }
       case GROUP -> {

@@ -16,7 +16,12 @@ import org.acmespark.model.AcmeException;
 final class OpenFiles implements AutoCloseable {
   private static final int MOST = 16;
 
+  private final LocalCopies copies;
   private final Map<Path, SliceReader> readers = new LinkedHashMap<>(16, 0.75f, true);
+
+  OpenFiles(LocalCopies copies) {
+    this.copies = copies;
+  }
 
   /**
    * @throws AcmeException if the file is missing or is not HDF5
@@ -30,18 +35,28 @@ final class OpenFiles implements AutoCloseable {
     SliceReader reader = SliceReader.open(file.toString());
     readers.put(file, reader);
     if (readers.size() > MOST) {
-      Iterator<SliceReader> eldest = readers.values().iterator();
-      eldest.next().close();
-      eldest.remove();
+      Iterator<Map.Entry<Path, SliceReader>> entries = readers.entrySet().iterator();
+      Map.Entry<Path, SliceReader> eldest = entries.next();
+      eldest.getValue().close();
+      entries.remove();
+      copies.release(eldest.getKey());
     }
     return reader;
   }
 
-  static void requireFile(Path file) {
+  /** Sees to it that a file is on this machine, if it is anywhere. */
+  void fetch(Path file) {
+    copies.fetch(file);
+  }
+
+  /** Sees to it that a file is on this machine and can be read. */
+  void requireFile(Path file) {
+    copies.fetch(file);
     if (!Files.isReadable(file)) {
       throw new AcmeException(
           "the payload file %s %s"
-              .formatted(file, Files.exists(file) ? "is not readable" : "is missing"));
+              .formatted(
+                  copies.address(file), Files.exists(file) ? "is not readable" : "is missing"));
     }
   }
 

@@ -7,17 +7,23 @@ import java.util.Optional;
 
 /** Collects problems; those of neighbours that are the same become one. */
 final class Problems {
+  private final LocalCopies copies;
   private final List<Verification.Problem> problems = new ArrayList<>();
 
+  Problems(LocalCopies copies) {
+    this.copies = copies;
+  }
+
   void add(Path file, String what) {
-    problems.add(new Verification.Problem(Optional.empty(), file, what));
+    problems.add(new Verification.Problem(Optional.empty(), copies.shown(file), what));
   }
 
   void add(long index, Path file, String what) {
     add(new Verification.Range(index, index), file, what);
   }
 
-  void add(Verification.Range range, Path file, String what) {
+  void add(Verification.Range range, Path concerned, String what) {
+    Path file = copies.shown(concerned);
     int last = problems.size() - 1;
     if (last >= 0) {
       Verification.Problem before = problems.get(last);

@@ -77,8 +77,9 @@ interface ResultSource {
    * A file of Java serialization.
    *
    * @param classPatterns classes that may be read beside values
+   * @param open sees to it that the file is on this machine
    */
-  record Serialized(Path path, List<String> classPatterns) implements ResultSource {
+  record Serialized(Path path, List<String> classPatterns, OpenFiles open) implements ResultSource {
     @Override
     public boolean isPresent() {
       return true;
@@ -91,6 +92,7 @@ interface ResultSource {
 
     @Override
     public List<Object> values() {
+      open.requireFile(path);
       Object result = SerializedFiles.read(path, classPatterns);
       return result instanceof Outputs outputs
           ? outputs.values()

@@ -29,6 +29,7 @@ final class ResultsContainer implements AutoCloseable {
 
   private final Path file;
   private final Hdf5Reader reader;
+  private final OpenFiles open;
 
   /**
    * Where one result lies.
@@ -71,16 +72,20 @@ final class ResultsContainer implements AutoCloseable {
     }
   }
 
-  private ResultsContainer(Path file, Hdf5Reader reader) {
+  private ResultsContainer(Path file, Hdf5Reader reader, OpenFiles open) {
     this.file = file;
     this.reader = reader;
+    this.open = open;
   }
 
   /**
+   * Opens a file that is on this machine.
+   *
+   * @param open sees to it that the files it leads to are, too
    * @throws AcmeException if it cannot be read as HDF5
    */
-  static ResultsContainer open(Path file) {
-    return new ResultsContainer(file, Hdf5Reader.open(file));
+  static ResultsContainer open(Path file, OpenFiles open) {
+    return new ResultsContainer(file, Hdf5Reader.open(file), open);
   }
 
   Path file() {
@@ -129,7 +134,7 @@ final class ResultsContainer implements AutoCloseable {
    */
   List<Place> places(long index) {
     Optional<Node.Link> link = reader.externalLink(group(index));
-    link.map(this::target).ifPresent(OpenFiles::requireFile);
+    link.map(this::target).ifPresent(open::requireFile);
     return places(group(index), link);
   }
 

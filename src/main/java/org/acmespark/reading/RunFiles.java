@@ -7,14 +7,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.acmespark.model.AcmeException;
+import org.acmespark.store.RemoteDirectory;
 
 /**
  * The files of a run, by name: design section 3.
  *
- * @param directory the run directory, or the folder of a container that stands alone
+ * @param directory the run directory, the folder of a container that stands alone, or the folder
+ *     with copies of a run
  * @param name the function's name in files
+ * @param copies how files come here if they are not
  */
-record RunFiles(Path directory, String name) {
+record RunFiles(Path directory, String name, LocalCopies copies) {
   private static final String MANIFEST = "_run.json";
   private static final String CONTAINER = ".h5";
 
@@ -23,38 +26,65 @@ record RunFiles(Path directory, String name) {
    *
    * @throws IllegalArgumentException if there is nothing, or nothing of a run
    */
-  static RunFiles of(Path path) {
+  static RunFiles of(String place) {
+    return RemoteDirectory.isAddress(place) ? remote(place) : of(Path.of(place));
+  }
+
+  private static RunFiles remote(String address) {
+    boolean isFile = address.endsWith(CONTAINER) || address.endsWith(MANIFEST);
+    int slash = address.lastIndexOf('/');
+    LocalCopies copies = LocalCopies.of(isFile ? address.substring(0, slash) : address);
+    try {
+      if (!isFile) {
+        return inDirectory(copies);
+      }
+      Path file = copies.directory().resolve(address.substring(slash + 1));
+      if (!copies.exists(file)) {
+        throw new IllegalArgumentException(address + ": there is no such file");
+      }
+      return ofFile(file, copies);
+    } catch (RuntimeException e) {
+      copies.close();
+      throw e;
+    }
+  }
+
+  private static RunFiles of(Path path) {
     Path absolute = path.toAbsolutePath().normalize();
     if (!Files.exists(absolute)) {
       throw new IllegalArgumentException(
           "%s: there is no such file or directory (seen from %s)"
               .formatted(path, Path.of("").toAbsolutePath()));
     }
-    return Files.isDirectory(absolute) ? inDirectory(absolute) : ofFile(absolute);
+    return Files.isDirectory(absolute)
+        ? inDirectory(LocalCopies.notNeeded(absolute))
+        : ofFile(absolute, LocalCopies.notNeeded(absolute.getParent()));
   }
 
-  private static RunFiles inDirectory(Path directory) {
-    List<Path> manifests = list(directory, MANIFEST);
-    List<Path> found = manifests.isEmpty() ? list(directory, CONTAINER) : manifests;
+  private static RunFiles inDirectory(LocalCopies copies) {
+    List<Path> manifests = list(copies, MANIFEST);
+    List<Path> found = manifests.isEmpty() ? list(copies, CONTAINER) : manifests;
+    String directory = copies.address(copies.directory());
     if (found.size() != 1) {
       throw new IllegalArgumentException(
           found.isEmpty()
               ? "%s is no run directory: it holds neither a file *%s nor a results container *%s"
                   .formatted(directory, MANIFEST, CONTAINER)
               : "%s holds several runs: name one of the containers %s"
-                  .formatted(directory, list(directory, CONTAINER)));
+                  .formatted(directory, list(copies, CONTAINER)));
     }
     String file = found.get(0).getFileName().toString();
     String suffix = manifests.isEmpty() ? CONTAINER : MANIFEST;
-    return new RunFiles(directory, file.substring(0, file.length() - suffix.length()));
+    return new RunFiles(
+        copies.directory(), file.substring(0, file.length() - suffix.length()), copies);
   }
 
-  private static RunFiles ofFile(Path file) {
+  private static RunFiles ofFile(Path file, LocalCopies copies) {
     String fileName = file.getFileName().toString();
     for (String suffix : List.of(CONTAINER, MANIFEST)) {
       if (fileName.endsWith(suffix) && fileName.length() > suffix.length()) {
         String name = fileName.substring(0, fileName.length() - suffix.length());
-        return new RunFiles(file.getParent(), name);
+        return new RunFiles(file.getParent(), name, copies);
       }
     }
     throw new IllegalArgumentException(
@@ -62,15 +92,15 @@ record RunFiles(Path directory, String name) {
             .formatted(file, CONTAINER));
   }
 
-  private static List<Path> list(Path directory, String suffix) {
-    try (Stream<Path> entries = Files.list(directory)) {
+  private static List<Path> list(LocalCopies copies, String suffix) {
+    try (Stream<Path> entries = copies.list()) {
       return entries
           .filter(entry -> !entry.getFileName().toString().startsWith("."))
           .filter(entry -> entry.toString().endsWith(suffix))
           .sorted()
           .toList();
     } catch (IOException e) {
-      throw new AcmeException("%s cannot be listed: %s".formatted(directory, e), e);
+      throw new AcmeException("%s cannot be listed: %s".formatted(copies.directory(), e), e);
     }
   }
 
@@ -94,7 +124,7 @@ record RunFiles(Path directory, String name) {
   Optional<Path> serialized(long index) {
     String file = "%s_%d.ser".formatted(name, index);
     return Stream.of(directory.resolve(name + "_payload").resolve(file), directory.resolve(file))
-        .filter(Files::exists)
+        .filter(copies::exists)
         .findFirst();
   }
 }

@@ -1,6 +1,5 @@
 package org.acmespark.reading;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -17,7 +16,7 @@ import org.acmespark.model.ResultShape;
  * alone its structure; everything else is opened when it is asked for.
  *
  * <pre>{@code
- * try (var run = StoredRun.open(Path.of("ACME_20261122-100302-976973"), List.of())) {
+ * try (var run = StoredRun.open("ACME_20261122-100302-976973", List.of())) {
  *   Object value = run.computation(56).value(1);
  * }
  * }</pre>
@@ -28,7 +27,7 @@ public final class StoredRun implements AutoCloseable {
   private final RunFiles files;
   private final Optional<RunManifest> manifest;
   private final List<String> classPatterns;
-  private final OpenFiles open = new OpenFiles();
+  private final OpenFiles open;
   private final long nInputs;
   private Optional<ResultsContainer> container = Optional.empty();
   private Optional<StackedResults> stacked = Optional.empty();
@@ -37,6 +36,7 @@ public final class StoredRun implements AutoCloseable {
 
   private StoredRun(RunFiles files, Optional<RunManifest> manifest, List<String> classPatterns) {
     this.files = files;
+    this.open = new OpenFiles(files.copies());
     this.manifest = manifest;
     this.classPatterns = List.copyOf(classPatterns);
     this.nInputs = manifest.map(RunManifest::nInputs).orElseGet(this::countedInContainer);
@@ -45,16 +45,22 @@ public final class StoredRun implements AutoCloseable {
   /**
    * Opens a run.
    *
-   * @param path a run directory or a results container
+   * @param place path or address of a run directory or a results container
    * @param classPatterns classes that may be read from serialized files beside values, as {@link
    *     org.acmespark.store.SerializedFiles} has them
    * @throws IllegalArgumentException if there is nothing, or no run
    * @throws AcmeException if its manifest cannot be read
    */
-  public static StoredRun open(Path path, List<String> classPatterns) {
-    RunFiles files = RunFiles.of(path);
-    Optional<RunManifest> manifest = RunManifest.read(files.manifest());
-    return new StoredRun(files, manifest, classPatterns);
+  public static StoredRun open(String place, List<String> classPatterns) {
+    RunFiles files = RunFiles.of(place);
+    try {
+      files.copies().fetch(files.manifest());
+      Optional<RunManifest> manifest = RunManifest.read(files.manifest());
+      return new StoredRun(files, manifest, classPatterns);
+    } catch (RuntimeException e) {
+      files.copies().close();
+      throw e;
+    }
   }
 
   /** Without a manifest, the container must speak for itself. */
@@ -85,7 +91,12 @@ public final class StoredRun implements AutoCloseable {
 
   /** The results container, if the run has one. */
   public Optional<Path> containerFile() {
-    return Optional.of(files.container()).filter(Files::exists);
+    return Optional.of(files.container()).filter(files.copies()::exists);
+  }
+
+  /** As {@link #containerFile}, a path as text or an address. */
+  public Optional<String> containerAddress() {
+    return containerFile().map(files.copies()::address);
   }
 
   /**
@@ -105,7 +116,7 @@ public final class StoredRun implements AutoCloseable {
 
   ResultSource source(long index) {
     Format format = manifest.map(RunManifest::format).orElse(Format.HDF5);
-    if (format == Format.PICKLE && Files.exists(files.pickle(index))) {
+    if (format == Format.PICKLE && files.copies().exists(files.pickle(index))) {
       return new ResultSource.Pickled(files.pickle(index));
     }
     if (format == Format.HDF5) {
@@ -116,7 +127,7 @@ public final class StoredRun implements AutoCloseable {
     }
     return files
         .serialized(index)
-        .<ResultSource>map(file -> new ResultSource.Serialized(file, classPatterns))
+        .<ResultSource>map(file -> new ResultSource.Serialized(file, classPatterns, open))
         .orElseGet(() -> new ResultSource.Missing(() -> whyMissing(index)));
   }
 
@@ -160,8 +171,8 @@ public final class StoredRun implements AutoCloseable {
                 "%s: the run has not ended, so nothing tells yet which row of %s is that of computation %d"
                     .formatted(files.directory(), file.get(), index));
           }
-          OpenFiles.requireFile(file.get());
-          try (var payload = ResultsContainer.open(file.get())) {
+          open.requireFile(file.get());
+          try (var payload = ResultsContainer.open(file.get(), open)) {
             return payload.hasGroup(index) ? payload.places(index) : payload.placesInRoot();
           }
         };
@@ -266,8 +277,9 @@ public final class StoredRun implements AutoCloseable {
 
   /** Opened when it is needed first, so that a damaged one can be reported. */
   Optional<ResultsContainer> container() {
-    if (container.isEmpty() && Files.exists(files.container())) {
-      container = Optional.of(ResultsContainer.open(files.container()));
+    if (container.isEmpty() && files.copies().exists(files.container())) {
+      open.requireFile(files.container());
+      container = Optional.of(ResultsContainer.open(files.container(), open));
     }
     return container;
   }
@@ -275,6 +287,7 @@ public final class StoredRun implements AutoCloseable {
   /** The ledger, if there is one. */
   Optional<RecordedAttempts> attempts() {
     if (attempts.isEmpty()) {
+      files.copies().fetch(files.ledger());
       attempts = Optional.of(RecordedAttempts.read(files.ledger()));
     }
     return attempts.get();
@@ -292,5 +305,6 @@ public final class StoredRun implements AutoCloseable {
     open.close();
     container.ifPresent(ResultsContainer::close);
     container = Optional.empty();
+    files.copies().close();
   }
 }

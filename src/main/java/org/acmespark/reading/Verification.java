@@ -15,14 +15,14 @@ import org.acmespark.model.ComputationFailure;
  * }
  * }</pre>
  *
- * @param run the results container, or the run directory if there is none
+ * @param run path or address of the results container, or of the run directory if there is none
  * @param nInputs number of computations
  * @param readable how many computations have results that could be read as a whole
  * @param failures computations whose function failed, by index
  * @param problems what else is missing or wrong
  */
 public record Verification(
-    Path run,
+    String run,
     long nInputs,
     long readable,
     List<ComputationFailure> failures,
@@ -43,7 +43,7 @@ public record Verification(
    * Something that is missing or wrong.
    *
    * @param computations those concerned; empty if it is the run as a whole
-   * @param file the file concerned
+   * @param file the file concerned; relative to the run directory if that is not on this machine
    * @param what in words
    */
   public record Problem(Optional<Range> computations, Path file, String what) {

@@ -20,7 +20,7 @@ final class Verifier {
 
   private final StoredRun run;
   private final LongConsumer progress;
-  private final Problems problems = new Problems();
+  private final Problems problems;
   private final List<ComputationFailure> failures = new ArrayList<>();
   private BitSet unreadableRows = new BitSet();
   private long readable;
@@ -28,6 +28,7 @@ final class Verifier {
   Verifier(StoredRun run, LongConsumer progress) {
     this.run = run;
     this.progress = progress;
+    this.problems = new Problems(run.files().copies());
   }
 
   Verification verify() {
@@ -39,7 +40,8 @@ final class Verifier {
         progress.accept(index + 1);
       }
     }
-    return new Verification(shown, run.nInputs(), readable, failures, problems.list());
+    return new Verification(
+        run.files().copies().address(shown), run.nInputs(), readable, failures, problems.list());
   }
 
   private void checkOutcome(RunManifest manifest) {
@@ -125,6 +127,7 @@ final class Verifier {
       if (source instanceof ResultSource.Datasets datasets) {
         readAll(datasets.places().get(), row);
       } else {
+        run.open().requireFile(file);
         checkEnds(file, source instanceof ResultSource.Pickled);
       }
       readable++;
@@ -144,7 +147,7 @@ final class Verifier {
               .filter(p -> p.position() == position)
               .findFirst()
               .orElseThrow(() -> new AcmeException("there is no dataset result_" + position));
-      OpenFiles.requireFile(place.file());
+      run.open().requireFile(place.file());
       SliceReader reader = run.open().open(place.file());
       try {
         long[] shape = reader.shape(place.dataset());

@@ -158,12 +158,12 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
               directory.staged("run.json"));
       this.log = log;
       log.open(directory.path(), name);
-      this.ledger = new Ledger(directory.path().resolve(plan.ledgerFile()));
+      this.ledger = new Ledger(directory.path().resolve(plan.ledgerFile()), directory.remote());
       this.single =
           plan.spread() == Spread.SINGLE_FILE
               ? Optional.of(new SingleFile(directory, plan))
               : Optional.empty();
-      var place = new Layout.Place(directory.path().toString(), runId, name, plan.compression());
+      var place = new Layout.Place(directory.address(), runId, name, plan.compression());
       this.layout = layout(plan.spread(), place, stacking, single);
     } catch (AcmeException e) {
       directory.finish();
@@ -376,9 +376,19 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
     return description;
   }
 
-  /** The run directory. */
+  /** The run directory; if it is remote, a folder that stands for it: see {@link #address}. */
   public Path directoryPath() {
     return directory.path();
+  }
+
+  /** Whether Hadoop alone knows the file system of the run. */
+  public boolean isRemote() {
+    return directory.remote().isPresent();
+  }
+
+  /** The address of a path in the run directory; the path itself if that is local. */
+  public String address(Path inside) {
+    return directory.address(inside);
   }
 
   /** The container, if there are results that HDF5 holds. */
@@ -417,6 +427,8 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
     } finally {
       single.ifPresent(SingleFile::close);
       log.close();
+      log.file().ifPresent(directory::keep);
+      directory.keep(directory.path().resolve(SingleFile.SPOOL));
       directory.finish();
     }
   }

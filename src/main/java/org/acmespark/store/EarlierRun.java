@@ -6,18 +6,19 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.acmespark.model.AcmeException;
 
 /**
  * A run that has a directory, as its manifest describes it. Only reads.
  *
  * <pre>{@code
- * EarlierRun.in(Path.of("ACME_20261122-100302-976973")).manifest().get("nInputs")   // 4
+ * EarlierRun.in("ACME_20261122-100302-976973").manifest().get("nInputs")   // 4
  * }</pre>
  *
- * @param directory the run directory, absolute
+ * @param directory the run directory: an absolute path, or an address that Hadoop knows
  * @param manifest what {@code funcname_run.json} says, maps and lists of values
  */
-public record EarlierRun(Path directory, Map<String, Object> manifest) {
+public record EarlierRun(String directory, Map<String, Object> manifest) {
   private static final String MANIFEST_SUFFIX = "_run.json";
 
   /**
@@ -26,8 +27,11 @@ public record EarlierRun(Path directory, Map<String, Object> manifest) {
    * @throws IllegalArgumentException if it is no run directory, or its process died before it had
    *     written what was to be run
    */
-  public static EarlierRun in(Path runDirectory) {
-    Path directory = runDirectory.toAbsolutePath().normalize();
+  public static EarlierRun in(String place) {
+    if (RemoteDirectory.isAddress(place)) {
+      return inRemote(RemoteDirectory.of(place));
+    }
+    Path directory = Path.of(place).toAbsolutePath().normalize();
     if (!Files.isDirectory(directory)) {
       throw new IllegalArgumentException(
           "%s is no directory; name the directory of a run, ACME_...".formatted(directory));
@@ -40,19 +44,45 @@ public record EarlierRun(Path directory, Map<String, Object> manifest) {
     try (Stream<Path> entries = Files.list(directory)) {
       List<Path> manifests =
           entries.filter(entry -> entry.toString().endsWith(MANIFEST_SUFFIX)).toList();
-      if (manifests.size() != 1) {
-        throw new IllegalArgumentException(
-            manifests.isEmpty()
-                ? "the run in %s ended before it had begun: nothing is lost, start it anew"
-                    .formatted(directory)
-                : "%s has more than one manifest: %s".formatted(directory, manifests));
-      }
-      return new EarlierRun(directory, Manifest.read(manifests.get(0)));
+      requireOne(manifests, directory.toString());
+      return new EarlierRun(directory.toString(), Manifest.read(manifests.get(0)));
     } catch (IOException e) {
       throw new IllegalArgumentException(
           "the manifest of the run in %s cannot be read: %s"
               .formatted(directory, RunDirectory.why(e)),
           e);
+    }
+  }
+
+  private static EarlierRun inRemote(RemoteDirectory directory) {
+    if (!directory.exists(RunDirectory.MARKER)) {
+      throw new IllegalArgumentException(
+          "%s is no run directory: there is no %s in it"
+              .formatted(directory.address(), RunDirectory.MARKER));
+    }
+    List<String> manifests =
+        directory.list("").stream()
+            .map(RemoteDirectory.Entry::name)
+            .filter(name -> name.endsWith(MANIFEST_SUFFIX))
+            .toList();
+    requireOne(manifests, directory.address());
+    try {
+      return new EarlierRun(directory.address(), Manifest.parse(directory.read(manifests.get(0))));
+    } catch (IOException e) {
+      throw new AcmeException(
+          "the manifest of the run in %s cannot be read: %s"
+              .formatted(directory.address(), RemoteDirectory.why(e)),
+          e);
+    }
+  }
+
+  private static void requireOne(List<?> manifests, String directory) {
+    if (manifests.size() != 1) {
+      throw new IllegalArgumentException(
+          manifests.isEmpty()
+              ? "the run in %s ended before it had begun: nothing is lost, start it anew"
+                  .formatted(directory)
+              : "%s has more than one manifest: %s".formatted(directory, manifests));
     }
   }
 }

@@ -6,12 +6,14 @@ import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import java.io.BufferedOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongFunction;
 import java.util.stream.Stream;
 import org.acmespark.model.AcmeException;
@@ -24,11 +26,14 @@ final class Ledger implements AutoCloseable {
   private static final String FILE = "\"file\":\"";
 
   private final Path file;
+  private final Optional<RemoteDirectory> remote;
   private FileOutputStream out;
   private JsonGenerator json;
 
-  Ledger(Path file) {
+  /** {@code remote} is where the file is to be, too. */
+  Ledger(Path file, Optional<RemoteDirectory> remote) {
     this.file = file;
+    this.remote = remote;
     try {
       open();
     } catch (IOException e) {
@@ -38,7 +43,8 @@ final class Ledger implements AutoCloseable {
 
   private void open() throws IOException {
     out = new FileOutputStream(file.toFile(), true);
-    json = new JsonFactory().createGenerator(new BufferedOutputStream(out, 1 << 16));
+    OutputStream end = remote.isPresent() ? new RemoteLedger(out, file, remote.get()) : out;
+    json = new JsonFactory().createGenerator(new BufferedOutputStream(end, 1 << 16));
     json.setPrettyPrinter(new MinimalPrettyPrinter(""));
   }
 

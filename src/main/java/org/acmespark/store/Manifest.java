@@ -36,6 +36,10 @@ final class Manifest {
     return JSON.readValue(file.toFile(), new TypeReference<LinkedHashMap<String, Object>>() {});
   }
 
+  static Map<String, Object> parse(String text) throws IOException {
+    return JSON.readValue(text, new TypeReference<LinkedHashMap<String, Object>>() {});
+  }
+
   void write(Map<String, ?> content) {
     try (var channel =
         FileChannel.open(

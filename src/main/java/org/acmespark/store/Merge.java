@@ -39,6 +39,14 @@ public final class Merge implements Serializable {
   /** Copies all results into one new file; runs on an executor. */
   public Block.StagedFile carryOut(String taskName) {
     var staging = Staging.onExecutor(place, taskName);
+    try {
+      return carryOut(staging);
+    } finally {
+      staging.discard();
+    }
+  }
+
+  private Block.StagedFile carryOut(Staging staging) {
     Path file = staging.next(".h5");
     List<Long> indices = new ArrayList<>();
     List<Block.StackedRow> rows = new ArrayList<>();
@@ -47,12 +55,13 @@ public final class Merge implements Serializable {
         createStacked(target);
       }
       for (PayloadIndex.PayloadFile source : sources) {
-        Path path = Path.of(place.directory()).resolve(source.name());
+        Path path = staging.source(source.name());
         if (stacking != null) {
           copyRows(path, source.rows().size(), target, rows.size());
           rows.addAll(source.rows());
         }
         copyGroups(path, source, target);
+        staging.release(path);
         for (long index : source.indices()) {
           indices.add(index);
         }
@@ -62,6 +71,7 @@ public final class Merge implements Serializable {
       }
       target.commit();
     }
+    staging.deliver(file);
     return new Block.StagedFile(
         file.getFileName().toString(),
         finalName,

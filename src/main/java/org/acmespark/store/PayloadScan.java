@@ -19,14 +19,16 @@ import org.acmespark.model.AcmeException;
 final class PayloadScan {
   private static final String GROUP = "comp_";
 
+  private final RunDirectory run;
   private final Path directory;
   private final String name;
   private final long nInputs;
   private final Optional<Stacking> stacking;
   private final List<String> unreadable = new ArrayList<>();
 
-  PayloadScan(Path directory, String name, long nInputs, Optional<Stacking> stacking) {
-    this.directory = directory;
+  PayloadScan(RunDirectory run, String name, long nInputs, Optional<Stacking> stacking) {
+    this.run = run;
+    this.directory = run.path();
     this.name = name;
     this.nInputs = nInputs;
     this.stacking = stacking;
@@ -50,9 +52,10 @@ final class PayloadScan {
   Found scan(String folder) {
     List<PayloadIndex.PayloadFile> files = new ArrayList<>();
     Path parent = directory.resolve(folder);
-    if (Files.isDirectory(parent)) {
+    List<Path> listed = listed(parent);
+    if (!listed.isEmpty()) {
       Pattern names = Pattern.compile(Pattern.quote(name) + "_(\\d+)(-\\d+(?:_\\d+)?)?\\.(\\w+)");
-      for (Path file : sorted(parent)) {
+      for (Path file : listed) {
         Matcher match = names.matcher(file.getFileName().toString());
         if (match.matches()) {
           read(file, match).ifPresent(files::add);
@@ -68,7 +71,15 @@ final class PayloadScan {
     return eachComputationOnce(files);
   }
 
-  private static List<Path> sorted(Path folder) {
+  private List<Path> listed(Path folder) {
+    if (run.remote().isPresent()) {
+      return run.remote().get().list(RunDirectory.relative(directory, folder)).stream()
+          .map(file -> folder.resolve(file.name()))
+          .toList();
+    }
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
     try (Stream<Path> entries = Files.list(folder)) {
       return entries.sorted().toList();
     } catch (IOException e) {
@@ -95,8 +106,12 @@ final class PayloadScan {
     return Long.parseLong(match.group(1));
   }
 
+  /** What has its name in a remote directory was uploaded whole, and is not brought here. */
   private PayloadIndex.PayloadFile computation(Path file, long index) throws IOException {
-    try (var reader = Hdf5Reader.open(file)) {
+    if (run.remote().isPresent() && stacking.isEmpty()) {
+      return of(file, Block.Kind.COMPUTATION, index);
+    }
+    try (var reader = open(file)) {
       if (stacking.isEmpty()) {
         return of(file, Block.Kind.COMPUTATION, index);
       }
@@ -107,8 +122,21 @@ final class PayloadScan {
     }
   }
 
+  /** A file of a remote directory lies here as long as it is open. */
+  private Hdf5Reader open(Path file) throws IOException {
+    if (run.remote().isEmpty()) {
+      return Hdf5Reader.open(file);
+    }
+    run.remote().get().fetch(RunDirectory.relative(directory, file), file);
+    try {
+      return Hdf5Reader.open(file);
+    } finally {
+      Files.delete(file); // the system keeps it until it is closed
+    }
+  }
+
   private PayloadIndex.PayloadFile range(Path file) throws IOException {
-    try (var reader = Hdf5Reader.open(file)) {
+    try (var reader = open(file)) {
       if (stacking.isPresent()) {
         return of(file, Block.Kind.RANGE, RowIndices.read(reader, stacking.get()));
       }
@@ -134,7 +162,7 @@ final class PayloadScan {
 
   private PayloadIndex.PayloadFile checked(
       Path file, Block.Kind kind, long[] indices, List<Block.StackedRow> rows) throws IOException {
-    long bytes = Files.size(file);
+    long bytes = run.files().size(file);
     if (bytes == 0 || indices.length == 0) {
       throw new IllegalArgumentException("it is empty");
     }

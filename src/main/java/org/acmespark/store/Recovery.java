@@ -1,7 +1,6 @@
 package org.acmespark.store;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -40,7 +39,7 @@ public final class Recovery implements AutoCloseable {
     this.earlier = earlier;
     int nInputs = Math.toIntExact(plan.nInputs());
     this.payload = new PayloadIndex(nInputs);
-    var scan = new PayloadScan(directory.path(), plan.name(), nInputs, plan.stacking());
+    var scan = new PayloadScan(directory, plan.name(), nInputs, plan.stacking());
     PayloadScan.Found found = scan.scan(plan.resultFolder());
     found.files().forEach(payload::add);
     this.redundant = found.redundant();
@@ -78,7 +77,7 @@ public final class Recovery implements AutoCloseable {
     }
     if (isSingleFile()) {
       Path spool = directory.path().resolve(SingleFile.SPOOL);
-      return Files.exists(spool) || container().isPresent()
+      return directory.files().exists(spool) || container().isPresent()
           ? SingleFile.committed(spool, nInputs)
           : new BitSet();
     }
@@ -110,14 +109,25 @@ public final class Recovery implements AutoCloseable {
     return payload.files().stream().anyMatch(file -> file.kind().isHdf5());
   }
 
-  /** The run directory. */
+  /** The run directory; if it is remote, a folder that stands for it: see {@link #address}. */
   public Path directoryPath() {
     return directory.path();
   }
 
+  /** Whether Hadoop alone knows the file system of the run. */
+  public boolean isRemote() {
+    return directory.remote().isPresent();
+  }
+
+  /** The address of a path in the run directory; the path itself if that is local. */
+  public String address(Path inside) {
+    return directory.address(inside);
+  }
+
   /** The container that the run has left, if it came so far. */
   public Optional<Path> container() {
-    return Optional.of(directory.path().resolve(plan.containerFile())).filter(Files::exists);
+    return Optional.of(directory.path().resolve(plan.containerFile()))
+        .filter(directory.files()::exists);
   }
 
   /** Files with results in the order of the first computation in each. */
@@ -145,7 +155,7 @@ public final class Recovery implements AutoCloseable {
 
   private Optional<Path> serialized(long index) {
     return Optional.of(directory.path().resolve(SingleFile.serializedName(plan.name(), index)))
-        .filter(Files::exists);
+        .filter(directory.files()::exists);
   }
 
   DirectoryPlan plan() {

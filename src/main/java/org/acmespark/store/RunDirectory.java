@@ -14,6 +14,8 @@ import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import org.acmespark.model.AcmeException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A run's directory, on the driver, which alone gives files their final names there.
@@ -22,6 +24,7 @@ import org.acmespark.model.AcmeException;
  * only ever write to the hidden working directory.
  */
 public final class RunDirectory {
+  private static final Logger LOG = LoggerFactory.getLogger(RunDirectory.class);
   static final String WORKING = ".working";
   static final String PAYLOAD_SUFFIX = "_payload";
 
@@ -31,16 +34,33 @@ public final class RunDirectory {
   private static final DateTimeFormatter NAME =
       DateTimeFormatter.ofPattern("'ACME_'yyyyMMdd-HHmmss-SSSSSS");
 
-  private final ResultFileSystem files = new PosixFileSystem();
+  private final ResultFileSystem files;
   private final Path path;
+  private final Optional<RemoteDirectory> remote;
   private final Optional<Path> firstMade;
-  private final RunLock lock;
+  private final Runnable unlock;
 
   /** {@code firstMade} is the highest directory that did not exist before. */
   private RunDirectory(Path path, Optional<Path> firstMade, RunLock lock) {
+    this.files = new PosixFileSystem();
     this.path = path;
+    this.remote = Optional.empty();
     this.firstMade = firstMade;
-    this.lock = lock;
+    this.unlock = lock::close;
+  }
+
+  /**
+   * One that Hadoop alone knows.
+   *
+   * @param mirror stands for it on the driver
+   * @param made whether it did not exist before
+   */
+  RunDirectory(Path mirror, RemoteDirectory remote, boolean made, RemoteLock lock) {
+    this.files = new MirroredFileSystem(mirror, remote);
+    this.path = mirror;
+    this.remote = Optional.of(remote);
+    this.firstMade = made ? Optional.of(mirror) : Optional.empty();
+    this.unlock = lock::close;
   }
 
   /**
@@ -48,9 +68,14 @@ public final class RunDirectory {
    * the current one).
    *
    * @throws IllegalArgumentException if it exists and is not an empty, writable directory, cannot
-   *     be created, or is not on a local or shared POSIX file system
+   *     be created, or has a scheme that Hadoop does not know
+   * @throws AcmeException if its file system cannot be reached
    */
   public static void check(Optional<String> outputDir) {
+    if (outputDir.filter(RemoteDirectory::isAddress).isPresent()) {
+      RemoteRun.check(outputDir.get());
+      return;
+    }
     if (outputDir.isEmpty()) {
       requireWritable(Path.of("").toAbsolutePath(), "the current directory");
       return;
@@ -99,11 +124,6 @@ public final class RunDirectory {
     }
     String path =
         outputDir.startsWith("file:") ? outputDir.replaceFirst("^file:/*", "/") : outputDir;
-    if (path.matches("[A-Za-z][A-Za-z0-9+.-]+://.*")) {
-      throw new IllegalArgumentException(
-          "output directory %s: only local and shared POSIX file systems are supported"
-              .formatted(outputDir));
-    }
     return Path.of(path).toAbsolutePath().normalize();
   }
 
@@ -114,9 +134,14 @@ public final class RunDirectory {
 
   /** Creates the directory with its marker and working directory. */
   static RunDirectory create(Optional<String> outputDir, String runId) {
-    check(outputDir);
     Path path = null;
     try {
+      if (outputDir.filter(RemoteDirectory::isAddress).isPresent()) {
+        RunDirectory directory = RemoteRun.create(outputDir.get());
+        directory.prepare(runId);
+        return directory;
+      }
+      check(outputDir);
       Optional<Path> firstMade;
       if (outputDir.isPresent()) {
         path = resolve(outputDir.get());
@@ -130,7 +155,10 @@ public final class RunDirectory {
       directory.prepare(runId);
       return directory;
     } catch (IOException e) {
-      throw new AcmeException("cannot create the run directory %s: %s".formatted(path, why(e)), e);
+      throw new AcmeException(
+          "cannot create the run directory %s: %s"
+              .formatted(path == null ? outputDir.orElse("") : path, why(e)),
+          e);
     }
   }
 
@@ -140,7 +168,11 @@ public final class RunDirectory {
    *
    * @throws AcmeException if a process works on it
    */
-  static RunDirectory reopen(Path directory) {
+  static RunDirectory reopen(String place) {
+    if (RemoteDirectory.isAddress(place)) {
+      return RemoteRun.reopen(place);
+    }
+    Path directory = Path.of(place);
     try {
       return new RunDirectory(directory, Optional.empty(), RunLock.of(directory));
     } catch (IOException e) {
@@ -151,7 +183,10 @@ public final class RunDirectory {
   /** Empties the working directory and marks the directory as that of run {@code runId}. */
   void prepare(String runId) throws IOException {
     deleteTree(path.resolve(WORKING));
-    Files.createDirectories(path.resolve(WORKING));
+    if (remote.isPresent()) {
+      remote.get().delete(WORKING);
+    }
+    files.makeDirectories(path.resolve(WORKING));
     Path marker = staged("marker");
     Files.writeString(marker, runId + "\n", StandardCharsets.UTF_8);
     files.replace(marker, path.resolve(MARKER));
@@ -159,7 +194,10 @@ public final class RunDirectory {
 
   /** Gives the directory back. */
   void unlock() {
-    lock.close();
+    unlock.run();
+    if (remote.isPresent()) {
+      deleteTree(path);
+    }
   }
 
   private static Optional<Path> highestMissing(Path path) {
@@ -182,18 +220,41 @@ public final class RunDirectory {
   }
 
   /** Whether {@code directory} is seen from here, and is the run's. */
-  static boolean isMarkedBy(Path directory, String runId) {
+  static boolean isMarkedBy(String directory, String runId) {
     try {
-      return Files.readString(directory.resolve(MARKER), StandardCharsets.UTF_8)
-          .strip()
-          .equals(runId);
+      String marker =
+          RemoteDirectory.isAddress(directory)
+              ? RemoteDirectory.of(directory).read(MARKER)
+              : Files.readString(Path.of(directory, MARKER), StandardCharsets.UTF_8);
+      return marker.strip().equals(runId);
     } catch (IOException e) {
       return false;
     }
   }
 
+  /** The directory, or the folder of the driver's that stands for it. */
   Path path() {
     return path;
+  }
+
+  /** Where it is if Hadoop alone knows it. */
+  Optional<RemoteDirectory> remote() {
+    return remote;
+  }
+
+  /** How executors and users name it. */
+  String address() {
+    return remote.map(RemoteDirectory::address).orElseGet(path::toString);
+  }
+
+  /** How users name a path in it. */
+  String address(Path inside) {
+    return RemoteRun.address(remote, path, inside);
+  }
+
+  /** A path by its name in the directory, with slashes. */
+  static String relative(Path directory, Path path) {
+    return directory.relativize(path).toString().replace('\\', '/');
   }
 
   Path resolve(Path relative) {
@@ -231,6 +292,20 @@ public final class RunDirectory {
     }
   }
 
+  /** Makes a file that was written here outlast the driver; nothing if it is not there. */
+  void keep(Path file) {
+    if (remote.isEmpty() || !file.startsWith(path) || !Files.exists(file)) {
+      return;
+    }
+    String name = relative(path, file);
+    try {
+      remote.get().upload(file, WORKING + "/" + name);
+      remote.get().rename(WORKING + "/" + name, name, true);
+    } catch (IOException e) {
+      LOG.warn("cannot upload {}: {}", remote.get().address(name), RemoteDirectory.why(e));
+    }
+  }
+
   /** The operations on files that publishing needs. */
   ResultFileSystem files() {
     return files;
@@ -248,11 +323,22 @@ public final class RunDirectory {
   /** Removes the working directory and gives the directory back. */
   void finish() {
     deleteTree(path.resolve(WORKING));
+    deleteRemote(WORKING);
     unlock();
   }
 
   /** Removes all that the run has made, for a run that has computed nothing. */
   void discard() {
+    if (remote.isPresent()) {
+      if (firstMade.isPresent()) {
+        deleteRemote("");
+      } else {
+        remote.get().list("").forEach(file -> deleteRemote(file.name()));
+        deleteRemote(WORKING);
+      }
+      deleteTree(path);
+      return;
+    }
     if (firstMade.isPresent()) {
       deleteTree(firstMade.get());
       return;
@@ -264,7 +350,17 @@ public final class RunDirectory {
     }
   }
 
-  private static void deleteTree(Path root) {
+  private void deleteRemote(String name) {
+    try {
+      if (remote.isPresent()) {
+        remote.get().delete(name);
+      }
+    } catch (IOException e) {
+      // As with files that an executor holds: what stays harms nothing.
+    }
+  }
+
+  static void deleteTree(Path root) {
     if (!Files.exists(root)) {
       return;
     }

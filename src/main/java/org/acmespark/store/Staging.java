@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.acmespark.hdf5.Hdf5Writer;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.Compression;
@@ -23,6 +24,7 @@ final class Staging {
   private static final int BUFFER_BYTES = 64 << 10;
 
   private final Path working;
+  private final Optional<RemoteDirectory> remote;
   private final String task;
   private final String name;
   private final Compression compression;
@@ -43,8 +45,14 @@ final class Staging {
     void writeTo(OutputStream out) throws IOException;
   }
 
-  private Staging(Path working, String task, Layout.Place place, Folder folder) {
+  private Staging(
+      Path working,
+      Optional<RemoteDirectory> remote,
+      String task,
+      Layout.Place place,
+      Folder folder) {
     this.working = working;
+    this.remote = remote;
     this.task = task;
     this.name = place.name();
     this.compression = place.compression();
@@ -62,18 +70,31 @@ final class Staging {
    * @throws AcmeException naming this host if it does not
    */
   static Staging onExecutor(Layout.Place place, Folder folder, String task) {
-    Path directory = Path.of(place.directory());
-    if (!RunDirectory.isMarkedBy(directory, place.runId())) {
+    if (!RunDirectory.isMarkedBy(place.directory(), place.runId())) {
       throw new AcmeException(
           ("this executor does not see the run directory %s: its files need a file system that"
                   + " the driver and all executors share; choose --output-dir on one, or keep"
                   + " the results in memory")
-              .formatted(directory));
+              .formatted(place.directory()));
     }
     // With the run's id, so that tasks that outlive their driver are not in the way of a
     // resumption.
     String unique = place.runId() + "-" + task;
-    return new Staging(directory.resolve(RunDirectory.WORKING), unique, place, folder);
+    if (RemoteDirectory.isAddress(place.directory())) {
+      var remote = Optional.of(RemoteDirectory.of(place.directory()));
+      return new Staging(ownFolder(), remote, unique, place, folder);
+    }
+    Path working = Path.of(place.directory(), RunDirectory.WORKING);
+    return new Staging(working, Optional.empty(), unique, place, folder);
+  }
+
+  /** Files are made on this machine's disk where they must be uploaded. */
+  private static Path ownFolder() {
+    try {
+      return Files.createTempDirectory("acme-staging-");
+    } catch (IOException e) {
+      throw new AcmeException("cannot make a folder for files to upload: " + e, e);
+    }
   }
 
   /** A new temporary file name that no other task uses. */
@@ -107,7 +128,41 @@ final class Staging {
 
   private void add(
       Path file, String finalName, Block.Kind kind, long[] indices, List<Block.StackedRow> rows) {
+    deliver(file);
     staged.add(new Block.StagedFile(file.getFileName().toString(), finalName, kind, indices, rows));
+  }
+
+  /** A published file of the run to be read here; see {@link #release}. */
+  Path source(String name) {
+    if (remote.isEmpty()) {
+      return working.resolveSibling(name);
+    }
+    Path copy = next(".h5");
+    remote.get().fetch(name, copy);
+    return copy;
+  }
+
+  /** Deletes what {@link #source} has copied. */
+  void release(Path source) {
+    if (remote.isPresent()) {
+      delete(source);
+    }
+  }
+
+  /** Brings a complete file to where the driver looks for it. */
+  void deliver(Path file) {
+    if (remote.isEmpty()) {
+      return;
+    }
+    String name = RunDirectory.WORKING + "/" + file.getFileName();
+    try {
+      remote.get().upload(file, name);
+    } catch (IOException e) {
+      throw new AcmeException(
+          "cannot upload %s: %s".formatted(remote.get().address(name), RemoteDirectory.why(e)), e);
+    } finally {
+      delete(file);
+    }
   }
 
   /**
@@ -190,6 +245,9 @@ final class Staging {
   void discard() {
     staged.forEach(file -> delete(working.resolve(file.staged())));
     staged.clear();
+    if (remote.isPresent()) {
+      RunDirectory.deleteTree(working);
+    }
   }
 
   private static void delete(Path file) {

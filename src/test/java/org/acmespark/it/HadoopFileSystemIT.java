@@ -1,0 +1,205 @@
+package org.acmespark.it;
+
+import static org.acmespark.Args.all;
+import static org.acmespark.Args.each;
+import static org.acmespark.Args.range;
+import static org.acmespark.model.Dim.STACK;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.acmespark.Inspection;
+import org.acmespark.ParallelMap;
+import org.acmespark.Results;
+import org.acmespark.Run;
+import org.acmespark.model.AcmeException;
+import org.acmespark.model.Format;
+import org.acmespark.model.Payload;
+import org.acmespark.model.Verbosity;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.hdfs.MiniDFSCluster;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs whose results are on a real HDFS, with executors in JVMs of their own. */
+class HadoopFileSystemIT {
+  @TempDir static java.nio.file.Path disks;
+  private static MiniDFSCluster hdfs;
+  private static FileSystem files;
+  private static JavaSparkContext spark;
+
+  @BeforeAll
+  static void start() throws IOException {
+    var conf = new Configuration();
+    conf.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, disks.toString());
+    hdfs = new MiniDFSCluster.Builder(conf).numDataNodes(1).build();
+    files = hdfs.getFileSystem();
+    spark =
+        new JavaSparkContext(
+            SeparateExecutors.conf("local-cluster[2,1,1024]", HadoopFileSystemIT.class));
+    spark.setLogLevel("OFF");
+  }
+
+  @AfterAll
+  static void stop() {
+    spark.stop();
+    hdfs.shutdown();
+  }
+
+  private static String address(String name) {
+    return files.getUri() + "/results/" + name;
+  }
+
+  private static <R> Run<R> compute(ParallelMap.Builder<R> builder) {
+    try (var map = builder.verbosity(Verbosity.QUIET).build()) {
+      return map.compute().requireAllComputed();
+    }
+  }
+
+  private static ParallelMap.Builder<double[]> ramps(int n) {
+    return ParallelMap.over(each(range(n))).map(x -> ClusterFunctions.ramp(x, 3)).name("ramps");
+  }
+
+  private static double first(Results results, long index) {
+    return ((ucar.ma2.Array) results.computation(index).value()).getDouble(0);
+  }
+
+  /** Files below a run directory but for the log, relative to it. */
+  private static List<String> listing(String run) throws IOException {
+    List<String> names = new ArrayList<>();
+    var all = files.listFiles(new Path(run), true);
+    while (all.hasNext()) {
+      FileStatus file = all.next();
+      String name = file.getPath().toString().substring(run.length() + 1);
+      if (!name.endsWith(".log")) {
+        names.add(name);
+      }
+    }
+    names.sort(null);
+    return names;
+  }
+
+  private static long opened() {
+    return FileSystem.getGlobalStorageStatistics().get("DFSOpsCountStatistics").getLong("op_open");
+  }
+
+  @Test
+  void aFilePerComputationOfWhichOnlyThatAskedForIsRead() throws IOException {
+    String run = address("per-computation");
+
+    Run<double[]> done =
+        compute(
+            ParallelMap.over(each(range(4)), all(100_000))
+                .map(ClusterFunctions::ramp)
+                .name("ramps")
+                .outputDir(run));
+
+    assertEquals(run + "/ramps.h5", done.containerAddress().orElseThrow());
+    assertThrows(IllegalStateException.class, done::container);
+    assertEquals(
+        List.of(
+            ".acme-run",
+            "ramps.h5",
+            "ramps_computations.jsonl",
+            "ramps_payload/ramps_0.h5",
+            "ramps_payload/ramps_1.h5",
+            "ramps_payload/ramps_2.h5",
+            "ramps_payload/ramps_3.h5",
+            "ramps_run.json"),
+        listing(run));
+    long before = opened();
+    try (var results = Results.open(run)) {
+      assertEquals(4, results.nInputs());
+      assertEquals(2, first(results, 2));
+    }
+    assertEquals(4, opened() - before, "manifest, container, ledger and one payload file");
+    try (var results = Results.open(run)) {
+      assertTrue(results.verify().isComplete(), () -> results.verify().toString());
+    }
+    assertTrue(Inspection.at(run).tree().contains("comp_3 -> ramps_payload/ramps_3.h5:/"));
+  }
+
+  @Test
+  void filesOfRangesAreReadBackAndStacked() {
+    String ranges = address("ranges");
+    compute(ramps(20).rangeSize(5).payload(Payload.PER_PARTITION).outputDir(ranges));
+    try (var results = Results.open(ranges)) {
+      assertEquals(19, first(results, 19));
+      assertTrue(results.verify().isComplete(), () -> results.verify().toString());
+    }
+    String stacked = address("stacked");
+    compute(
+        ramps(20)
+            .rangeSize(5)
+            .payload(Payload.PER_PARTITION)
+            .resultShape(STACK, 3)
+            .outputDir(stacked));
+    try (var results = Results.open(stacked)) {
+      assertTrue(results.stacked().isVirtual());
+      assertEquals(19, first(results, 19));
+      assertTrue(results.verify().isComplete(), () -> results.verify().toString());
+    }
+  }
+
+  @Test
+  void oneFileAndSerializedFilesAreReadBack() throws IOException {
+    String single = address("single");
+    compute(ramps(5).singleFile().outputDir(single));
+    assertEquals(
+        List.of(".acme-run", "ramps.h5", "ramps_computations.jsonl", "ramps_run.json"),
+        listing(single));
+    String serialized = address("serialized");
+    compute(ramps(5).format(Format.SERIALIZED).outputDir(serialized));
+    String pickled = address("pickled");
+    compute(ramps(5).format(Format.PICKLE).outputDir(pickled));
+    try (var one = Results.open(single);
+        var objects = Results.open(serialized);
+        var pickles = Results.open(pickled)) {
+      assertEquals(4, first(one, 4));
+      assertEquals(4, ((double[]) objects.computation(4).value())[0]);
+      assertTrue(pickles.verify().isComplete(), () -> pickles.verify().toString());
+    }
+  }
+
+  @Test
+  void refusesASchemeThatHadoopDoesNotKnow() {
+    var e =
+        assertThrows(
+            IllegalArgumentException.class, () -> ramps(2).outputDir("nosuch://host/run").build());
+    assertTrue(e.getMessage().contains("scheme nosuch"), e::getMessage);
+  }
+
+  @Test
+  void aRunWhoseFilesAreGoneInPartIsResumedAndKeptFromOthersMeanwhile() throws IOException {
+    String run = address("resumed");
+    compute(ramps(6).outputDir(run));
+    files.delete(new Path(run, "ramps_payload/ramps_3.h5"), false);
+    files.delete(new Path(run, "ramps.h5"), false);
+    long kept =
+        files.getFileStatus(new Path(run, "ramps_payload/ramps_2.h5")).getModificationTime();
+
+    try (var lock = files.create(new Path(run, ".acme-lock"), false)) {
+      lock.writeBytes("process 1 on elsewhere\n");
+      lock.hflush();
+      var e = assertThrows(AcmeException.class, () -> compute(ramps(6).resume(run)));
+      assertTrue(e.getMessage().contains("in use by process 1 on elsewhere"), e::getMessage);
+    }
+    compute(ramps(6).resume(run));
+
+    assertEquals(
+        kept, files.getFileStatus(new Path(run, "ramps_payload/ramps_2.h5")).getModificationTime());
+    try (var results = Results.open(run)) {
+      assertEquals(3, first(results, 3));
+      assertTrue(results.verify().isComplete(), () -> results.verify().toString());
+    }
+  }
+}
