@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.acmespark.OldRuns;
+import org.acmespark.RecordedCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -41,7 +42,7 @@ final class CleanCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "DIR",
       description = "Where runs lie; this directory unless given.")
-  private Path place = Path.of("");
+  private String place = "";
 
   @Option(
       names = "--older-than",
@@ -57,7 +58,12 @@ final class CleanCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter messages = spec.commandLine().getErr();
-    Path absolute = place.toAbsolutePath().normalize();
+    if (RecordedCommand.isAddress(place)) {
+      throw new IllegalArgumentException(
+          "clean is for directories with a path; remove runs in %s with the file system's own command"
+              .formatted(place));
+    }
+    Path absolute = Path.of(place).toAbsolutePath().normalize();
     List<OldRuns.Found> found = OldRuns.in(absolute, olderThan);
     found.forEach(run -> messages.println(line(run)));
     List<OldRuns.Found> removable =

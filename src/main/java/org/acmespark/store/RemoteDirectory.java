@@ -81,12 +81,17 @@ public final class RemoteDirectory {
     }
   }
 
+  private static final String BEST_EFFORT =
+      "dfs.client.block.write.replace-datanode-on-failure.best-effort";
+
   /** Read once: that takes as long as a small file's upload. */
   private static final class Settings {
     static final Configuration HADOOP = read();
 
     private static Configuration read() {
       var settings = new Configuration();
+      // Else a file cannot be continued where there are fewer data nodes than replicas are wanted.
+      settings.setBoolean(BEST_EFFORT, true);
       for (Map.Entry<Object, Object> property : System.getProperties().entrySet()) {
         if (property.getKey().toString().startsWith(SPARK_HADOOP)) {
           String name = property.getKey().toString().substring(SPARK_HADOOP.length());

@@ -14,8 +14,6 @@ import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import org.acmespark.model.AcmeException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A run's directory, on the driver, which alone gives files their final names there.
@@ -24,7 +22,6 @@ import org.slf4j.LoggerFactory;
  * only ever write to the hidden working directory.
  */
 public final class RunDirectory {
-  private static final Logger LOG = LoggerFactory.getLogger(RunDirectory.class);
   static final String WORKING = ".working";
   static final String PAYLOAD_SUFFIX = "_payload";
 
@@ -302,7 +299,10 @@ public final class RunDirectory {
       remote.get().upload(file, WORKING + "/" + name);
       remote.get().rename(WORKING + "/" + name, name, true);
     } catch (IOException e) {
-      LOG.warn("cannot upload {}: {}", remote.get().address(name), RemoteDirectory.why(e));
+      throw new AcmeException(
+          "cannot upload %s to %s: %s; it is kept in %s"
+              .formatted(name, remote.get().address(name), RemoteDirectory.why(e), file),
+          e);
     }
   }
 

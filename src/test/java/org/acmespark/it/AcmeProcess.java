@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -65,6 +66,9 @@ record AcmeProcess(int status, List<String> stdout, List<String> stderr) {
             .redirectError(err.toFile());
     // The build sets it for tests; a user's machine has none, and the script finds its own.
     builder.environment().remove("SPARK_HOME");
+    // Java says on standard error that it has found these; what Spark is told by is quiet.
+    Optional.ofNullable(builder.environment().remove("JDK_JAVA_OPTIONS"))
+        .ifPresent(options -> builder.environment().put("SPARK_SUBMIT_OPTS", options));
     return builder.start();
   }
 

@@ -11,7 +11,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.acmespark.Inspection;
+import org.acmespark.Judges;
 import org.acmespark.ParallelMap;
 import org.acmespark.Results;
 import org.acmespark.Run;
@@ -32,6 +35,18 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Runs whose results are on a real HDFS, with executors in JVMs of their own. */
 class HadoopFileSystemIT {
+  private static final String SLEEPER =
+      """
+      package com.example;
+
+      public final class Sleeper {
+        public static int thrice(int x) throws InterruptedException {
+          Thread.sleep(200);
+          return 3 * x;
+        }
+      }
+      """;
+
   @TempDir static java.nio.file.Path disks;
   private static MiniDFSCluster hdfs;
   private static FileSystem files;
@@ -41,6 +56,8 @@ class HadoopFileSystemIT {
   static void start() throws IOException {
     var conf = new Configuration();
     conf.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, disks.toString());
+    // A file may be closed while its one data node's report is still on the way.
+    conf.set("dfs.namenode.file.close.num-committed-allowed", "1");
     hdfs = new MiniDFSCluster.Builder(conf).numDataNodes(1).build();
     files = hdfs.getFileSystem();
     spark =
@@ -148,6 +165,63 @@ class HadoopFileSystemIT {
       assertEquals(19, first(results, 19));
       assertTrue(results.verify().isComplete(), () -> results.verify().toString());
     }
+  }
+
+  /** Modification times of the payload files by name. */
+  private static Map<String, Long> payload(String run) throws IOException {
+    Path folder = new Path(run, "thrice_payload");
+    Map<String, Long> times = new TreeMap<>();
+    if (files.exists(folder)) {
+      for (FileStatus file : files.listStatus(folder)) {
+        times.put(file.getPath().getName(), file.getModificationTime());
+      }
+    }
+    return times;
+  }
+
+  @Test
+  void aDriverThatIsKilledCostsNothingThatWasCommitted(@TempDir java.nio.file.Path here)
+      throws Exception {
+    var jar = UserJar.of(here, "com.example.Sleeper", SLEEPER);
+    String run = address("killed");
+    Process driver =
+        AcmeProcess.start(
+            here,
+            "run",
+            "com.example.Sleeper::thrice",
+            "range(60)",
+            "--payload",
+            "per-computation",
+            "--jar",
+            jar.toString(),
+            "--output-dir",
+            run);
+    while (payload(run).size() < 5 && driver.isAlive()) {
+      Thread.sleep(50);
+    }
+    driver.destroyForcibly().waitFor(); // SIGKILL
+    Map<String, Long> committed = payload(run);
+    assertTrue(committed.size() >= 5 && committed.size() < 60, committed::toString);
+
+    hdfs.setLeasePeriod(1000, 1000); // otherwise it takes a minute until the death is noticed
+    AcmeProcess resumed;
+    try {
+      Thread.sleep(3000);
+      hdfs.setLeasePeriod(60_000, 1_200_000);
+      resumed = AcmeProcess.run(here, "resume", run);
+    } finally {
+      hdfs.setLeasePeriod(60_000, 1_200_000);
+    }
+    assertEquals(0, resumed.status(), resumed::said);
+    assertEquals(List.of(run + "/thrice.h5"), resumed.stdout());
+    Map<String, Long> after = payload(run);
+    committed.forEach((name, time) -> assertEquals(time, after.get(name), name));
+    files.copyToLocalFile(new Path(run), new Path(here.resolve("local").toString()));
+    assertEquals("60 True", Judges.h5py(SlurmClusterIT.COUNT, here.resolve("local/thrice.h5"), 60));
+    try (var lines = java.nio.file.Files.lines(here.resolve("local/thrice_computations.jsonl"))) {
+      assertEquals(60, lines.filter(line -> line.contains("\"status\":\"computed\"")).count());
+    }
+    assertEquals(0, AcmeProcess.run(here, "verify", run).status());
   }
 
   @Test

@@ -162,9 +162,9 @@ class SlurmClusterIT {
             .replacements(0) // it is not lost, so it need not be replaced as such
             .outputFolder(folder);
     try (var cluster = Cluster.slurm(options.build())) {
-      Run<Integer> run = compute(slowly(300, 1000, "run").cluster(cluster));
+      Run<Integer> run = compute(slowly(260, 1000, "run").cluster(cluster));
 
-      assertAllThere(run, 300);
+      assertAllThere(run, 260);
       assertFalse(
           Files.readString(folder.resolve("run/slowly_computations.jsonl")).contains("lost"));
     }
@@ -185,6 +185,17 @@ class SlurmClusterIT {
       SlurmLab.run("scancel", "-n", "hog");
       SlurmLab.eventually("all workers are there", () -> cluster.description().workers() == 4);
       assertEquals(8, cluster.description().cores());
+    }
+  }
+
+  @Test
+  void findsThePartitionByWhatOneComputationTakes() {
+    var options = SlurmLab.options().partition("auto").outputFolder(folder).build();
+    compute(thrice(4, "run").slurm(options).workers(1).stopClient(StopClient.FALSE))
+        .requireAllComputed();
+    try (Cluster open = Cluster.open().orElseThrow()) {
+      assertEquals(1, open.description().workers());
+      assertEquals("debug 1300M", SlurmLab.run("squeue", "-h", "-o", "%P %m").strip());
     }
   }
 

@@ -295,7 +295,7 @@ class SlurmProcessIT {
         assertRan(process, run, 5);
       }
       assertEquals(0, acme(out, "cluster", "status").waitFor());
-      assertTrue(read(out).startsWith("mine\tspark://"), () -> read(out));
+      assertTrue(read(out).contains("mine\tspark://"), () -> read(out));
       assertTrue(read(out).contains("running; workers: 1 running"), () -> read(out));
     } finally {
       assertEquals(0, acme(out, "cluster", "stop", "mine").waitFor(), () -> read(out));
