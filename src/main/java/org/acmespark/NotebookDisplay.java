@@ -7,10 +7,11 @@ import org.rapaio.jupyter.kernel.display.DisplayRenderer;
 import org.rapaio.jupyter.kernel.display.DisplayTransformer;
 import org.rapaio.jupyter.kernel.display.spi.DisplayProvider;
 import org.rapaio.jupyter.kernel.global.Global;
+import ucar.ma2.Array;
 
 /**
- * Shows runs in Jupyter notebooks as small tables. The Jupyter kernel rapaio finds it by itself, as
- * a service; nobody else has to call it, and where there is no kernel nothing loads it.
+ * Shows runs and arrays in Jupyter notebooks as small tables. The Jupyter kernel rapaio finds it by
+ * itself, as a service; nobody else has to call it, and where there is no kernel nothing loads it.
  *
  * <pre>{@code
  * pmap.compute()     // the last line of a cell: a table with container, files, failures and time
@@ -23,7 +24,9 @@ public final class NotebookDisplay implements DisplayProvider {
   @Override
   public List<DisplayRenderer> getDisplayRenderers() {
     return List.of(
-        new Renderer<>(Run.class, RunTable::html), new Renderer<>(Html.class, Html::html));
+        new Renderer<>(Run.class, RunTable::html),
+        new Renderer<>(Array.class, ArrayPreview::html),
+        new Renderer<>(Html.class, Html::html));
   }
 
   @Override

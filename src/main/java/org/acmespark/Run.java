@@ -267,6 +267,11 @@ public final class Run<R> {
                     "there is no stacked array: ask for inMemory() and a resultShape"));
   }
 
+  /** Whether {@link #stacked} has the results. */
+  boolean isStacked() {
+    return stacked.isPresent();
+  }
+
   /**
    * What is in memory as plain Java: nested arrays if results are stacked, else {@link #values}.
    *

@@ -24,7 +24,7 @@ final class RunTable {
     run.directoryAddress()
         .ifPresent(path -> rows.put("files", String.valueOf(run.fileAddresses().size())));
     if (run.directoryAddress().isEmpty()) {
-      rows.put("values", values(run));
+      rows.put("values", run.isStacked() ? ArrayPreview.html(run.stacked()) : values(run));
     }
     rows.put("computations", String.valueOf(run.nInputs()));
     rows.put("failures", failures(run));
@@ -87,7 +87,7 @@ final class RunTable {
     return "<code>" + escaped(path) + "</code>";
   }
 
-  private static String escaped(String text) {
+  static String escaped(String text) {
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
   }
 }
