@@ -107,6 +107,9 @@ public record Execution(
               store.layout(),
               log.threshold(),
               server.address());
+      if (debug || spark.isLocal()) {
+        ExecutorRun.mark(runId, store.marks());
+      }
       if (debug) {
         new DirectCalls(spec, args, state, this::directly, answering(state, log), rdd, progress)
             .run();

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.acmespark.model.AcmeException;
+import org.acmespark.store.CallMarks;
 import org.apache.spark.SparkContext$;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
@@ -23,6 +24,10 @@ import org.slf4j.LoggerFactory;
 final class ExecutorRun {
   private static final Logger LOG = LoggerFactory.getLogger(ExecutorRun.class);
   private static final Map<String, ExecutorRun> RUNS = new ConcurrentHashMap<>();
+
+  /** Of runs whose executor is the driver. */
+  private static final Map<String, CallMarks> MARKS = new ConcurrentHashMap<>();
+
   private static final long REPORT_MILLIS = 100;
   private static final long IDLE_MILLIS = 30_000;
 
@@ -38,6 +43,7 @@ final class ExecutorRun {
   private final String executor;
   private final Set<RangeExecution> active = ConcurrentHashMap.newKeySet();
   private final FunctionLog log;
+  private final CallMarks marks;
   private volatile boolean forgotten;
 
   private ExecutorRun(RunSpec spec, ClassLoader loader, ControlChannel driver) {
@@ -47,6 +53,7 @@ final class ExecutorRun {
     this.host = SparkEnv.get().blockManager().blockManagerId().host();
     this.executor = SparkEnv.get().executorId();
     this.log = new FunctionLog(spec.runId(), spec.logged());
+    this.marks = MARKS.getOrDefault(spec.runId(), CallMarks.none());
     Thread reporter = new Thread(this::report, "acme-reporter");
     reporter.setDaemon(true);
     reporter.setContextClassLoader(loader);
@@ -73,6 +80,11 @@ final class ExecutorRun {
     return run;
   }
 
+  /** Calls of a run that are made in this JVM, the driver's, are to be marked. */
+  static void mark(String runId, CallMarks marks) {
+    MARKS.put(runId, marks);
+  }
+
   /** The present Spark task at a range; 0 stands for the driver's own thread. */
   static Message.Task task(RangeWork range) {
     TaskContext task = TaskContext.get();
@@ -87,6 +99,7 @@ final class ExecutorRun {
 
   /** Drops the run where driver and executor are one JVM; elsewhere it goes when it is idle. */
   static void forget(String runId) {
+    MARKS.remove(runId);
     ExecutorRun run = RUNS.remove(runId);
     if (run != null) {
       run.forgotten = true;
@@ -120,6 +133,10 @@ final class ExecutorRun {
         throw new TaskKilledException();
       }
     }
+  }
+
+  CallMarks marks() {
+    return marks;
   }
 
   FunctionLog log() {

@@ -29,6 +29,7 @@ final class RangeExecution {
   private final TimedCalls timed;
   private final Arguments arguments;
   private final Iterator<?> elements;
+  private final int mark;
   private long elementIndex;
   private CallContext context;
 
@@ -49,6 +50,7 @@ final class RangeExecution {
     this.next = work.range().from();
     this.end = work.range().to();
     this.elements = elements;
+    this.mark = run.marks().take();
     this.elementIndex = work.range().from();
     this.log = new AttemptLog(run.host(), run.executor());
     this.context = newContext();
@@ -74,6 +76,8 @@ final class RangeExecution {
       if (!ended) {
         run.ask(new Message.End(task, end));
       }
+    } finally {
+      run.marks().release(mark);
     }
   }
 
@@ -163,9 +167,11 @@ final class RangeExecution {
 
   private Object call(long index, Object[] values) throws Throwable {
     run.log().beginCall(index);
+    run.marks().begin(mark, index);
     try {
       return run.spec().function().call(values);
     } finally {
+      run.marks().end(mark);
       run.log().endCall();
     }
   }

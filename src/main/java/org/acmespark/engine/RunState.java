@@ -79,6 +79,22 @@ final class RunState implements ControlChannel.Handler {
       from = earlier.nextSetBit(to);
     }
     finished.recover(recovered);
+    recovered.deaths().forEach(this::recall);
+  }
+
+  private void recall(long index, int deaths) {
+    if (finished.contains(index)) {
+      return;
+    }
+    suspects.recall(index, deaths);
+    if (Suspects.isGivenUp(deaths)) {
+      giveUp(
+          index,
+          deaths,
+          "",
+          "the process died while it made computation %d, %d times".formatted(index, deaths));
+      pending.remove(index, index + 1);
+    }
   }
 
   @Override
@@ -246,12 +262,18 @@ final class RunState implements ControlChannel.Handler {
     if (!Suspects.isGivenUp(count)) {
       return;
     }
-    String message =
+    giveUp(
+        index,
+        count,
+        range.lastHost(),
         "executor lost while running computation %d on host %s, %d times: %s"
-            .formatted(index, range.lastHost(), count, why);
+            .formatted(index, range.lastHost(), count, why));
+  }
+
+  private void giveUp(long index, int count, String host, String message) {
     var failure =
         new ComputationFailure(
-            index, count, inputs.apply(index), "ExecutorLost", message, "", range.lastHost());
+            index, count, inputs.apply(index), "ExecutorLost", message, "", host);
     try {
       store.commit(new Block.Nothing(), Attempts.ofFailure(failure));
     } catch (AcmeException e) {

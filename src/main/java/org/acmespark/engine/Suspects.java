@@ -29,6 +29,17 @@ final class Suspects {
     return count;
   }
 
+  /**
+   * In earlier processes, with everything else, as often as that. Once says little where the whole
+   * process dies: it may have been killed; from the second time on the computation runs alone.
+   */
+  void recall(long index, int count) {
+    deaths.put(index, count);
+    if (count > 1 && !isGivenUp(count)) {
+      alone.add(index);
+    }
+  }
+
   /** Whether so many deaths are enough. */
   static boolean isGivenUp(int count) {
     return count >= DEATHS_ALLOWED;

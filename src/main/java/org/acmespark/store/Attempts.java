@@ -28,6 +28,15 @@ public record Attempts(
 
   /** A failure that the driver found out, since the executor could not say so itself. */
   public static Attempts ofFailure(ComputationFailure failure) {
+    return of(failure, true);
+  }
+
+  /** As {@link #ofFailure}, of an attempt after which the computation is tried again. */
+  static Attempts ofLoss(ComputationFailure failure) {
+    return of(failure, false);
+  }
+
+  private static Attempts of(ComputationFailure failure, boolean last) {
     long now = System.currentTimeMillis() * 1000;
     long[] none = {};
     return new Attempts(
@@ -37,7 +46,7 @@ public record Attempts(
         none,
         none,
         new int[0],
-        List.of(new Failed(failure, now, 0, true)));
+        List.of(new Failed(failure, now, 0, last)));
   }
 
   /**

@@ -22,6 +22,9 @@ import org.acmespark.model.AcmeException;
  * then its computations enter the ledger; the container comes last, under a temporary name.
  */
 public final class DirectoryStore implements RunStore, AutoCloseable {
+  /** Name of the file that says what is being called, among those that wait for their names. */
+  static final String MARKS = "calls";
+
   private final RunDirectory directory;
   private final String name;
   private final Layout layout;
@@ -29,6 +32,7 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
   private final Optional<Stacking> stacking;
   private final boolean mergesSmallFiles;
   private final Recovered recovered;
+  private final CallMarks marks;
   private final boolean resumed;
   private final Set<String> earlierFiles = new HashSet<>();
   private final List<String> replacedFiles = new ArrayList<>();
@@ -118,6 +122,7 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
     recovery.redundant().forEach(file -> replacedFiles.add(file.name()));
     try {
       mergedNames.putAll(recovery.writeMissingLines(ledger));
+      recovery.writeDeaths(ledger);
       manifest.write(with("outcome", "running"));
     } catch (AcmeException e) {
       close();
@@ -145,6 +150,7 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
     this.name = plan.name();
     this.mergesSmallFiles = plan.spread() == Spread.PER_BLOCK_MERGED;
     this.stacking = plan.stacking();
+    this.marks = CallMarks.in(directory.staged(MARKS));
     this.recovered = recovered;
     this.resumed = resumed;
     this.payload = payload;
@@ -205,6 +211,11 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
   @Override
   public Layout layout() {
     return layout;
+  }
+
+  @Override
+  public CallMarks marks() {
+    return marks;
   }
 
   @Override

@@ -26,10 +26,18 @@ import org.acmespark.model.ComputationFailure;
  * @param files by computation the name of the file where its last line says its results are; null
  *     where there is no such line, empty if there is no such file
  * @param failures the last failure for good of computations that have not been computed since
+ * @param deaths how often a process died while it made a computation that has not been computed
  * @param wholeBytes length of the lines that are whole
  */
 record LedgerScan(
-    BitSet computed, String[] files, Map<Long, ComputationFailure> failures, long wholeBytes) {
+    BitSet computed,
+    String[] files,
+    Map<Long, ComputationFailure> failures,
+    Map<Long, Integer> deaths,
+    long wholeBytes) {
+  /** What a line says of an attempt during which the process died. */
+  static final String DIED = "ExecutorLost";
+
   private static final ObjectReader LINES = new ObjectMapper().readerFor(JsonNode.class);
 
   /** Reads a ledger of {@code nInputs} computations; one that is not there is empty. */
@@ -37,6 +45,7 @@ record LedgerScan(
     var computed = new BitSet();
     String[] files = new String[nInputs];
     Map<Long, ComputationFailure> failures = new TreeMap<>();
+    Map<Long, Integer> deaths = new TreeMap<>();
     Map<String, String> names = new HashMap<>();
     long whole = 0;
     if (Files.exists(ledger)) {
@@ -53,10 +62,14 @@ record LedgerScan(
           if (attempt.path("status").asText().equals("computed")) {
             computed.set(index);
             failures.remove((long) index);
+            deaths.remove((long) index);
             String file = attempt.path("file").asText("");
             files[index] = names.computeIfAbsent(file, f -> f);
           } else if (attempt.path("status").asText().equals("failed")) {
             failures.put((long) index, failure(index, attempt));
+            deaths.remove((long) index); // of which it may have died
+          } else if (attempt.path("error").asText("").equals(DIED)) {
+            deaths.merge((long) index, 1, Integer::sum);
           }
         }
       } catch (IOException e) {
@@ -64,7 +77,7 @@ record LedgerScan(
             "cannot read the ledger %s: %s".formatted(ledger, RunDirectory.why(e)), e);
       }
     }
-    return new LedgerScan(computed, files, failures, whole);
+    return new LedgerScan(computed, files, failures, deaths, whole);
   }
 
   /** Null if the line is not whole. */

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.ComputationFailure;
 
@@ -30,6 +32,7 @@ public final class Recovery implements AutoCloseable {
   private final List<PayloadIndex.PayloadFile> redundant;
   private final LedgerScan ledger;
   private final Recovered recovered;
+  private final Set<Long> died;
   private boolean takenOver;
 
   private Recovery(
@@ -49,7 +52,14 @@ public final class Recovery implements AutoCloseable {
         ledger.failures().values().stream()
             .filter(failure -> !retryFailed && !committed.get((int) failure.index()))
             .toList();
-    this.recovered = new Recovered(committed, failures);
+    Path marks = directory.staged(DirectoryStore.MARKS);
+    this.died =
+        CallMarks.read(marks).stream()
+            .filter(index -> index < nInputs && !committed.get(index.intValue()))
+            .collect(Collectors.toSet());
+    Map<Long, Integer> deaths = new TreeMap<>(ledger.deaths());
+    died.forEach(index -> deaths.merge(index, 1, Integer::sum));
+    this.recovered = new Recovered(committed, failures, deaths);
   }
 
   /**
@@ -230,6 +240,24 @@ public final class Recovery implements AutoCloseable {
       }
     }
     return newNames;
+  }
+
+  /** Gives the computations that the dead process was making a line each. */
+  void writeDeaths(Ledger lines) {
+    for (long index : died) {
+      int attempt = recovered.deaths().get(index);
+      lines.append(
+          Attempts.ofLoss(
+              new ComputationFailure(
+                  index,
+                  attempt,
+                  "",
+                  LedgerScan.DIED,
+                  "the process died while it made this computation",
+                  "",
+                  "")),
+          none -> "");
+    }
   }
 
   /** Gives the directory back unless it was taken over. */

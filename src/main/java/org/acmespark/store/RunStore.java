@@ -15,6 +15,11 @@ public interface RunStore {
     return Recovered.nothing();
   }
 
+  /** Where calls are marked that are made in the driver's JVM. */
+  default CallMarks marks() {
+    return CallMarks.none();
+  }
+
   /**
    * Commits a block: afterwards its results survive the executor that made them, and the ledger
    * says so. The caller has made sure that none of its computations was committed before.

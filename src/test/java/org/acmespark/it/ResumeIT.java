@@ -153,6 +153,56 @@ class ResumeIT {
   }
 
   @Test
+  void aComputationThatKillsTheDriverThreeTimesIsGivenUp(@TempDir Path folder) throws Exception {
+    Path deadly =
+        UserJar.of(
+            folder,
+            "com.example.Deadly",
+            """
+            package com.example;
+
+            public final class Deadly {
+              public static int thrice(int x) throws InterruptedException {
+                Thread.sleep(50);
+                if (x == 7) {
+                  Runtime.getRuntime().halt(137);
+                }
+                return 3 * x;
+              }
+            }
+            """);
+    AcmeProcess first =
+        AcmeProcess.run(
+            folder,
+            "run",
+            "com.example.Deadly::thrice",
+            "range(20)",
+            "--n-workers",
+            "2",
+            "--jar",
+            deadly.toString(),
+            "--output-dir",
+            "run");
+    assertEquals(137, first.status(), first::said);
+    for (int death = 2; death <= 3; death++) {
+      AcmeProcess again = AcmeProcess.run(folder, "resume", "run");
+      assertEquals(137, again.status(), again::said);
+    }
+
+    AcmeProcess last = AcmeProcess.run(folder, "resume", "run");
+
+    assertEquals(1, last.status(), last::said);
+    assertTrue(
+        String.join("\n", last.stderr()).contains("the process died while it made computation 7"),
+        last::said);
+    assertEquals(
+        "19",
+        Judges.h5py(
+            "import h5py, sys; print(len(h5py.File(sys.argv[1])))",
+            folder.resolve("run/thrice.h5")));
+  }
+
+  @Test
   void anotherJarIsNoticedAndCanBeForced() throws Exception {
     Path directory = cwd.resolve("run");
     holdAfter(15);
