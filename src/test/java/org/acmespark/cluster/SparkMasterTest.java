@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import org.acmespark.model.AcmeException;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
@@ -26,10 +29,8 @@ class SparkMasterTest {
   void onlyTheSecretOpensAMaster() {
     String secret = BoundConf.newSecret();
     BoundConf conf = BoundConf.secure(new SparkConf(false), ADDRESS, secret);
-    String url;
     try (var master = SparkMaster.start(ADDRESS, 0, conf)) {
-      url = master.url();
-      SparkMaster.requireReachable(url, clientWith(secret));
+      SparkMaster.requireReachable(master.url(), clientWith(secret));
       assertEquals(0, master.aliveWorkers());
 
       var without =
@@ -42,10 +43,17 @@ class SparkMasterTest {
               () -> SparkMaster.requireReachable(master.url(), clientWith(BoundConf.newSecret())));
       assertTrue(wrong.getMessage().contains("another cluster's"), wrong.getMessage());
     }
-    var gone =
-        assertThrows(
-            AcmeException.class, () -> SparkMaster.requireReachable(url, clientWith(secret)));
-    assertEquals("no Spark master answers at " + url, gone.getMessage());
+  }
+
+  @Test
+  void saysThatNoMasterIsThere() throws IOException {
+    int port;
+    try (var socket = new ServerSocket(0, 1, InetAddress.getByName(ADDRESS))) {
+      port = socket.getLocalPort();
+    }
+    String url = "spark://" + ADDRESS + ":" + port;
+    var e = assertThrows(AcmeException.class, () -> SparkMaster.requireReachable(url, client()));
+    assertEquals("no Spark master answers at " + url, e.getMessage());
   }
 
   @Test
