@@ -1,0 +1,111 @@
+package org.acmespark.bench;
+
+import static org.acmespark.Args.each;
+import static org.acmespark.Args.range;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.acmespark.ParallelMap;
+import org.acmespark.Run;
+import org.acmespark.model.Verbosity;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * What ledger, progress and commit cost cheap computations: a function without a result in a run
+ * directory, which writes nothing but the ledger, beside the same calls in plain Spark with as many
+ * partitions, and beside a function with a result in memory, which has progress and commit and no
+ * ledger; alternating in one run. Arguments: computations (100000), rounds (9).
+ */
+public final class OverheadBench {
+  private OverheadBench() {}
+
+  public static void main(String[] args) throws Exception {
+    int n = args.length > 0 ? Integer.parseInt(args[0]) : 100_000;
+    int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 9;
+    List<Integer> inputs = IntStream.range(0, n).boxed().toList();
+    List<Double> plain = new ArrayList<>();
+    List<Double> memory = new ArrayList<>();
+    List<Double> ledger = new ArrayList<>();
+    var conf =
+        new SparkConf().setMaster("local[2]").setAppName("bench").set("spark.ui.enabled", "false");
+    try (var spark = new JavaSparkContext(conf)) {
+      spark.setLogLevel("ERROR");
+      for (int round = 0; round < rounds; round++) {
+        Path folder = Files.createTempDirectory("acme-bench");
+        long start = System.nanoTime();
+        Run<?> run =
+            compute(
+                ParallelMap.over(each(range(n)))
+                    .forEach(x -> cheap(x))
+                    .name("cheap")
+                    .outputDir(folder.resolve("run")));
+        ledger.add(seconds(start));
+        requireLines(folder.resolve("run/cheap_computations.jsonl"), n);
+        delete(folder);
+
+        start = System.nanoTime();
+        spark.parallelize(inputs, (int) run.ranges()).map(x -> cheap(x)).count();
+        plain.add(seconds(start));
+
+        start = System.nanoTime();
+        compute(ParallelMap.over(each(range(n))).map(x -> cheap(x)).name("cheap").inMemory());
+        memory.add(seconds(start));
+      }
+    }
+    System.out.printf("%d cheap calls on local[2], median of the last %d%n", n, (rounds + 1) / 2);
+    System.out.printf("plain Spark, as many partitions     %7.3f s%n", median(plain));
+    System.out.printf(
+        "progress and commit, in memory      %7.3f s  %.2f times plain Spark%n",
+        median(memory), median(memory) / median(plain));
+    System.out.printf(
+        "ledger, progress and commit         %7.3f s  %.2f times plain Spark%n",
+        median(ledger), median(ledger) / median(plain));
+    System.out.printf(
+        "all three above plain Spark         %7.2f us per computation%n",
+        (median(ledger) - median(plain)) / n * 1e6);
+    System.out.printf(
+        "ledger above in memory              %7.2f us per computation%n",
+        (median(ledger) - median(memory)) / n * 1e6);
+  }
+
+  private static double cheap(int x) {
+    return Math.sin(x);
+  }
+
+  private static Run<?> compute(ParallelMap.Builder<?> builder) {
+    try (var map = builder.verbosity(Verbosity.NORMAL).build()) {
+      return map.compute().requireAllComputed();
+    }
+  }
+
+  private static void requireLines(Path ledger, int n) throws Exception {
+    try (Stream<String> lines = Files.lines(ledger)) {
+      if (lines.count() != n) {
+        throw new IllegalStateException("the ledger has not a line per computation");
+      }
+    }
+  }
+
+  private static double seconds(long start) {
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  private static double median(List<Double> values) {
+    List<Double> last = values.subList(values.size() / 2, values.size());
+    return last.stream().sorted().toList().get(last.size() / 2);
+  }
+
+  private static void delete(Path folder) throws Exception {
+    try (Stream<Path> paths = Files.walk(folder)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+}
