@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -25,7 +26,9 @@ abstract class ProgressDisplay implements ProgressListener, AutoCloseable {
     if (Notebook.isThere()) {
       return new InNotebook(name, nInputs);
     }
-    return isTerminal() ? new Bar(name, nInputs) : new Lines(System.err, name, nInputs);
+    return isTerminal()
+        ? new Bar(name, nInputs)
+        : new Lines(System.err, name, nInputs, System::nanoTime);
   }
 
   private static boolean isTerminal() {
@@ -90,18 +93,22 @@ abstract class ProgressDisplay implements ProgressListener, AutoCloseable {
     private final PrintStream out;
     private final String name;
     private final long nInputs;
-    private final long startNanos = System.nanoTime();
-    private long lastNanos = startNanos;
+    private final LongSupplier clock;
+    private final long startNanos;
+    private long lastNanos;
 
-    Lines(PrintStream out, String name, long nInputs) {
+    Lines(PrintStream out, String name, long nInputs, LongSupplier nanoTime) {
       this.out = out;
       this.name = name;
       this.nInputs = nInputs;
+      clock = nanoTime;
+      startNanos = nanoTime.getAsLong();
+      lastNanos = startNanos;
     }
 
     @Override
     public void update(long finished, long failed) {
-      long now = System.nanoTime();
+      long now = clock.getAsLong();
       if (now - lastNanos >= EVERY_NANOS) {
         lastNanos = now;
         out.println(

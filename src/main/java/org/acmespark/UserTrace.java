@@ -18,6 +18,9 @@ record UserTrace(List<String> frames, Optional<String> cause) {
   private static final List<String> LIBRARIES =
       List.of("java.", "javax.", "jdk.", "sun.", "scala.", "org.apache.spark.", "org.acmespark.");
 
+  /** What calls the function; below it are programs that have called us. */
+  private static final String CALLER = "org.acmespark.engine.";
+
   /** Functions to try acme with, which a user has called. */
   private static final String EXAMPLES = "org.acmespark.examples.";
 
@@ -26,7 +29,7 @@ record UserTrace(List<String> frames, Optional<String> cause) {
     List<String> frames =
         trace
             .lines()
-            .takeWhile(line -> !line.startsWith(CAUSE))
+            .takeWhile(line -> !line.startsWith(CAUSE) && !line.contains(CALLER))
             .flatMap(UserTrace::frame)
             .limit(FRAMES)
             .toList();

@@ -197,6 +197,29 @@ class DebugTest {
   }
 
   @Test
+  void aRunIsDebuggedThatWasBegunOnSparkAndTheOtherWayRound() {
+    for (boolean first : List.of(true, false)) {
+      Path directory = folder.resolve("begun-" + first);
+      var begun =
+          compute(
+              debug(drawing().onFailure(OnFailure.STOP), first).rangeSize(1).outputDir(directory));
+      assertEquals(List.of(7L), failed(begun));
+      assertTrue(begun.files().size() < 19, () -> begun.files().size() + " files");
+
+      var ended = compute(debug(drawing(), !first).resume(directory));
+      assertEquals(List.of(7L), failed(ended));
+      var whole = compute(drawing().outputDir(folder.resolve("whole-" + first)));
+      for (long i : LongStream.range(0, 20).filter(i -> i != 7).toArray()) {
+        assertEquals(value(whole, i), value(ended, i));
+      }
+    }
+  }
+
+  private static <R> Builder<R> debug(Builder<R> builder, boolean debug) {
+    return debug ? builder.debug() : builder;
+  }
+
+  @Test
   void refusesATimeOut() {
     var builder = drawing().debug().timeout("1s");
     var e = assertThrows(IllegalArgumentException.class, builder::build);

@@ -84,7 +84,8 @@ class FailureSummaryTest {
         \tat app//com.example.Printer.pull(Printer.java:%d)
         \tat com.example.Printer.print(Printer.java:9)
         \tat org.acmespark.function.StaticCall.call(StaticCall.java:40)
-        \tat org.apache.spark.rdd.RDD.iterator(RDD.scala:300)
+        \tat org.acmespark.engine.RangeExecution.call(RangeExecution.java:191)
+        \tat com.example.Study.main(Study.java:5)
         Caused by: java.io.IOException: no paper
         \tat com.example.Paper.take(Paper.java:3)
         \t... 20 more

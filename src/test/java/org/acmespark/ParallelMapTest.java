@@ -135,6 +135,31 @@ class ParallelMapTest {
   }
 
   @Test
+  void theLedgerHasThePeakOfTheHeapDuringLongCalls() throws Exception {
+    compute(
+        ParallelMap.over(each(0, 64 << 20))
+            .map(ParallelMapTest::hold)
+            .name("hold")
+            .outputDir(folder.resolve("run")));
+
+    String[] peaks = new String[2];
+    for (String line : Files.readAllLines(folder.resolve("run/hold_computations.jsonl"))) {
+      int index = Integer.parseInt(line.replaceFirst(".*\"index\":(\\d+).*", "$1"));
+      peaks[index] = line.replaceFirst(".*\"peak_heap\":(\\w+).*", "$1");
+    }
+    assertEquals("null", peaks[0]);
+    assertTrue(Long.parseLong(peaks[1]) > 64 << 20, peaks[1]);
+  }
+
+  static int hold(int bytes) throws InterruptedException {
+    byte[] held = new byte[bytes];
+    if (bytes > 0) {
+      Thread.sleep(500);
+    }
+    return held.length;
+  }
+
+  @Test
   void keepsValuesInMemoryInTheOrderOfTheInputs() {
     Run<Integer> run =
         compute(ParallelMap.over(each(range(1000)), all(3)).map((x, y) -> x + y).inMemory());

@@ -2,6 +2,10 @@ package org.acmespark;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,6 +23,27 @@ class ProgressDisplayTest {
   void tellsDoneFailedRateAndTimeLeft(
       long finished, long failed, long nInputs, double seconds, String line) {
     assertEquals(line, ProgressDisplay.Lines.state(finished, failed, nInputs, seconds));
+  }
+
+  @Test
+  void linesAreWrittenEveryTenSeconds() {
+    long[] seconds = {0};
+    var written = new ByteArrayOutputStream();
+    try (var lines =
+        new ProgressDisplay.Lines(
+            new PrintStream(written, true, StandardCharsets.UTF_8),
+            "f",
+            100,
+            () -> seconds[0] * 1_000_000_000)) {
+      for (; seconds[0] <= 25; seconds[0]++) {
+        lines.update(seconds[0], 0);
+      }
+    }
+    assertEquals(
+        List.of(
+            "acme: f: 10 of 100 done (10 %), 1.0/s, 90 s left",
+            "acme: f: 20 of 100 done (20 %), 1.0/s, 80 s left"),
+        written.toString(StandardCharsets.UTF_8).lines().toList());
   }
 
   @Test

@@ -13,6 +13,7 @@ final class AttemptLog {
   private long[] started = new long[64];
   private long[] nanos = new long[64];
   private int[] attempts = new int[64];
+  private long[] peakHeaps = new long[64];
   private int computed;
   private long spentNanos;
   private List<Attempts.Failed> failed = new ArrayList<>();
@@ -22,17 +23,19 @@ final class AttemptLog {
     this.executor = executor;
   }
 
-  void computed(long index, int attempt, long startedMicros, long duration) {
+  void computed(long index, int attempt, long startedMicros, long duration, long peakHeap) {
     if (computed == indices.length) {
       indices = Arrays.copyOf(indices, computed * 2);
       started = Arrays.copyOf(started, computed * 2);
       nanos = Arrays.copyOf(nanos, computed * 2);
       attempts = Arrays.copyOf(attempts, computed * 2);
+      peakHeaps = Arrays.copyOf(peakHeaps, computed * 2);
     }
     indices[computed] = index;
     started[computed] = startedMicros;
     nanos[computed] = duration;
     attempts[computed] = attempt;
+    peakHeaps[computed] = peakHeap;
     computed++;
     spentNanos += duration;
   }
@@ -69,6 +72,7 @@ final class AttemptLog {
             Arrays.copyOf(started, computed),
             Arrays.copyOf(nanos, computed),
             Arrays.copyOf(attempts, computed),
+            Arrays.copyOf(peakHeaps, computed),
             failed);
     computed = 0;
     spentNanos = 0;

@@ -210,7 +210,7 @@ final class ExecutorRun {
       return;
     }
     int abandoned = Abandoned.alive();
-    int tasks = RUNS.values().stream().mapToInt(run -> run.active.size()).sum();
+    int tasks = tasksHere();
     boolean wanted = tasks > 0 ? abandoned >= tasks : idleMillis > IDLE_WITH_ABANDONED_MILLIS;
     if (abandoned > 0 && wanted) {
       leaving = true;
@@ -221,12 +221,18 @@ final class ExecutorRun {
     }
   }
 
+  /** How many tasks of all runs are at work in this JVM. */
+  static int tasksHere() {
+    return RUNS.values().stream().mapToInt(run -> run.active.size()).sum();
+  }
+
   private void reportOnce() {
     log.sendSome(host, executor, driver::ask);
     List<Message.State> states = new ArrayList<>();
+    long heap = Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     for (RangeExecution execution : active) {
       execution.commitIfDue();
-      states.add(execution.state());
+      states.add(execution.state(heap));
     }
     @SuppressWarnings("unchecked")
     List<Message.Shrink> shrinks =

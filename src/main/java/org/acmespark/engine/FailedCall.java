@@ -23,8 +23,16 @@ final class FailedCall {
         attempt,
         Arguments.inShort(function, args, values),
         thrown instanceof TimedOutException ? TimedOutException.ERROR : thrown.getClass().getName(),
-        Optional.ofNullable(thrown.getMessage()).orElse(""),
+        message(thrown),
         StackTraces.of(thrown),
         host);
+  }
+
+  private static String message(Throwable thrown) {
+    String message = Optional.ofNullable(thrown.getMessage()).orElse("");
+    return thrown instanceof OutOfMemoryError
+        ? "%s; the heap of the JVM is at most %d MB"
+            .formatted(message, Runtime.getRuntime().maxMemory() >> 20)
+        : message;
   }
 }

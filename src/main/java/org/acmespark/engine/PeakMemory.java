@@ -11,30 +11,34 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
- * The most memory that this process had since a moment, in bytes: on Linux what the kernel counts,
- * so that buffers and native libraries are in it (proc(5), VmHWM); elsewhere heap and direct
- * buffers.
+ * The most memory that this process had beyond that of the JVM itself, in bytes: on Linux what the
+ * kernel counts, so that buffers and native libraries are in it (proc(5), VmHWM); elsewhere heap
+ * and direct buffers.
  */
 final class PeakMemory {
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final Path CLEAR = Path.of("/proc/self/clear_refs");
 
-  private final long before;
+  private final long heapAtFirst;
+  private long before;
 
-  private PeakMemory(long before) {
-    this.before = before;
+  private PeakMemory(long heapAtFirst) {
+    this.heapAtFirst = heapAtFirst;
   }
 
-  /** Counts beyond what there is now. */
+  /** What comes into the heap from now on counts. */
   static PeakMemory beyondNow() {
-    System.gc();
-    return new PeakMemory(status("VmRSS:").orElseGet(PeakMemory::managed));
+    return new PeakMemory(heap());
   }
 
-  /** Forgets the highest so far: what counts is what comes. */
+  /**
+   * Forgets the highest so far. What has come into the heap and is still there counts, but not the
+   * classes that were loaded to bring it there, which are the JVM's own.
+   */
   void restart() {
-    System.gc();
+    long come = Math.max(0, heap() - heapAtFirst);
     heapPools().forEach(MemoryPoolMXBean::resetPeakUsage);
+    before = status("VmRSS:").orElseGet(PeakMemory::managed) - come;
     try {
       Files.writeString(CLEAR, "5"); // resets VmHWM
     } catch (IOException e) {
@@ -45,6 +49,11 @@ final class PeakMemory {
   long bytes() {
     long peak = status("VmHWM:").orElseGet(PeakMemory::managed);
     return Math.max(0, peak - before);
+  }
+
+  private static long heap() {
+    System.gc();
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
   }
 
   private static long managed() {

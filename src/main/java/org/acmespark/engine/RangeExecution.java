@@ -37,6 +37,7 @@ final class RangeExecution {
   private long next;
   private long end;
   private long callStartNanos;
+  private long peakHeap;
   private long oldestResultNanos;
   private Message.Work refused;
   private RuntimeException trouble;
@@ -129,10 +130,30 @@ final class RangeExecution {
     }
     Object element = elementOf(index);
     int attempts = run.spec().retries() + 1;
+    boolean alone = false;
     for (int attempt = 1; attempt <= attempts; attempt++) {
       context.moveTo(index, attempt);
       Object[] values = arguments.of(index, element);
-      long started = System.nanoTime();
+      Called called = called(index, values, alone);
+      boolean others =
+          !alone && called.thrown() instanceof OutOfMemoryError && SharedHeap.isShared();
+      if (finishCall(index, attempt, values, called, others || attempt < attempts)) {
+        return;
+      }
+      if (others) {
+        alone = true;
+        attempt--;
+      }
+    }
+  }
+
+  /** What came of a call: a result, or what it threw. */
+  private record Called(Object result, Throwable thrown, long startNanos, long nanos) {}
+
+  private Called called(long index, Object[] values, boolean alone) {
+    long stamp = SharedHeap.enter(alone);
+    long started = System.nanoTime();
+    try {
       callStartNanos(started);
       Throwable thrown = null;
       Object result = null;
@@ -144,14 +165,12 @@ final class RangeExecution {
       if (thrown != null && wasCancelled(thrown)) {
         throw new TaskKilledException(); // Spark's interrupt, no failure of the function
       }
-      long nanos = System.nanoTime() - started;
       if (thrown instanceof TimedOutException) {
         context = newContext(); // the call may be at it still
       }
-      thrown = finishCall(index, attempt, values, result, thrown, started, nanos);
-      if (thrown == null) {
-        return;
-      }
+      return new Called(result, thrown, started, System.nanoTime() - started);
+    } finally {
+      SharedHeap.leave(stamp);
     }
   }
 
@@ -180,28 +199,21 @@ final class RangeExecution {
     callStartNanos = nanos;
   }
 
-  /** Keeps the result or the failure of a call; returns what failed, if it did. */
-  private synchronized Throwable finishCall(
-      long index,
-      int attempt,
-      Object[] values,
-      Object result,
-      Throwable thrown,
-      long started,
-      long nanos) {
+  /** Keeps the result or the failure of a call; returns whether there is a result. */
+  private synchronized boolean finishCall(
+      long index, int attempt, Object[] values, Called called, boolean again) {
     callStartNanos = 0;
-    long startedMicros = epochOffsetMicros + started / 1000;
-    Throwable failure = thrown;
+    long startedMicros = epochOffsetMicros + called.startNanos() / 1000;
+    Throwable failure = called.thrown();
     if (failure == null) {
       try {
-        writer.add(index, result);
-        log.computed(index, attempt, startedMicros, nanos);
+        writer.add(index, called.result());
+        log.computed(index, attempt, startedMicros, called.nanos(), peakHeap);
       } catch (UnstorableResultException e) {
         failure = e;
       }
     }
     if (failure != null) {
-      boolean last = attempt > run.spec().retries();
       log.failed(
           new Attempts.Failed(
               FailedCall.describe(
@@ -213,16 +225,18 @@ final class RangeExecution {
                   failure,
                   run.host()),
               startedMicros,
-              nanos,
-              last));
+              called.nanos(),
+              peakHeap,
+              !again));
     }
+    peakHeap = 0;
     if (oldestResultNanos == 0) {
       oldestResultNanos = System.nanoTime();
     }
     if (writer.full()) {
       commit(false);
     }
-    return failure;
+    return failure == null;
   }
 
   private Object elementOf(long index) {
@@ -257,10 +271,11 @@ final class RangeExecution {
     return task;
   }
 
-  /** On the reporter's thread: how far the task is. */
-  synchronized Message.State state() {
+  /** On the reporter's thread: how far the task is; {@code heap} is what the JVM's holds. */
+  synchronized Message.State state(long heap) {
     long now = System.nanoTime();
     if (callStartNanos != 0) {
+      peakHeap = Math.max(peakHeap, heap);
       handBackWhenLate(next);
     }
     return new Message.State(

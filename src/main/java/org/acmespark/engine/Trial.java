@@ -34,7 +34,12 @@ import org.apache.spark.launcher.JavaModuleOptions;
 public final class Trial {
   /** A collector that keeps little garbage, so that what is measured is what is needed. */
   private static final List<String> COLLECTOR =
-      List.of("-XX:+UseSerialGC", "-Xmn48m", "-XX:MinHeapFreeRatio=10", "-XX:MaxHeapFreeRatio=15");
+      List.of(
+          "-XX:+UseSerialGC",
+          "-Xmn24m",
+          "-XX:MinHeapFreeRatio=10",
+          "-XX:MaxHeapFreeRatio=15",
+          "-XX:-ShrinkHeapInSteps");
 
   private static final String LOGGING = "log4j2.configurationFile";
 

@@ -14,6 +14,8 @@ import org.acmespark.model.ComputationFailure;
  * @param startedMicros when each was called, microseconds since 1970-01-01 UTC
  * @param nanos how long each call took
  * @param attempts which attempt succeeded, from 1
+ * @param peakHeaps most bytes that the heap of the JVM was seen to hold during each call, garbage
+ *     included; 0 where nobody looked, since the call was short
  * @param failed attempts that failed
  */
 public record Attempts(
@@ -23,6 +25,7 @@ public record Attempts(
     long[] startedMicros,
     long[] nanos,
     int[] attempts,
+    long[] peakHeaps,
     List<Failed> failed)
     implements Serializable {
 
@@ -46,14 +49,17 @@ public record Attempts(
         none,
         none,
         new int[0],
-        List.of(new Failed(failure, now, 0, last)));
+        none,
+        List.of(new Failed(failure, now, 0, 0, last)));
   }
 
   /**
    * A failed attempt.
    *
+   * @param peakHeap as of successful attempts
    * @param last whether the computation will not be tried again
    */
-  public record Failed(ComputationFailure failure, long startedMicros, long nanos, boolean last)
+  public record Failed(
+      ComputationFailure failure, long startedMicros, long nanos, long peakHeap, boolean last)
       implements Serializable {}
 }

@@ -57,7 +57,7 @@ final class Ledger implements AutoCloseable {
         json.writeNumberField("index", indices[k]);
         json.writeStringField("status", "computed");
         writeTimes(attempts.startedMicros()[k], attempts.nanos()[k]);
-        writePlace(attempts, attempts.attempts()[k]);
+        writePlace(attempts, attempts.attempts()[k], attempts.peakHeaps()[k]);
         json.writeStringField("file", fileOf.apply(indices[k]));
         json.writeNullField("inputs");
         json.writeNullField("error");
@@ -71,7 +71,7 @@ final class Ledger implements AutoCloseable {
         json.writeNumberField("index", failure.index());
         json.writeStringField("status", failed.last() ? "failed" : "retried");
         writeTimes(failed.startedMicros(), failed.nanos());
-        writePlace(attempts, failure.attempt());
+        writePlace(attempts, failure.attempt(), failed.peakHeap());
         json.writeNullField("file");
         json.writeStringField("inputs", failure.inputs());
         json.writeStringField("error", failure.error());
@@ -91,7 +91,8 @@ final class Ledger implements AutoCloseable {
       json.writeStartObject();
       json.writeNumberField("index", index);
       json.writeStringField("status", "computed");
-      for (String lost : List.of("started", "seconds", "host", "executor", "attempt")) {
+      for (String lost :
+          List.of("started", "seconds", "host", "executor", "attempt", "peak_heap")) {
         json.writeNullField(lost);
       }
       json.writeStringField("file", payloadFile);
@@ -118,10 +119,15 @@ final class Ledger implements AutoCloseable {
     json.writeNumberField("seconds", nanos / 1e9);
   }
 
-  private void writePlace(Attempts attempts, int attempt) throws IOException {
+  private void writePlace(Attempts attempts, int attempt, long peakHeap) throws IOException {
     json.writeStringField("host", attempts.host());
     json.writeStringField("executor", attempts.executor());
     json.writeNumberField("attempt", attempt);
+    if (peakHeap == 0) {
+      json.writeNullField("peak_heap");
+    } else {
+      json.writeNumberField("peak_heap", peakHeap);
+    }
   }
 
   /** Gives attempts whose payload file was merged into another that file's name. */

@@ -86,7 +86,7 @@ class CommitRaceTest {
       Arrays.fill(firstAttempt, 1);
       long[] times = new long[indices.length];
       var attempts =
-          new Attempts("host", "executor", indices, times, times, firstAttempt, List.of());
+          new Attempts("host", "executor", indices, times, times, firstAttempt, times, List.of());
       together.await();
       return (Message.Work) answer(driver, new Message.Commit(task, block, attempts, false, 0));
     }

@@ -115,6 +115,30 @@ class AcmeCommandIT {
   }
 
   @Test
+  void debugShowsTheFunctionsOwnFramesAndNothingBelow() throws Exception {
+    var acme =
+        run(
+            "org.acmespark.examples.Sensors::smooth",
+            "all:[1,2,3]",
+            "each:[1,0]",
+            "--debug",
+            "--quiet",
+            "--output-dir=run");
+
+    assertEquals(1, acme.status(), acme::said);
+    assertEquals(
+        List.of(
+            "1 of 2 computations failed:",
+            "  java.lang.IllegalArgumentException: size = 0 must be at least 1 sample (1)",
+            "      at org.acmespark.examples.Sensors.smooth(Sensors.java:24)",
+            "    computation 1: (samples=double[3] [1.0, 2.0, 3.0], size=0)"),
+        acme.stderr().subList(0, 4));
+    try (var reader = Hdf5Reader.open(cwd.resolve("run/smooth.h5"))) {
+      assertEquals(List.of("comp_0"), reader.children("/"));
+    }
+  }
+
+  @Test
   void aFailingFunctionIsSummedUpAndTheOthersAreThere() {
     var acme =
         run(

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.CRC32;
 import org.acmespark.model.Computation;
 
@@ -87,6 +89,58 @@ final class ClusterFunctions {
       }
     }
     return 3 * x;
+  }
+
+  static int exitAt(int x, int deadly) {
+    if (x == deadly) {
+      System.exit(3);
+    }
+    return 3 * x;
+  }
+
+  /** As a fault in native code does. */
+  static int crashAt(int x, int deadly) throws ReflectiveOperationException {
+    if (x == deadly) {
+      Class<?> unsafe = Class.forName("sun.misc.Unsafe");
+      var field = unsafe.getDeclaredField("theUnsafe");
+      field.setAccessible(true);
+      unsafe.getMethod("putAddress", long.class, long.class).invoke(field.get(null), 0L, 1L);
+    }
+    return 3 * x;
+  }
+
+  /** Each call needs some memory, and one all there is. */
+  static int hoardAt(int x, int greedy) throws InterruptedException {
+    List<byte[]> held = new ArrayList<>();
+    do {
+      held.add(new byte[1 << 20]);
+    } while (x == greedy || held.size() < 20);
+    Thread.sleep(5);
+    return 3 * x + held.size() - 20;
+  }
+
+  static int sleepAt(int x, int sleeper) throws InterruptedException {
+    if (x == sleeper) {
+      Thread.sleep(Long.MAX_VALUE);
+    }
+    return 3 * x;
+  }
+
+  /** A thread is nothing that any format keeps. */
+  static Object threadAt(int x, int odd) {
+    return x == odd ? Thread.currentThread() : Integer.valueOf(3 * x);
+  }
+
+  static int throwAtTenths(int x) {
+    if (x % 10 == 3) {
+      throw new IllegalStateException("input " + x + " is one of the bad ones");
+    }
+    return 3 * x;
+  }
+
+  static double drawSlowly(int x, Computation c) throws InterruptedException {
+    Thread.sleep(10);
+    return draw(x, c);
   }
 
   /** Never ends, and does not listen. */
