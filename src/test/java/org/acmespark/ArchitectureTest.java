@@ -111,6 +111,11 @@ class ArchitectureTest {
   }
 
   @Test
+  void onlyStoreAndRootKnowHadoop() {
+    onlyIn(Set.of("store", ""), "org.apache.hadoop..");
+  }
+
+  @Test
   void onlyTheCommandLineKnowsPicocli() {
     onlyIn(Set.of("cli"), "picocli..");
   }
@@ -180,6 +185,7 @@ class ArchitectureTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "org.apache.hadoop..",
         "org.bytedeco..",
         "ucar..",
         "picocli..",

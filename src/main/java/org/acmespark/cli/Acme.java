@@ -93,6 +93,7 @@ public final class Acme implements Runnable {
   static CommandLine commandLine() {
     return new CommandLine(new Acme())
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExpandAtFiles(false) // @FILE:/DATASET is an argument of ours
         .setUsageHelpAutoWidth(true)
         .setParameterExceptionHandler(Acme::explainUsage)
         .setExecutionExceptionHandler((e, command, parsed) -> explain(e, command));

@@ -157,6 +157,19 @@ final class ClusterFunctions {
     return values;
   }
 
+  /** Fails for 13 until there is a file. */
+  static double[] rampOnceMended(int x, String mended) {
+    if (x == 13 && !Files.exists(Path.of(mended))) {
+      throw new IllegalStateException("not mended");
+    }
+    return ramp(x, 3);
+  }
+
+  /** Dates are nothing for HDF5. */
+  static Object dateAt(int x, int odd) {
+    return x == odd ? java.time.LocalDate.EPOCH : Integer.valueOf(3 * x);
+  }
+
   static double[] rampOrDieOnce(int x, int deadly, String marker) throws IOException {
     dieOnceAt(x, deadly, marker);
     return ramp(x, 100_000);

@@ -12,7 +12,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.acmespark.Inspection;
 import org.acmespark.Judges;
 import org.acmespark.ParallelMap;
@@ -20,6 +22,7 @@ import org.acmespark.Results;
 import org.acmespark.Run;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.Format;
+import org.acmespark.model.OnFailure;
 import org.acmespark.model.Payload;
 import org.acmespark.model.Verbosity;
 import org.apache.hadoop.conf.Configuration;
@@ -32,6 +35,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Runs whose results are on a real HDFS, with executors in JVMs of their own. */
 class HadoopFileSystemIT {
@@ -241,6 +246,78 @@ class HadoopFileSystemIT {
       assertEquals(4, first(one, 4));
       assertEquals(4, ((double[]) objects.computation(4).value())[0]);
       assertTrue(pickles.verify().isComplete(), () -> pickles.verify().toString());
+    }
+  }
+
+  /** How results are kept, by name. */
+  static Map<String, UnaryOperator<ParallelMap.Builder<double[]>>> layouts() {
+    return Map.of(
+        "per-computation", builder -> builder.payload(Payload.PER_COMPUTATION),
+        "per-partition", builder -> builder.payload(Payload.PER_PARTITION),
+        "stacked", builder -> builder.payload(Payload.PER_PARTITION).resultShape(STACK, 3),
+        "one-file", ParallelMap.Builder::singleFile,
+        "one-dataset", builder -> builder.singleFile().resultShape(STACK, 3),
+        "pickle", builder -> builder.format(Format.PICKLE),
+        "serialized", builder -> builder.format(Format.SERIALIZED));
+  }
+
+  static Set<String> layoutNames() {
+    return layouts().keySet();
+  }
+
+  @ParameterizedTest
+  @MethodSource("layoutNames")
+  void aRunThatHasStoppedIsCompletedInEveryLayout(String layout, @TempDir java.nio.file.Path here)
+      throws IOException {
+    String run = address("stopped-" + layout);
+    java.nio.file.Path mended = here.resolve("mended");
+    var builder =
+        layouts()
+            .get(layout)
+            .apply(
+                ParallelMap.over(each(range(20)), all(mended.toString()))
+                    .map(ClusterFunctions::rampOnceMended)
+                    .name("ramps")
+                    .rangeSize(2)
+                    .onFailure(OnFailure.STOP)
+                    .verbosity(Verbosity.QUIET));
+    try (var map = builder.outputDir(run).build()) {
+      var stopped = map.compute();
+      assertEquals(List.of(13L), stopped.failures().stream().map(f -> f.index()).toList());
+      assertTrue(stopped.fileAddresses().size() < 20);
+    }
+
+    java.nio.file.Files.createFile(mended);
+    compute(builder.resume(run).retryFailed());
+
+    try (var results = Results.open(run)) {
+      assertTrue(results.verify().isComplete(), () -> results.verify().toString());
+      if (layout.equals("serialized")) {
+        assertEquals(19, ((double[]) results.computation(19).value())[0]);
+      } else if (!layout.equals("pickle")) {
+        assertEquals(13, first(results, 13));
+        results.consolidate(here.resolve("one.h5"));
+        try (var one = Results.open(here.resolve("one.h5"))) {
+          assertEquals(13, first(one, 13));
+        }
+      }
+    }
+  }
+
+  @Test
+  void whatHdf5CannotHoldIsSavedBesideTheOthers() throws IOException {
+    String run = address("emergency");
+    Run<Object> done =
+        compute(
+            ParallelMap.over(each(range(3)), all(1))
+                .map(ClusterFunctions::dateAt)
+                .name("odd")
+                .outputDir(run));
+
+    assertTrue(done.fileAddresses().get(1).endsWith(".ser"), () -> done.fileAddresses().toString());
+    try (var results = Results.open(run)) {
+      assertEquals(6, results.computation(2).value());
+      assertEquals(java.time.LocalDate.EPOCH, results.computation(1).value());
     }
   }
 
