@@ -37,6 +37,9 @@ final class Computing {
 
   private static final int MANY_RUNS = 20;
 
+  /** Drawn seeds are below, so that readers of JSON that know doubles alone keep all digits. */
+  private static final long SEEDS = 1L << 53;
+
   private final UserFunction function;
   private final Distribution.Distributed distributed;
   private final RunOptions options;
@@ -87,7 +90,7 @@ final class Computing {
                 options
                     .resume()
                     .map(Resumption::seed)
-                    .orElseGet(() -> new SecureRandom().nextLong()));
+                    .orElseGet(() -> new SecureRandom().nextLong(SEEDS)));
   }
 
   /**
@@ -126,7 +129,10 @@ final class Computing {
   }
 
   private <R> Run<R> runInMemory() {
-    var store = new MemoryStore(execution.nInputs(), function.returnsNothing(), stacking(options));
+    var largeness = new Largeness(Runtime.getRuntime().maxMemory(), this::tell);
+    var store =
+        new MemoryStore(
+            execution.nInputs(), function.returnsNothing(), stacking(options), largeness);
     log.open(Path.of(""), name);
     log.say("run of %s in memory, %d computations".formatted(name, execution.nInputs()));
     Execution.Result result;
@@ -198,7 +204,7 @@ final class Computing {
     try (var recovery =
         Recovery.of(EarlierRun.in(resume.directory()), plan(), resume.retryFailed())) {
       if (recovery.isFinished()) {
-        return Run.finished(execution.nInputs(), recovery);
+        return Run.finished(execution.nInputs(), recovery, execution.seed());
       }
       return run(new DirectoryStore(recovery, execution.runId(), description(), log));
     }
@@ -231,8 +237,10 @@ final class Computing {
       store.abandon("interrupted");
       return interrupted("interrupted before anything was committed", Optional.empty(), cause);
     }
-    if (options.resultShape().isPresent() && !store.merges().isEmpty()) {
-      store.abandon("interrupted"); // a dataset on so many files would lose values
+    boolean tooManyFiles = options.resultShape().isPresent() && !store.merges().isEmpty();
+    if (tooManyFiles || !store.isQuicklyFinished()) {
+      log.say("no container is made: resuming makes it");
+      store.abandon("interrupted");
     } else {
       log.say("interrupted");
       store.finish(Outcome.INCOMPLETE);
@@ -256,6 +264,7 @@ final class Computing {
     String before = spark.get().getLocalProperty(INTERRUPT_ON_CANCEL);
     // A call that sleeps for an hour must not outlive the run.
     spark.get().setLocalProperty(INTERRUPT_ON_CANCEL, "true");
+    log.say("seed of the random streams: " + execution.seed());
     try (var progress = ProgressDisplay.of(options.verbosity(), name, execution.nInputs())) {
       return execution.run(spark.get(), store, progress, log);
     } finally {

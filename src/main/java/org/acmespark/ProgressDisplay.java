@@ -2,7 +2,6 @@ package org.acmespark;
 
 import java.io.PrintStream;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import me.tongfei.progressbar.ProgressBar;
@@ -50,6 +49,7 @@ abstract class ProgressDisplay implements ProgressListener, AutoCloseable {
 
     private final String name;
     private final long nInputs;
+    private final Pace pace;
     private Optional<NotebookDisplay.Output> output = Optional.empty();
     private long lastNanos;
     private long finished;
@@ -58,6 +58,13 @@ abstract class ProgressDisplay implements ProgressListener, AutoCloseable {
     InNotebook(String name, long nInputs) {
       this.name = name;
       this.nInputs = nInputs;
+      pace = new Pace(nInputs, System::nanoTime);
+    }
+
+    @Override
+    public void startsFrom(long earlier) {
+      finished = earlier;
+      pace.startsFrom(earlier);
     }
 
     @Override
@@ -77,7 +84,7 @@ abstract class ProgressDisplay implements ProgressListener, AutoCloseable {
     }
 
     private void show() {
-      String html = RunTable.progress(name, finished, failed, nInputs);
+      String html = RunTable.progress(name, finished, nInputs, pace.at(finished, failed));
       if (output.isEmpty()) {
         output = Optional.of(new NotebookDisplay.Output(html));
       } else {
@@ -92,18 +99,21 @@ abstract class ProgressDisplay implements ProgressListener, AutoCloseable {
 
     private final PrintStream out;
     private final String name;
-    private final long nInputs;
+    private final Pace pace;
     private final LongSupplier clock;
-    private final long startNanos;
     private long lastNanos;
 
     Lines(PrintStream out, String name, long nInputs, LongSupplier nanoTime) {
       this.out = out;
       this.name = name;
-      this.nInputs = nInputs;
+      pace = new Pace(nInputs, nanoTime);
       clock = nanoTime;
-      startNanos = nanoTime.getAsLong();
-      lastNanos = startNanos;
+      lastNanos = nanoTime.getAsLong();
+    }
+
+    @Override
+    public void startsFrom(long finished) {
+      pace.startsFrom(finished);
     }
 
     @Override
@@ -111,62 +121,42 @@ abstract class ProgressDisplay implements ProgressListener, AutoCloseable {
       long now = clock.getAsLong();
       if (now - lastNanos >= EVERY_NANOS) {
         lastNanos = now;
-        out.println(
-            "acme: " + name + ": " + state(finished, failed, nInputs, (now - startNanos) / 1e9));
+        out.println("acme: " + name + ": " + pace.at(finished, failed));
       }
-    }
-
-    /** As {@code 120 of 1000 done (12 %), 3 failed, 40/s, 22 s left}. */
-    static String state(long finished, long failed, long nInputs, double seconds) {
-      String failures = failed == 0 ? "" : ", " + failed + " failed";
-      String done =
-          "%d of %d done (%d %%)%s"
-              .formatted(finished, nInputs, 100 * finished / nInputs, failures);
-      if (finished == 0) {
-        return done;
-      }
-      double rate = finished / seconds;
-      return done
-          + String.format(Locale.ROOT, rate >= 10 ? ", %.0f/s" : ", %.2g/s", rate)
-          + ", "
-          + left((nInputs - finished) / rate)
-          + " left";
-    }
-
-    private static String left(double seconds) {
-      long s = Math.round(seconds);
-      if (s < 120) {
-        return s + " s";
-      }
-      return s < 7200 ? s / 60 + " min" : "%d h %d min".formatted(s / 3600, s / 60 % 60);
     }
   }
 
   private static final class Bar extends ProgressDisplay {
-    private final ProgressBar bar;
+    private final ProgressBarBuilder builder;
+    private Optional<ProgressBar> bar = Optional.empty();
 
     Bar(String name, long nInputs) {
-      bar =
+      builder =
           new ProgressBarBuilder()
               .setTaskName(name)
               .setInitialMax(nInputs)
               .setStyle(ProgressBarStyle.UNICODE_BLOCK)
               .setUpdateIntervalMillis(200)
-              .showSpeed()
-              .build();
+              .showSpeed();
+    }
+
+    @Override
+    public void startsFrom(long finished) {
+      bar = Optional.of(builder.startsFrom(finished, Duration.ZERO).build());
     }
 
     @Override
     public void update(long finished, long failed) {
-      bar.stepTo(finished);
+      ProgressBar shown = bar.orElseThrow();
+      shown.stepTo(finished);
       if (failed > 0) {
-        bar.setExtraMessage(failed + " failed");
+        shown.setExtraMessage(failed + " failed");
       }
     }
 
     @Override
     public void close() {
-      bar.close();
+      bar.ifPresent(ProgressBar::close);
     }
   }
 }

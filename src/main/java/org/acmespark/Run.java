@@ -82,8 +82,9 @@ public final class Run<R> {
   }
 
   /** Of a run that an earlier process has ended: nothing was left to compute. */
-  static <R> Run<R> finished(long nInputs, Recovery recovery) {
-    var nothing = new Execution.Result(recovery.recovered().failures(), true, 0, 0, Duration.ZERO);
+  static <R> Run<R> finished(long nInputs, Recovery recovery, long seed) {
+    var nothing =
+        new Execution.Result(recovery.recovered().failures(), true, 0, 0, Duration.ZERO, seed);
     return new Run<>(
         nInputs,
         nothing,
@@ -198,6 +199,11 @@ public final class Run<R> {
    */
   public String failureSummary() {
     return FailureSummary.of(failures(), nInputs, directoryAddress());
+  }
+
+  /** The seed of the random streams, also if it was drawn: with it the run can be repeated. */
+  public long seed() {
+    return result.seed();
   }
 
   /** From the first computation handed out to the last committed. */

@@ -37,15 +37,9 @@ final class RunTable {
         .collect(Collectors.joining("", "<table>", "</table>"));
   }
 
-  static String progress(String name, long finished, long failed, long nInputs) {
-    return "<code>%s</code> <progress value=\"%d\" max=\"%d\"></progress> %d of %d%s"
-        .formatted(
-            escaped(name),
-            finished,
-            nInputs,
-            finished,
-            nInputs,
-            failed == 0 ? "" : ", " + failed + " failed");
+  static String progress(String name, long finished, long nInputs, String state) {
+    return "<code>%s</code> <progress value=\"%d\" max=\"%d\"></progress> %s"
+        .formatted(escaped(name), finished, nInputs, escaped(state));
   }
 
   private static String values(Run<?> run) {

@@ -15,14 +15,28 @@ class ProgressDisplayTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "200  | 3 | 1000  | 5     | 200 of 1000 done (20 %), 3 failed, 40/s, 20 s left",
-        "1    | 0 | 2     | 10    | 1 of 2 done (50 %), 0.10/s, 10 s left",
-        "10   | 0 | 10000 | 100   | 10 of 10000 done (0 %), 0.10/s, 27 h 45 min left",
-        "1000 | 0 | 1000  | 10    | 1000 of 1000 done (100 %), 100/s, 0 s left"
+        "0   | 200  | 3 | 1000  | 5   | 200 of 1000 done (20 %), 3 failed, 40/s, 20 s left",
+        "0   | 1    | 0 | 2     | 10  | 1 of 2 done (50 %), 0.10/s, 10 s left",
+        "0   | 10   | 0 | 10000 | 100 | 10 of 10000 done (0 %), 0.10/s, 27 h 45 min left",
+        "0   | 1000 | 0 | 1000  | 10  | 1000 of 1000 done (100 %), 100/s, 0 s left",
+        "900 | 920  | 0 | 1000  | 10  | 920 of 1000 done (92 %), 2.0/s, 40 s left",
+        "900 | 900  | 1 | 1000  | 10  | '900 of 1000 done (90 %), 1 failed'",
+        "0   | 0    | 0 | 5     | 30  | 0 of 5 done (0 %)"
       })
   void tellsDoneFailedRateAndTimeLeft(
-      long finished, long failed, long nInputs, double seconds, String line) {
-    assertEquals(line, ProgressDisplay.Lines.state(finished, failed, nInputs, seconds));
+      long earlier, long finished, long failed, long nInputs, long seconds, String line) {
+    long[] now = {0};
+    var pace = new Pace(nInputs, () -> now[0] * 1_000_000_000);
+    pace.startsFrom(earlier);
+    now[0] = seconds;
+    assertEquals(line, pace.at(finished, failed));
+  }
+
+  @Test
+  void notebooksShowABarWithRateAndTimeLeft() {
+    assertEquals(
+        "<code>f</code> <progress value=\"20\" max=\"80\"></progress> 20 of 80 done (25 %), 2.0/s, 30 s left",
+        RunTable.progress("f", 20, 80, "20 of 80 done (25 %), 2.0/s, 30 s left"));
   }
 
   @Test
@@ -44,10 +58,5 @@ class ProgressDisplayTest {
             "acme: f: 10 of 100 done (10 %), 1.0/s, 90 s left",
             "acme: f: 20 of 100 done (20 %), 1.0/s, 80 s left"),
         written.toString(StandardCharsets.UTF_8).lines().toList());
-  }
-
-  @Test
-  void foretellsNothingBeforeTheFirstIsDone() {
-    assertEquals("0 of 5 done (0 %)", ProgressDisplay.Lines.state(0, 0, 5, 30));
   }
 }

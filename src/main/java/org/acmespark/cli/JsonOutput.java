@@ -33,6 +33,7 @@ final class JsonOutput {
     description.put("container", run.containerAddress());
     description.put("files", run.fileAddresses());
     description.put("nInputs", run.nInputs());
+    description.put("seed", run.seed());
     description.put("failed", run.failures().size());
     description.put("seconds", run.elapsed().toMillis() / 1000.0);
     if (inMemory) {

@@ -218,7 +218,7 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
 
   @Option(
       names = "--json",
-      description = "Print one JSON object: container, files, nInputs, failed, seconds.")
+      description = "Print one JSON object: container, files, nInputs, seed, failed, seconds.")
   private boolean json;
 
   @ArgGroup private Loudness loudness = new Loudness();

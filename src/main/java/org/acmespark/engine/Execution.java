@@ -54,13 +54,15 @@ public record Execution(
    * @param complete whether every computation was done, well or not
    * @param ranges parts into which the computations were cut
    * @param tasks Spark tasks it took, merging aside
+   * @param seed of the random streams
    */
   public record Result(
       List<ComputationFailure> failures,
       boolean complete,
       long ranges,
       long tasks,
-      Duration elapsed) {}
+      Duration elapsed,
+      long seed) {}
 
   /** Computations that the executors of a context can make at a time. */
   public static int cores(JavaSparkContext spark) {
@@ -91,6 +93,7 @@ public record Execution(
     var state =
         new RunState(nInputs, store, onFailure, rangeSize.isEmpty() && !debug, this::inputsInShort);
     state.recover(store.recovered());
+    progress.startsFrom(state.finished());
     var deaths = new ExecutorDeaths(state);
     Broadcast<byte[][]> broadcast = null;
     Optional<RddInput> rdd = RddInput.of(args);
@@ -127,7 +130,8 @@ public record Execution(
           state.allDone(),
           state.rangesMade(),
           state.tasks(),
-          Duration.ofNanos(System.nanoTime() - start));
+          Duration.ofNanos(System.nanoTime() - start),
+          seed);
     } catch (IOException e) {
       throw new IllegalArgumentException(
           "the function or a shared argument cannot be sent to executors: " + e, e);

@@ -4,6 +4,13 @@ package org.acmespark.engine;
 @FunctionalInterface
 public interface ProgressListener {
   /**
+   * Takes how many computations an earlier process has finished; once, before the first update.
+   *
+   * @param finished failed ones included, 0 for a new run
+   */
+  default void startsFrom(long finished) {}
+
+  /**
    * Takes the state of the run.
    *
    * @param finished computations finished, failed ones included

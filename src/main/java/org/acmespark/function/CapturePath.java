@@ -72,7 +72,7 @@ final class CapturePath {
     Optional<SerializedLambda> lambda =
         object instanceof Serializable ? Origin.lambda(object) : Optional.empty();
     if (lambda.isPresent()) {
-      addCaptured(lambda.get(), object.getClass().getClassLoader(), step.path());
+      addCaptured(lambda.get(), FunctionCode.of(object), step.path());
     } else if (object instanceof Object[] array) {
       for (int i = 0; i < array.length; i++) {
         add(array[i], step.path() + "[" + i + "]");
@@ -116,17 +116,16 @@ final class CapturePath {
     }
   }
 
-  private void addCaptured(SerializedLambda lambda, ClassLoader loader, String path) {
+  private void addCaptured(SerializedLambda lambda, FunctionCode code, String path) {
     boolean first =
         lambda.getImplMethodKind() != MethodHandleInfo.REF_invokeStatic
             && lambda.getImplMethodKind() != MethodHandleInfo.REF_newInvokeSpecial;
-    CapturedNames names = CapturedNames.of(lambda, loader);
     for (int i = 0; i < lambda.getCapturedArgCount(); i++) {
       int variable = first ? i - 1 : i;
       String name =
           first && i == 0
               ? receiver(lambda)
-              : names.get(variable).orElse("variable " + (variable + 1));
+              : code.variable(variable).orElse("variable " + (variable + 1));
       add(lambda.getCapturedArg(i), path.isEmpty() ? name : path + "." + name);
     }
   }

@@ -11,7 +11,7 @@ import java.util.Set;
  *
  * <pre>{@code
  * SerializationCheck.require(function);
- * // the function cannot be sent to executors: it captures this.connection, a com.example.Database, which is not Serializable: ...
+ * // the function cannot be sent to executors: it captures this.connection, a com.example.Database, which is not Serializable (used at Analysis.java:23): ...
  * }</pre>
  */
 public final class SerializationCheck {
@@ -45,9 +45,12 @@ public final class SerializationCheck {
       Optional<String> path = CapturePath.toUnserializable(culprit).from(function);
       String type = Variable.shown(culprit);
       throw new IllegalArgumentException(
-          "the function cannot be sent to executors: it captures %s, which is not Serializable: %s"
+          "the function cannot be sent to executors: it captures %s, which is not Serializable%s: %s"
               .formatted(
                   path.map(p -> p + ", a " + type).orElse("an object of class " + type),
+                  path.flatMap(FunctionCode.of(function)::lineUsing)
+                      .map(line -> " (used at " + line + ")")
+                      .orElse(""),
                   remedy(culprit)),
           e);
     } catch (IllegalArgumentException e) {

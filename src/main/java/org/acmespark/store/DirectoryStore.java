@@ -382,6 +382,11 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
     return anythingCommitted;
   }
 
+  /** Whether {@link #finish} takes a few seconds at most, however much is committed. */
+  public boolean isQuicklyFinished() {
+    return single.map(SingleFile::isQuicklyFinished).orElse(true);
+  }
+
   private Map<String, Object> with(String key, Object value) {
     description.put(key, value);
     return description;
@@ -439,7 +444,6 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
       single.ifPresent(SingleFile::close);
       log.close();
       log.file().ifPresent(directory::keep);
-      directory.keep(directory.path().resolve(SingleFile.SPOOL));
       directory.finish();
     }
   }

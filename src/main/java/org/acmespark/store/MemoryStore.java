@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.acmespark.hdf5.Fill;
 import org.acmespark.hdf5.Hdf5Value;
 
@@ -13,6 +14,7 @@ public final class MemoryStore implements RunStore {
   private final int nInputs;
   private final Optional<Stacking> stacking;
   private final Hdf5Value stacked;
+  private final Consumer<Object> arrivals;
   private final List<Block.Values> blocks = new ArrayList<>();
 
   /**
@@ -20,12 +22,16 @@ public final class MemoryStore implements RunStore {
    *
    * @param resultless whether the function returns nothing
    * @param stacking how results become rows of one array, empty if they do not
+   * @param arrivals is told of what is kept, when memory is taken for it: arrays of values
    */
-  public MemoryStore(long nInputs, boolean resultless, Optional<Stacking> stacking) {
+  public MemoryStore(
+      long nInputs, boolean resultless, Optional<Stacking> stacking, Consumer<Object> arrivals) {
     this.nInputs = Math.toIntExact(nInputs);
     this.resultless = resultless;
     this.stacking = stacking;
     this.stacked = stacking.map(s -> empty(s, nInputs)).orElse(null);
+    this.arrivals = arrivals;
+    stacked().ifPresent(all -> arrivals.accept(all.elements()));
   }
 
   private static Hdf5Value empty(Stacking stacking, long nInputs) {
@@ -50,13 +56,18 @@ public final class MemoryStore implements RunStore {
   @Override
   public void commit(Block block, Attempts attempts) {
     if (block instanceof Block.Values values) {
-      blocks.add(values);
+      add(values);
     } else if (block instanceof Block.Rows rows) {
-      blocks.add(rows.further());
+      add(rows.further());
       for (int k = 0; k < rows.indices().length; k++) {
         stacking.orElseThrow().put(rows.rows()[k], rows.indices()[k], stacked);
       }
     }
+  }
+
+  private void add(Block.Values values) {
+    arrivals.accept(values.values());
+    blocks.add(values);
   }
 
   @Override

@@ -2,10 +2,8 @@ package org.acmespark.store;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.apache.hadoop.fs.FSDataOutputStream;
 
 /**
  * The end of a ledger that goes to the driver's disk and to a file system that only Hadoop knows,
@@ -13,12 +11,10 @@ import org.apache.hadoop.fs.FSDataOutputStream;
  * stores do, it arrives as a whole when it is closed.
  */
 final class RemoteLedger extends OutputStream {
-  private static final String STAGED = RunDirectory.WORKING + "/ledger.jsonl";
-
   private final OutputStream local;
   private final Path file;
   private final RemoteDirectory remote;
-  private final Optional<FSDataOutputStream> live;
+  private final Optional<RemoteAppend> live;
 
   /**
    * Goes on with what is in {@code file}, which takes the place of what is there.
@@ -29,17 +25,7 @@ final class RemoteLedger extends OutputStream {
     this.local = local;
     this.file = file;
     this.remote = remote;
-    FSDataOutputStream out = remote.fileSystem().create(remote.path(STAGED), true);
-    if (out.hasCapability("hflush")) {
-      Files.copy(file, out);
-      out.hflush();
-      remote.rename(STAGED, name(), true); // what is written from now on follows the file
-      live = Optional.of(out);
-    } else {
-      out.close();
-      remote.delete(STAGED);
-      live = Optional.empty();
-    }
+    live = RemoteAppend.to(file, remote);
   }
 
   private String name() {
@@ -63,7 +49,7 @@ final class RemoteLedger extends OutputStream {
   public void flush() throws IOException {
     local.flush();
     if (live.isPresent()) {
-      live.get().hflush();
+      live.get().flush();
     }
   }
 
@@ -71,11 +57,11 @@ final class RemoteLedger extends OutputStream {
   public void close() throws IOException {
     local.close();
     if (live.isPresent()) {
-      live.get().hsync();
       live.get().close();
     } else {
-      remote.upload(file, STAGED);
-      remote.rename(STAGED, name(), true);
+      String staged = RunDirectory.WORKING + "/" + name();
+      remote.upload(file, staged);
+      remote.rename(staged, name(), true);
     }
   }
 }

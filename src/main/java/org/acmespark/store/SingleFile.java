@@ -27,6 +27,9 @@ final class SingleFile implements AutoCloseable {
   /** Of the driver's heap, for fragments that were sent and not yet written; each exists twice. */
   private static final long SHARE_IN_FLIGHT = 8;
 
+  /** Read and written again within seconds: at 100 MB/s and more. */
+  private static final long QUICK_BYTES = 256L << 20;
+
   private final RunDirectory directory;
   private final String name;
   private final long nInputs;
@@ -44,6 +47,19 @@ final class SingleFile implements AutoCloseable {
     Path file = directory.path().resolve(SPOOL);
     this.spool = directory.files().exists(file) ? Spool.recover(file) : Spool.create(file);
     directory.sync(directory.path());
+    if (directory.remote().isPresent()) {
+      copyTo(directory.remote().get(), file);
+    }
+  }
+
+  private void copyTo(RemoteDirectory remote, Path file) {
+    try {
+      RemoteAppend.to(file, remote).ifPresent(spool::alsoTo);
+    } catch (IOException e) {
+      spool.close();
+      throw new AcmeException(
+          "cannot write %s: %s".formatted(remote.address(SPOOL), RemoteDirectory.why(e)), e);
+    }
   }
 
   Layout layout() {
@@ -97,6 +113,14 @@ final class SingleFile implements AutoCloseable {
   }
 
   /**
+   * Whether {@link #finish} takes a few seconds at most, on a slow disk too. It is not so either
+   * once an interrupt has closed the spool.
+   */
+  boolean isQuicklyFinished() {
+    return spool.isOpen() && spool.bytes() <= QUICK_BYTES;
+  }
+
+  /**
    * Writes what the spool holds into files.
    *
    * @param complete whether no computation is missing: then the spool is deleted, while otherwise a
@@ -113,7 +137,7 @@ final class SingleFile implements AutoCloseable {
       put(temporary, name + ".h5");
     }
     directory.sync(directory.path());
-    close();
+    spool.close();
     if (complete) {
       deleteSpool();
     }
@@ -158,5 +182,8 @@ final class SingleFile implements AutoCloseable {
   @Override
   public void close() {
     spool.close();
+    if (!spool.isCopied()) {
+      directory.keep(directory.path().resolve(SPOOL));
+    }
   }
 }

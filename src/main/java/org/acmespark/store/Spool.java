@@ -31,6 +31,7 @@ final class Spool implements AutoCloseable {
   private final FileChannel channel;
   private final SpoolIndex index = new SpoolIndex();
   private final SpoolFragments fragments;
+  private Optional<RemoteAppend> copy = Optional.empty();
   private long end;
   private boolean broken;
 
@@ -85,6 +86,16 @@ final class Spool implements AutoCloseable {
     } catch (IOException e) {
       throw new AcmeException("cannot read %s: %s".formatted(file, RunDirectory.why(e)), e);
     }
+  }
+
+  /** Writes what comes from now on into {@code copy} as well, which holds what is here. */
+  void alsoTo(RemoteAppend copy) {
+    this.copy = Optional.of(copy);
+  }
+
+  /** Whether there is a copy that outlives the driver. */
+  boolean isCopied() {
+    return copy.isPresent();
   }
 
   private void begin() throws IOException {
@@ -171,6 +182,9 @@ final class Spool implements AutoCloseable {
         content);
     try {
       channel.force(false);
+      if (copy.isPresent()) {
+        copy.get().flush();
+      }
     } catch (IOException e) {
       throw failure(e);
     }
@@ -185,6 +199,10 @@ final class Spool implements AutoCloseable {
     }
     ByteBuffer[] parts = {head.head(), content};
     try {
+      if (copy.isPresent()) {
+        copy.get().write(parts[0]);
+        copy.get().write(content);
+      }
       while (content.hasRemaining() || parts[0].hasRemaining()) {
         channel.write(parts);
       }
@@ -197,6 +215,15 @@ final class Spool implements AutoCloseable {
   private AcmeException failure(IOException e) {
     broken = true;
     return new AcmeException("cannot write %s: %s".formatted(file, RunDirectory.why(e)), e);
+  }
+
+  /** Bytes in the file. */
+  long bytes() {
+    return end;
+  }
+
+  boolean isOpen() {
+    return channel.isOpen();
   }
 
   /** The results of a computation; empty if they are not committed. */
@@ -218,6 +245,9 @@ final class Spool implements AutoCloseable {
   public void close() {
     try {
       channel.close();
+      if (copy.isPresent()) {
+        copy.get().close();
+      }
     } catch (IOException e) {
       throw new AcmeException("cannot close %s: %s".formatted(file, RunDirectory.why(e)), e);
     }

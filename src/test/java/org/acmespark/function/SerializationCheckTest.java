@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -66,6 +68,66 @@ class SerializationCheckTest {
     assertTrue(
         message.contains("it captures this.connection, a " + Database.class.getName()), message);
     assertTrue(message.contains("make it inside the function"), message);
+    assertTrue(
+        message.contains(
+            "(used at SerializationCheckTest.java:%d)"
+                .formatted(line("return x -> connection.lookUp(x);"))),
+        message);
+  }
+
+  @Test
+  void namesTheLineThatUsesWhatIsCaptured() {
+    Database database = new Database();
+    Fn1<Integer, Integer> several =
+        x -> {
+          int y = x + 1;
+          return y * database.lookUp(x);
+        };
+    int used = line("return y * database.lookUp(x);");
+    assertTrue(
+        refusal(several).contains("(used at SerializationCheckTest.java:" + used + ")"),
+        refusal(several));
+    int read = line("return unused.lookUp(connection.lookUp(x));");
+    Fn1<Integer, Integer> reference = new Station()::read;
+    assertTrue(
+        refusal(reference).contains("(used at SerializationCheckTest.java:" + read + ")"),
+        refusal(reference));
+    assertTrue(
+        refusal(anonymous(database))
+            .contains(
+                "(used at SerializationCheckTest.java:"
+                    + line("return y + database.lookUp(x);")
+                    + ")"),
+        refusal(anonymous(database)));
+  }
+
+  private static Fn1<Integer, Integer> anonymous(Database database) {
+    return new Fn1<Integer, Integer>() {
+      private static final long serialVersionUID = 1;
+
+      @Override
+      public Integer call(Integer x) {
+        int y = x + 2;
+        return y + database.lookUp(x);
+      }
+    };
+  }
+
+  /** The number of the first line of this file that reads so. */
+  private static int line(String code) {
+    try {
+      List<String> lines =
+          Files.readAllLines(
+              Path.of("src/test/java/org/acmespark/function/SerializationCheckTest.java"));
+      for (int k = 0; k < lines.size(); k++) {
+        if (lines.get(k).strip().equals(code)) {
+          return k + 1;
+        }
+      }
+      throw new AssertionError("no line reads " + code);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

@@ -5,10 +5,12 @@ import static org.acmespark.Args.each;
 import static org.acmespark.Args.range;
 import static org.acmespark.model.Dim.STACK;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs whose results are on a real HDFS, with executors in JVMs of their own. */
 class HadoopFileSystemIT {
@@ -184,29 +187,43 @@ class HadoopFileSystemIT {
     return times;
   }
 
-  @Test
-  void aDriverThatIsKilledCostsNothingThatWasCommitted(@TempDir java.nio.file.Path here)
-      throws Exception {
+  /** Lines of a ledger that may be open for writing; none if it is not there. */
+  private static List<String> ledger(String run) throws IOException {
+    Path ledger = new Path(run, "thrice_computations.jsonl");
+    if (!files.exists(ledger)) {
+      return List.of();
+    }
+    try (var in = files.open(ledger)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--payload=per-computation", "--single-file"})
+  void aDriverThatIsKilledCostsNothingThatWasCommitted(
+      String layout, @TempDir java.nio.file.Path here) throws Exception {
     var jar = UserJar.of(here, "com.example.Sleeper", SLEEPER);
-    String run = address("killed");
+    String run = address("killed" + layout);
     Process driver =
         AcmeProcess.start(
             here,
             "run",
             "com.example.Sleeper::thrice",
             "range(60)",
-            "--payload",
-            "per-computation",
+            layout,
+            "--range-size",
+            "1",
             "--jar",
             jar.toString(),
             "--output-dir",
             run);
-    while (payload(run).size() < 5 && driver.isAlive()) {
+    while (ledger(run).size() < 5 && driver.isAlive()) {
       Thread.sleep(50);
     }
     driver.destroyForcibly().waitFor(); // SIGKILL
-    Map<String, Long> committed = payload(run);
+    List<String> committed = ledger(run);
     assertTrue(committed.size() >= 5 && committed.size() < 60, committed::toString);
+    Map<String, Long> published = payload(run);
 
     hdfs.setLeasePeriod(1000, 1000); // otherwise it takes a minute until the death is noticed
     AcmeProcess resumed;
@@ -220,13 +237,14 @@ class HadoopFileSystemIT {
     assertEquals(0, resumed.status(), resumed::said);
     assertEquals(List.of(run + "/thrice.h5"), resumed.stdout());
     Map<String, Long> after = payload(run);
-    committed.forEach((name, time) -> assertEquals(time, after.get(name), name));
+    published.forEach((name, time) -> assertEquals(time, after.get(name), name));
+    List<String> whole = ledger(run);
+    assertEquals(committed, whole.subList(0, committed.size()));
+    assertEquals(60, whole.stream().filter(line -> line.contains("\"computed\"")).count());
     files.copyToLocalFile(new Path(run), new Path(here.resolve("local").toString()));
     assertEquals("60 True", Judges.h5py(SlurmClusterIT.COUNT, here.resolve("local/thrice.h5"), 60));
-    try (var lines = java.nio.file.Files.lines(here.resolve("local/thrice_computations.jsonl"))) {
-      assertEquals(60, lines.filter(line -> line.contains("\"status\":\"computed\"")).count());
-    }
     assertEquals(0, AcmeProcess.run(here, "verify", run).status());
+    assertFalse(files.exists(new Path(run, ".spool")));
   }
 
   @Test
