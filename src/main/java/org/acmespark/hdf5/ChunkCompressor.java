@@ -9,18 +9,26 @@ import java.util.zip.Deflater;
 
 /**
  * Makes the chunks of a dataset with shuffle and deflate in Java, without the library and its lock:
- * as many threads compress at a time as there are tasks. HDF5 File Format Specification 3.0,
- * section IV.A.2.l; the shuffle puts the first bytes of all elements first, then the second ones.
+ * as many threads compress at a time as there are tasks.
  */
 final class ChunkCompressor implements AutoCloseable {
   private final BlockLayout layout;
   private final Deflater deflater;
   private final byte[] fill;
 
+  // Made once: arrays of a megabyte are a burden for the garbage collector.
+  private final byte[] elements;
+  private final byte[] shuffled;
+  private final byte[] deflated;
+
   ChunkCompressor(BlockLayout layout) {
     this.layout = layout;
     this.deflater = new Deflater(layout.deflate());
     this.fill = Fill.bytes(layout.type());
+    this.elements = new byte[Math.toIntExact(Shapes.count(layout.chunk()) * fill.length)];
+    this.shuffled = fill.length == 1 ? elements : new byte[elements.length];
+    // zlib's bound for what cannot be compressed (compressBound), with room to spare.
+    this.deflated = new byte[elements.length + elements.length / 1000 + 128];
   }
 
   /**
@@ -55,7 +63,7 @@ final class ChunkCompressor implements AutoCloseable {
     if (axis == count.length) {
       long[] at = new long[axis];
       Arrays.setAll(at, k -> start[k] + inBlock[k]);
-      chunks.add(new RawChunks.Chunk(at, deflated(shuffled(elements(block, inBlock)))));
+      chunks.add(new RawChunks.Chunk(at, chunk(block, inBlock)));
       return;
     }
     for (long at = 0; at < count[axis]; at += layout.chunk()[axis]) {
@@ -64,52 +72,51 @@ final class ChunkCompressor implements AutoCloseable {
     }
   }
 
+  private byte[] chunk(Hdf5Value block, long[] inBlock) {
+    pack(block, inBlock);
+    if (shuffled != elements) {
+      ByteShuffle.shuffle(elements, fill.length, shuffled);
+    }
+    return deflate();
+  }
+
   /** The elements of the chunk at {@code inBlock}, little-endian. */
-  private byte[] elements(Hdf5Value block, long[] inBlock) {
+  private void pack(Hdf5Value block, long[] inBlock) {
     long[] chunk = layout.chunk();
     long[] count = block.shapeUncopied();
     long[] part = new long[chunk.length];
     Arrays.setAll(part, axis -> Math.min(chunk[axis], count[axis] - inBlock[axis]));
-    byte[] bytes = new byte[Math.toIntExact(Shapes.count(chunk) * layout.type().bytes())];
     if (!Arrays.equals(part, chunk)) {
-      for (int at = 0; at < bytes.length; at += fill.length) {
-        System.arraycopy(fill, 0, bytes, at, fill.length);
+      for (int at = 0; at < elements.length; at += fill.length) {
+        System.arraycopy(fill, 0, elements, at, fill.length);
       }
     }
     int run = chunk.length - 1; // from this dimension on, elements follow each other in both
     while (run > 0 && part[run] == count[run] && part[run] == chunk[run]) {
       run--;
     }
-    copy(block, inBlock, part, run, 0, 0, 0, bytes);
-    return bytes;
+    copy(block, inBlock, part, run, 0, 0, 0);
   }
 
   private void copy(
-      Hdf5Value block,
-      long[] inBlock,
-      long[] part,
-      int run,
-      int axis,
-      long from,
-      long to,
-      byte[] bytes) {
+      Hdf5Value block, long[] inBlock, long[] part, int run, int axis, long from, long to) {
     long[] count = block.shapeUncopied();
     if (axis == run) {
-      long elements = part[axis];
+      long length = part[axis];
       long source = from * count[axis] + inBlock[axis];
       long target = to * layout.chunk()[axis];
       for (int k = axis + 1; k < part.length; k++) {
-        elements *= part[k];
+        length *= part[k];
         source *= count[k];
         target *= part[k];
       }
       int size = layout.type().bytes();
       int entries = layout.type().entriesPerElement();
       ByteBuffer place =
-          ByteBuffer.wrap(bytes, (int) (target * size), (int) (elements * size))
+          ByteBuffer.wrap(elements, (int) (target * size), (int) (length * size))
               .slice()
               .order(ByteOrder.LITTLE_ENDIAN);
-      Packing.pack(block.elements(), (int) (source * entries), (int) (elements * entries), place);
+      Packing.pack(block.elements(), (int) (source * entries), (int) (length * entries), place);
       return;
     }
     for (long k = 0; k < part[axis]; k++) {
@@ -120,38 +127,19 @@ final class ChunkCompressor implements AutoCloseable {
           run,
           axis + 1,
           from * count[axis] + inBlock[axis] + k,
-          to * layout.chunk()[axis] + k,
-          bytes);
+          to * layout.chunk()[axis] + k);
     }
   }
 
-  private byte[] shuffled(byte[] bytes) {
-    int size = layout.type().bytes();
-    if (size == 1) {
-      return bytes;
-    }
-    int elements = bytes.length / size;
-    byte[] shuffled = new byte[bytes.length];
-    for (int b = 0; b < size; b++) {
-      int target = b * elements;
-      for (int k = 0, source = b; k < elements; k++, source += size) {
-        shuffled[target + k] = bytes[source];
-      }
-    }
-    return shuffled;
-  }
-
-  private byte[] deflated(byte[] bytes) {
+  private byte[] deflate() {
     deflater.reset();
-    deflater.setInput(bytes);
+    deflater.setInput(shuffled);
     deflater.finish();
-    // zlib's bound for what cannot be compressed (compressBound), with room to spare.
-    byte[] out = new byte[bytes.length + bytes.length / 1000 + 128];
     int length = 0;
     while (!deflater.finished()) {
-      length += deflater.deflate(out, length, out.length - length);
+      length += deflater.deflate(deflated, length, deflated.length - length);
     }
-    return Arrays.copyOf(out, length);
+    return Arrays.copyOf(deflated, length);
   }
 
   @Override
