@@ -129,7 +129,7 @@ class ConsolidationTest {
         consolidated(
             container(
                 ParallelMap.over(each(range(300)))
-                    .map(EveryResult::ragged)
+                    .map(x -> EveryResult.ragged(ResultType.FLOAT64, x))
                     .resultShape(STACK, UNLIMITED)));
     try (var results = Results.open(out)) {
       assertEquals(-1, results.stacked().maxShape()[1]);

@@ -43,7 +43,15 @@ final class EveryResult {
         List.of("a", "b" + i),
         Array.factory(DataType.FLOAT, new int[] {1, 2}, new float[] {i, 2.5f}),
         new double[0],
-        new int[3][0]);
+        new int[3][0],
+        ramp(i));
+  }
+
+  /** Large enough to be compressed where that is asked for. */
+  private static double[] ramp(int i) {
+    double[] ramp = new double[2500];
+    Arrays.setAll(ramp, k -> i + k / 8.0);
+    return ramp;
   }
 
   /** A row of a stacked dataset of shape {@code (2, stack)}, and a value beside it. */
@@ -58,9 +66,26 @@ final class EveryResult {
   }
 
   /** A row of a stacked dataset of shape {@code (stack, inf)}; some have length 0. */
-  static Outputs ragged(int i) {
-    double[] row = new double[i % 4];
-    Arrays.fill(row, i);
+  static Outputs ragged(ResultType type, int i) {
+    int length = i % 4;
+    Object row =
+        switch (type) {
+          case BOOL -> {
+            boolean[] truths = new boolean[length];
+            Arrays.fill(truths, i % 2 == 1);
+            yield truths;
+          }
+          case COMPLEX64, COMPLEX128 -> {
+            Complex[] numbers = new Complex[length];
+            Arrays.fill(numbers, new Complex(i, -1));
+            yield numbers;
+          }
+          default -> {
+            double[] numbers = new double[length];
+            Arrays.fill(numbers, i % 100);
+            yield numbers;
+          }
+        };
     return Outputs.of(row, "further " + i);
   }
 }

@@ -111,6 +111,28 @@ class OldRunsTest {
   }
 
   @Test
+  void aRunBesideManyOthersTellsHowToRemoveThem() throws IOException {
+    Path last = Path.of("");
+    for (int k = 0; k <= 20; k++) {
+      last = run("ACME_20250101-000000-%06d".formatted(k), Format.SERIALIZED);
+      assertEquals(k == 20, log(last).contains("run directories lie in"), "run " + k);
+    }
+    assertTrue(
+        log(last)
+            .contains(
+                "21 run directories lie in %s; `acme clean --older-than 7d` removes old ones"
+                    .formatted(folder)),
+        log(last));
+  }
+
+  private static String log(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return Files.readString(
+          files.filter(file -> file.toString().endsWith(".log")).findFirst().orElseThrow());
+    }
+  }
+
+  @Test
   void aRunThatIsToldToRemovesOldOnesFirstButNeverItsOwn() throws IOException {
     Path old = run("ACME_20250101-000000-000001", Format.HDF5);
     age(old, 8);

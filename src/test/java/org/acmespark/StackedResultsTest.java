@@ -7,10 +7,12 @@ import static org.acmespark.model.Dim.STACK;
 import static org.acmespark.model.Dim.UNLIMITED;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -18,6 +20,7 @@ import java.util.Random;
 import org.acmespark.examples.Seeds;
 import org.acmespark.hdf5.Hdf5Reader;
 import org.acmespark.model.ComputationFailure;
+import org.acmespark.model.Format;
 import org.acmespark.model.Outputs;
 import org.acmespark.model.Payload;
 import org.acmespark.model.ResultType;
@@ -266,22 +269,78 @@ class StackedResultsTest {
   }
 
   @Test
+  void thousandsOfComputationsRestOnFewFiles() {
+    Run<double[]> run =
+        compute(
+            ParallelMap.over(each(range(5000)))
+                .map(StackedResultsTest::hundred)
+                .resultShape(STACK, 100)
+                .rangeSize(10));
+
+    String script =
+        """
+        import h5py, numpy, resource, sys
+        resource.setrlimit(resource.RLIMIT_NOFILE, (1024, 1024))
+        with h5py.File(sys.argv[1], "r") as f:
+            rows = f["result_0"]
+            sources = {source.file_name for source in rows.virtual_sources()}
+            expected = numpy.arange(5000)[:, None] + numpy.arange(100) / 128
+            print(1 < len(sources) <= 256, numpy.array_equal(rows[()], expected))
+        """;
+    assertEquals("True True", Judges.h5py(script, run.container().orElseThrow()));
+  }
+
+  private static double[] hundred(int x) {
+    double[] row = new double[100];
+    Arrays.setAll(row, k -> x + k / 128.0);
+    return row;
+  }
+
+  @Test
+  void refusesShapesThatAreNone() {
+    assertEquals(
+        "result shape (3, 4) has 0 stacking dimensions, but must have exactly one",
+        refusalOf(3, 4));
+    assertEquals(
+        "result shape (stack, stack) has 2 stacking dimensions, but must have exactly one",
+        refusalOf(STACK, STACK));
+    assertEquals(
+        "result shape (stack, inf, inf) has 2 unlimited dimensions, but may have at most one",
+        refusalOf(STACK, UNLIMITED, UNLIMITED));
+    assertEquals("result shape (stack, -3) has the negative length -3", refusalOf(STACK, -3));
+  }
+
+  private static String refusalOf(long... dims) {
+    var builder = ParallelMap.over(each(range(300))).map(x -> x);
+    return assertThrows(IllegalArgumentException.class, () -> builder.resultShape(dims))
+        .getMessage();
+  }
+
+  @Test
   void refusesWhatConflicts() {
-    var shapes = ParallelMap.over(each(range(300))).map(x -> x);
-    assertThrows(IllegalArgumentException.class, () -> shapes.resultShape(3, 4));
-    assertThrows(IllegalArgumentException.class, () -> shapes.resultShape(STACK, STACK));
-    assertThrows(
-        IllegalArgumentException.class, () -> shapes.resultShape(STACK, UNLIMITED, UNLIMITED));
-    assertThrows(IllegalArgumentException.class, () -> shapes.resultShape(STACK, -3));
-    for (ParallelMap.Builder<Integer> conflict :
-        List.of(
-            ParallelMap.over(each(range(3))).map(x -> x).resultType(ResultType.INT8),
-            ParallelMap.over(each(range(3))).map(x -> x).resultShape(STACK, UNLIMITED).inMemory(),
-            ParallelMap.over(each(range(300)))
-                .map(x -> x)
-                .resultShape(STACK)
-                .payload(Payload.PER_COMPUTATION))) {
-      assertThrows(IllegalArgumentException.class, conflict::build);
-    }
+    assertEquals(
+        "resultType is INT8, but there is no resultShape whose elements could have it",
+        refusalOf(identity().resultType(ResultType.INT8)));
+    assertEquals(
+        "resultShape (stack, inf) has an unlimited dimension, which inMemory excludes; keep the results in files",
+        refusalOf(identity().resultShape(STACK, UNLIMITED).inMemory()));
+    assertEquals(
+        "payload per-computation with resultShape would rest a dataset on 300 files, and readers lose values when they run out of file descriptors; at most 256 are allowed: choose payload auto",
+        refusalOf(identity().resultShape(STACK).payload(Payload.PER_COMPUTATION)));
+    assertEquals(
+        "inMemory and outputDir exclude each other; leave one out",
+        refusalOf(identity().inMemory().outputDir(folder.resolve("run"))));
+    assertEquals(
+        "format pickle and resultShape exclude each other; leave one out",
+        refusalOf(identity().resultShape(STACK).format(Format.PICKLE)));
+    assertFalse(Files.exists(folder.resolve("run")));
+  }
+
+  private static ParallelMap.Builder<Integer> identity() {
+    return ParallelMap.over(each(range(300))).map(x -> x);
+  }
+
+  private static String refusalOf(ParallelMap.Builder<Integer> conflict) {
+    return assertThrows(IllegalArgumentException.class, conflict::build).getMessage();
   }
 }

@@ -3,6 +3,7 @@ package org.acmespark.reading;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -78,12 +79,17 @@ final class Consolidation {
     }
   }
 
-  /** A link fails if the name is taken, which a rename would not. */
-  private static void publish(Path temporary, Path target) {
+  /**
+   * A link fails if the name is taken, which a rename would not: that has to look first. File
+   * systems without links say so in many ways, EPERM and ENOTSUP among them.
+   */
+  static void publish(Path temporary, Path target) {
     try {
       try {
         Files.createLink(target, temporary);
-      } catch (UnsupportedOperationException noLinksHere) {
+      } catch (FileAlreadyExistsException taken) {
+        throw taken;
+      } catch (UnsupportedOperationException | FileSystemException noLinksHere) {
         Files.move(temporary, target);
       }
       try (var folder = FileChannel.open(target.getParent(), StandardOpenOption.READ)) {

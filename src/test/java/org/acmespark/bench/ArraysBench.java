@@ -2,6 +2,8 @@ package org.acmespark.bench;
 
 import static org.acmespark.Args.each;
 import static org.acmespark.Args.range;
+import static org.acmespark.bench.Measures.delete;
+import static org.acmespark.bench.Measures.seconds;
 
 import hdf.hdf5lib.H5;
 import hdf.hdf5lib.HDF5Constants;
@@ -13,12 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
-import java.util.stream.Stream;
 import org.acmespark.ParallelMap;
 import org.acmespark.hdf5.Hdf5Value;
 import org.acmespark.hdf5.Hdf5Writer;
@@ -93,7 +93,7 @@ public final class ArraysBench {
     try (var map = builder.build()) {
       map.compute().requireAllComputed();
     }
-    double seconds = (System.nanoTime() - start) / 1e9;
+    double seconds = seconds(start);
     delete(directory);
     return seconds;
   }
@@ -126,7 +126,7 @@ public final class ArraysBench {
     for (var written : threads.invokeAll(writes)) {
       written.get();
     }
-    double seconds = (System.nanoTime() - start) / 1e9;
+    double seconds = seconds(start);
     threads.shutdown();
     delete(directory);
     return seconds;
@@ -179,7 +179,7 @@ public final class ArraysBench {
         channel.force(true);
       }
     }
-    double seconds = (System.nanoTime() - start) / 1e9;
+    double seconds = seconds(start);
     delete(directory);
     return seconds;
   }
@@ -187,16 +187,5 @@ public final class ArraysBench {
   private static void print(String what, int n, double seconds, double ratio) {
     System.out.printf(
         "%-34s %7.2f s %7.0f MB/s %6.2f%n", what, seconds, n * MEGABYTES / seconds, ratio);
-  }
-
-  private static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> paths = Files.walk(folder)) {
-      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
   }
 }

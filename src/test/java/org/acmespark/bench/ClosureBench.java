@@ -2,12 +2,13 @@ package org.acmespark.bench;
 
 import static org.acmespark.Args.all;
 import static org.acmespark.Args.each;
+import static org.acmespark.bench.Measures.median;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import org.acmespark.examples.Randout;
 import org.acmespark.function.Closure;
@@ -18,7 +19,7 @@ import org.acmespark.model.Fn2;
 /**
  * What shipping of notebooks' classes costs a function of ordinary classes, once per run: finding
  * out that there is nothing to ship, against serializing the same function, which happens anyway.
- * Argument: times (2000), in rounds of which the median is told.
+ * Argument: times (2000), in 15 rounds; the median of the last ones is told.
  */
 public final class ClosureBench {
   private static final int ROUNDS = 15;
@@ -33,11 +34,11 @@ public final class ClosureBench {
     if (!Closure.of(function, arguments).isEmpty()) {
       throw new IllegalStateException("an ordinary function has something to ship");
     }
-    double[] looks = new double[ROUNDS];
-    double[] writes = new double[ROUNDS];
+    List<Double> looks = new ArrayList<>();
+    List<Double> writes = new ArrayList<>();
     for (int round = 0; round < ROUNDS; round++) {
-      looks[round] = micros(times, () -> Closure.of(function, arguments));
-      writes[round] = micros(times, () -> serialize(function));
+      looks.add(micros(times, () -> Closure.of(function, arguments)));
+      writes.add(micros(times, () -> serialize(function)));
     }
     double look = median(looks);
     double write = median(writes);
@@ -60,10 +61,5 @@ public final class ClosureBench {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static double median(double[] values) {
-    Arrays.sort(values);
-    return values[values.length / 2];
   }
 }

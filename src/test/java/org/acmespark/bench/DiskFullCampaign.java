@@ -11,14 +11,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import net.razorvine.pickle.Unpickler;
 import org.acmespark.ParallelMap;
 import org.acmespark.Results;
 import org.acmespark.Run;
+import org.acmespark.SerializedResults;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.Dim;
 import org.acmespark.model.Format;
@@ -26,6 +29,7 @@ import org.acmespark.model.Payload;
 import org.acmespark.model.Verbosity;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import ucar.ma2.Array;
 
 /**
  * Runs out of disk at many points, in each layout, on a file system of 24 MB that is mounted for it
@@ -56,7 +60,10 @@ public final class DiskFullCampaign {
         builder -> builder.resultShape(Dim.STACK, Dim.UNLIMITED).payload(Payload.PER_PARTITION)),
     SINGLE_FILE(2.6, ParallelMap.Builder::singleFile),
     STACKED_SINGLE_FILE(2.6, builder -> builder.singleFile().resultShape(Dim.STACK, DOUBLES)),
+    UNLIMITED_SINGLE_FILE(
+        2.6, builder -> builder.singleFile().resultShape(Dim.STACK, Dim.UNLIMITED)),
     COMPRESSED_SINGLE_FILE(2.6, builder -> builder.singleFile().compression("deflate:1")),
+    PICKLE(1.3, builder -> builder.format(Format.PICKLE)),
     SERIALIZED(1.3, builder -> builder.format(Format.SERIALIZED));
 
     private final double share;
@@ -179,22 +186,40 @@ public final class DiskFullCampaign {
     }
   }
 
-  private static void completes(Kept kept, Path directory) {
+  private static void completes(Kept kept, Path directory) throws IOException {
     ParallelMap.Builder<double[]> again = builder(kept);
     if (Files.exists(directory.resolve("noise_run.json"))) {
       again.resume(directory).retryFailed();
     } else {
       again.outputDir(directory);
     }
+    Run<double[]> run;
     try (var map = again.build()) {
-      map.compute().requireAllComputed();
+      run = map.compute().requireAllComputed();
     }
-    if (kept == Kept.SERIALIZED) {
+    if (kept != Kept.PICKLE && kept != Kept.SERIALIZED) {
+      try (var results = Results.open(directory)) {
+        require(results.verify().isComplete(), "does not complete when there is room");
+        for (int i = 0; i < N; i++) {
+          requireNoise(i, ((Array) results.computation(i).value(0)).copyTo1DJavaArray());
+        }
+      }
       return;
     }
-    try (var results = Results.open(directory)) {
-      require(results.verify().isComplete(), "does not complete when there is room");
+    for (int i = 0; i < N; i++) {
+      Path file = run.file(i).orElseThrow();
+      requireNoise(i, kept == Kept.PICKLE ? unpickled(file) : SerializedResults.read(file));
     }
+  }
+
+  private static Object unpickled(Path file) throws IOException {
+    try (var in = Files.newInputStream(file)) {
+      return new Unpickler().load(in);
+    }
+  }
+
+  private static void requireNoise(int index, Object found) {
+    require(Arrays.equals(noise(index), (double[]) found), "computation " + index + " is wrong");
   }
 
   private static void require(boolean condition, String otherwise) {

@@ -1,5 +1,7 @@
 package org.acmespark.bench;
 
+import static org.acmespark.bench.Measures.delete;
+
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -127,8 +129,10 @@ public final class FaultCampaign {
     return faults.isEmpty() ? status : 1;
   }
 
+  /** One after the other, and in the next round in the other context. */
   private static Kept kept(int k) {
-    return Kept.values()[k % Kept.values().length];
+    int layouts = Kept.values().length;
+    return Kept.values()[(k + (layouts % 2 == 0 ? k / layouts : 0)) % layouts];
   }
 
   private void attempt(String victim, int k, Kept kept, Context context) throws Exception {
@@ -361,13 +365,5 @@ public final class FaultCampaign {
       System.out.printf("h5py and pickle found all %d runs right%n", count);
     }
     return status == NOT_JUDGED ? NOT_JUDGED : 0;
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> paths = Files.walk(folder)) {
-      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    }
   }
 }

@@ -29,7 +29,7 @@ import org.apache.spark.api.java.JavaSparkContext;
  */
 final class FaultedRun {
   static final int N = 120;
-  static final int LENGTH = 400;
+  static final int LENGTH = 2400;
   static final String NAME = "work";
 
   private FaultedRun() {}
@@ -39,7 +39,12 @@ final class FaultedRun {
     PER_COMPUTATION(builder -> builder.payload(Payload.PER_COMPUTATION)),
     PER_PARTITION(builder -> builder.payload(Payload.PER_PARTITION)),
     STACKED(builder -> builder.payload(Payload.PER_PARTITION).resultShape(Dim.STACK, LENGTH)),
+    STACKED_UNLIMITED(
+        builder -> builder.payload(Payload.PER_PARTITION).resultShape(Dim.STACK, Dim.UNLIMITED)),
+    COMPRESSED(builder -> builder.payload(Payload.PER_PARTITION).compression("deflate:1")),
     SINGLE_FILE(ParallelMap.Builder::singleFile),
+    STACKED_UNLIMITED_SINGLE_FILE(
+        builder -> builder.singleFile().resultShape(Dim.STACK, Dim.UNLIMITED)),
     STACKED_SINGLE_FILE(builder -> builder.singleFile().resultShape(Dim.STACK, LENGTH)),
     PICKLE(builder -> builder.format(Format.PICKLE)),
     SERIALIZED(builder -> builder.format(Format.SERIALIZED));

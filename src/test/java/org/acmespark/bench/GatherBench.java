@@ -2,6 +2,8 @@ package org.acmespark.bench;
 
 import static org.acmespark.Args.each;
 import static org.acmespark.Args.range;
+import static org.acmespark.bench.Measures.delete;
+import static org.acmespark.bench.Measures.seconds;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -12,8 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.stream.Stream;
 import org.acmespark.ParallelMap;
 import org.acmespark.model.Dim;
 import org.acmespark.model.Verbosity;
@@ -78,7 +78,7 @@ public final class GatherBench {
     try (var map = builder.build()) {
       map.compute().requireAllComputed();
     }
-    return (System.nanoTime() - start) / 1e9;
+    return seconds(start);
   }
 
   private static double plain(int n, Path file) throws IOException {
@@ -94,7 +94,7 @@ public final class GatherBench {
       }
       channel.force(true);
     }
-    return (System.nanoTime() - start) / 1e9;
+    return seconds(start);
   }
 
   private static void print(String what, int n, double seconds) {
@@ -106,16 +106,5 @@ public final class GatherBench {
         .filter(pool -> pool.getType() == MemoryType.HEAP)
         .mapToLong(pool -> pool.getPeakUsage().getUsed())
         .sum();
-  }
-
-  private static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> paths = Files.walk(folder)) {
-      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
   }
 }

@@ -2,11 +2,13 @@ package org.acmespark.bench;
 
 import static org.acmespark.Args.each;
 import static org.acmespark.Args.range;
+import static org.acmespark.bench.Measures.delete;
+import static org.acmespark.bench.Measures.median;
+import static org.acmespark.bench.Measures.seconds;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -88,23 +90,6 @@ public final class OverheadBench {
     try (Stream<String> lines = Files.lines(ledger)) {
       if (lines.count() != n) {
         throw new IllegalStateException("the ledger has not a line per computation");
-      }
-    }
-  }
-
-  private static double seconds(long start) {
-    return (System.nanoTime() - start) / 1e9;
-  }
-
-  private static double median(List<Double> values) {
-    List<Double> last = values.subList(values.size() / 2, values.size());
-    return last.stream().sorted().toList().get(last.size() / 2);
-  }
-
-  private static void delete(Path folder) throws Exception {
-    try (Stream<Path> paths = Files.walk(folder)) {
-      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
       }
     }
   }

@@ -2,6 +2,8 @@ package org.acmespark.bench;
 
 import static org.acmespark.Args.each;
 import static org.acmespark.Args.range;
+import static org.acmespark.bench.Measures.delete;
+import static org.acmespark.bench.Measures.seconds;
 
 import hdf.hdf5lib.H5;
 import hdf.hdf5lib.HDF5Constants;
@@ -14,11 +16,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
-import java.util.stream.Stream;
 import org.acmespark.ParallelMap;
 import org.acmespark.hdf5.Hdf5Value;
 import org.acmespark.hdf5.Hdf5Writer;
@@ -76,7 +76,7 @@ public final class RowsInPlaceBench {
     try (var map = builder.build()) {
       map.compute().requireAllComputed();
     }
-    double seconds = (System.nanoTime() - start) / 1e9;
+    double seconds = seconds(start);
     delete(directory);
     return seconds;
   }
@@ -99,7 +99,7 @@ public final class RowsInPlaceBench {
     for (var written : threads.invokeAll(tasks)) {
       written.get();
     }
-    double seconds = (System.nanoTime() - start) / 1e9;
+    double seconds = seconds(start);
     threads.shutdown();
     delete(directory);
     return seconds;
@@ -153,13 +153,5 @@ public final class RowsInPlaceBench {
 
   private static void print(String what, int n, double seconds) {
     System.out.printf("%-28s %7.2f s %7.0f MB/s%n", what, seconds, n * 8 / seconds);
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> paths = Files.walk(folder)) {
-      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
   }
 }

@@ -2,12 +2,12 @@ package org.acmespark.bench;
 
 import static org.acmespark.Args.each;
 import static org.acmespark.Args.range;
+import static org.acmespark.bench.Measures.delete;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -103,14 +103,6 @@ public final class StackBench {
     Process python = new ProcessBuilder(command).inheritIO().start();
     if (!python.waitFor(2, TimeUnit.MINUTES) || python.exitValue() != 0) {
       throw new AcmeException("h5py has not read " + container);
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> paths = Files.walk(folder)) {
-      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
     }
   }
 }

@@ -2,15 +2,16 @@ package org.acmespark.bench;
 
 import static org.acmespark.Args.all;
 import static org.acmespark.Args.each;
+import static org.acmespark.bench.Measures.delete;
+import static org.acmespark.bench.Measures.median;
+import static org.acmespark.bench.Measures.seconds;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.acmespark.ParallelMap;
 import org.acmespark.Run;
 import org.acmespark.examples.Randout;
@@ -72,23 +73,6 @@ public final class ThroughputBench {
     try (var map =
         (directory == null ? builder.inMemory() : builder.outputDir(directory)).build()) {
       return map.compute().requireAllComputed();
-    }
-  }
-
-  private static double seconds(long start) {
-    return (System.nanoTime() - start) / 1e9;
-  }
-
-  private static double median(List<Double> values) {
-    List<Double> last = values.subList(values.size() / 2, values.size());
-    return last.stream().sorted().toList().get(last.size() / 2);
-  }
-
-  private static void delete(Path folder) throws Exception {
-    try (Stream<Path> paths = Files.walk(folder)) {
-      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
     }
   }
 }

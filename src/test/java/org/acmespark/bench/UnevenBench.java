@@ -2,6 +2,7 @@ package org.acmespark.bench;
 
 import static org.acmespark.Args.each;
 import static org.acmespark.Args.range;
+import static org.acmespark.bench.Measures.seconds;
 
 import java.util.List;
 import java.util.stream.IntStream;
@@ -55,7 +56,7 @@ public final class UnevenBench {
     List<Integer> inputs = IntStream.range(0, CALLS).boxed().toList();
     long start = System.nanoTime();
     spark.parallelize(inputs, CALLS).map(x -> sleep(x, slow)).collect();
-    return (System.nanoTime() - start) / 1e9;
+    return seconds(start);
   }
 
   private static double ours(int slow) {
@@ -68,6 +69,6 @@ public final class UnevenBench {
             .build()) {
       map.compute().requireAllComputed();
     }
-    return (System.nanoTime() - start) / 1e9;
+    return seconds(start);
   }
 }
