@@ -150,7 +150,7 @@ abstract class ProgressDisplay implements ProgressListener, AutoCloseable {
       ProgressBar shown = bar.orElseThrow();
       shown.stepTo(finished);
       if (failed > 0) {
-        shown.setExtraMessage(failed + " failed");
+        shown.setExtraMessage(" " + failed + " failed"); // it follows the speed without a blank
       }
     }
 

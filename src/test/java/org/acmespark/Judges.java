@@ -50,6 +50,12 @@ public final class Judges {
     }
   }
 
+  /** As {@link #h5py}, with pandas at hand as well. */
+  public static String pandas(String script, Object... arguments) {
+    require("pandas", List.of(PYTHON, "-c", "import pandas"));
+    return h5py(script, arguments);
+  }
+
   /** Runs h5dump; fails unless its exit status is 0. Returns what it printed. */
   public static String h5dump(Object... arguments) {
     require("h5dump", List.of("h5dump", "--version"));

@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -18,7 +20,7 @@ import java.util.stream.Stream;
  * @param stderr lines on standard error
  */
 record AcmeProcess(int status, List<String> stdout, List<String> stderr) {
-  private static final Path COMMAND = Path.of("submit", "acme").toAbsolutePath();
+  static final Path COMMAND = Path.of("submit", "acme").toAbsolutePath();
   private static final long MINUTES = 4;
 
   /** Runs the command in {@code directory} to its end. */
@@ -64,12 +66,28 @@ record AcmeProcess(int status, List<String> stdout, List<String> stderr) {
             .directory(directory.toFile())
             .redirectOutput(out.toFile())
             .redirectError(err.toFile());
-    // The build sets it for tests; a user's machine has none, and the script finds its own.
-    builder.environment().remove("SPARK_HOME");
-    // Java says on standard error that it has found these; what Spark is told by is quiet.
-    Optional.ofNullable(builder.environment().remove("JDK_JAVA_OPTIONS"))
-        .ifPresent(options -> builder.environment().put("SPARK_SUBMIT_OPTS", options));
+    asAtAUsers(builder.environment());
     return builder.start();
+  }
+
+  /** Leaves of an environment what a user's machine may have. */
+  static void asAtAUsers(Map<String, String> environment) {
+    // The build sets it for tests; the script finds its own.
+    environment.remove("SPARK_HOME");
+    // Java says on standard error that it has found these; what Spark is told by is quiet.
+    Optional.ofNullable(environment.remove("JDK_JAVA_OPTIONS"))
+        .ifPresent(options -> environment.put("SPARK_SUBMIT_OPTS", options));
+  }
+
+  /** Waits for the ledger of a run that goes on to have {@code count} lines. */
+  static void awaitLines(Path ledger, int count, BooleanSupplier goesOn)
+      throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
+    while (!Files.exists(ledger) || Files.readAllLines(ledger).size() < count) {
+      assertTrue(System.nanoTime() < deadline, () -> "no " + count + " lines in " + ledger);
+      assertTrue(goesOn.getAsBoolean(), "the run has ended");
+      Thread.sleep(50);
+    }
   }
 
   private static List<String> lines(Path file) throws IOException {

@@ -72,7 +72,7 @@ class InterruptedRunIT {
             jar.toString());
     Path run = folder.resolve("run");
     try {
-      awaitLines(run.resolve(function + "_computations.jsonl"), 8, acme);
+      AcmeProcess.awaitLines(run.resolve(function + "_computations.jsonl"), 8, acme::isAlive);
       new ProcessBuilder("kill", "-" + signal, Long.toString(acme.pid())).start().waitFor();
       assertTrue(acme.waitFor(10, TimeUnit.SECONDS), "still there after 10 s");
     } finally {
@@ -96,7 +96,7 @@ class InterruptedRunIT {
         new Thread(
             () -> {
               try {
-                awaitLines(run.resolve("nap_computations.jsonl"), 8, null);
+                AcmeProcess.awaitLines(run.resolve("nap_computations.jsonl"), 8, () -> true);
                 caller.interrupt();
               } catch (IOException | InterruptedException e) {
                 throw new IllegalStateException(e);
@@ -118,16 +118,6 @@ class InterruptedRunIT {
     interrupter.join();
     assertEquals(run, thrown.directory().orElseThrow());
     requireInOrder(run, "nap");
-  }
-
-  private static void awaitLines(Path ledger, int count, Process process)
-      throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
-    while (!Files.exists(ledger) || Files.readAllLines(ledger).size() < count) {
-      assertTrue(System.nanoTime() < deadline, () -> "no " + count + " lines in " + ledger);
-      assertTrue(process == null || process.isAlive(), "the command has ended");
-      Thread.sleep(50);
-    }
   }
 
   private static void requireInOrder(Path run, String function) throws IOException {

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -108,7 +107,7 @@ class LargeResultsIT {
             jar);
     Path run = folder.resolve("run");
     try {
-      awaitLines(run.resolve("ramp_computations.jsonl"), 8, acme);
+      AcmeProcess.awaitLines(run.resolve("ramp_computations.jsonl"), 8, acme::isAlive);
       new ProcessBuilder("kill", "-INT", Long.toString(acme.pid())).start().waitFor();
       assertTrue(acme.waitFor(10, TimeUnit.SECONDS), "still there after 10 s");
     } finally {
@@ -125,16 +124,6 @@ class LargeResultsIT {
     assertEquals("10 True", Judges.h5py(RAMPS, run.resolve("ramp.h5"), COUNT));
     try (var lines = Files.lines(run.resolve("ramp_computations.jsonl"))) {
       assertEquals(10, lines.filter(line -> line.contains("\"status\":\"computed\"")).count());
-    }
-  }
-
-  private static void awaitLines(Path ledger, int count, Process process)
-      throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
-    while (!Files.exists(ledger) || Files.readAllLines(ledger).size() < count) {
-      assertTrue(System.nanoTime() < deadline, () -> "no " + count + " lines in " + ledger);
-      assertTrue(process.isAlive(), "the command has ended");
-      Thread.sleep(50);
     }
   }
 }
