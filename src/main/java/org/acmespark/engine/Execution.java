@@ -142,7 +142,7 @@ public record Execution(
       ExecutorRun.forget(runId);
       rdd.ifPresent(RddInput::close);
       if (broadcast != null) {
-        broadcast.destroy();
+        Broadcasts.destroy(broadcast);
       }
     }
   }

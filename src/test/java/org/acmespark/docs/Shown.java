@@ -32,6 +32,7 @@ final class Shown {
         .replaceAll("\\d{8}-\\d{6}\\.log", "TIME.log")
         .replaceAll("\\d{4}-\\d\\d-\\d\\d[T ][0-9:.]+Z?", "TIME")
         .replaceAll("(\"seconds\"\\s*:\\s*)[0-9.eE-]+", "$1SECONDS")
+        .replaceAll("(\"seed\"\\s*:\\s*)\\d+", "$1SEED")
         .replaceAll("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "UUID")
         .replaceAll("[ \\t]+\\n", "\n")
         .strip();
