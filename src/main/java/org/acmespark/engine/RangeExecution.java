@@ -16,7 +16,7 @@ import org.apache.spark.TaskKilledException;
  * <p>Two threads meet here: the task's own, which calls the function, and the executor's reporter,
  * which tells the driver how far the task is, cuts its end off when asked or when its time is up,
  * and commits results that wait behind a long call. What they share is guarded by {@code this}; the
- * function is called without the lock.
+ * function is called, and what it returns is written, without the lock.
  */
 final class RangeExecution {
   private final ExecutorRun run;
@@ -39,6 +39,7 @@ final class RangeExecution {
   private long callStartNanos;
   private long peakHeap;
   private long oldestResultNanos;
+  private boolean writing;
   private Message.Work refused;
   private RuntimeException trouble;
   private boolean ended;
@@ -200,20 +201,35 @@ final class RangeExecution {
   }
 
   /** Keeps the result or the failure of a call; returns whether there is a result. */
-  private synchronized boolean finishCall(
+  private boolean finishCall(
       long index, int attempt, Object[] values, Called called, boolean again) {
-    callStartNanos = 0;
-    long startedMicros = epochOffsetMicros + called.startNanos() / 1000;
     Throwable failure = called.thrown();
     if (failure == null) {
+      writing(true);
       try {
         writer.add(index, called.result());
-        log.computed(index, attempt, startedMicros, called.nanos(), peakHeap);
       } catch (UnstorableResultException e) {
         failure = e;
+      } finally {
+        writing(false);
       }
     }
-    if (failure != null) {
+    record(index, attempt, values, called, failure, again);
+    return failure == null;
+  }
+
+  private synchronized void writing(boolean now) {
+    callStartNanos = 0;
+    writing = now;
+  }
+
+  private synchronized void record(
+      long index, int attempt, Object[] values, Called called, Throwable failure, boolean again) {
+    callStartNanos = 0;
+    long startedMicros = epochOffsetMicros + called.startNanos() / 1000;
+    if (failure == null) {
+      log.computed(index, attempt, startedMicros, called.nanos(), peakHeap);
+    } else {
       log.failed(
           new Attempts.Failed(
               FailedCall.describe(
@@ -236,7 +252,6 @@ final class RangeExecution {
     if (writer.full()) {
       commit(false);
     }
-    return failure == null;
   }
 
   private Object elementOf(long index) {
@@ -295,7 +310,8 @@ final class RangeExecution {
 
   /** On the reporter's thread: commits what has waited for long, while the function is called. */
   synchronized void commitIfDue() {
-    if (oldestResultNanos != 0
+    if (!writing
+        && oldestResultNanos != 0
         && System.nanoTime() - oldestResultNanos > run.spec().layout().commitInterval().toNanos()) {
       try {
         commit(false);
