@@ -3,6 +3,7 @@ package org.acmespark;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +37,8 @@ final class Computing {
   private static final String INTERRUPT_ON_CANCEL = "spark.job.interruptOnCancel";
 
   private static final int MANY_RUNS = 20;
+
+  private static final int SHOWN_FILES = 3;
 
   /** Drawn seeds are below, so that readers of JSON that know doubles alone keep all digits. */
   private static final long SEEDS = 1L << 53;
@@ -180,6 +183,18 @@ final class Computing {
     }
   }
 
+  private void tellOfSerialized(List<String> files) {
+    if (!files.isEmpty()) {
+      String some = String.join(", ", files.subList(0, Math.min(files.size(), SHOWN_FILES)));
+      tell(
+          "warning: %d of %d results are serialized, since the format cannot hold them: %s"
+              .formatted(
+                  files.size(),
+                  execution.nInputs(),
+                  some + (files.size() > SHOWN_FILES ? ", ..." : "")));
+    }
+  }
+
   private void tell(String message) {
     log.say(message);
     if (options.verbosity() != Verbosity.QUIET) {
@@ -217,6 +232,7 @@ final class Computing {
       }
       Execution.Result result = execute(store);
       store.finish(outcome(result));
+      tellOfSerialized(store.serializedFiles());
       return Run.inDirectory(execution.nInputs(), result, store);
     } catch (RuntimeException | Error e) {
       if (OrderlyEnd.isInterruption(e)) {

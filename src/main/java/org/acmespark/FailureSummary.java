@@ -65,7 +65,10 @@ final class FailureSummary {
     line(text, "  %s (%d)", headline(first), group.size());
     var trace = UserTrace.of(first.stackTrace());
     trace.frames().forEach(frame -> line(text, "      at %s", frame));
-    trace.cause().ifPresent(cause -> line(text, "      caused by %s", cause));
+    trace
+        .cause()
+        .filter(cause -> first.message().isEmpty() || !cause.endsWith(": " + first.message()))
+        .ifPresent(cause -> line(text, "      caused by %s", cause));
     for (ComputationFailure failure : group.subList(0, shown(group.size(), COMPUTATIONS_SHOWN))) {
       line(
           text,

@@ -4,6 +4,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.acmespark.engine.LogTap;
 import org.acmespark.model.InterruptedRunException;
 import org.apache.hadoop.util.ShutdownHookManager;
 
@@ -36,6 +37,7 @@ final class OrderlyEnd implements AutoCloseable {
   }
 
   private void end() {
+    LogTap.silenceSparkOnConsole(); // it complains of what is interrupted now
     computing.interrupt();
     try {
       over.await(SECONDS, TimeUnit.SECONDS);

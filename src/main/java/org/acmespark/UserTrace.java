@@ -49,8 +49,9 @@ record UserTrace(List<String> frames, Optional<String> cause) {
     // Class loaders and modules stand before the class, as app// and java.base/.
     String frame = line.substring(line.lastIndexOf('/', line.indexOf('(')) + 1);
     String named = frame.startsWith(FRAME) ? frame.substring(FRAME.length()) : frame;
+    boolean hidden = named.startsWith("0x"); // a class of the JVM's own, as LambdaForm$MH/0x...
     boolean theirs =
-        LIBRARIES.stream().noneMatch(named::startsWith)
+        !hidden && LIBRARIES.stream().noneMatch(named::startsWith)
             || named.startsWith(EXAMPLES) && !named.contains("$$");
     return theirs ? Stream.of(named) : Stream.empty();
   }

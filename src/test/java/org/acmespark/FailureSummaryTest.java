@@ -65,6 +65,29 @@ class FailureSummaryTest {
   }
 
   @Test
+  void aCauseThatSaysTheSameIsNotShown() {
+    String trace =
+        "com.example.Bad: zero\n\tat com.example.A.b(A.java:1)\nCaused by: java.io.IOException: zero";
+    var failure = new ComputationFailure(1, 1, "x=0", "com.example.Bad", "zero", trace, "host");
+    assertEquals(
+        """
+        1 of 4 computations failed:
+          com.example.Bad: zero (1)
+              at com.example.A.b(A.java:1)
+            computation 1: x=0
+        a run that writes files keeps a ledger with all stack traces
+        """,
+        summary(List.of(failure), 4, Optional.empty()));
+  }
+
+  @Test
+  void framesOfHiddenClassesAreNotTheUsers() {
+    String trace =
+        "TimedOut: took longer than 1 s\n\tat com.example.A.b(A.java:1)\n\tat java.base/java.lang.invoke.LambdaForm$MH/0x00007fa6ac351000.invoke(LambdaForm$MH)";
+    assertEquals(List.of("com.example.A.b(A.java:1)"), UserTrace.of(trace).frames());
+  }
+
+  @Test
   void showsThreeComputationsOfACauseAndEightCauses() {
     List<ComputationFailure> failures =
         LongStream.range(0, 100).mapToObj(i -> failure(i, "x=" + i, "m" + i % 10)).toList();

@@ -77,6 +77,12 @@ class FormatsTest {
     }
   }
 
+  private Path log() throws Exception {
+    try (Stream<Path> left = Files.list(folder.resolve("run"))) {
+      return left.filter(path -> path.toString().endsWith(".log")).findFirst().orElseThrow();
+    }
+  }
+
   @Test
   void leavesAPicklePerComputationThatPythonReads() throws Exception {
     Run<Outputs> run =
@@ -138,6 +144,11 @@ class FormatsTest {
         new Fit(1), SerializedResults.read(run.file(1).orElseThrow(), Fit.class.getName()));
     String ledger = Files.readString(folder.resolve("run/fit_computations.jsonl"));
     assertTrue(ledger.contains("\"fit_1.ser\""), ledger);
+    String log = Files.readString(log());
+    assertTrue(
+        log.contains(
+            "warning: 1 of 3 results are serialized, since the format cannot hold them: fit_1.ser"),
+        log);
     assertFalse(inRunDirectory().contains("fit_payload"));
   }
 

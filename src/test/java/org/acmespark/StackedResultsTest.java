@@ -297,6 +297,22 @@ class StackedResultsTest {
   }
 
   @Test
+  void aNestedArrayWithoutRowsIsAnEmptyResult() {
+    Run<double[][]> run =
+        compute(
+            ParallelMap.over(each(range(4)))
+                .map(x -> new double[x][3])
+                .resultShape(UNLIMITED, STACK, 3)
+                .outputDir(folder.resolve("run")));
+
+    run.requireAllComputed();
+    try (var results = Results.open(folder.resolve("run"))) {
+      assertArrayEquals(new long[] {3, 4, 3}, results.stacked().shape());
+      assertArrayEquals(new long[] {0, 1, 2, 3}, results.stacked().lengths().orElseThrow());
+    }
+  }
+
+  @Test
   void refusesShapesThatAreNone() {
     assertEquals(
         "result shape (3, 4) has 0 stacking dimensions, but must have exactly one",

@@ -28,8 +28,14 @@ final class FailedCall {
         host);
   }
 
+  /** Its message; a method of an exception of the user's may throw as well. */
   private static String message(Throwable thrown) {
-    String message = Optional.ofNullable(thrown.getMessage()).orElse("");
+    String message;
+    try {
+      message = Optional.ofNullable(thrown.getMessage()).orElse("");
+    } catch (RuntimeException | StackOverflowError | LinkageError e) {
+      message = "(its message cannot be told: getMessage throws " + e.getClass().getName() + ")";
+    }
     return thrown instanceof OutOfMemoryError
         ? "%s; the heap of the JVM is at most %d MB"
             .formatted(message, Runtime.getRuntime().maxMemory() >> 20)

@@ -3,11 +3,14 @@ package org.acmespark.engine;
 import java.util.function.Consumer;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.Appender;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.appender.ConsoleAppender;
 import org.apache.logging.log4j.core.config.LoggerConfig;
 import org.apache.logging.log4j.core.config.Property;
+import org.apache.logging.log4j.core.filter.AbstractFilter;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -57,6 +60,24 @@ public final class LogTap implements AutoCloseable {
           appender.stop();
           context.updateLoggers();
         });
+  }
+
+  /** From now on nothing that Spark logs goes to the console; what hears it goes on to. */
+  public static void silenceSparkOnConsole() {
+    if (isPossible()) {
+      for (Appender appender : context().getConfiguration().getAppenders().values()) {
+        if (appender instanceof ConsoleAppender console) {
+          console.addFilter(new NothingOfSpark());
+        }
+      }
+    }
+  }
+
+  private static final class NothingOfSpark extends AbstractFilter {
+    @Override
+    public Result filter(LogEvent event) {
+      return event.getLoggerName().startsWith("org.apache.spark.") ? Result.DENY : Result.NEUTRAL;
+    }
   }
 
   /** Log4j's own state; requires {@link #isPossible}. */

@@ -166,12 +166,24 @@ final class RangeExecution {
       if (thrown != null && wasCancelled(thrown)) {
         throw new TaskKilledException(); // Spark's interrupt, no failure of the function
       }
+      dropInterrupt();
       if (thrown instanceof TimedOutException) {
         context = newContext(); // the call may be at it still
       }
       return new Called(result, thrown, started, System.nanoTime() - started);
     } finally {
       SharedHeap.leave(stamp);
+    }
+  }
+
+  /**
+   * Functions that catch an interrupt often set the flag again: it is not for what comes after the
+   * call. Spark tells of its own interrupts by more than the flag; on the driver's own thread the
+   * flag is the caller's.
+   */
+  private static void dropInterrupt() {
+    if (TaskContext.get() != null && !ExecutorRun.isCancelled()) {
+      Thread.interrupted();
     }
   }
 

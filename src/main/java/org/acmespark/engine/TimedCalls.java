@@ -114,6 +114,7 @@ final class TimedCalls implements AutoCloseable {
       } catch (Throwable e) { // whatever the user's function does is data
         thrown = e;
       }
+      Thread.interrupted(); // not for the next call; this thread has none after it is given up
       done = true;
       LockSupport.unpark(waiting);
     }

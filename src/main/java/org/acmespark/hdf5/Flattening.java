@@ -25,6 +25,17 @@ final class Flattening {
   }
 
   static Hdf5Value flatten(Object value) {
+    try {
+      return flattenUnguarded(value);
+    } catch (NotStorableException e) {
+      throw e;
+    } catch (RuntimeException e) { // a list may be of a class of the user's
+      throw new NotStorableException(
+          "%s cannot be read: %s".formatted(value.getClass().getTypeName(), e));
+    }
+  }
+
+  private static Hdf5Value flattenUnguarded(Object value) {
     if (value instanceof ucar.ma2.Array array) {
       return ArrayForm.flatten(array);
     }

@@ -144,12 +144,23 @@ public final class ResultShape implements Serializable {
     int axisInRow = unlimitedAxis < 0 ? -1 : unlimitedAxis - (unlimitedAxis > stackAxis ? 1 : 0);
     boolean rankFits = shape.length == dims.length - 1;
     long length = rankFits && axisInRow >= 0 ? shape[axisInRow] : 0;
-    if (!rankFits || !Arrays.equals(shape, row(length))) {
+    if (!rankFits || !fits(shape, row(length))) {
       throw new IllegalArgumentException(
           "the result has shape %s, but result shape %s takes results of shape %s"
               .formatted(text(shape), text(dims), text(row(Dim.UNLIMITED))));
     }
     return length;
+  }
+
+  /** An array without rows, {@code new double[0][4]}, does not tell how long they would be. */
+  private static boolean fits(long[] shape, long[] row) {
+    int known = 0;
+    while (known < shape.length && shape[known] != 0) {
+      known++;
+    }
+    boolean untold = LongStream.of(shape).skip(known).allMatch(length -> length == 0);
+    return Arrays.equals(shape, row)
+        || known < shape.length && untold && Arrays.equals(shape, 0, known + 1, row, 0, known + 1);
   }
 
   private static String text(long[] dims) {

@@ -44,6 +44,7 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
   private final Path containerFile;
   private final Map<String, String> mergedNames = new HashMap<>();
   private boolean anythingCommitted;
+  private final List<String> serialized = new ArrayList<>();
   private boolean finished;
   private boolean closed;
 
@@ -261,6 +262,7 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
   }
 
   private void logSerialized(long index, String file) {
+    serialized.add(file);
     log.say(
         "The format cannot hold the result of computation %d, it is serialized in %s"
             .formatted(index, file));
@@ -380,6 +382,14 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
   /** Whether anything is committed. */
   public boolean hasResults() {
     return anythingCommitted;
+  }
+
+  /**
+   * Files with results that the format could not hold, which are serialized, as they were committed
+   * by this process; relative to the run directory or its payload folder.
+   */
+  public List<String> serializedFiles() {
+    return List.copyOf(serialized);
   }
 
   /** Whether {@link #finish} takes a few seconds at most, however much is committed. */
