@@ -128,6 +128,13 @@ final class Computing {
     try (var end = new OrderlyEnd()) {
       end.watch();
       return options.inMemory() ? runInMemory() : runInDirectory();
+    } catch (InterruptedRunException e) {
+      throw e;
+    } catch (Exception | Error e) { // Spark is Scala, which declares no exceptions
+      if (OrderlyEnd.isInterruption(e) || OrderlyEnd.isUnderWay()) {
+        throw interrupted("interrupted before anything was computed", Optional.empty(), e);
+      }
+      throw e;
     }
   }
 
@@ -141,7 +148,7 @@ final class Computing {
     Execution.Result result;
     try {
       result = execute(store);
-    } catch (RuntimeException | Error e) {
+    } catch (Exception | Error e) { // Spark is Scala, which declares no exceptions
       boolean interrupted = OrderlyEnd.isInterruption(e);
       log.say("ended: " + (interrupted ? "interrupted" : e));
       if (interrupted) {
@@ -231,10 +238,10 @@ final class Computing {
         lookAfterEarlierRuns(store.directoryPath());
       }
       Execution.Result result = execute(store);
-      store.finish(outcome(result));
       tellOfSerialized(store.serializedFiles());
+      store.finish(outcome(result));
       return Run.inDirectory(execution.nInputs(), result, store);
-    } catch (RuntimeException | Error e) {
+    } catch (Exception | Error e) { // Spark is Scala, which declares no exceptions
       if (OrderlyEnd.isInterruption(e)) {
         throw interrupted(store, e);
       }

@@ -46,6 +46,11 @@ final class OrderlyEnd implements AutoCloseable {
     }
   }
 
+  /** Whether the JVM is ending, where much throws that else would not. */
+  static boolean isUnderWay() {
+    return ShutdownHookManager.get().isShutdownInProgress();
+  }
+
   /** Whether an interrupt has led to {@code thrown}, through whatever wrapped it. */
   static boolean isInterruption(Throwable thrown) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
