@@ -316,7 +316,10 @@ final class Computing {
   private DirectoryStore.Spread hdf5Spread() {
     return switch (options.payload()) {
       case PER_COMPUTATION -> DirectoryStore.Spread.PER_COMPUTATION;
-      case PER_PARTITION -> DirectoryStore.Spread.PER_BLOCK;
+      case PER_PARTITION -> // a stacked dataset never rests on more files than readers can open
+          options.resultShape().isPresent()
+              ? DirectoryStore.Spread.PER_BLOCK_MERGED
+              : DirectoryStore.Spread.PER_BLOCK;
       case AUTO ->
           execution.nInputs() <= FILES_PER_COMPUTATION_AT_MOST
               ? DirectoryStore.Spread.PER_COMPUTATION

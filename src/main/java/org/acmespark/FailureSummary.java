@@ -89,7 +89,8 @@ final class FailureSummary {
   }
 
   private static String oneLine(String message) {
-    String line = message.lines().findFirst().orElse("");
+    // Nothing in it shall steer the terminal.
+    String line = message.lines().findFirst().orElse("").replaceAll("\\p{Cntrl}", "?");
     return line.length() > 300 ? line.substring(0, 300) + " ..." : line;
   }
 

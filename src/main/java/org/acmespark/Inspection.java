@@ -98,11 +98,14 @@ public final class Inspection {
     } catch (IOException e) {
       throw new UncheckedIOException(directory + " cannot be listed", e);
     }
-    if (files.size() != 1) {
+    if (files.isEmpty()) {
       throw new IllegalArgumentException(
-          "%s holds %s; name the one to inspect"
-              .formatted(
-                  directory, files.isEmpty() ? "no .h5 file" : "several .h5 files " + files));
+          "%s holds no .h5 file: pickles and serialized objects are told of by verify, and a run that has not ended has its container once it is resumed"
+              .formatted(directory));
+    }
+    if (files.size() > 1) {
+      throw new IllegalArgumentException(
+          "%s holds several .h5 files %s; name the one to inspect".formatted(directory, files));
     }
     return files.get(0);
   }

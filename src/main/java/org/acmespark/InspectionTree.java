@@ -1,5 +1,6 @@
 package org.acmespark;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -71,6 +72,10 @@ final class InspectionTree {
       Node.Link link = node.externalLink().get();
       text.append(" -> ").append(link.file()).append(':').append(link.target());
       home = holder.resolveSibling(link.file());
+      if (!Files.exists(home)) { // the library would look in the current directory, too
+        text.append("  BROKEN LINK: its target is not there\n");
+        return;
+      }
     }
     switch (node.kind()) {
       case GROUP -> {

@@ -1,6 +1,7 @@
 package org.acmespark;
 
 import java.nio.channels.ClosedByInterruptException;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,9 @@ final class OrderlyEnd implements AutoCloseable {
   private static final int BEFORE_SPARK = 100;
 
   private static final long SECONDS = 9;
+
+  /** Exit status, since nothing tells which one the function has asked for. */
+  private static final int INFRASTRUCTURE = 3;
 
   private final Thread computing = Thread.currentThread();
   private final CountDownLatch over = new CountDownLatch(1);
@@ -37,6 +41,12 @@ final class OrderlyEnd implements AutoCloseable {
   }
 
   private void end() {
+    if (isByFunction()) {
+      // What is being called stays marked, so that resuming knows what the process died of.
+      System.err.println(
+          "acme: the function has ended this process, as by System.exit; what was committed is kept, and `acme resume` computes the rest");
+      Runtime.getRuntime().halt(INFRASTRUCTURE);
+    }
     LogTap.silenceSparkOnConsole(); // it complains of what is interrupted now
     computing.interrupt();
     try {
@@ -44,6 +54,23 @@ final class OrderlyEnd implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Whether a thread that calls the function has called {@link System#exit}, and waits for it. */
+  private static boolean isByFunction() {
+    return Thread.getAllStackTraces().values().stream()
+        .anyMatch(
+            frames ->
+                Arrays.stream(frames).anyMatch(OrderlyEnd::isExit)
+                    && Arrays.stream(frames).anyMatch(OrderlyEnd::isOurs));
+  }
+
+  private static boolean isExit(StackTraceElement frame) {
+    return frame.getClassName().equals("java.lang.Runtime") && frame.getMethodName().equals("exit");
+  }
+
+  private static boolean isOurs(StackTraceElement frame) {
+    return frame.getClassName().startsWith("org.acmespark.engine.");
   }
 
   /** Whether the JVM is ending, where much throws that else would not. */

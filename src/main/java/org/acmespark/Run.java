@@ -3,6 +3,7 @@ package org.acmespark;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -13,6 +14,7 @@ import org.acmespark.hdf5.Hdf5Value;
 import org.acmespark.hdf5.UcarArrays;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.ComputationFailure;
+import org.acmespark.model.Outputs;
 import org.acmespark.store.DirectoryStore;
 import org.acmespark.store.MemoryStore;
 import org.acmespark.store.Recovery;
@@ -280,11 +282,24 @@ public final class Run<R> {
 
   /**
    * What is in memory as plain Java: nested arrays if results are stacked, else {@link #values}.
+   * Unsigned numbers come as the next larger type, complex ones as pairs. If functions have
+   * returned more than what is stacked, a map of {@code result_0} to the arrays and of {@code
+   * further} to {@link #values}.
    *
    * @throws IllegalStateException if the results are in files
    */
   public Object asJava() {
-    return stacked.isPresent() ? stacked().copyToNDJavaArray() : values();
+    if (stacked.isEmpty()) {
+      return values();
+    }
+    Object arrays =
+        switch (stacked.get().type()) {
+          case COMPLEX64, COMPLEX128 -> stacked().copyToNDJavaArray();
+          default -> stacked.get().toJava();
+        };
+    boolean more =
+        values().stream().anyMatch(value -> value instanceof Outputs outputs && outputs.size() > 0);
+    return more ? Map.of("result_0", arrays, "further", values()) : arrays;
   }
 
   /**

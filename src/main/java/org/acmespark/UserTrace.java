@@ -14,6 +14,7 @@ record UserTrace(List<String> frames, Optional<String> cause) {
   private static final int FRAMES = 3;
   private static final String FRAME = "\tat ";
   private static final String CAUSE = "Caused by: ";
+  private static final String CIRCULAR = "[CIRCULAR REFERENCE";
 
   private static final List<String> LIBRARIES =
       List.of("java.", "javax.", "jdk.", "sun.", "scala.", "org.apache.spark.", "org.acmespark.");
@@ -36,7 +37,7 @@ record UserTrace(List<String> frames, Optional<String> cause) {
     Optional<String> cause =
         trace
             .lines()
-            .filter(line -> line.startsWith(CAUSE))
+            .filter(line -> line.startsWith(CAUSE) && !line.contains(CIRCULAR))
             .reduce((outer, inner) -> inner)
             .map(line -> line.substring(CAUSE.length()));
     return new UserTrace(frames, cause);

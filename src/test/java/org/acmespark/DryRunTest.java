@@ -109,6 +109,17 @@ class DryRunTest {
     }
   }
 
+  static int sleeps(int x) throws InterruptedException {
+    Thread.sleep(600_000);
+    return x;
+  }
+
+  @Test
+  void hasTheTimeThatACallHas() {
+    DryRun dry = dryRun(ParallelMap.over(each(1, 2)).map(DryRunTest::sleeps).timeout("500ms"));
+    assertEquals("TimedOut", dry.failure().orElseThrow().error());
+  }
+
   @Test
   void drawsTheComputationByTheSeed() {
     var indices = Stream.of(7L, 7L, 8L, 9L).map(seed -> dryRun(index(seed)).index()).toList();

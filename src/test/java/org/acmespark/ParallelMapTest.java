@@ -205,6 +205,21 @@ class ParallelMapTest {
   }
 
   @Test
+  void aFailureThatStopsEndsItsOwnRangeAtOnce() {
+    Run<Double> run =
+        compute(
+            ParallelMap.over(each(range(100)))
+                .map(x -> failsOnThree(x))
+                .name("stops")
+                .rangeSize(100)
+                .onFailure(OnFailure.STOP)
+                .inMemory());
+
+    assertEquals(1, run.failures().size());
+    assertEquals(3, run.values().stream().filter(v -> v != null).count());
+  }
+
+  @Test
   void retriesAFailedComputation() {
     Run<Integer> run =
         compute(

@@ -31,6 +31,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The stacking examples of ACME's documentation, and what can go wrong with them. */
 class StackedResultsTest {
@@ -268,13 +270,16 @@ class StackedResultsTest {
     assertNull(run.values().get(2));
   }
 
-  @Test
-  void thousandsOfComputationsRestOnFewFiles() {
+  @ParameterizedTest
+  @EnumSource(names = {"AUTO", "PER_PARTITION"})
+  void thousandsOfComputationsRestOnFewFiles(Payload payload) {
     Run<double[]> run =
         compute(
             ParallelMap.over(each(range(5000)))
                 .map(StackedResultsTest::hundred)
                 .resultShape(STACK, 100)
+                .payload(payload)
+                .outputDir(folder.resolve("run"))
                 .rangeSize(10));
 
     String script =

@@ -90,6 +90,42 @@ class UnrulyFunctionsTest {
   }
 
   @Test
+  void aMessageOfAWholeDocumentIsCut() {
+    var failure =
+        onlyThirdOf(
+            compute(
+                builder(
+                    x -> {
+                      if (x == 3) {
+                        throw new IllegalStateException("y".repeat(3_000_000));
+                      }
+                      return x;
+                    })));
+    assertTrue(failure.message().endsWith("y ... (3000000 characters in all)"));
+    assertTrue(failure.message().length() < 11_000);
+    assertTrue(failure.stackTrace().length() < 101_000);
+  }
+
+  @Test
+  void aChainOfThousandsOfCausesIsAFailure() {
+    var failure =
+        onlyThirdOf(
+            compute(
+                builder(
+                    x -> {
+                      Exception cause = new IllegalStateException("first");
+                      for (int k = 0; x == 3 && k < 20_000; k++) {
+                        cause = new IllegalStateException("later", cause);
+                      }
+                      if (x == 3) {
+                        throw cause;
+                      }
+                      return x;
+                    })));
+    assertEquals("later", failure.message());
+  }
+
+  @Test
   void aFunctionThatLeavesItsThreadInterruptedHarmsNobody() {
     Fn1<Integer, Integer> function =
         x -> {

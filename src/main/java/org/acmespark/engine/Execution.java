@@ -106,6 +106,7 @@ public record Execution(
               nInputs,
               seed,
               retries,
+              onFailure == OnFailure.STOP,
               timeout.orElse(Duration.ZERO),
               store.layout(),
               log.threshold(),

@@ -8,6 +8,11 @@ import org.acmespark.model.ComputationFailure;
 
 /** What is kept of a call that threw, where it threw. */
 final class FailedCall {
+  /** Characters kept of a message and of a trace: some messages hold whole documents. */
+  private static final int MESSAGE = 10_000;
+
+  private static final int TRACE = 100_000;
+
   private FailedCall() {}
 
   static ComputationFailure describe(
@@ -23,9 +28,15 @@ final class FailedCall {
         attempt,
         Arguments.inShort(function, args, values),
         thrown instanceof TimedOutException ? TimedOutException.ERROR : thrown.getClass().getName(),
-        message(thrown),
-        StackTraces.of(thrown),
+        cut(message(thrown), MESSAGE),
+        cut(StackTraces.of(thrown), TRACE),
         host);
+  }
+
+  private static String cut(String text, int most) {
+    return text.length() <= most
+        ? text
+        : "%s ... (%d characters in all)".formatted(text.substring(0, most), text.length());
   }
 
   /** Its message; a method of an exception of the user's may throw as well. */

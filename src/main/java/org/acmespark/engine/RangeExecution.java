@@ -256,6 +256,9 @@ final class RangeExecution {
               called.nanos(),
               peakHeap,
               !again));
+      if (!again && run.spec().stops()) {
+        end = Math.min(end, next);
+      }
     }
     peakHeap = 0;
     if (oldestResultNanos == 0) {

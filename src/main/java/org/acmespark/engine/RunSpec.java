@@ -14,6 +14,7 @@ import org.acmespark.store.Layout;
  * @param args arguments in the order of the parameters; those of the kind {@code Each} are stripped
  *     of their values, which travel with the ranges
  * @param retries how often a failed computation is called again
+ * @param stops whether a computation that has failed for good ends the run
  * @param timeout how long a call may take, zero for any time
  * @param logged from which level on the log file takes what functions log
  */
@@ -24,6 +25,7 @@ record RunSpec(
     long nInputs,
     long seed,
     int retries,
+    boolean stops,
     Duration timeout,
     Layout layout,
     System.Logger.Level logged,

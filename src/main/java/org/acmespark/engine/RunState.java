@@ -211,7 +211,9 @@ final class RunState implements ControlChannel.Handler {
           .ifPresent(
               range -> {
                 handBack(range, state.end(), range.report(state));
-                if (balancing) {
+                if (stopped) {
+                  shrinks.add(new Message.Shrink(state.task(), state.next()));
+                } else if (balancing) {
                   balance
                       .cut(state, idleCores(), meanSeconds())
                       .ifPresent(end -> shrinks.add(new Message.Shrink(state.task(), end)));

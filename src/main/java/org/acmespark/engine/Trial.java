@@ -41,6 +41,9 @@ public final class Trial {
           "-XX:MaxHeapFreeRatio=15",
           "-XX:-ShrinkHeapInSteps");
 
+  private static final int BY_SIGINT = 130;
+  private static final int BY_SIGTERM = 143;
+
   private static final String LOGGING = "log4j2.configurationFile";
 
   private Trial() {}
@@ -54,6 +57,7 @@ public final class Trial {
       long index,
       long nInputs,
       long seed,
+      Duration timeout,
       Footprint.Kind kept)
       implements Serializable {}
 
@@ -127,6 +131,10 @@ public final class Trial {
     } catch (InterruptedException e) {
       throw new InterruptedRunException("interrupted", Optional.empty(), e);
     }
+    if (status == BY_SIGINT || status == BY_SIGTERM) { // a terminal sends Ctrl-C to both
+      throw new InterruptedRunException(
+          "interrupted; a dry run leaves nothing", Optional.empty(), null);
+    }
     var failure =
         new ComputationFailure(
             index,
@@ -149,6 +157,7 @@ public final class Trial {
             index,
             run.nInputs(),
             run.seed(),
+            run.timeout().orElse(Duration.ZERO),
             kept);
     try {
       return Parcel.pack(Closure.of(run.function(), run.args()), run.runId(), sample);

@@ -37,6 +37,15 @@ final class TrialJvm {
     }
   }
 
+  private static Object result(Trial.Sample sample, Object[] values) throws Throwable {
+    if (sample.timeout().isZero()) {
+      return sample.function().call(values);
+    }
+    try (var timed = new TimedCalls(sample.timeout())) {
+      return timed.call(() -> sample.function().call(values));
+    }
+  }
+
   private static Trial.Report call(Trial.Sample sample, PeakMemory memory) {
     long started = System.nanoTime();
     Object[] values = Collections.nCopies(sample.args().size(), "not read").toArray();
@@ -47,7 +56,7 @@ final class TrialJvm {
       context.moveTo(sample.index(), 1);
       try (var arguments = new Arguments(sample.args(), sample.values(), () -> context)) {
         values = arguments.of(sample.index(), sample.element());
-        Object result = sample.function().call(values);
+        Object result = result(sample, values);
         footprint = Footprint.of(result, sample.kept());
       } catch (Throwable e) { // whatever the user's function does is data
         failures =

@@ -107,9 +107,8 @@ public final class Hdf5Value {
   /**
    * The value as Java code would write it: a scalar as box, {@code String} or {@code Complex}; an
    * array as a (nested) array of primitives, {@code String} or {@code Complex}. Float16 becomes
-   * float, and unsigned integers become the next wider signed type, uint64 {@code long}.
-   *
-   * @throws ArithmeticException if a uint64 is beyond the range of long
+   * float, and unsigned integers become the next wider signed type; uint64 becomes {@code long}, or
+   * {@code BigInteger} if one of them is beyond its range.
    */
   public Object toJava() {
     Object flat = JavaForm.flat(type, elements);

@@ -1,6 +1,8 @@
 package org.acmespark.hdf5;
 
 import java.lang.reflect.Array;
+import java.math.BigInteger;
+import java.util.Arrays;
 import org.apache.commons.math3.complex.Complex;
 
 /** Turns flat elements into what Java code would use for them. */
@@ -14,7 +16,7 @@ final class JavaForm {
       case UINT8 -> unsigned((byte[]) elements);
       case UINT16 -> unsigned((short[]) elements);
       case UINT32 -> unsigned((int[]) elements);
-      case UINT64 -> checkedUnsigned((long[]) elements);
+      case UINT64 -> unsigned((long[]) elements);
       case COMPLEX64, COMPLEX128 -> complex(elements);
       default -> elements;
     };
@@ -86,14 +88,13 @@ final class JavaForm {
     return values;
   }
 
-  private static long[] checkedUnsigned(long[] bits) {
-    for (long value : bits) {
-      if (value < 0) {
-        throw new ArithmeticException(
-            "uint64 " + Long.toUnsignedString(value) + " is beyond the range of a Java long");
-      }
-    }
-    return bits;
+  /** The array itself if a {@code long} holds all of them, else {@code BigInteger}s. */
+  private static Object unsigned(long[] bits) {
+    return Arrays.stream(bits).allMatch(value -> value >= 0)
+        ? bits
+        : Arrays.stream(bits)
+            .mapToObj(value -> new BigInteger(Long.toUnsignedString(value)))
+            .toArray(BigInteger[]::new);
   }
 
   private static Complex[] complex(Object elements) {

@@ -21,6 +21,11 @@ record RunFiles(Path directory, String name, LocalCopies copies) {
   private static final String MANIFEST = "_run.json";
   private static final String CONTAINER = ".h5";
 
+  /** Whether results of a single file wait in the spool, which ends with the run. */
+  boolean isSpooled() {
+    return copies.exists(directory.resolve(".spool"));
+  }
+
   /**
    * The run that a path speaks of.
    *

@@ -195,8 +195,11 @@ public final class StoredRun implements AutoCloseable {
     return recordedFile(index)
         .map(
             file ->
-                "the file %s, with the results of computation %d, is missing or not in the container"
-                    .formatted(file, index))
+                files.isSpooled()
+                    ? "the results of computation %d wait for the run to be resumed, which makes the file %s"
+                        .formatted(index, file)
+                    : "the file %s, with the results of computation %d, is missing or not in the container"
+                        .formatted(file, index))
         .orElse("computation %d has no results: the function returns nothing".formatted(index));
   }
 

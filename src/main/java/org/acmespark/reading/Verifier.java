@@ -1,7 +1,6 @@
 package org.acmespark.reading;
 
 import java.io.IOException;
-import java.io.ObjectStreamConstants;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +11,7 @@ import java.util.function.LongConsumer;
 import org.acmespark.hdf5.SliceReader;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.ComputationFailure;
+import org.acmespark.store.SerializedFiles;
 
 /** Looks at every computation of a run and reads all its results. */
 final class Verifier {
@@ -110,7 +110,11 @@ final class Verifier {
     } else if (computed) {
       Path path = run.files().directory().resolve(file.get()).normalize();
       problems.add(
-          index, path, "the ledger names this file, but it is missing or not in the container");
+          index,
+          path,
+          run.files().isSpooled()
+              ? "its results wait for the run to be resumed, which makes this file"
+              : "the ledger names this file, but it is missing or not in the container");
     } else {
       Path path = attempts.isPresent() ? run.files().ledger() : run.files().container();
       problems.add(index, path, "no results: it was not computed");
@@ -128,7 +132,7 @@ final class Verifier {
         readAll(datasets.places().get(), row);
       } else {
         run.open().requireFile(file);
-        checkEnds(file, source instanceof ResultSource.Pickled);
+        checkWhole(file, source instanceof ResultSource.Pickled);
       }
       readable++;
     } catch (AcmeException e) {
@@ -137,9 +141,6 @@ final class Verifier {
   }
 
   private void readAll(List<ResultsContainer.Place> places, boolean hasRow) {
-    if (places.isEmpty() && !hasRow) {
-      throw new AcmeException("there is no dataset result_0");
-    }
     for (int k = 0; k < places.size(); k++) {
       int position = k + (hasRow ? 1 : 0);
       ResultsContainer.Place place =
@@ -163,22 +164,24 @@ final class Verifier {
     }
   }
 
-  /** Neither format has checksums; a file that was cut off lacks its end. */
-  private static void checkEnds(Path file, boolean pickle) {
-    try (var bytes = new RandomAccessFile(file.toFile(), "r")) {
-      boolean whole = bytes.length() > 2;
-      if (whole && pickle) {
-        whole = bytes.read() == PICKLE_PROTOCOL;
-        bytes.seek(bytes.length() - 1);
-        whole &= bytes.read() == PICKLE_STOP;
-      } else if (whole) {
-        whole = bytes.readShort() == ObjectStreamConstants.STREAM_MAGIC;
-      }
-      if (!whole) {
+  private static void checkWhole(Path file, boolean pickle) {
+    try {
+      if (!(pickle ? hasEnds(file) : SerializedFiles.isWhole(file))) {
         throw new AcmeException("is no whole " + (pickle ? "pickle" : "serialized object"));
       }
     } catch (IOException e) {
       throw new AcmeException("cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** A pickle has no checksum; one that was cut off lacks its end. */
+  private static boolean hasEnds(Path file) throws IOException {
+    try (var bytes = new RandomAccessFile(file.toFile(), "r")) {
+      if (bytes.length() <= 2 || bytes.read() != PICKLE_PROTOCOL) {
+        return false;
+      }
+      bytes.seek(bytes.length() - 1);
+      return bytes.read() == PICKLE_STOP;
     }
   }
 

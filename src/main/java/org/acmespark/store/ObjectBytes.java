@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.acmespark.function.Outgoing;
+import org.acmespark.hdf5.SerializedArray;
 import org.acmespark.model.AcmeException;
 
 /**
@@ -137,12 +138,12 @@ public final class ObjectBytes {
   private static final class ReplacingObjectOutputStream extends ObjectOutputStream {
     ReplacingObjectOutputStream(OutputStream out) throws IOException {
       super(out);
-      enableReplaceObject(Outgoing.mustBeAsked());
+      enableReplaceObject(true);
     }
 
     @Override
     protected Object replaceObject(Object object) {
-      return Outgoing.of(object);
+      return SerializedArray.orItself(Outgoing.of(object));
     }
   }
 

@@ -1,18 +1,28 @@
 package org.acmespark.store;
 
 import java.io.BufferedInputStream;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InvalidClassException;
 import java.io.ObjectInputFilter;
 import java.io.ObjectInputFilter.Status;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.zip.CRC32C;
+import org.acmespark.hdf5.SerializedArray;
 import org.acmespark.model.AcmeException;
 
-/** Reads what a run has serialized, and creates no object of a class that nobody asked for. */
+/**
+ * Reads what a run has serialized, and creates no object of a class that nobody asked for.
+ *
+ * <p>Behind the object, where readers of Java serialization do not look, a file has a seal of 16
+ * bytes, big-endian: {@code ACME}, the CRC-32C of the object's bytes, and their number.
+ */
 public final class SerializedFiles {
   private static final String VALUES =
       String.join(
@@ -22,9 +32,52 @@ public final class SerializedFiles {
           "java.lang.String;java.lang.Enum;java.lang.Object;java.lang.Record",
           "java.math.*;java.time.*;java.time.chrono.*",
           "java.util.*;java.util.concurrent.*;java.util.concurrent.atomic.*",
-          "org.apache.commons.math3.complex.*;org.acmespark.model.*");
+          "org.apache.commons.math3.complex.*;org.acmespark.model.*",
+          SerializedArray.class.getName() + ";ucar.ma2.*");
+
+  private static final int SEAL = 0x41434D45;
+  private static final int SEAL_BYTES = 16;
 
   private SerializedFiles() {}
+
+  /** The pieces of a serialized object, and its seal. */
+  static byte[][] sealed(byte[][] pieces) {
+    var checksum = new CRC32C();
+    long length = 0;
+    for (byte[] piece : pieces) {
+      checksum.update(piece);
+      length += piece.length;
+    }
+    byte[][] sealed = Arrays.copyOf(pieces, pieces.length + 1);
+    sealed[pieces.length] =
+        ByteBuffer.allocate(SEAL_BYTES)
+            .putInt(SEAL)
+            .putInt((int) checksum.getValue())
+            .putLong(length)
+            .array();
+    return sealed;
+  }
+
+  /** Whether a file has all the bytes that were written, as they were. */
+  public static boolean isWhole(Path file) throws IOException {
+    long length = Files.size(file) - SEAL_BYTES;
+    if (length <= 0) {
+      return false;
+    }
+    var checksum = new CRC32C();
+    try (var in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
+      byte[] piece = new byte[1 << 16];
+      for (long left = length; left > 0; ) {
+        int count = (int) Math.min(piece.length, left);
+        in.readFully(piece, 0, count);
+        checksum.update(piece, 0, count);
+        left -= count;
+      }
+      return in.readInt() == SEAL
+          && in.readInt() == (int) checksum.getValue()
+          && in.readLong() == length;
+    }
+  }
 
   /**
    * The object in a file.

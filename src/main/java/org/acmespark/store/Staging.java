@@ -188,14 +188,14 @@ final class Staging {
   }
 
   /**
-   * The result by Java serialization, in pieces.
+   * The result by Java serialization, sealed, in pieces.
    *
    * @param whyNothingElse why the format that was asked for cannot hold it; may be empty
    * @throws UnstorableResultException if it cannot be serialized
    */
   static byte[][] serialized(Object result, String whyNothingElse) {
     try {
-      return ObjectBytes.pieces(result);
+      return SerializedFiles.sealed(ObjectBytes.pieces(result));
     } catch (IOException | RuntimeException | StackOverflowError e) { // its writeObject may do all
       String why =
           e instanceof NotSerializableException ? e.getMessage() + " is not Serializable" : e + "";

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Drivers that are killed with SIGKILL while they work, and {@code acme resume} afterwards. */
@@ -152,8 +153,10 @@ class ResumeIT {
     assertFalse(Files.exists(directory.resolve(".acme-lock")));
   }
 
-  @Test
-  void aComputationThatKillsTheDriverThreeTimesIsGivenUp(@TempDir Path folder) throws Exception {
+  @ParameterizedTest
+  @CsvSource({"Runtime.getRuntime().halt(137), 137", "System.exit(7), 3"})
+  void aComputationThatKillsTheDriverThreeTimesIsGivenUp(
+      String ending, int status, @TempDir Path folder) throws Exception {
     Path deadly =
         UserJar.of(
             folder,
@@ -165,12 +168,13 @@ class ResumeIT {
               public static int thrice(int x) throws InterruptedException {
                 Thread.sleep(50);
                 if (x == 7) {
-                  Runtime.getRuntime().halt(137);
+                  %s;
                 }
                 return 3 * x;
               }
             }
-            """);
+            """
+                .formatted(ending));
     AcmeProcess first =
         AcmeProcess.run(
             folder,
@@ -183,10 +187,10 @@ class ResumeIT {
             deadly.toString(),
             "--output-dir",
             "run");
-    assertEquals(137, first.status(), first::said);
+    assertEquals(status, first.status(), first::said);
     for (int death = 2; death <= 3; death++) {
       AcmeProcess again = AcmeProcess.run(folder, "resume", "run");
-      assertEquals(137, again.status(), again::said);
+      assertEquals(status, again.status(), again::said);
     }
 
     AcmeProcess last = AcmeProcess.run(folder, "resume", "run");

@@ -56,7 +56,9 @@ class SingleFileIT {
   @BeforeAll
   static void startSpark() {
     spark =
-        new JavaSparkContext(SeparateExecutors.conf("local-cluster[2,1,1024]", SingleFileIT.class));
+        new JavaSparkContext(
+            SeparateExecutors.conf("local-cluster[2,1,1024]", SingleFileIT.class)
+                .set("spark.driver.maxResultSize", "1m")); // nothing comes as the result of a task
     spark.setLogLevel("OFF"); // deaths of executors are wanted here
   }
 
