@@ -1,5 +1,6 @@
 package org.acmespark;
 
+import java.io.PrintStream;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.Arrays;
 import java.util.Optional;
@@ -22,6 +23,9 @@ final class OrderlyEnd implements AutoCloseable {
   /** Exit status, since nothing tells which one the function has asked for. */
   private static final int INFRASTRUCTURE = 3;
 
+  /** As it is now: while the JVM ends, it may lead nowhere. */
+  private final PrintStream messages = System.err;
+
   private final Thread computing = Thread.currentThread();
   private final CountDownLatch over = new CountDownLatch(1);
   private final Runnable hook = this::end;
@@ -43,7 +47,7 @@ final class OrderlyEnd implements AutoCloseable {
   private void end() {
     if (isByFunction()) {
       // What is being called stays marked, so that resuming knows what the process died of.
-      System.err.println(
+      messages.println(
           "acme: the function has ended this process, as by System.exit; what was committed is kept, and `acme resume` computes the rest");
       Runtime.getRuntime().halt(INFRASTRUCTURE);
     }

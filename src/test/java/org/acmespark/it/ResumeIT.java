@@ -188,6 +188,10 @@ class ResumeIT {
             "--output-dir",
             "run");
     assertEquals(status, first.status(), first::said);
+    assertEquals(
+        ending.startsWith("System.exit"),
+        String.join("\n", first.stderr()).contains("the function has ended this process"),
+        first::said);
     for (int death = 2; death <= 3; death++) {
       AcmeProcess again = AcmeProcess.run(folder, "resume", "run");
       assertEquals(status, again.status(), again::said);
