@@ -119,7 +119,7 @@ public final class Acme implements Runnable {
     PrintWriter messages = command.getErr();
     boolean known = e instanceof IllegalArgumentException || e instanceof AcmeException;
     String message = known && e.getMessage() != null ? e.getMessage() : e.toString();
-    messages.println("acme: " + message);
+    messages.println("acme: " + OptionNames.in(message, command));
     if (command.getCommand() instanceof Verbose chosen && chosen.verbose()) {
       e.printStackTrace(messages);
     } else if (!known) {

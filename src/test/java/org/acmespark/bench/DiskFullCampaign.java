@@ -183,6 +183,13 @@ public final class DiskFullCampaign {
     try (var results = Results.open(directory)) {
       var report = results.verify();
       require(!complete || report.isComplete(), "looks complete and is not: " + report);
+      long recorded;
+      try (Stream<String> lines = Files.lines(directory.resolve("noise_computations.jsonl"))) {
+        recorded = lines.filter(line -> line.contains("\"status\":\"computed\"")).count();
+      }
+      require(
+          report.readable() == recorded,
+          "shows %d of %d results: %s".formatted(report.readable(), recorded, report));
     }
   }
 

@@ -82,9 +82,13 @@ class AcmeTest {
         "run a.B::c --payload all | 'all' is none of auto, per-computation, per-partition",
         "run a.B::c --format xml | 'xml' is none of hdf5, pickle, serialized",
         "run org.acmespark.examples.Walkthrough::f [1,2] 3 4 --format pickle --in-memory"
-            + " | inMemory and format pickle exclude each other",
+            + " | --in-memory and format pickle exclude each other",
         "run org.acmespark.examples.Walkthrough::f [1,2] 3 4 --format pickle --payload auto"
             + " | format pickle and payload exclude each other",
+        "run org.acmespark.examples.Walkthrough::f [1,2] 3 4 --result-dtype int8"
+            + " | --result-dtype is INT8, but there is no --result-shape",
+        "run org.acmespark.examples.Walkthrough::f [1,2] 3 4 --single-file --in-memory"
+            + " | --single-file and --in-memory exclude each other",
         "run a.B::c --on-failure go | 'go' is none of continue, stop",
         "run a.B::c --quiet --verbose | mutually exclusive",
         "run a.B::c --singel-file | --singel-file",

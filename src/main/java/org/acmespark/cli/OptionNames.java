@@ -1,0 +1,36 @@
+package org.acmespark.cli;
+
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** Options of the command line in the place of the Java API's in a message. */
+final class OptionNames {
+  private static final Pattern HYPHENATED = Pattern.compile("-(\\w)");
+
+  private OptionNames() {}
+
+  /**
+   * The message with {@code --in-memory} for {@code inMemory} and so on. Names that are a single
+   * word stay: they are told from others by nothing.
+   */
+  static String in(String message, CommandLine command) {
+    String told = message;
+    for (OptionSpec option : command.getCommandSpec().options()) {
+      String name = option.longestName();
+      String camel =
+          name.equals("--result-dtype") ? "resultType" : camel(name.replaceFirst("^--", ""));
+      if (!camel.equals(camel.toLowerCase(Locale.ROOT))) {
+        told =
+            told.replaceAll("(?<![.\\w])" + camel + "(?![\\w(])", Matcher.quoteReplacement(name));
+      }
+    }
+    return told;
+  }
+
+  private static String camel(String name) {
+    return HYPHENATED.matcher(name).replaceAll(letter -> letter.group(1).toUpperCase(Locale.ROOT));
+  }
+}
