@@ -98,6 +98,7 @@ class NotebooksIT {
     return text.toString()
         .replaceAll("(running on local-cluster)[^\n]*", "$1") // free ports, workers that come
         .replaceAll("\\d+\\.\\d s<", "TIME s<")
+        .replaceAll("[0-9.e+]+/s, \\d+ s left", "RATE")
         .replaceAll("\\d{8}-\\d{6}(-\\d{6})?", "TIME");
   }
 
