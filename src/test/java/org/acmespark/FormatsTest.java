@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -150,6 +151,27 @@ class FormatsTest {
             "warning: 1 of 3 results are serialized, since the format cannot hold them: fit_1.ser"),
         log);
     assertFalse(inRunDirectory().contains("fit_payload"));
+  }
+
+  @Test
+  void verifyFindsSerializedResultsThatAreNotWhatTheyWere() throws Exception {
+    compute(
+        ParallelMap.over(each(range(3)))
+            .map(x -> new double[] {x, 1, 2})
+            .name("row")
+            .format(Format.SERIALIZED));
+    Path cut = folder.resolve("run/row_0.ser");
+    byte[] bytes = Files.readAllBytes(cut);
+    Files.write(cut, Arrays.copyOf(bytes, bytes.length - 20));
+    Path changed = folder.resolve("run/row_2.ser");
+    bytes = Files.readAllBytes(changed);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(changed, bytes);
+    try (var results = Results.open(folder.resolve("run"))) {
+      var report = results.verify();
+      assertEquals(1, report.readable(), report::toString);
+      assertEquals(2, report.problems().size(), report::toString);
+    }
   }
 
   @Test

@@ -12,10 +12,12 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.acmespark.examples.Seeds;
 import org.acmespark.hdf5.Hdf5Reader;
@@ -315,6 +317,40 @@ class StackedResultsTest {
       assertArrayEquals(new long[] {3, 4, 3}, results.stacked().shape());
       assertArrayEquals(new long[] {0, 1, 2, 3}, results.stacked().lengths().orElseThrow());
     }
+  }
+
+  @Test
+  void unsignedNumbersInMemoryArePlainJavaNumbers() {
+    var bytes =
+        compute(
+            ParallelMap.over(each(1, 255))
+                .map(x -> x)
+                .resultShape(STACK)
+                .resultType(ResultType.UINT8)
+                .inMemory());
+    assertArrayEquals(new short[] {1, 255}, (short[]) bytes.asJava());
+    var longs =
+        compute(
+            ParallelMap.over(each(1.0, 0x1p63))
+                .map(x -> x)
+                .resultShape(STACK)
+                .resultType(ResultType.UINT64)
+                .inMemory());
+    assertArrayEquals(
+        new BigInteger[] {BigInteger.ONE, BigInteger.TWO.pow(63)}, (BigInteger[]) longs.asJava());
+  }
+
+  @Test
+  void furtherValuesInMemoryStandBesideTheStack() {
+    var run =
+        compute(
+            ParallelMap.over(each(range(2)))
+                .map(x -> Outputs.of(x, "no. " + x))
+                .resultShape(STACK)
+                .inMemory());
+    var all = (Map<?, ?>) run.asJava();
+    assertArrayEquals(new double[] {0, 1}, (double[]) all.get("result_0"));
+    assertEquals(List.of(Outputs.of("no. 0"), Outputs.of("no. 1")), all.get("further"));
   }
 
   @Test

@@ -20,10 +20,11 @@ import org.acmespark.store.RemoteDirectory;
 record RunFiles(Path directory, String name, LocalCopies copies) {
   private static final String MANIFEST = "_run.json";
   private static final String CONTAINER = ".h5";
+  private static final String SPOOL = ".spool";
 
   /** Whether results of a single file wait in the spool, which ends with the run. */
   boolean isSpooled() {
-    return copies.exists(directory.resolve(".spool"));
+    return copies.exists(directory.resolve(SPOOL));
   }
 
   /**
