@@ -245,7 +245,7 @@ final class Computing {
       if (OrderlyEnd.isInterruption(e)) {
         throw interrupted(store, e);
       }
-      store.abandon(e instanceof AcmeException ? e.getMessage() : e.toString());
+      store.abandon(e instanceof AcmeException ? e.getMessage() : e.toString(), e);
       throw e;
     }
   }
@@ -257,16 +257,16 @@ final class Computing {
       log.say("interrupted again");
     }
     if (!store.hasResults()) {
-      store.abandon("interrupted");
+      store.abandon("interrupted", cause);
       return interrupted("interrupted before anything was committed", Optional.empty(), cause);
     }
     boolean tooManyFiles = options.resultShape().isPresent() && !store.merges().isEmpty();
     if (tooManyFiles || !store.isQuicklyFinished()) {
-      log.say("no container is made: resuming makes it");
-      store.abandon("interrupted");
+      log.say("no container is written; resuming writes it");
+      store.abandon("interrupted", cause);
     } else {
       log.say("interrupted");
-      store.finish(Outcome.INCOMPLETE);
+      finishIncomplete(store, cause);
     }
     Path directory = store.directoryPath();
     String address = store.address(directory);
@@ -275,6 +275,17 @@ final class Computing {
             .formatted(address, address),
         Optional.of(directory).filter(path -> !store.isRemote()),
         cause);
+  }
+
+  /** A container that cannot be written now is written when the run is resumed. */
+  private void finishIncomplete(DirectoryStore store, Throwable interruption) {
+    try {
+      store.finish(Outcome.INCOMPLETE);
+    } catch (RuntimeException e) {
+      tell("the container could not be written: " + e.getMessage());
+      interruption.addSuppressed(e);
+      store.abandon("interrupted", interruption);
+    }
   }
 
   private static InterruptedRunException interrupted(

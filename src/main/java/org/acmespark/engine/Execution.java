@@ -155,6 +155,9 @@ public record Execution(
         FunctionLog.write(lines, log);
         reply.send(null);
       } else {
+        if (message instanceof Message.Trouble trouble) {
+          log.say("trouble on host " + trouble.host() + ": " + trouble.trace());
+        }
         state.answer(message, reply);
       }
     };

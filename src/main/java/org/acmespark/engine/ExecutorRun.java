@@ -46,6 +46,9 @@ final class ExecutorRun {
   private final CallMarks marks;
   private volatile boolean forgotten;
 
+  /** Tasks that hold this run, whether they compute or wait for a range; changes within RUNS. */
+  private int tasks;
+
   private ExecutorRun(RunSpec spec, ClassLoader loader, ControlChannel driver) {
     this.spec = spec;
     this.loader = loader;
@@ -60,12 +63,39 @@ final class ExecutorRun {
     reporter.start();
   }
 
-  /** The run in this JVM; the first task here reads it from its broadcast. */
-  static ExecutorRun of(String runId, Broadcast<byte[][]> spec) {
-    ExecutorRun run = RUNS.computeIfAbsent(runId, id -> open(Parcel.open(spec.value())));
-    Thread.currentThread().setContextClassLoader(run.loader); // until Spark's next task here
+  /**
+   * The run in this JVM; the first task here reads it from its broadcast. The task calls {@link
+   * #leave} when it ends.
+   */
+  static ExecutorRun enter(String runId, Broadcast<byte[][]> spec) {
     waitIfLeaving();
+    ExecutorRun run =
+        RUNS.compute(
+            runId,
+            (id, present) -> {
+              ExecutorRun entered = present == null ? open(Parcel.open(spec.value())) : present;
+              entered.tasks++;
+              return entered;
+            });
+    Thread.currentThread().setContextClassLoader(run.loader); // until Spark's next task here
     return run;
+  }
+
+  /** The task that entered the run needs it no longer. */
+  void leave() {
+    RUNS.computeIfPresent(
+        spec.runId(),
+        (id, present) -> {
+          present.tasks -= present == this ? 1 : 0;
+          return present;
+        });
+  }
+
+  /** Whether the run was dropped, because no task here holds it. */
+  private boolean retire() {
+    return RUNS.computeIfPresent(
+            spec.runId(), (id, present) -> present == this && tasks == 0 ? null : present)
+        != this;
   }
 
   private static ExecutorRun open(Parcel.Opened parcel) {
@@ -187,14 +217,13 @@ final class ExecutorRun {
         if (!active.isEmpty()) {
           idleSince = System.currentTimeMillis();
           reportOnce();
-        } else if (System.currentTimeMillis() - idleSince > IDLE_MILLIS) {
-          RUNS.remove(spec.runId(), this);
+        } else if (System.currentTimeMillis() - idleSince > IDLE_MILLIS && retire()) {
           log.close();
           return;
         }
       } catch (InterruptedException e) {
         return;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) { // without reports no progress, commits or stealing
         LOG.debug("progress could not be reported; the next report will be", e);
       }
     }

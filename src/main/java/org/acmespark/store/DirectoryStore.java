@@ -93,8 +93,7 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
     try {
       manifest.write(with("outcome", "running"));
     } catch (AcmeException e) {
-      close();
-      directory.discard();
+      EveryStep.after(e, this::close, directory::discard);
       throw e;
     }
     log.say("run " + runId + " of " + name + ", " + plan.nInputs() + " computations");
@@ -126,7 +125,7 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
       recovery.writeDeaths(ledger);
       manifest.write(with("outcome", "running"));
     } catch (AcmeException e) {
-      close();
+      EveryStep.after(e, this::close);
       throw e;
     }
     log.say(
@@ -157,26 +156,31 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
     this.payload = payload;
     this.description = description;
     this.containerFile = directory.path().resolve(plan.containerFile());
+    this.log = log;
+    Ledger opened = null;
     try {
       this.manifest =
           new Manifest(
               directory.files(),
               directory.path().resolve(plan.manifestFile()),
               directory.staged("run.json"));
-      this.log = log;
       log.open(directory.path(), name);
-      this.ledger = new Ledger(directory.path().resolve(plan.ledgerFile()), directory.remote());
+      opened = new Ledger(directory.path().resolve(plan.ledgerFile()), directory.remote());
+      this.ledger = opened;
       this.single =
           plan.spread() == Spread.SINGLE_FILE
               ? Optional.of(new SingleFile(directory, plan))
               : Optional.empty();
       var place = new Layout.Place(directory.address(), runId, name, plan.compression());
       this.layout = layout(plan.spread(), place, stacking, single);
-    } catch (AcmeException e) {
-      directory.finish();
-      if (!resumed) {
-        directory.discard();
-      }
+    } catch (RuntimeException e) {
+      Ledger ledgerOpened = opened;
+      EveryStep.after(
+          e,
+          () -> Optional.ofNullable(ledgerOpened).ifPresent(Ledger::close),
+          log::close,
+          directory::finish,
+          resumed ? () -> {} : directory::discard);
       throw e;
     }
   }
@@ -358,6 +362,14 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
     close();
   }
 
+  /**
+   * As {@link #abandon(String)}, because of {@code failure}, which stays what the caller throws:
+   * what goes wrong here is suppressed in it.
+   */
+  public void abandon(String why, Throwable failure) {
+    EveryStep.after(failure, () -> abandon(why));
+  }
+
   /** Ends without a container: keeps what is committed, removes everything if nothing is. */
   public void abandon(String why) {
     if (finished) {
@@ -366,8 +378,7 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
     log.say("ended: " + why);
     description.put("ended", now());
     if (!anythingCommitted) {
-      close();
-      directory.discard();
+      EveryStep.of(this::close, directory::discard);
       return;
     }
     try {
@@ -448,13 +459,11 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
       return;
     }
     closed = true;
-    try {
-      ledger.close();
-    } finally {
-      single.ifPresent(SingleFile::close);
-      log.close();
-      log.file().ifPresent(directory::keep);
-      directory.finish();
-    }
+    EveryStep.of(
+        ledger::close,
+        () -> single.ifPresent(SingleFile::close),
+        log::close,
+        () -> log.file().ifPresent(directory::keep),
+        directory::finish);
   }
 }

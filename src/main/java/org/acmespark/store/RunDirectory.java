@@ -134,9 +134,7 @@ public final class RunDirectory {
     Path path = null;
     try {
       if (outputDir.filter(RemoteDirectory::isAddress).isPresent()) {
-        RunDirectory directory = RemoteRun.create(outputDir.get());
-        directory.prepare(runId);
-        return directory;
+        return prepared(RemoteRun.create(outputDir.get()), runId);
       }
       check(outputDir);
       Optional<Path> firstMade;
@@ -148,14 +146,23 @@ public final class RunDirectory {
         path = createStamped();
         firstMade = Optional.of(path);
       }
-      var directory = new RunDirectory(path, firstMade, RunLock.of(path));
-      directory.prepare(runId);
-      return directory;
+      return prepared(new RunDirectory(path, firstMade, RunLock.of(path)), runId);
     } catch (IOException e) {
       throw new AcmeException(
           "cannot create the run directory %s: %s"
               .formatted(path == null ? outputDir.orElse("") : path, why(e)),
           e);
+    }
+  }
+
+  /** A new directory that cannot be prepared is removed, and free for another attempt. */
+  private static RunDirectory prepared(RunDirectory directory, String runId) throws IOException {
+    try {
+      directory.prepare(runId);
+      return directory;
+    } catch (IOException | RuntimeException e) {
+      EveryStep.after(e, directory::unlock, directory::discard);
+      throw e;
     }
   }
 
