@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -48,13 +49,19 @@ class SubmitScriptTest {
     Files.createDirectories(project.resolve("src/main"));
     Files.createDirectories(project.resolve("conf"));
     Files.createFile(project.resolve("pom.xml"));
-    Files.copy(Path.of("submit/acme"), project.resolve("submit/acme"));
+    for (String script : List.of("submit/acme", "submit/shared-classes.bash")) {
+      Files.copy(Path.of(script), project.resolve(script));
+    }
+    for (String library : List.of("b.jar", "a.jar")) {
+      Files.createFile(target.resolve("spark/jars").resolve(library));
+    }
     Files.createFile(target.resolve("original-acme-spark-1.jar"));
     jar = Files.createFile(target.resolve("acme-spark-1.jar"));
     Path jdk = folder.resolve("jdk");
     program(jdk.resolve("bin/java"), "printf '%s\\n' java \"SPARK_HOME=$SPARK_HOME\" \"$@\"");
     Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"17.0.15\"\n");
     environment.put("JAVA_HOME", jdk.toString());
+    environment.put("ACME_CDS", "off");
   }
 
   @Test
@@ -74,7 +81,7 @@ class SubmitScriptTest {
     assertTrue(outcome.has("--master", "local[*]"));
     assertTrue(outcome.has("spark-internal", "run", "a.B::c", "[1, 2]", "z=3"));
     assertTrue(outcome.has("--conf", "spark.ui.enabled=false"));
-    assertEquals(jar + ":" + project.resolve("target/spark/jars/*"), outcome.after("-cp"));
+    assertEquals(jar + ":" + sparkJars(), outcome.after("-cp"));
     assertEquals("", outcome.messages());
   }
 
@@ -105,7 +112,7 @@ class SubmitScriptTest {
     Outcome outcome = acme("run", "a.B::c", "--master", "spark://node1:7077");
     assertTrue(outcome.has(jar.toString(), "run", "a.B::c"));
     assertFalse(outcome.has("--conf", "spark.ui.enabled=false"));
-    assertEquals(project.resolve("target/spark/jars/*").toString(), outcome.after("-cp"));
+    assertEquals(jar + ":" + sparkJars(), outcome.after("-cp"));
   }
 
   @Test
@@ -201,6 +208,67 @@ class SubmitScriptTest {
     var later = FileTime.fromMillis(System.currentTimeMillis() + 60_000);
     Files.setLastModifiedTime(source, later);
     assertTrue(acme("--help").messages().contains("sources are newer"));
+  }
+
+  @Test
+  void mapsClassesFromAnArchiveThatItMakesInTheBackground() throws Exception {
+    environment.remove("ACME_CDS");
+    program(
+        Path.of(environment.get("JAVA_HOME"), "bin/java"),
+        """
+        for option; do [[ $option != -XX:ArchiveClassesAtExit=* ]] || touch "${option#*=}"; done
+        printf '%s\n' java "$@"
+        """);
+    assertEquals("", sharedArchive("--help"), "the first command does not wait for an archive");
+    awaitArchives();
+    assertTrue(sharedArchive("--help").endsWith("/plain.jsa"));
+    assertTrue(sharedArchive("run", "a.B::c").endsWith("/run.jsa"));
+    assertEquals(
+        "",
+        sharedArchive("run", "a.B::c", "--conf=spark.driver.extraClassPath=x"),
+        "its class path is another");
+
+    var later = FileTime.fromMillis(System.currentTimeMillis() + 2_000);
+    Files.setLastModifiedTime(jar, later);
+    assertEquals("", sharedArchive("--help"), "it was made from another jar");
+    awaitArchives();
+  }
+
+  /** The archive that a command's JVM is started with, "" if none. */
+  private String sharedArchive(String... args) throws Exception {
+    String option = "-XX:SharedArchiveFile=";
+    return acme(args).words().stream()
+        .filter(word -> word.startsWith(option))
+        .map(word -> word.substring(option.length()))
+        .findFirst()
+        .orElse("");
+  }
+
+  private void awaitArchives() throws Exception {
+    Path archives = project.resolve("target/cds");
+    long deadline = System.nanoTime() + 30_000_000_000L;
+    while (names(archives).stream().filter(name -> name.endsWith(".jsa")).count() < 2
+        || names(archives).contains("making")) {
+      assertTrue(System.nanoTime() < deadline, () -> "no archives but " + names(archives));
+      Thread.sleep(20);
+    }
+  }
+
+  private static List<String> names(Path folder) {
+    if (!Files.exists(folder)) {
+      return List.of();
+    }
+    try (var files = Files.walk(folder)) {
+      return files.map(file -> file.getFileName().toString()).toList();
+    } catch (IOException | UncheckedIOException e) {
+      return List.of("making"); // a file went while it was listed
+    }
+  }
+
+  /** The libraries of Spark, sorted. */
+  private String sparkJars() {
+    Path jars = project.resolve("target/spark/jars");
+    return jars.resolve("a.jar") + ":" + jars.resolve("b.jar");
   }
 
   private static void program(Path file, String body) throws IOException {
