@@ -36,7 +36,8 @@ import picocli.CommandLine.Spec;
       ConsolidateCommand.class,
       CleanCommand.class,
       DoctorCommand.class,
-      ClusterCommand.class
+      ClusterCommand.class,
+      RehearseCommand.class
     },
     footerHeading = "%nExamples:%n",
     footer = {

@@ -21,10 +21,12 @@ final class NativeSlices implements SliceSource {
   /** A container of a million groups is read through one reader. */
   private static final int MOST_OPEN = 100;
 
+  private final String name;
   private final Hdf5Reader file;
   private final Map<String, NativeDataset> datasets = new LinkedHashMap<>(16, 0.75f, true);
 
   NativeSlices(String path) {
+    this.name = path;
     this.file = Hdf5Reader.open(Path.of(path));
   }
 
@@ -44,11 +46,19 @@ final class NativeSlices implements SliceSource {
 
   @Override
   public Hdf5Value read(String dataset, long[] start, long[] count) throws IOException {
+    ReadingNote.begin(name, "cannot read dataset " + dataset);
     try {
       return open(dataset).read(start, count);
     } catch (HDF5Exception e) {
       throw new IOException(e.getMessage(), e);
+    } finally {
+      ReadingNote.end();
     }
+  }
+
+  /** Whether the file may be read by following all links: see {@link Hdf5Reader#isTree}. */
+  boolean isTree() {
+    return file.isTree();
   }
 
   /** Paths of some datasets, nearest to the root first. */

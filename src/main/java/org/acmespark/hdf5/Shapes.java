@@ -15,7 +15,11 @@ public final class Shapes {
         throw new IllegalArgumentException(
             "shape " + Arrays.toString(shape) + " has a negative length");
       }
-      count = Math.multiplyExact(count, length);
+      if (length != 0 && count > Long.MAX_VALUE / length) {
+        throw new IllegalArgumentException(
+            "shape " + Arrays.toString(shape) + " has more elements than can be counted");
+      }
+      count *= length;
     }
     return count;
   }

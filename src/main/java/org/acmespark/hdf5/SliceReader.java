@@ -98,6 +98,7 @@ public final class SliceReader implements AutoCloseable {
     String path = Paths.named(dataset);
     Found where = find(dataset);
     Shapes.checkSelection(file + ":/" + path, where.description().shape(), start, count);
+    requireMemory(path, where.description().type(), count);
     try {
       return where.source().read(path, start, count);
     } catch (IOException | RuntimeException e) {
@@ -108,6 +109,20 @@ public final class SliceReader implements AutoCloseable {
       found.remove(path);
       natively.add(path);
       return read(dataset, start, count);
+    }
+  }
+
+  /** A damaged header may ask for any amount. */
+  private void requireMemory(String path, ElementType type, long[] count) {
+    long bytes = Shapes.count(count) * type.bytes();
+    long heap = Runtime.getRuntime().maxMemory();
+    if (bytes > heap) {
+      throw new Hdf5Exception(
+          file,
+          "cannot read dataset " + path,
+          "%s elements of %s take %d bytes, more than the memory of this process, %d bytes"
+              .formatted(Shapes.text(count), type, bytes, heap),
+          null);
     }
   }
 
@@ -192,7 +207,15 @@ public final class SliceReader implements AutoCloseable {
         "%s has no dataset %s; it has: %s".formatted(file, path, String.join(", ", names())));
   }
 
+  /**
+   * netCDF-Java's reader. An HDF5 file is opened by the library beside it, which takes the lock
+   * that keeps a writer out, and knows a group that holds itself, in which netCDF-Java would never
+   * end.
+   */
   private Optional<NetcdfSlices> netcdf() throws IOException {
+    if (format == FileFormat.HDF5 && !netcdfFailed && netcdf.isEmpty() && !library().isTree()) {
+      netcdfFailed = true;
+    }
     if (netcdf.isEmpty() && !netcdfFailed) {
       try {
         netcdf = Optional.of(new NetcdfSlices(file, format));

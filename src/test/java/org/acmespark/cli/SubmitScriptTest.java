@@ -49,7 +49,8 @@ class SubmitScriptTest {
     Files.createDirectories(project.resolve("src/main"));
     Files.createDirectories(project.resolve("conf"));
     Files.createFile(project.resolve("pom.xml"));
-    for (String script : List.of("submit/acme", "submit/shared-classes.bash")) {
+    for (String script :
+        List.of("submit/acme", "submit/guarded.bash", "submit/shared-classes.bash")) {
       Files.copy(Path.of(script), project.resolve(script));
     }
     for (String library : List.of("b.jar", "a.jar")) {

@@ -76,6 +76,7 @@ final class Workplace implements AutoCloseable {
     Files.createDirectories(directory.resolve("target/spark"));
     copy(
         "submit/acme",
+        "submit/guarded.bash",
         "submit/shared-classes.bash",
         "submit/standalone",
         "conf/log4j2.properties",
