@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.acmespark.model.Arg;
 import org.acmespark.model.Computation;
+import org.acmespark.model.HomeDirectory;
 import org.acmespark.model.Sequence;
 import org.acmespark.plan.Sequences;
 import org.apache.spark.api.java.JavaRDD;
@@ -121,7 +122,7 @@ public final class Args {
       throw new IllegalArgumentException(
           "slices: axis is " + axis + ", but dimensions are counted from 0");
     }
-    return new Arg.Slices<>(file, dataset, axis, type);
+    return new Arg.Slices<>(HomeDirectory.expand(file), dataset, axis, type);
   }
 
   /** The computation's context: its index, its random stream, its logger. */

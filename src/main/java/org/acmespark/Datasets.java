@@ -3,6 +3,7 @@ package org.acmespark;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.acmespark.hdf5.SliceReader;
+import org.acmespark.model.HomeDirectory;
 
 /**
  * Datasets of HDF5 and netCDF files as arguments.
@@ -42,7 +43,8 @@ public final class Datasets {
     }
   }
 
-  private static SliceReader open(String file) {
+  private static SliceReader open(String path) {
+    String file = HomeDirectory.expand(path);
     if (!Files.isRegularFile(Path.of(file))) {
       throw new IllegalArgumentException(
           "%s: there is no such file (seen from %s)".formatted(file, Path.of("").toAbsolutePath()));

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.acmespark.hdf5.Hdf5Reader;
+import org.acmespark.model.HomeDirectory;
 import org.acmespark.reading.LocalCopies;
 import org.acmespark.store.RemoteDirectory;
 
@@ -62,7 +63,7 @@ public final class Inspection {
   public static Inspection at(String place) {
     return RemoteDirectory.isAddress(place)
         ? new Inspection(place, false, MEMBERS_SHOWN)
-        : of(Path.of(place));
+        : of(Path.of(HomeDirectory.expand(place)));
   }
 
   /** Shows the values of small datasets, too. */

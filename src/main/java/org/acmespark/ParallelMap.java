@@ -22,6 +22,7 @@ import org.acmespark.model.AcmeException;
 import org.acmespark.model.Arg;
 import org.acmespark.model.Compression;
 import org.acmespark.model.Format;
+import org.acmespark.model.HomeDirectory;
 import org.acmespark.model.InterruptedRunException;
 import org.acmespark.model.OnFailure;
 import org.acmespark.model.Payload;
@@ -307,9 +308,12 @@ public final class ParallelMap<R> implements AutoCloseable {
       return this;
     }
 
-    /** The run directory, new or empty; by default a new {@code ACME_...} in the current one. */
+    /**
+     * The run directory, new or empty; by default a new {@code ACME_...} in the current one. A
+     * leading {@code ~} is the home directory.
+     */
     public Builder<R> outputDir(String directory) {
-      given.outputDir = Optional.of(directory);
+      given.outputDir = Optional.of(HomeDirectory.expand(directory));
       return this;
     }
 
@@ -549,7 +553,7 @@ public final class ParallelMap<R> implements AutoCloseable {
     }
 
     Builder<R> logfile(String text) {
-      return text.equals("none") ? noLogfile() : logfile(Path.of(text));
+      return text.equals("none") ? noLogfile() : logfile(Path.of(HomeDirectory.expand(text)));
     }
 
     /**

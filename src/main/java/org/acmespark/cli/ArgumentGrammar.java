@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import org.acmespark.Args;
 import org.acmespark.Datasets;
 import org.acmespark.model.Arg;
+import org.acmespark.model.HomeDirectory;
 import org.acmespark.model.Sequence;
 
 /**
@@ -173,7 +174,7 @@ final class ArgumentGrammar {
   }
 
   private static Object fromFile(String text) {
-    String source = text.substring(1);
+    String source = HomeDirectory.expand(text.substring(1));
     Matcher dataset = DATASET.matcher(source);
     if (dataset.matches()) {
       String file = dataset.group("file");

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.acmespark.OldRuns;
 import org.acmespark.RecordedCommand;
+import org.acmespark.model.HomeDirectory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -63,7 +64,7 @@ final class CleanCommand implements Callable<Integer> {
           "clean is for directories with a path; remove runs in %s with the file system's own command"
               .formatted(place));
     }
-    Path absolute = Path.of(place).toAbsolutePath().normalize();
+    Path absolute = Path.of(HomeDirectory.expand(place)).toAbsolutePath().normalize();
     List<OldRuns.Found> found = OldRuns.in(absolute, olderThan);
     found.forEach(run -> messages.println(line(run)));
     List<OldRuns.Found> removable =

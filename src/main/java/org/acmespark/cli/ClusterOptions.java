@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.acmespark.cluster.SlurmOptions;
+import org.acmespark.model.HomeDirectory;
 import picocli.CommandLine.Option;
 
 /** Options of workers that SLURM starts. */
@@ -152,7 +153,7 @@ final class ClusterOptions {
   private static Path siteFile(String site) {
     Path file =
         site.contains("/") || site.endsWith(".properties")
-            ? Path.of(site)
+            ? Path.of(HomeDirectory.expand(site))
             : Path.of(System.getProperty("acme.home", "."), "conf/sites", site + ".properties");
     if (!Files.isReadable(file)) {
       throw new IllegalArgumentException(

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.acmespark.RecordedCommand;
+import org.acmespark.model.HomeDirectory;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -114,7 +115,7 @@ final class ResumeCommand implements Callable<Integer>, Acme.Verbose {
     words.add(
         RecordedCommand.isAddress(runDirectory)
             ? runDirectory
-            : Path.of(runDirectory).toAbsolutePath().normalize().toString());
+            : Path.of(HomeDirectory.expand(runDirectory)).toAbsolutePath().normalize().toString());
     addIf(retryFailed, "--retry-failed", words);
     addIf(force, "--force", words);
     addIf(json, "--json", words);

@@ -15,6 +15,7 @@ import org.acmespark.ParallelMap;
 import org.acmespark.RecordedCommand;
 import org.acmespark.Run;
 import org.acmespark.model.Format;
+import org.acmespark.model.HomeDirectory;
 import org.acmespark.model.OnFailure;
 import org.acmespark.model.Payload;
 import org.acmespark.model.ResultType;
@@ -325,7 +326,10 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
         run.containerAddress().or(() -> directoryOfFiles(run)).ifPresent(results::println);
       }
       if (run.ranges() == 0 && !loudness.quiet) {
-        messages.println("acme: nothing was left to compute");
+        messages.println(
+            run.nInputs() == 0
+                ? "acme: the inputs are empty, so there was nothing to compute"
+                : "acme: nothing was left to compute");
       }
       messages.print(run.failureSummary());
       messages.flush();
@@ -375,7 +379,7 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
           if (text.equals("none")) {
             builder.noLogfile();
           } else {
-            builder.logfile(Path.of(text));
+            builder.logfile(Path.of(HomeDirectory.expand(text)));
           }
         });
     cleanupOlderThan.ifPresent(builder::cleanupOlderThan);

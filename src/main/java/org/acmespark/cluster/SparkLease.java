@@ -15,6 +15,9 @@ import scala.Option;
  * one of our own, stopped afterwards unless it is to be kept.
  */
 public final class SparkLease {
+  /** Several times the cores of the largest machines. */
+  private static final int MOST_LOCAL_WORKERS = 1024;
+
   private final JavaSparkContext context;
   private final Optional<Cluster> cluster;
   private final boolean started;
@@ -73,8 +76,18 @@ public final class SparkLease {
     return new SparkLease(cluster.context(), Optional.of(cluster), true);
   }
 
+  /** Spark starts a thread per worker, and takes minutes over thousands. */
+  private static int requirePossible(int workers) {
+    if (workers > MOST_LOCAL_WORKERS) {
+      throw new IllegalArgumentException(
+          "nWorkers is %d, but one machine takes %d at most (this one has %d cores)"
+              .formatted(workers, MOST_LOCAL_WORKERS, Runtime.getRuntime().availableProcessors()));
+    }
+    return workers;
+  }
+
   private static Cluster start(Wanted wanted, Consumer<String> messages) {
-    if (wanted.slurm().isPresent()) {
+    if (wanted.slurm().filter(options -> !isAutoWithoutSlurm(options, messages)).isPresent()) {
       SlurmOptions options = wanted.slurm().get();
       int workers = wanted.workers().orElseGet(() -> options.workersFor(wanted.nInputs()));
       return SlurmStart.inThisJvm(options.withWorkers(workers), messages, false);
@@ -87,9 +100,19 @@ public final class SparkLease {
             "nWorkers is %d, but only a local run and SLURM have workers to choose; spark.master is %s"
                 .formatted(wanted.workers().getAsInt(), master));
       }
-      master = "local[" + wanted.workers().getAsInt() + "]";
+      master = "local[" + requirePossible(wanted.workers().getAsInt()) + "]";
     }
     return SparkStart.onMaster(master, conf, false);
+  }
+
+  /** A partition that is to be chosen where there is no SLURM: this machine is what there is. */
+  private static boolean isAutoWithoutSlurm(SlurmOptions options, Consumer<String> messages) {
+    boolean alone =
+        options.partition().filter("auto"::equals).isPresent() && !Slurm.missing().isEmpty();
+    if (alone) {
+      messages.accept("partition is auto, and there is no SLURM here: running on this machine");
+    }
+    return alone;
   }
 
   /** Whether the context was started here. */

@@ -31,7 +31,7 @@ public final class Distribution {
   /**
    * What the computations get.
    *
-   * @param nInputs number of computations, at least 1
+   * @param nInputs number of computations; 0 if all arguments to be split are empty
    * @param args in the order of the parameters; whatever is split has {@code nInputs} elements
    */
   public record Distributed(long nInputs, List<Arg<?>> args) {}
@@ -43,14 +43,15 @@ public final class Distribution {
    *     that many times
    * @param lengthOfSource number of elements of a {@link Arg.Slices} or {@link Arg.Distributed}
    * @throws IllegalArgumentException if lengths disagree with each other or with {@code nInputs},
-   *     an argument to be split is empty or a scalar, or {@code nInputs} is below 1
+   *     an argument to be split is a scalar, or empty while another is not, or {@code nInputs} is
+   *     below 1
    */
   public static Distributed distribute(
       List<Candidate> candidates, OptionalLong nInputs, ToLongFunction<Arg<?>> lengthOfSource) {
     requirePositive(nInputs);
     List<Split> splits =
         candidates.stream().map(candidate -> Split.of(candidate, lengthOfSource)).toList();
-    splits.forEach(Split::requireNotEmpty);
+    requireAllOrNoneEmpty(splits);
     long n = nInputs.isPresent() ? checked(nInputs.getAsLong(), splits) : inferred(splits);
     List<Arg<?>> args = new ArrayList<>();
     for (Split split : splits) {
@@ -72,6 +73,13 @@ public final class Distribution {
       candidates.add(Candidate.of(String.valueOf(candidates.size() + 1), arg));
     }
     return distribute(candidates, nInputs, lengthOfSource);
+  }
+
+  /** Pipelines filter down to nothing: then there is nothing to compute, which is no mistake. */
+  private static void requireAllOrNoneEmpty(List<Split> splits) {
+    if (splits.stream().anyMatch(split -> split.isListLike() && split.length() > 0)) {
+      splits.forEach(Split::requireNotEmpty);
+    }
   }
 
   private static void requirePositive(OptionalLong nInputs) {

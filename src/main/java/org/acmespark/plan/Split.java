@@ -98,7 +98,7 @@ record Split(Candidate candidate, Verdict verdict, long length) {
   void requireNotEmpty() {
     if (isListLike() && length == 0) {
       throw new IllegalArgumentException(
-          "argument %s is empty, so there is nothing to compute; mark it with all if every computation shall have it as it is"
+          "argument %s is empty, but others have values; mark it with all if every computation is to have it as it is"
               .formatted(candidate.name()));
     }
   }

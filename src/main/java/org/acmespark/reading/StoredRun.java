@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.ComputationFailure;
 import org.acmespark.model.Format;
+import org.acmespark.model.HomeDirectory;
 import org.acmespark.model.ResultShape;
 
 /**
@@ -52,7 +53,7 @@ public final class StoredRun implements AutoCloseable {
    * @throws AcmeException if its manifest cannot be read
    */
   public static StoredRun open(String place, List<String> classPatterns) {
-    RunFiles files = RunFiles.of(place);
+    RunFiles files = RunFiles.of(HomeDirectory.expand(place));
     try {
       files.copies().fetch(files.manifest());
       Optional<RunManifest> manifest = RunManifest.read(files.manifest());

@@ -339,7 +339,7 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
     }
     if (single.isPresent()) {
       single.get().finish(outcome == Outcome.COMPLETE).forEach(payload::add);
-    } else if (payload.files().stream().anyMatch(file -> file.kind().isHdf5())) {
+    } else if (hasContainer()) {
       Path temporary = directory.staged("container.h5");
       long begun = System.nanoTime();
       Container.write(temporary, payload, stacking);
@@ -368,6 +368,13 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
    */
   public void abandon(String why, Throwable failure) {
     EveryStep.after(failure, () -> abandon(why));
+  }
+
+  /** A run without computations has a container without results. */
+  private boolean hasContainer() {
+    boolean anyHdf5 = payload.files().stream().anyMatch(file -> file.kind().isHdf5());
+    boolean empty = payload.nInputs() == 0 && !(layout instanceof Layout.Nothing);
+    return anyHdf5 || empty && !(layout instanceof Layout.ObjectFiles);
   }
 
   /** Ends without a container: keeps what is committed, removes everything if nothing is. */

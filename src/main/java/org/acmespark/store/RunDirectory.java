@@ -14,6 +14,7 @@ import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import org.acmespark.model.AcmeException;
+import org.acmespark.model.HomeDirectory;
 
 /**
  * A run's directory, on the driver, which alone gives files their final names there.
@@ -120,7 +121,9 @@ public final class RunDirectory {
       throw new IllegalArgumentException("output directory must not be blank");
     }
     String path =
-        outputDir.startsWith("file:") ? outputDir.replaceFirst("^file:/*", "/") : outputDir;
+        outputDir.startsWith("file:")
+            ? outputDir.replaceFirst("^file:/*", "/")
+            : HomeDirectory.expand(outputDir);
     return Path.of(path).toAbsolutePath().normalize();
   }
 
@@ -150,7 +153,9 @@ public final class RunDirectory {
     } catch (IOException e) {
       throw new AcmeException(
           "cannot create the run directory %s: %s"
-              .formatted(path == null ? outputDir.orElse("") : path, why(e)),
+              .formatted(
+                  path == null ? outputDir.orElse("in " + Path.of("").toAbsolutePath()) : path,
+                  why(e)),
           e);
     }
   }

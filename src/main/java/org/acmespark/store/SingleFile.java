@@ -131,7 +131,7 @@ final class SingleFile implements AutoCloseable {
   List<PayloadIndex.PayloadFile> finish(boolean complete) {
     List<PayloadIndex.PayloadFile> serialized =
         spool.committed().filter(SpoolIndex.Entry::serialized).map(this::writeSerialized).toList();
-    if (spool.committed().anyMatch(entry -> !entry.serialized())) {
+    if (nInputs == 0 || spool.committed().anyMatch(entry -> !entry.serialized())) {
       Path temporary = directory.staged("container.h5");
       SingleFileContainer.write(temporary, spool, nInputs, stacking, compression);
       put(temporary, name + ".h5");

@@ -9,9 +9,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +30,18 @@ class AcmeTest {
   }
 
   static List<String> commands() {
-    return new ArrayList<>(Acme.commandLine().getSubcommands().keySet());
+    return Acme.commandLine().getSubcommands().entrySet().stream()
+        .filter(command -> !command.getValue().getCommandSpec().usageMessage().hidden())
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  @Test
+  void takesAWordThatBeginsLikeAnOptionForNoneOfItsOptions() {
+    Outcome run = acme("run", "java.lang.String::valueOf", "-hamming");
+    assertEquals(Acme.USAGE, run.status());
+    assertTrue(run.messages().contains("-hamming"), run.messages());
+    assertEquals("", run.results(), "the usage is shown to those who ask for it");
   }
 
   @ParameterizedTest

@@ -117,6 +117,13 @@ class SubmitScriptTest {
   }
 
   @Test
+  void refusesMoreWorkersThanOneMachineTakes() throws Exception {
+    Outcome outcome = acme("run", "a.B::c", "--n-workers", "100000");
+    assertEquals(Acme.USAGE, outcome.status());
+    assertTrue(outcome.messages().contains("--n-workers 100000: one machine takes 1024 at most"));
+  }
+
+  @Test
   void leavesTheChoiceOfWorkersOfSlurmToTheDriver() throws Exception {
     for (String where : List.of("--partition 8GBS", "--cluster=mine")) {
       Outcome outcome = acme(("run a.B::c --n-workers 3 " + where).split(" "));
