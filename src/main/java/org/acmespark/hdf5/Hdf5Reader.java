@@ -181,6 +181,17 @@ public final class Hdf5Reader implements AutoCloseable {
     return new NativeDataset(object);
   }
 
+  /** The file as it was named when it was opened. */
+  String name() {
+    return name;
+  }
+
+  /** Whether there is a file of a name that is relative to the folder of this one. */
+  boolean isBeside(String other) {
+    return Files.exists(Path.of(name).toAbsolutePath().resolveSibling(other))
+        || Files.exists(Path.of(other));
+  }
+
   @Override
   public void close() {
     synchronized (H5.class) {

@@ -93,6 +93,28 @@ public final class Hdf5Value {
     return elements;
   }
 
+  /**
+   * The value with as many dimensions as asked for, if dropping dimensions of length 1 reaches
+   * that, the first ones first; else the value itself.
+   */
+  public Hdf5Value withoutUnitDimensions(int rank) {
+    long units = Arrays.stream(shape).filter(length -> length == 1).count();
+    if (shape.length <= rank || shape.length - units > rank) {
+      return this;
+    }
+    long[] left = new long[rank];
+    int toDrop = shape.length - rank;
+    int kept = 0;
+    for (long length : shape) {
+      if (length == 1 && toDrop > 0) {
+        toDrop--;
+      } else {
+        left[kept++] = length;
+      }
+    }
+    return new Hdf5Value(type, left, elements);
+  }
+
   /** About how many bytes the value takes in a file, without what HDF5 adds around it. */
   public long bytes() {
     long bytes = Shapes.count(shape) * type.bytes();

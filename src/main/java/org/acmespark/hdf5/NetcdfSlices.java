@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import ucar.ma2.Array;
 import ucar.ma2.InvalidRangeException;
+import ucar.nc2.Attribute;
 import ucar.nc2.Group;
 import ucar.nc2.NetcdfFile;
 import ucar.nc2.Variable;
@@ -28,11 +29,13 @@ final class NetcdfSlices implements SliceSource {
         .flatMap(
             variable ->
                 type(variable)
+                    .filter(type -> variable.findAttribute(Matlab.EMPTY) == null)
                     .map(
                         type ->
                             new Description(
                                 type,
-                                Arrays.stream(variable.getShape()).asLongStream().toArray())));
+                                Arrays.stream(variable.getShape()).asLongStream().toArray(),
+                                Matlab.form(type, matlabClass(variable)))));
   }
 
   @Override
@@ -76,8 +79,13 @@ final class NetcdfSlices implements SliceSource {
     return Optional.ofNullable(group.findVariable(Paths.name(dataset)));
   }
 
+  private static String matlabClass(Variable variable) {
+    Attribute attribute = variable.findAttribute(Matlab.CLASS);
+    return attribute != null && attribute.isString() ? attribute.getStringValue() : "";
+  }
+
   private static Optional<ElementType> type(Variable variable) {
-    if (variable.isVariableLength() || isUnallocated(variable)) {
+    if (variable.isVariableLength() || isUnallocated(variable) || isReference(variable)) {
       return Optional.empty();
     }
     Optional<ElementType> signed =
@@ -100,6 +108,12 @@ final class NetcdfSlices implements SliceSource {
   /** A virtual dataset has no storage either, and netCDF-Java takes it for one of fill values. */
   private static boolean isUnallocated(Variable variable) {
     return variable.getSPobject() instanceof H5header.Vinfo info && info.useFillValue();
+  }
+
+  /** netCDF-Java shows references, of which MATLAB's cell arrays are made, as numbers or names. */
+  private static boolean isReference(Variable variable) {
+    return variable.getSPobject() instanceof H5header.Vinfo info
+        && info.toString().contains("hdfType=7 "); // the class's number in HDF5's format
   }
 
   private static Object elements(ElementType type, Object flat) {
