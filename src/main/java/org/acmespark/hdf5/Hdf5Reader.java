@@ -160,7 +160,7 @@ public final class Hdf5Reader implements AutoCloseable {
       Shapes.checkSelection(name + ":/" + normal, shape, start, count);
       return dataset.read(start, count);
     } catch (HDF5Exception e) {
-      throw new Hdf5Exception(name, what, e.getMessage(), e);
+      throw new Hdf5Exception(name, what, dataset.missingFilters().orElse(e.getMessage()), e);
     } finally {
       guarded(
           what,
