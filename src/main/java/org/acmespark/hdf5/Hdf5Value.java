@@ -30,8 +30,9 @@ public final class Hdf5Value {
 
   /**
    * The HDF5 form of a Java value: numbers and booleans, boxed or in primitive, boxed or
-   * rectangular nested arrays and lists; strings; commons-math {@code Complex}; {@code
-   * ucar.ma2.Array}. Lists that mix numbers take the narrowest type that holds all of them.
+   * rectangular nested arrays and lists; strings, characters, constants of enums and java.time's
+   * dates, times and durations, as strings; commons-math {@code Complex}; {@code ucar.ma2.Array}.
+   * Lists that mix numbers take the narrowest type that holds all of them.
    *
    * @throws NotStorableException for null, maps, ragged arrays and all other objects, saying where
    */
