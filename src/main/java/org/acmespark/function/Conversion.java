@@ -130,6 +130,11 @@ public final class Conversion {
 
   /** A type as in source code, without packages: {@code List<String>}, {@code double[][]}. */
   static String describe(Type type) {
+    String scala = rawClass(type).getName().startsWith("scala.") ? "Scala's " : "";
+    return scala + described(type);
+  }
+
+  private static String described(Type type) {
     if (type instanceof ParameterizedType parameterized) {
       return Arrays.stream(parameterized.getActualTypeArguments())
           .map(Conversion::describe)
