@@ -111,7 +111,9 @@ final class NativeTypes {
     return Optional.empty();
   }
 
-  /** A name for any type: numpy's where there is one, else HDF5's class, such as {@code vlen}. */
+  /**
+   * A name for any type: numpy's where there is one, else HDF5's class, such as {@code compound}.
+   */
   static String name(long type) {
     int kind = H5.H5Tget_class(type);
     boolean plainEnum =

@@ -30,7 +30,11 @@ final class JavaKin {
 
   /** The kin of a result; the result itself if it is not Scala's and holds nothing of Scala's. */
   static Object of(Object value) {
-    return isTuple(value) ? Outputs.of(elements((Product) value).toArray()) : inside(value);
+    try {
+      return isTuple(value) ? Outputs.of(elements((Product) value).toArray()) : inside(value);
+    } catch (RuntimeException | StackOverflowError e) { // of a collection of the user's
+      return value;
+    }
   }
 
   private static Object inside(Object value) {

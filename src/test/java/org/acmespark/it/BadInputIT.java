@@ -113,7 +113,6 @@ class BadInputIT {
             "@" + input + ":/flags[*,:]",
             "3"),
         wrong("no shape", "nonsense|stack,10,inf", F, "1", "2", "3", "--result-shape=nonsense,2"),
-        wrong("no type", "decimal|float32", F, "1", "2", "3", "--result-dtype=decimal"),
         wrong("slices without *", "no *", SMOOTH, data + "[:,:]", "3"),
         wrong("slices with two *", "two *", SMOOTH, data + "[*,*]", "3"),
         wrong("slices of another rank", "2 dimensions", SMOOTH, data + "[*,:,:]", "3"),
