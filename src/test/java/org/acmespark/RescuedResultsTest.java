@@ -220,6 +220,27 @@ class RescuedResultsTest {
   }
 
   @Test
+  void aResultThatCannotBeSerializedIsForPythonAlone() {
+    ParallelMap.Builder<Object> optional =
+        ParallelMap.over(each(1, 2)).<Object>map(x -> List.of(Optional.of(x), "x"));
+    try (var map = optional.outputDir(folder.resolve("dry")).build()) {
+      assertTrue(map.dryRun().failure().isEmpty(), () -> map.dryRun().toString());
+    }
+    Run<Object> run = compute("optional", optional);
+    Path file = run.file(1).orElseThrow();
+    assertEquals("f_1.pickle", file.getFileName().toString());
+    assertEquals(
+        "[2, 'x']",
+        Judges.h5py("import pickle, sys; print(pickle.load(open(sys.argv[1], 'rb')))", file));
+    String message =
+        assertThrows(AcmeException.class, () -> SerializedResults.read(file)).getMessage();
+    assertTrue(message.contains("is a pickle, which Python reads"), message);
+    try (var results = Results.open(run.directory().orElseThrow())) {
+      assertTrue(results.verify().isComplete());
+    }
+  }
+
+  @Test
   void aDamagedPickleIsFound() throws Exception {
     Run<Object> run =
         compute("damaged", ParallelMap.over(each(range(8))).map(RescuedResultsTest::odd));
