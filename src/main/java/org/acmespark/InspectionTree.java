@@ -12,6 +12,7 @@ import org.acmespark.hdf5.ElementType;
 import org.acmespark.hdf5.Hdf5Reader;
 import org.acmespark.hdf5.Hdf5Value;
 import org.acmespark.hdf5.Node;
+import org.acmespark.model.AcmeException;
 import org.acmespark.reading.LocalCopies;
 
 /** Draws the tree of one open file. */
@@ -158,7 +159,11 @@ final class InspectionTree {
       return "";
     }
     node.virtualSources().forEach(source -> copies.fetch(holder.resolveSibling(source)));
-    return shown(reader.read(path));
+    try {
+      return shown(reader.read(path));
+    } catch (AcmeException e) { // a missing filter, for example: the others can be shown
+      return "  UNREADABLE: " + shortened(e.getMessage());
+    }
   }
 
   /** The elements of a small dataset, behind its description. */

@@ -135,6 +135,25 @@ class InspectionTest {
   }
 
   @Test
+  void showsWhatCanBeReadBesideWhatCannot() {
+    Path some = run.resolve("some.h5");
+    Judges.h5py(
+        """
+        import h5py, numpy as np, sys
+        f = h5py.File(sys.argv[1], 'w')
+        f.create_dataset('a', data=np.ones(3), compression='lzf')
+        f['b'] = [1.5]
+        t = f.create_dataset('t', (2,), h5py.vlen_dtype('f8')); t[0] = [1.0]
+        """,
+        some);
+    List<String> lines = Inspection.of(some).withValues().tree().lines().toList();
+    assertTrue(
+        lines.get(1).contains("UNREADABLE: ") && lines.get(1).contains("/a: "), lines.get(1));
+    assertEquals("├─ b  float64 (1,)  8 B  = [1.5]", lines.get(2));
+    assertTrue(lines.get(3).startsWith("└─ t  sequences of float64 (2,)"), lines.get(3));
+  }
+
+  @Test
   void showsVariablesOfNetcdf3() {
     Path classic = run.resolve("classic.nc");
     Judges.h5py(
