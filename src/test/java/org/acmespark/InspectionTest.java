@@ -156,7 +156,7 @@ class InspectionTest {
   @Test
   void showsVariablesOfNetcdf3() {
     Path classic = run.resolve("classic.nc");
-    Judges.h5py(
+    Judges.scipy(
         """
         import sys, numpy as np
         from scipy.io import netcdf_file
