@@ -134,7 +134,8 @@ class InputFilesTest {
     assertEquals(List.of(1.25, 3.75), values(named("scaled", slices("column", 0), gain)));
     assertEquals(List.of(0.0, 0.0), values(named("sum", slices("row", 0))));
     Object weights = Datasets.read(folder.resolve("in.h5").toString(), "weights");
-    assertEquals(List.of(6.0), values(named("sum", weights)));
+    assertEquals(List.of(6.0), values(named("sum", Args.all(weights))));
+    assertEquals(List.of(1.0, 2.0, 3.0), values(named("sum", weights)));
     assertEquals(List.of(1.0, 1.0), values(named("imaginary", slices("matlab", 0))));
   }
 

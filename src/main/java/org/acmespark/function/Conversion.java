@@ -90,7 +90,8 @@ public final class Conversion {
    */
   public static boolean fits(Object given, Type target) {
     Class<?> raw = rawClass(target);
-    Object value = UnitDimensions.dropped(given, raw);
+    // Not for arrays: the rows of an n x 1 matrix are n arguments, as those of any other matrix.
+    Object value = raw.isArray() ? given : UnitDimensions.dropped(given, raw);
     if (raw == Optional.class) {
       return value == null || value instanceof Optional<?> || fits(value, typeArgument(target, 0));
     }
