@@ -190,16 +190,27 @@ final class Computing {
     }
   }
 
-  private void tellOfSerialized(List<String> files) {
+  /** Always: who reads the container alone would miss them. */
+  private void warnOfRescued(List<String> files) {
     if (!files.isEmpty()) {
       String some = String.join(", ", files.subList(0, Math.min(files.size(), SHOWN_FILES)));
-      tell(
-          "warning: %d of %d results are serialized, since the format cannot hold them: %s"
+      String message =
+          "warning: %d of %d results are %s, since the format cannot hold them: %s"
               .formatted(
                   files.size(),
                   execution.nInputs(),
-                  some + (files.size() > SHOWN_FILES ? ", ..." : "")));
+                  howKept(files),
+                  some + (files.size() > SHOWN_FILES ? ", ..." : ""));
+      log.say(message);
+      System.err.println("acme: " + message);
     }
+  }
+
+  private static String howKept(List<String> files) {
+    long pickles = files.stream().filter(file -> file.endsWith(".pickle")).count();
+    return pickles == files.size()
+        ? "pickled"
+        : pickles == 0 ? "serialized" : "pickled or serialized";
   }
 
   private void tell(String message) {
@@ -238,7 +249,7 @@ final class Computing {
         lookAfterEarlierRuns(store.directoryPath());
       }
       Execution.Result result = execute(store);
-      tellOfSerialized(store.serializedFiles());
+      warnOfRescued(store.rescuedFiles());
       store.finish(outcome(result));
       return Run.inDirectory(execution.nInputs(), result, store);
     } catch (Exception | Error e) { // Spark is Scala, which declares no exceptions

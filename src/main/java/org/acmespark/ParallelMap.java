@@ -648,6 +648,7 @@ public final class ParallelMap<R> implements AutoCloseable {
       Computing.requirePossible(options, bound.function(), bound.distributed().nInputs());
       FunctionNames.requireSafe(options.name().orElse(bound.function().name()));
       InputSources.requireCountable(bound.distributed().nInputs());
+      InputSources.requireFitting(bound.function(), bound.distributed().args());
       if (!options.inMemory() && options.resume().isEmpty()) {
         RunDirectory.check(options.outputDir());
       }

@@ -32,8 +32,7 @@ final class Properties {
     options.put("inMemory", (builder, value) -> builder.inMemory(flag(value)));
     options.put("singleFile", (builder, value) -> builder.singleFile(flag(value)));
     options.put("resultShape", (builder, value) -> builder.resultShape(ResultShape.parse(value)));
-    options.put(
-        "resultType", (builder, value) -> builder.resultType(constant(ResultType.class, value)));
+    options.put("resultType", (builder, value) -> builder.resultType(ResultType.of(value)));
     options.put("format", (builder, value) -> builder.format(constant(Format.class, value)));
     options.put("payload", (builder, value) -> builder.payload(constant(Payload.class, value)));
     options.put("compression", (builder, value) -> builder.compression(value));

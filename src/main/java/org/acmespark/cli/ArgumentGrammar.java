@@ -2,6 +2,7 @@ package org.acmespark.cli;
 
 import java.lang.reflect.Array;
 import java.math.BigInteger;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -186,6 +187,9 @@ final class ArgumentGrammar {
     }
     if (source.endsWith(".json")) {
       return JsonValues.read(Path.of(source));
+    }
+    if (Files.isRegularFile(Path.of(source))) {
+      Datasets.requireReadable(source);
     }
     throw new IllegalArgumentException(
         "'%s': expected @file.json, @file.h5:/dataset or @file.h5:/dataset[:,*]; a text that begins"

@@ -20,7 +20,8 @@ import java.util.Optional;
  * JSON to Java values: Integer, Long, BigInteger, Double, Boolean, String, List, Map.
  *
  * <p>Numbers may also be written as scientists do: {@code .5}, {@code 5.}, {@code +5}, {@code NaN},
- * {@code Infinity}. There is no null: no parameter accepts it.
+ * {@code Infinity}; inside of lists also as Python and numpy do. There is no null: no parameter
+ * accepts it.
  */
 final class JsonValues {
   private static final JsonFactory JSON =
@@ -38,7 +39,7 @@ final class JsonValues {
 
   /** The value of {@code text}, or empty if that is a bare word and no JSON at all. */
   static Optional<Object> parse(String text) {
-    try (JsonParser parser = JSON.createParser(text)) {
+    try (JsonParser parser = JSON.createParser(NumpyNumbers.inJson(text))) {
       return Optional.of(document(parser));
     } catch (JsonProcessingException e) {
       if (text.isEmpty() || "[{\"".indexOf(text.charAt(0)) < 0) {

@@ -30,6 +30,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code acme run}: arguments in, one call of the API, results and exit status out. */
 @Command(
@@ -420,7 +421,11 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
   static final class ResultTypeName implements ITypeConverter<ResultType> {
     @Override
     public ResultType convert(String text) {
-      return KebabCase.constant(ResultType.class, text);
+      try {
+        return ResultType.of(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
     }
   }
 

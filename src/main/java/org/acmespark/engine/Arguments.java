@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.acmespark.function.Conversion;
 import org.acmespark.function.Parameter;
 import org.acmespark.function.UserFunction;
 import org.acmespark.hdf5.SliceReader;
@@ -54,8 +53,7 @@ final class Arguments implements AutoCloseable {
           readers
               .computeIfAbsent(slices.file(), SliceReader::open)
               .slice(slices.dataset(), slices.axis(), index);
-      return Conversion.convert(
-          slice.toJava(), slices.type(), slices.file() + ":" + slices.dataset());
+      return SliceValues.convert(slice, slices.type(), slices.file() + ":" + slices.dataset());
     } catch (IllegalArgumentException e) {
       throw new AcmeException(
           "cannot read slice %d of %s in %s: %s"

@@ -30,21 +30,23 @@ import java.util.stream.Collectors;
  * <p>Numbers become other numbers of the same value (a floating-point number may be rounded to
  * another floating-point type); lists, sequences and arrays become arrays of any rank, rectangular,
  * or lists; strings become strings, chars, paths and enum constants; anything becomes an Optional
- * of it, and {@code null} (JSON's) an empty one; for a parameter of type Object, lists of numbers
- * become arrays of the smallest of int, long and double that holds them.
+ * of it, and {@code null} (JSON's) an empty one; arrays lose dimensions of length 1 for which the
+ * parameter has no place; for a parameter of type Object, lists of numbers become arrays of the
+ * smallest of int, long and double that holds them.
  */
 public final class Conversion {
   private Conversion() {}
 
   /**
-   * {@code value} as an object that a parameter of type {@code target} takes, boxed if primitive.
+   * {@code given} as an object that a parameter of type {@code target} takes, boxed if primitive.
    *
    * @param argumentName for messages
    * @throws IllegalArgumentException if that cannot be, or only with loss; names argument, value,
    *     rule
    */
-  public static Object convert(Object value, Type target, String argumentName) {
+  public static Object convert(Object given, Type target, String argumentName) {
     Class<?> raw = rawClass(target);
+    Object value = UnitDimensions.dropped(given, raw);
     if (raw == Optional.class && !(value instanceof Optional<?>)) {
       return value == null
           ? Optional.empty()
@@ -86,8 +88,10 @@ public final class Conversion {
    * Whether values of this kind suit the parameter: a number a number, a list an array. Looks at
    * the first elements only; {@link #convert} may still refuse a particular value.
    */
-  public static boolean fits(Object value, Type target) {
+  public static boolean fits(Object given, Type target) {
     Class<?> raw = rawClass(target);
+    // Not for arrays: the rows of an n x 1 matrix are n arguments, as those of any other matrix.
+    Object value = raw.isArray() ? given : UnitDimensions.dropped(given, raw);
     if (raw == Optional.class) {
       return value == null || value instanceof Optional<?> || fits(value, typeArgument(target, 0));
     }
@@ -127,6 +131,11 @@ public final class Conversion {
 
   /** A type as in source code, without packages: {@code List<String>}, {@code double[][]}. */
   static String describe(Type type) {
+    String scala = rawClass(type).getName().startsWith("scala.") ? "Scala's " : "";
+    return scala + described(type);
+  }
+
+  private static String described(Type type) {
     if (type instanceof ParameterizedType parameterized) {
       return Arrays.stream(parameterized.getActualTypeArguments())
           .map(Conversion::describe)
@@ -207,6 +216,7 @@ public final class Conversion {
         || target.isEnum()
         || target == Path.class
         || target == File.class
+        || NumberNames.has(text, target)
         || isChar(target) && text.length() == 1;
   }
 
@@ -215,11 +225,15 @@ public final class Conversion {
   }
 
   private static Object fromText(String text, Class<?> target, String name) {
-    if (!textFits(text, target)) {
+    Class<?> boxed = MethodType.methodType(target).wrap().returnType();
+    if (!textFits(text, boxed)) {
       throw Refusal.of(text, target, name);
     }
     if (isChar(target)) {
       return text.charAt(0);
+    }
+    if (NumberNames.has(text, boxed)) {
+      return Numbers.convert(NumberNames.value(text), boxed, name);
     }
     if (target == File.class) {
       return new File(text);

@@ -177,7 +177,7 @@ public final class Hdf5Reader implements AutoCloseable {
       ReadingNote.begin(name, what);
       return dataset.read(start, count);
     } catch (HDF5Exception e) {
-      throw new Hdf5Exception(name, what, e.getMessage(), e);
+      throw new Hdf5Exception(name, what, dataset.missingFilters().orElse(e.getMessage()), e);
     } finally {
       ReadingNote.end();
       guarded(
@@ -197,6 +197,17 @@ public final class Hdf5Reader implements AutoCloseable {
       throw new HDF5Exception("it is not a dataset");
     }
     return new NativeDataset(object);
+  }
+
+  /** The file as it was named when it was opened. */
+  String name() {
+    return name;
+  }
+
+  /** Whether there is a file of a name that is relative to the folder of this one. */
+  boolean isBeside(String other) {
+    return Files.exists(Path.of(name).toAbsolutePath().resolveSibling(other))
+        || Files.exists(Path.of(other));
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Reads through the native library, which follows links and sees through virtual datasets. */
 final class NativeSlices implements SliceSource {
@@ -21,36 +22,75 @@ final class NativeSlices implements SliceSource {
   /** A container of a million groups is read through one reader. */
   private static final int MOST_OPEN = 100;
 
-  private final String name;
   private final Hdf5Reader file;
   private final Map<String, NativeDataset> datasets = new LinkedHashMap<>(16, 0.75f, true);
 
   NativeSlices(String path) {
-    this.name = path;
     this.file = Hdf5Reader.open(Path.of(path));
   }
 
   @Override
   public Optional<Description> describe(String dataset) throws IOException {
-    if (!file.exists(dataset) || file.node(dataset).kind() != Node.Kind.DATASET) {
+    if (!file.exists(dataset)) {
+      BrokenLinks.on(file, dataset)
+          .ifPresent(
+              why -> {
+                throw new IllegalArgumentException(
+                    "%s has no dataset %s: %s".formatted(file.name(), dataset, why));
+              });
+      return Optional.empty();
+    }
+    Node node = file.node(dataset);
+    if (node.kind() != Node.Kind.DATASET) {
       return Optional.empty();
     }
     NativeDataset found = open(dataset);
-    ElementType type =
-        found
-            .type()
-            .orElseThrow(
-                () -> new IOException("datasets of type " + found.typeName() + " cannot be read"));
-    return Optional.of(new Description(type, found.shape()));
+    synchronized (H5.class) {
+      Optional<ElementType> sequence = found.sequenceType();
+      if (sequence.isPresent()) {
+        return Optional.of(new Description(sequence.get(), found.shape(), Form.SEQUENCES));
+      }
+    }
+    ElementType type = found.type().orElseThrow(() -> unreadable(dataset, found.typeName()));
+    if (Matlab.isEmpty(node.attributes())) {
+      throw new IllegalArgumentException(
+          "dataset %s of %s is an empty array of MATLAB's".formatted(dataset, file.name()));
+    }
+    Form form = Matlab.form(type, Matlab.className(node.attributes()));
+    return Optional.of(new Description(type, found.shape(), form));
+  }
+
+  private IllegalArgumentException unreadable(String dataset, String typeName) {
+    String hint =
+        switch (typeName) {
+          case "reference" ->
+              ", such as MATLAB's cell arrays and structs: save what they hold as variables";
+          case "compound" -> ": write each of its fields as a dataset";
+          default -> "";
+        };
+    return new IllegalArgumentException(
+        "dataset %s of %s holds elements of type %s, which cannot be read%s"
+            .formatted(dataset, file.name(), typeName, hint));
+  }
+
+  /** The one sequence in a part of a dataset of variable-length sequences. */
+  Hdf5Value readSequence(String dataset, long[] start, long[] count) throws IOException {
+    return reading(dataset, found -> found.readSequence(start, count));
   }
 
   @Override
   public Hdf5Value read(String dataset, long[] start, long[] count) throws IOException {
-    ReadingNote.begin(name, "cannot read dataset " + dataset);
+    return reading(dataset, found -> found.read(start, count));
+  }
+
+  private Hdf5Value reading(String dataset, Function<NativeDataset, Hdf5Value> read)
+      throws IOException {
+    NativeDataset found = open(dataset);
+    ReadingNote.begin(file.name(), "cannot read dataset " + dataset);
     try {
-      return open(dataset).read(start, count);
+      return read.apply(found);
     } catch (HDF5Exception e) {
-      throw new IOException(e.getMessage(), e);
+      throw new IOException(found.missingFilters().orElse(e.getMessage()), e);
     } finally {
       ReadingNote.end();
     }

@@ -32,7 +32,7 @@ record Split(Candidate candidate, Verdict verdict, long length) {
       long length =
           arg instanceof Arg.Each<?> each
               ? each.values().length()
-              : lengthOfSource.applyAsLong(arg);
+              : lengthOf(candidate, arg, lengthOfSource);
       return new Split(candidate, Verdict.MARKED, length);
     }
     long length = length(value);
@@ -42,6 +42,16 @@ record Split(Candidate candidate, Verdict verdict, long length) {
               .formatted(candidate.name(), InShort.of(value)));
     }
     return new Split(candidate, verdict(candidate, length), length);
+  }
+
+  private static long lengthOf(
+      Candidate candidate, Arg<?> source, ToLongFunction<Arg<?>> lengthOfSource) {
+    try {
+      return lengthOfSource.applyAsLong(source);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "argument %s: %s".formatted(candidate.name(), e.getMessage()), e);
+    }
   }
 
   private static Verdict verdict(Candidate candidate, long length) {

@@ -126,10 +126,14 @@ record RunFiles(Path directory, String name, LocalCopies copies) {
     return directory.resolve("%s_%d.pickle".formatted(name, index));
   }
 
-  /** The file of a computation that was serialized, because of its format or in an emergency. */
+  /** The file of a computation that was serialized, or that HDF5 could not hold. */
   Optional<Path> serialized(long index) {
-    String file = "%s_%d.ser".formatted(name, index);
-    return Stream.of(directory.resolve(name + "_payload").resolve(file), directory.resolve(file))
+    return Stream.of(".ser", ".pickle")
+        .map(suffix -> "%s_%d%s".formatted(name, index, suffix))
+        .flatMap(
+            file ->
+                Stream.of(
+                    directory.resolve(name + "_payload").resolve(file), directory.resolve(file)))
         .filter(copies::exists)
         .findFirst();
   }

@@ -44,7 +44,7 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
   private final Path containerFile;
   private final Map<String, String> mergedNames = new HashMap<>();
   private boolean anythingCommitted;
-  private final List<String> serialized = new ArrayList<>();
+  private final List<String> rescued = new ArrayList<>();
   private boolean finished;
   private boolean closed;
 
@@ -228,8 +228,8 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
     if (block instanceof Block.Files files && !files.files().isEmpty()) {
       for (Block.StagedFile file : files.files()) {
         payload.add(publish(file));
-        if (file.kind() == Block.Kind.SERIALIZED && layout.hasEmergency()) {
-          logSerialized(file.indices()[0], file.finalName());
+        if (layout.isEmergency(file.kind())) {
+          logRescued(file.indices()[0], file.finalName());
         }
       }
       directory.sync(resultDirectory());
@@ -260,16 +260,15 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
     single.orElseThrow().commit(block);
     for (int k = 0; k < block.indices().length; k++) {
       if (block.serialized()[k]) {
-        logSerialized(block.indices()[k], nameOf(block.indices()[k]).orElseThrow());
+        logRescued(block.indices()[k], nameOf(block.indices()[k]).orElseThrow());
       }
     }
   }
 
-  private void logSerialized(long index, String file) {
-    serialized.add(file);
+  private void logRescued(long index, String file) {
+    rescued.add(file);
     log.say(
-        "The format cannot hold the result of computation %d, it is serialized in %s"
-            .formatted(index, file));
+        "The format cannot hold the result of computation %d, it is in %s".formatted(index, file));
   }
 
   private Optional<String> nameOf(long index) {
@@ -403,11 +402,11 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
   }
 
   /**
-   * Files with results that the format could not hold, which are serialized, as they were committed
-   * by this process; relative to the run directory or its payload folder.
+   * Files with results that the format could not hold, as they were committed by this process;
+   * relative to the run directory or its payload folder.
    */
-  public List<String> serializedFiles() {
-    return List.copyOf(serialized);
+  public List<String> rescuedFiles() {
+    return List.copyOf(rescued);
   }
 
   /** Whether {@link #finish} takes a few seconds at most, however much is committed. */

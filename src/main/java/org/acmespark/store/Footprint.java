@@ -65,7 +65,15 @@ public record Footprint(long bytes, List<String> values) implements Serializable
   private static Footprint apart(Object value) {
     return inHdf5(value)
         .map(form -> new Footprint(form.bytes(), List.of(form.toString())))
-        .orElseGet(() -> object(value));
+        .orElseGet(() -> rescued(value));
+  }
+
+  /** In a file of its own. */
+  private static Footprint rescued(Object value) {
+    byte[][] pieces = Rescue.of(value, "HDF5 cannot hold the result").pieces();
+    return new Footprint(
+        Stream.of(pieces).mapToLong(piece -> piece.length).sum(),
+        List.of(value == null ? "null" : value.getClass().getName()));
   }
 
   private static Footprint object(Object value) {

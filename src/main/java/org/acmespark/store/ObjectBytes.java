@@ -91,7 +91,8 @@ public final class ObjectBytes {
     return all;
   }
 
-  private static final class PieceOutputStream extends OutputStream {
+  /** Collects bytes in pieces. */
+  static final class PieceOutputStream extends OutputStream {
     private final List<byte[]> full = new ArrayList<>();
     private byte[] piece = new byte[1024];
     private int used;

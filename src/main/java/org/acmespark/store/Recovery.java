@@ -164,8 +164,10 @@ public final class Recovery implements AutoCloseable {
   }
 
   private Optional<Path> serialized(long index) {
-    return Optional.of(directory.path().resolve(SingleFile.serializedName(plan.name(), index)))
-        .filter(directory.files()::exists);
+    return SingleFile.rescuedNames(plan.name(), index).stream()
+        .map(directory.path()::resolve)
+        .filter(directory.files()::exists)
+        .findFirst();
   }
 
   DirectoryPlan plan() {

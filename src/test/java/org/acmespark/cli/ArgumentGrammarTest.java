@@ -44,6 +44,9 @@ class ArgumentGrammarTest {
     assertEquals(Double.NaN, value("NaN"));
     assertEquals(Double.POSITIVE_INFINITY, value("Infinity"));
     assertEquals(Double.NEGATIVE_INFINITY, value("-Infinity"));
+    assertEquals(
+        List.of(Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.NaN, "inf, nan"),
+        value("[inf, -np.inf, nan, \"inf, nan\"]"));
   }
 
   @Test
