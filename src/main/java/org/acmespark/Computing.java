@@ -82,7 +82,8 @@ final class Computing {
         options.timeout(),
         options.onFailure(),
         options.debug(),
-        options.rangeSize());
+        options.rangeSize(),
+        options.shared());
   }
 
   private static long seed(RunOptions options) {

@@ -27,6 +27,7 @@ import org.acmespark.model.OnFailure;
 import org.acmespark.model.Payload;
 import org.acmespark.model.ResultShape;
 import org.acmespark.model.ResultType;
+import org.acmespark.model.SharedArguments;
 import org.acmespark.model.StopClient;
 import org.acmespark.model.Verbosity;
 import org.acmespark.plan.Distribution;
@@ -457,6 +458,16 @@ public final class ParallelMap<R> implements AutoCloseable {
 
     Builder<R> debug(boolean direct) {
       given.debug = direct;
+      return this;
+    }
+
+    /**
+     * What keeps calls from seeing what other calls have changed in an argument of {@link
+     * Args#all}, by default {@link SharedArguments#AUTO}. Values per computation are always the
+     * call's own.
+     */
+    public Builder<R> sharedArguments(SharedArguments how) {
+      given.shared = Optional.of(how);
       return this;
     }
 

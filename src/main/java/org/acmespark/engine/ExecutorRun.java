@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.acmespark.model.AcmeException;
+import org.acmespark.model.Arg;
 import org.acmespark.store.CallMarks;
 import org.apache.spark.SparkContext$;
 import org.apache.spark.SparkEnv;
@@ -44,10 +45,13 @@ final class ExecutorRun {
   private final Set<RangeExecution> active = ConcurrentHashMap.newKeySet();
   private final FunctionLog log;
   private final CallMarks marks;
+  private final SharedValues shared;
   private volatile boolean forgotten;
 
-  private ExecutorRun(RunSpec spec, ClassLoader loader, ControlChannel driver) {
+  private ExecutorRun(
+      RunSpec spec, SharedValues shared, ClassLoader loader, ControlChannel driver) {
     this.spec = spec;
+    this.shared = shared;
     this.loader = loader;
     this.driver = driver;
     this.host = SparkEnv.get().blockManager().blockManagerId().host();
@@ -62,20 +66,34 @@ final class ExecutorRun {
 
   /** The run in this JVM; the first task here reads it from its broadcast. */
   static ExecutorRun of(String runId, Broadcast<byte[][]> spec) {
-    ExecutorRun run = RUNS.computeIfAbsent(runId, id -> open(Parcel.open(spec.value())));
+    ExecutorRun run = RUNS.computeIfAbsent(runId, id -> open(spec));
     Thread.currentThread().setContextClassLoader(run.loader); // until Spark's next task here
     waitIfLeaving();
     return run;
   }
 
-  private static ExecutorRun open(Parcel.Opened parcel) {
+  private static ExecutorRun open(Broadcast<byte[][]> packed) {
+    Parcel.Opened parcel = Parcel.open(packed.value());
     var spec = (RunSpec) parcel.content();
-    return new ExecutorRun(spec, parcel.loader(), spec.driver().connect());
+    var shared =
+        new SharedValues(
+            spec.args(), spec.shared(), k -> value(Parcel.open(packed.value()), k), false);
+    return new ExecutorRun(spec, shared, parcel.loader(), spec.driver().connect());
+  }
+
+  private static Object value(Parcel.Opened parcel, int k) {
+    return ((Arg.All<?>) ((RunSpec) parcel.content()).args().get(k)).value();
   }
 
   /** The run on the driver's own thread, outside of any Spark task. */
   static ExecutorRun here(RunSpec spec, ControlChannel driver) {
-    var run = new ExecutorRun(spec, Thread.currentThread().getContextClassLoader(), driver);
+    var shared =
+        new SharedValues(
+            spec.args(),
+            spec.shared(),
+            k -> Copying.copy(((Arg.All<?>) spec.args().get(k)).value()),
+            true);
+    var run = new ExecutorRun(spec, shared, Thread.currentThread().getContextClassLoader(), driver);
     RUNS.put(spec.runId(), run);
     return run;
   }
@@ -109,6 +127,10 @@ final class ExecutorRun {
 
   RunSpec spec() {
     return spec;
+  }
+
+  SharedValues shared() {
+    return shared;
   }
 
   String host() {

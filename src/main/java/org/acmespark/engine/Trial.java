@@ -23,6 +23,7 @@ import org.acmespark.model.AcmeException;
 import org.acmespark.model.Arg;
 import org.acmespark.model.ComputationFailure;
 import org.acmespark.model.InterruptedRunException;
+import org.acmespark.model.SharedArguments;
 import org.acmespark.store.Footprint;
 import org.apache.spark.launcher.JavaModuleOptions;
 
@@ -58,6 +59,7 @@ public final class Trial {
       long nInputs,
       long seed,
       Duration timeout,
+      SharedArguments shared,
       Footprint.Kind kept)
       implements Serializable {}
 
@@ -158,6 +160,7 @@ public final class Trial {
             run.nInputs(),
             run.seed(),
             run.timeout().orElse(Duration.ZERO),
+            run.shared(),
             kept);
     try {
       return Parcel.pack(Closure.of(run.function(), run.args()), run.runId(), sample);

@@ -6,8 +6,8 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.OutputStream;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
+import org.acmespark.model.Arg;
 import org.acmespark.model.ComputationFailure;
 import org.acmespark.store.Footprint;
 
@@ -48,24 +48,41 @@ final class TrialJvm {
 
   private static Trial.Report call(Trial.Sample sample, PeakMemory memory) {
     long started = System.nanoTime();
-    Object[] values = Collections.nCopies(sample.args().size(), "not read").toArray();
     List<ComputationFailure> failures = List.of();
     Footprint footprint = Footprint.nothing();
     try (var log = new FunctionLog("dry run", System.Logger.Level.OFF)) {
       var context = new CallContext(sample.nInputs(), sample.seed(), log);
       context.moveTo(sample.index(), 1);
-      try (var arguments = new Arguments(sample.args(), sample.values(), () -> context)) {
-        values = arguments.of(sample.index(), sample.element());
-        Object result = result(sample, values);
-        footprint = Footprint.of(result, sample.kept());
-      } catch (Throwable e) { // whatever the user's function does is data
-        failures =
-            List.of(
-                FailedCall.describe(
-                    sample.function(), sample.args(), values, sample.index(), 1, e, "localhost"));
+      // There is one call, so what it might share with others is its own.
+      var shared = new SharedValues(sample.args(), sample.shared(), k -> value(sample, k), false);
+      try (var arguments =
+          new Arguments(sample.function(), sample.args(), sample.values(), shared, () -> context)) {
+        arguments.suspect();
+        arguments.beginPass();
+        Throwable thrown = null;
+        try {
+          Object result = result(sample, arguments.of(sample.index(), sample.element()));
+          footprint = Footprint.of(result, sample.kept());
+        } catch (Throwable e) { // whatever the user's function does is data
+          thrown = e;
+        }
+        Throwable outcome = arguments.afterCall(thrown);
+        if (outcome != null) {
+          failures = List.of(failure(sample, arguments, outcome));
+        }
       }
     }
     Duration time = Duration.ofNanos(System.nanoTime() - started);
     return new Trial.Report(failures, time, memory.bytes(), footprint);
+  }
+
+  private static Object value(Trial.Sample sample, int k) {
+    return ((Arg.All<?>) sample.args().get(k)).value();
+  }
+
+  private static ComputationFailure failure(
+      Trial.Sample sample, Arguments arguments, Throwable thrown) {
+    String inputs = arguments.inShort(sample.index(), sample.element());
+    return FailedCall.describe(inputs, sample.index(), 1, thrown, "localhost");
   }
 }
