@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -727,7 +729,7 @@ public final class ParallelMap<R> implements AutoCloseable {
      * an {@link Arg} of {@link Args}, which says itself how it is distributed.
      */
     public Named args(Object... values) {
-      positional.addAll(List.of(values));
+      positional.addAll(values == null ? Collections.singletonList(null) : Arrays.asList(values));
       return this;
     }
 
@@ -737,9 +739,10 @@ public final class ParallelMap<R> implements AutoCloseable {
      * @throws IllegalArgumentException if it was given before
      */
     public Named arg(String name, Object value) {
-      if (byName.putIfAbsent(name, value) != null) {
+      if (byName.containsKey(name)) {
         throw new IllegalArgumentException("argument " + name + " is given twice");
       }
+      byName.put(name, value);
       return this;
     }
 

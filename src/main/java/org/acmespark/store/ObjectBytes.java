@@ -152,7 +152,7 @@ public final class ObjectBytes {
 
     @Override
     protected Object replaceObject(Object object) {
-      return SerializedArray.orItself(Outgoing.of(object));
+      return SerializedOptional.orItself(SerializedArray.orItself(Outgoing.of(object)));
     }
   }
 
