@@ -35,6 +35,7 @@ final class Options {
   Optional<Duration> timeout = Optional.empty();
   Optional<OnFailure> onFailure = Optional.empty();
   Optional<SharedArguments> shared = Optional.empty();
+  boolean userClasspathFirst;
   OptionalLong seed = OptionalLong.empty();
   Optional<Verbosity> verbosity = Optional.empty();
   Optional<LogFile> logFile = Optional.empty();
@@ -103,6 +104,7 @@ final class Options {
         onFailure.or(() -> lower.onFailure).orElse(OnFailure.CONTINUE),
         direct,
         shared.or(() -> lower.shared).orElse(SharedArguments.AUTO),
+        userClasspathFirst || lower.userClasspathFirst,
         seed.isPresent() ? seed : lower.seed,
         verbosity.or(() -> lower.verbosity).orElse(Verbosity.NORMAL),
         logFile.or(() -> lower.logFile).orElseGet(LogFile.Beside::new),

@@ -66,6 +66,7 @@ public final class ParallelMap<R> implements AutoCloseable {
   private final RunOptions options;
   private final Map<String, Object> description;
   private final ClusterChoice where;
+  private final UserJars userJars;
   private SparkLease lease;
   private Optional<SparkMessages> sparkMessages = Optional.empty();
 
@@ -74,12 +75,14 @@ public final class ParallelMap<R> implements AutoCloseable {
       Distribution.Distributed distributed,
       RunOptions options,
       Map<String, Object> description,
-      ClusterChoice where) {
+      ClusterChoice where,
+      UserJars userJars) {
     this.function = function;
     this.distributed = distributed;
     this.options = options;
     this.description = description;
     this.where = where;
+    this.userJars = userJars;
     if (where.context.isPresent() || where.cluster.isPresent()) {
       this.lease = lease();
     }
@@ -103,7 +106,9 @@ public final class ParallelMap<R> implements AutoCloseable {
 
   private DryRunning dryRunning() {
     return new DryRunning(
-        Computing.execution(function, distributed, options), options, Computing.stacking(options));
+        Computing.execution(function, distributed, options, userJars),
+        options,
+        Computing.stacking(options));
   }
 
   /** One argument; the function follows with {@code map} or {@code forEach}. */
@@ -175,8 +180,11 @@ public final class ParallelMap<R> implements AutoCloseable {
     RunLog log = log();
     sparkMessages.ifPresent(messages -> messages.to(log));
     try (log) {
-      return new Computing(function, distributed, options, description, () -> spark(log), log)
-          .run();
+      return userJars.during(
+          () ->
+              new Computing(
+                      function, distributed, options, description, userJars, () -> spark(log), log)
+                  .run());
     } catch (InterruptedRunException e) {
       throw e;
     } catch (AcmeException e) {
@@ -210,9 +218,11 @@ public final class ParallelMap<R> implements AutoCloseable {
     }
     try {
       Optional<SlurmOptions> slurm = where.slurm().filter(options -> lease == null);
-      return slurm.isPresent()
-          ? dryRunning().before(slurm.get())
-          : dryRunning().on(spark(RunLog.none()));
+      return userJars.during(
+          () ->
+              slurm.isPresent()
+                  ? dryRunning().before(slurm.get())
+                  : dryRunning().on(spark(RunLog.none())));
     } catch (IllegalArgumentException e) {
       throw UserFrames.shortened(e);
     }
@@ -473,6 +483,20 @@ public final class ParallelMap<R> implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Takes classes from the user's jars, those in {@code spark.jars}, before those that come with
+     * Spark and this library: for a jar with another Guava, Jackson or netCDF than theirs. Classes
+     * of Java, Scala, Spark, this library and the logging interfaces are never taken from there.
+     */
+    public Builder<R> userClasspathFirst() {
+      return userClasspathFirst(true);
+    }
+
+    Builder<R> userClasspathFirst(boolean first) {
+      given.userClasspathFirst = first;
+      return this;
+    }
+
     /** What a failed computation does to the others, by default {@link OnFailure#CONTINUE}. */
     public Builder<R> onFailure(OnFailure policy) {
       given.onFailure = Optional.of(policy);
@@ -652,6 +676,11 @@ public final class ParallelMap<R> implements AutoCloseable {
       var properties = new Builder<Object>();
       Properties.apply(properties);
       RunOptions options = given.over(properties.given);
+      UserJars userJars = options.userClasspathFirst() ? UserJars.first() : UserJars.last();
+      return userJars.during(() -> plan(options, properties, userJars));
+    }
+
+    private ParallelMap<R> plan(RunOptions options, Builder<Object> properties, UserJars userJars) {
       OptionalLong nInputs = given.nInputs.isPresent() ? given.nInputs : properties.given.nInputs;
       Bound bound = bind(nInputs, options.debug());
       Computing.requirePossible(options, bound.function(), bound.distributed().nInputs());
@@ -671,7 +700,8 @@ public final class ParallelMap<R> implements AutoCloseable {
               ? Map.of()
               : RunDescription.of(bound.function(), bound.distributed(), options, command);
       options.resume().ifPresent(resume -> Resumption.requireSame(resume, description));
-      return new ParallelMap<>(bound.function(), bound.distributed(), options, description, all);
+      return new ParallelMap<>(
+          bound.function(), bound.distributed(), options, description, all, userJars);
     }
 
     Bound bind(OptionalLong nInputs, boolean stays) {

@@ -46,6 +46,7 @@ final class Properties {
     options.put(
         "shared",
         (builder, value) -> builder.sharedArguments(constant(SharedArguments.class, value)));
+    options.put("userClasspathFirst", (builder, value) -> builder.userClasspathFirst(flag(value)));
     options.put("seed", (builder, value) -> builder.seed(Long.parseLong(value)));
     options.put(
         "verbosity", (builder, value) -> builder.verbosity(constant(Verbosity.class, value)));

@@ -343,6 +343,31 @@ class OwnArgumentsTest {
     }
   }
 
+  static final class LargeTally implements Serializable {
+    private static final long serialVersionUID = 1;
+    private final byte[] large = new byte[3 << 20];
+    private int count;
+
+    int next(boolean change) {
+      count += change ? 1 : 0;
+      return large[0] + count;
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void soItIsOfObjectsThatOnlySerializationLooksInto(boolean debug) {
+    var run =
+        compute(
+            ParallelMap.over(each(range(30)), all(new LargeTally()))
+                .map((i, tally) -> tally.next(i == 7 || i == 20))
+                .inMemory()
+                .debug(debug));
+
+    assertEquals(List.of(7L, 20L), run.failures().stream().map(f -> f.index()).toList());
+    assertEquals(2, run.values().stream().distinct().count());
+  }
+
   @Test
   void anElementIsStillThereWhenItsComputationIsRepeated() {
     var rdd = spark.parallelize(LongStream.range(0, 40).mapToObj(i -> (int) i).toList(), 3);

@@ -395,6 +395,9 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
     timeout.ifPresent(builder::timeout);
     onFailure.ifPresent(builder::onFailure);
     shared.ifPresent(builder::sharedArguments);
+    if (spark.userClasspathFirst()) {
+      builder.userClasspathFirst();
+    }
     compression.ifPresent(builder::compression);
     if (debug) {
       builder.debug();

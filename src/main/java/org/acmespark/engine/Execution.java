@@ -37,6 +37,7 @@ import org.apache.spark.broadcast.Broadcast;
  * @param debug whether all calls are made on the calling thread, one after the other
  * @param rangeSize computations per range, empty to find out while running
  * @param shared what keeps calls from seeing what others have changed in a shared argument
+ * @param userJars file names of jars whose classes come before those of Spark
  */
 public record Execution(
     String runId,
@@ -49,7 +50,8 @@ public record Execution(
     OnFailure onFailure,
     boolean debug,
     OptionalLong rangeSize,
-    SharedArguments shared) {
+    SharedArguments shared,
+    List<String> userJars) {
 
   /**
    * How an execution went.
@@ -123,7 +125,7 @@ public record Execution(
         new DirectCalls(spec, args, state, this::directly, answering(state, log), rdd, progress)
             .run();
       } else {
-        broadcast = spark.broadcast(Parcel.pack(Closure.of(function, args), runId, spec));
+        broadcast = spark.broadcast(Parcel.pack(Closure.of(function, args), runId, userJars, spec));
         spark.sc().addSparkListener(deaths);
         new Dispatcher(
                 spark, spec, args, broadcast, state, new RangeSizing(rangeSize), rdd, progress)

@@ -73,16 +73,25 @@ final class ExecutorRun {
   }
 
   private static ExecutorRun open(Broadcast<byte[][]> packed) {
+    ClassLoader sparks = Thread.currentThread().getContextClassLoader();
     Parcel.Opened parcel = Parcel.open(packed.value());
     var spec = (RunSpec) parcel.content();
     var shared =
-        new SharedValues(
-            spec.args(), spec.shared(), k -> value(Parcel.open(packed.value()), k), false);
+        new SharedValues(spec.args(), spec.shared(), k -> openedAgain(packed, sparks, k), false);
     return new ExecutorRun(spec, shared, parcel.loader(), spec.driver().connect());
   }
 
-  private static Object value(Parcel.Opened parcel, int k) {
-    return ((Arg.All<?>) ((RunSpec) parcel.content()).args().get(k)).value();
+  /** A shared argument as it was sent, of the same classes: so with the same context as before. */
+  private static Object openedAgain(Broadcast<byte[][]> packed, ClassLoader sparks, int k) {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    thread.setContextClassLoader(sparks);
+    try {
+      var spec = (RunSpec) Parcel.open(packed.value()).content();
+      return ((Arg.All<?>) spec.args().get(k)).value();
+    } finally {
+      thread.setContextClassLoader(before);
+    }
   }
 
   /** The run on the driver's own thread, outside of any Spark task. */

@@ -1,6 +1,7 @@
 package org.acmespark.engine;
 
 import java.util.Optional;
+import org.acmespark.function.ClassConflict;
 import org.acmespark.model.ComputationFailure;
 
 /** What is kept of a call that threw, where it threw. */
@@ -20,9 +21,18 @@ final class FailedCall {
         attempt,
         inputs,
         error(thrown),
-        cut(message(thrown), MESSAGE),
+        cut(message(thrown), MESSAGE) + advice(thrown),
         cut(StackTraces.of(thrown), TRACE),
         host);
+  }
+
+  private static String advice(Throwable thrown) {
+    try {
+      ClassLoader loader = Thread.currentThread().getContextClassLoader();
+      return loader == null ? "" : ClassConflict.advice(thrown, loader);
+    } catch (RuntimeException | LinkageError e) {
+      return ""; // a method of an exception of the user's failed
+    }
   }
 
   private static String error(Throwable thrown) {

@@ -5,14 +5,20 @@ import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.OutputStream;
+import java.net.URL;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import org.acmespark.function.UserFirstLoader;
 import org.acmespark.model.Arg;
 import org.acmespark.model.ComputationFailure;
 import org.acmespark.store.Footprint;
 
 /** The other JVM of a {@link Trial}: reads the sample, makes the call, tells what it took. */
 final class TrialJvm {
+  /** The property that names jars whose classes come first, as URLs with blanks between. */
+  static final String USER_JARS = "acme.userJars";
+
   private TrialJvm() {}
 
   public static void main(String[] args) throws IOException, ClassNotFoundException {
@@ -22,6 +28,7 @@ final class TrialJvm {
         .parent()
         .ifPresent(driver -> driver.onExit().thenRun(() -> Runtime.getRuntime().halt(1)));
     PeakMemory memory = PeakMemory.beyondNow();
+    takeUserJarsFirst();
     Trial.Sample sample = read();
     memory.restart();
     Trial.Report report = call(sample, memory);
@@ -29,6 +36,19 @@ final class TrialJvm {
       out.writeObject(report);
     }
     Runtime.getRuntime().halt(0); // whatever threads the function has left
+  }
+
+  private static void takeUserJarsFirst() throws IOException {
+    List<URL> jars = new ArrayList<>();
+    for (String jar : System.getProperty(USER_JARS, "").split(" ")) {
+      if (!jar.isEmpty()) {
+        jars.add(new URL(jar));
+      }
+    }
+    if (!jars.isEmpty()) {
+      Thread thread = Thread.currentThread();
+      thread.setContextClassLoader(UserFirstLoader.of(jars, thread.getContextClassLoader()));
+    }
   }
 
   private static Trial.Sample read() throws IOException, ClassNotFoundException {

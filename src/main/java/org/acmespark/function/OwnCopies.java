@@ -214,6 +214,9 @@ public final class OwnCopies {
     if (kind == ValueKind.PRIMITIVE_ARRAY) {
       return REFERENCE_BYTES + (long) Array.getLength(value) * elementBytes(value);
     }
+    if (kind == ValueKind.OTHER) {
+      throw NotPlainException.INSTANCE;
+    }
     if (kind == ValueKind.CONSTANT_COLLECTION || kind == ValueKind.FINAL_FIELDS) {
       if (isConstant(value, depth)) {
         return REFERENCE_BYTES;

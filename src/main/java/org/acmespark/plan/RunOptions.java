@@ -31,6 +31,7 @@ import org.acmespark.model.Verbosity;
  * @param onFailure what a failure does to the others
  * @param debug whether all calls are made on the calling thread, one after the other
  * @param shared what keeps calls from seeing what others have changed in a shared argument
+ * @param userClasspathFirst whether classes of the user's jars come before those of Spark
  * @param seed of the random streams, empty: drawn
  * @param verbosity how much is told
  * @param logFile where the log goes
@@ -54,6 +55,7 @@ public record RunOptions(
     OnFailure onFailure,
     boolean debug,
     SharedArguments shared,
+    boolean userClasspathFirst,
     OptionalLong seed,
     Verbosity verbosity,
     LogFile logFile,
