@@ -36,6 +36,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -381,6 +382,27 @@ class OwnArgumentsTest {
     for (int i = 0; i < 40; i++) {
       assertEquals(i == 5 ? null : i + 1.0, run.values().get(i));
     }
+  }
+
+  static double changeSlowly(int i, double[] shared) throws InterruptedException {
+    Thread.sleep(250); // more than the first range may take
+    double sum = i + shared[0] + shared[1];
+    if (i % 3 == 0) {
+      shared[1]++;
+    }
+    return sum;
+  }
+
+  @Test
+  @Timeout(60)
+  void whatIsRepeatedGetsTimeOfItsOwn() {
+    var run =
+        compute(
+            ParallelMap.over(each(range(8)), all(large()))
+                .map(OwnArgumentsTest::changeSlowly)
+                .inMemory());
+
+    assertEquals(Arrays.asList(null, 2.0, 3.0, null, 5.0, 6.0, null, 8.0), run.values());
   }
 
   @Test

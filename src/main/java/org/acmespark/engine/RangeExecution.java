@@ -33,6 +33,7 @@ final class RangeExecution {
   private CallContext context;
 
   private boolean careful;
+  private long budgetFromNanos = startNanos;
   private long next;
   private long end;
   private long callStartNanos;
@@ -91,6 +92,7 @@ final class RangeExecution {
   private Message.Work pass(Message.Work work) {
     careful = work.careful();
     arguments.beginPass();
+    restartBudget();
     for (IndexSet.Range range : work.todo()) {
       for (long index = range.from(); index < range.to(); index++) {
         if (!begin(index)) {
@@ -100,6 +102,11 @@ final class RangeExecution {
       }
     }
     return finishPass();
+  }
+
+  /** So that each pass gets somewhere, however long the one before has taken. */
+  private synchronized void restartBudget() {
+    budgetFromNanos = System.nanoTime();
   }
 
   private synchronized Message.Work finishPass() {
@@ -279,7 +286,7 @@ final class RangeExecution {
   }
 
   private void handBackWhenLate(long firstNotBegun) {
-    if (end > firstNotBegun && System.nanoTime() - startNanos > budgetNanos) {
+    if (end > firstNotBegun && System.nanoTime() - budgetFromNanos > budgetNanos) {
       end = firstNotBegun;
     }
   }
