@@ -22,8 +22,8 @@ import org.apache.spark.api.java.JavaRDD;
  * over(slices("sensors.nc", "data", 0), all(10)).map(Sensors::smooth)
  * }</pre>
  *
- * <p>No value may be null; what is given is copied, though not the objects in it. From Scala:
- * {@code each(0 until 10: _*)}.
+ * <p>A value may be null; what is given is copied, though not the objects in it. From Scala: {@code
+ * each(0 until 10: _*)}.
  */
 public final class Args {
   private Args() {}
@@ -83,14 +83,10 @@ public final class Args {
   }
 
   /**
-   * Every computation gets {@code value}, sent once to each executor.
-   *
-   * @throws IllegalArgumentException if it is null
+   * Every computation gets {@code value}, sent once to each executor. What a call changes in it, no
+   * other call sees; see {@link ParallelMap.Builder#sharedArguments}.
    */
   public static <T> Arg<T> all(T value) {
-    if (value == null) {
-      throw new IllegalArgumentException("all(null): a shared argument must be a value");
-    }
     return new Arg.All<>(value);
   }
 

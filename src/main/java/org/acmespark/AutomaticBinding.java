@@ -50,8 +50,15 @@ final class AutomaticBinding {
       Map<String, Object> named,
       OptionalLong nInputs,
       ToLongFunction<Arg<?>> lengths) {
-    Assignment assignment =
-        Assignment.choose(UserFunction.candidates(functionSpec, loader), positional, named);
+    List<Assignment> possible =
+        Assignment.possible(UserFunction.candidates(functionSpec, loader), positional, named);
+    return possible.size() == 1
+        ? bind(possible.get(0), nInputs, lengths)
+        : Overloads.choose(possible, assignment -> bind(assignment, nInputs, lengths));
+  }
+
+  private static Bound bind(
+      Assignment assignment, OptionalLong nInputs, ToLongFunction<Arg<?>> lengths) {
     List<Candidate> candidates =
         assignment.values().stream().map(AutomaticBinding::candidate).toList();
     var distributed = Distribution.distribute(candidates, nInputs, lengths);
@@ -64,7 +71,7 @@ final class AutomaticBinding {
 
   private static Candidate candidate(Assignment.Value assigned) {
     Parameter parameter = assigned.parameter();
-    // null (JSON's) is a value of Optional parameters alone, and is converted at once for that
+    // null has no elements, and what it becomes depends on the parameter alone
     Object value =
         assigned.value() == null
             ? new Arg.All<>(Conversion.convert(null, parameter.type(), parameter.name()))

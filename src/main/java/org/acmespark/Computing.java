@@ -57,6 +57,7 @@ final class Computing {
       Distribution.Distributed distributed,
       RunOptions options,
       Map<String, Object> description,
+      UserJars userJars,
       Supplier<JavaSparkContext> spark,
       RunLog log) {
     this.function = function;
@@ -66,12 +67,15 @@ final class Computing {
     this.spark = spark;
     this.log = log;
     this.name = options.name().orElse(function.name());
-    this.execution = execution(function, distributed, options);
+    this.execution = execution(function, distributed, options, userJars);
   }
 
   /** What is to be executed; each call draws a seed unless one is given. */
   static Execution execution(
-      UserFunction function, Distribution.Distributed distributed, RunOptions options) {
+      UserFunction function,
+      Distribution.Distributed distributed,
+      RunOptions options,
+      UserJars userJars) {
     return new Execution(
         UUID.randomUUID().toString(),
         function,
@@ -82,7 +86,9 @@ final class Computing {
         options.timeout(),
         options.onFailure(),
         options.debug(),
-        options.rangeSize());
+        options.rangeSize(),
+        options.shared(),
+        userJars.names());
   }
 
   private static long seed(RunOptions options) {

@@ -10,6 +10,7 @@ import org.acmespark.model.OnFailure;
 import org.acmespark.model.Payload;
 import org.acmespark.model.ResultShape;
 import org.acmespark.model.ResultType;
+import org.acmespark.model.SharedArguments;
 import org.acmespark.model.StopClient;
 import org.acmespark.model.Verbosity;
 import org.apache.spark.SparkConf;
@@ -41,6 +42,10 @@ final class Properties {
     options.put("timeout", ParallelMap.Builder::timeout);
     options.put(
         "onFailure", (builder, value) -> builder.onFailure(constant(OnFailure.class, value)));
+    options.put(
+        "shared",
+        (builder, value) -> builder.sharedArguments(constant(SharedArguments.class, value)));
+    options.put("userClasspathFirst", (builder, value) -> builder.userClasspathFirst(flag(value)));
     options.put("seed", (builder, value) -> builder.seed(Long.parseLong(value)));
     options.put(
         "verbosity", (builder, value) -> builder.verbosity(constant(Verbosity.class, value)));

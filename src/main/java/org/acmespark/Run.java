@@ -284,7 +284,7 @@ public final class Run<R> {
    * What is in memory as plain Java: nested arrays if results are stacked, else {@link #values}.
    * Unsigned numbers come as the next larger type, complex ones as pairs. If functions have
    * returned more than what is stacked, a map of {@code result_0} to the arrays and of {@code
-   * further} to {@link #values}.
+   * further} to {@link #furtherValues}.
    *
    * @throws IllegalStateException if the results are in files
    */
@@ -292,23 +292,46 @@ public final class Run<R> {
     if (stacked.isEmpty()) {
       return values();
     }
+    List<Outputs> further = furtherValues();
     Object arrays =
         switch (stacked.get().type()) {
           case COMPLEX64, COMPLEX128 -> stacked().copyToNDJavaArray();
           default -> stacked.get().toJava();
         };
-    boolean more =
-        values().stream().anyMatch(value -> value instanceof Outputs outputs && outputs.size() > 0);
-    return more ? Map.of("result_0", arrays, "further", values()) : arrays;
+    boolean more = further.stream().anyMatch(outputs -> outputs != null && outputs.size() > 0);
+    return more ? Map.of("result_0", arrays, "further", further) : arrays;
   }
 
   /**
-   * The results in the order of the computations, null where one failed; where results are stacked,
-   * the return values after the first, as {@link org.acmespark.model.Outputs}.
+   * The results in the order of the computations, null where one failed.
    *
-   * @throws IllegalStateException if they are in files
+   * @throws IllegalStateException if they are in files, or stacked: see {@link #stacked} and {@link
+   *     #furtherValues}
    */
   public List<R> values() {
+    if (stacked.isPresent()) {
+      throw new IllegalStateException(
+          "the results are stacked, so they are no longer single values: see stacked(), and furtherValues() for return values after the first");
+    }
+    return inMemory();
+  }
+
+  /**
+   * Of results that are stacked, the return values after the first, in the order of the
+   * computations, null where one failed.
+   *
+   * @throws IllegalStateException if they are in files or not stacked
+   */
+  @SuppressWarnings("unchecked") // the store of stacked results keeps these alone
+  public List<Outputs> furtherValues() {
+    if (stacked.isEmpty()) {
+      throw new IllegalStateException(
+          "there are no stacked results: ask for inMemory() and a resultShape");
+    }
+    return (List<Outputs>) (List<?>) inMemory();
+  }
+
+  private List<R> inMemory() {
     return values.orElseThrow(
         () ->
             new IllegalStateException(

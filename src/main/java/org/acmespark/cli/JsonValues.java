@@ -20,8 +20,8 @@ import java.util.Optional;
  * JSON to Java values: Integer, Long, BigInteger, Double, Boolean, String, List, Map.
  *
  * <p>Numbers may also be written as scientists do: {@code .5}, {@code 5.}, {@code +5}, {@code NaN},
- * {@code Infinity}; inside of lists also as Python and numpy do. There is no null: no parameter
- * accepts it.
+ * {@code Infinity}; inside of lists also as Python and numpy do. Null is a value of every parameter
+ * but of primitive types.
  */
 final class JsonValues {
   private static final JsonFactory JSON =
@@ -95,10 +95,7 @@ final class JsonValues {
       case VALUE_FALSE -> false;
       case VALUE_NUMBER_INT -> parser.getNumberValue();
       case VALUE_NUMBER_FLOAT -> decimal(parser);
-      case VALUE_NULL ->
-          throw new IllegalArgumentException(
-              "null at column %d is no value that a function can be given"
-                  .formatted(parser.currentTokenLocation().getColumnNr()));
+      case VALUE_NULL -> null;
       default -> throw new JsonParseException(parser, "unexpected " + parser.getText());
     };
   }

@@ -19,6 +19,7 @@ import org.acmespark.model.HomeDirectory;
 import org.acmespark.model.OnFailure;
 import org.acmespark.model.Payload;
 import org.acmespark.model.ResultType;
+import org.acmespark.model.SharedArguments;
 import org.acmespark.model.Verbosity;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
@@ -198,6 +199,15 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
       converter = OnFailureName.class,
       description = "continue with the other computations (default), or stop.")
   private Optional<OnFailure> onFailure;
+
+  @Option(
+      names = "--shared",
+      paramLabel = "HOW",
+      converter = SharedName.class,
+      description =
+          "Arguments that all computations share: copy them for each call; check that no call changes"
+              + " them; trust the function; auto (default): copy up to 1 MB, check beyond.")
+  private Optional<SharedArguments> shared;
 
   @Option(
       names = "--logfile",
@@ -389,6 +399,10 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
     retries.ifPresent(builder::retries);
     timeout.ifPresent(builder::timeout);
     onFailure.ifPresent(builder::onFailure);
+    shared.ifPresent(builder::sharedArguments);
+    if (spark.userClasspathFirst()) {
+      builder.userClasspathFirst();
+    }
     compression.ifPresent(builder::compression);
     if (debug) {
       builder.debug();
@@ -433,6 +447,13 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
     @Override
     public OnFailure convert(String text) {
       return KebabCase.constant(OnFailure.class, text);
+    }
+  }
+
+  static final class SharedName implements ITypeConverter<SharedArguments> {
+    @Override
+    public SharedArguments convert(String text) {
+      return KebabCase.constant(SharedArguments.class, text);
     }
   }
 }

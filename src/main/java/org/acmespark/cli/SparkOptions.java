@@ -29,6 +29,13 @@ final class SparkOptions {
   private List<Path> jars = List.of();
 
   @Option(
+      names = "--user-classpath-first",
+      description =
+          "Take classes from the jars of --jar before those that come with Spark and acme: for a jar"
+              + " with another Guava, Jackson or netCDF than theirs.")
+  private boolean userClasspathFirst;
+
+  @Option(
       names = "--conf",
       paramLabel = "KEY=VALUE",
       description = "A property of Spark or spark.acme.*; may be given several times.")
@@ -62,6 +69,9 @@ final class SparkOptions {
     boolean elsewhere = master.isPresent() || workers.isPresent();
     (elsewhere ? master : earlier.master).ifPresent(url -> add(words, "--master", url));
     (elsewhere ? workers : earlierWorkers).ifPresent(n -> add(words, "--n-workers", n));
+    if (userClasspathFirst || earlier.userClasspathFirst) {
+      words.add("--user-classpath-first");
+    }
     driverMemory
         .or(() -> earlier.driverMemory)
         .ifPresent(size -> add(words, "--driver-memory", size));
@@ -91,16 +101,21 @@ final class SparkOptions {
     return jars;
   }
 
+  boolean userClasspathFirst() {
+    return userClasspathFirst;
+  }
+
   /** Refuses options that are wrong or have not reached Spark. */
   void requireThatSparkHasThem() {
     for (Path jar : jars) {
       if (!Files.isRegularFile(jar)) {
         throw new IllegalArgumentException("--jar " + jar + ": there is no such file");
       }
-      // Spark keeps jars as URIs, in which a space is %20.
+      // Spark keeps jars as URIs, in which a space is %20. Those that come first are files to it.
       String uri = jar.toUri().toString();
-      if (!(System.getProperty("spark.jars", "") + ",")
-          .contains(uri.substring(uri.lastIndexOf('/')) + ",")) {
+      String known =
+          System.getProperty("spark.jars", "") + "," + System.getProperty("spark.files", "") + ",";
+      if (!known.contains(uri.substring(uri.lastIndexOf('/')) + ",")) {
         throw unknownToSpark("--jar " + jar, "--jars " + jar);
       }
     }

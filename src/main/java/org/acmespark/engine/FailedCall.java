@@ -1,9 +1,7 @@
 package org.acmespark.engine;
 
-import java.util.List;
 import java.util.Optional;
-import org.acmespark.function.UserFunction;
-import org.acmespark.model.Arg;
+import org.acmespark.function.ClassConflict;
 import org.acmespark.model.ComputationFailure;
 
 /** What is kept of a call that threw, where it threw. */
@@ -15,22 +13,35 @@ final class FailedCall {
 
   private FailedCall() {}
 
+  /** Describes a call; {@code inputs} are those that were given, in short. */
   static ComputationFailure describe(
-      UserFunction function,
-      List<Arg<?>> args,
-      Object[] values,
-      long index,
-      int attempt,
-      Throwable thrown,
-      String host) {
+      String inputs, long index, int attempt, Throwable thrown, String host) {
     return new ComputationFailure(
         index,
         attempt,
-        Arguments.inShort(function, args, values),
-        thrown instanceof TimedOutException ? TimedOutException.ERROR : thrown.getClass().getName(),
-        cut(message(thrown), MESSAGE),
+        inputs,
+        error(thrown),
+        cut(message(thrown), MESSAGE) + advice(thrown),
         cut(StackTraces.of(thrown), TRACE),
         host);
+  }
+
+  private static String advice(Throwable thrown) {
+    try {
+      ClassLoader loader = Thread.currentThread().getContextClassLoader();
+      return loader == null ? "" : ClassConflict.advice(thrown, loader);
+    } catch (RuntimeException | LinkageError e) {
+      return ""; // a method of an exception of the user's failed
+    }
+  }
+
+  private static String error(Throwable thrown) {
+    if (thrown instanceof TimedOutException) {
+      return TimedOutException.ERROR;
+    }
+    return thrown instanceof ChangedArgumentException
+        ? ChangedArgumentException.ERROR
+        : thrown.getClass().getName();
   }
 
   private static String cut(String text, int most) {

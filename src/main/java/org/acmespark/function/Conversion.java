@@ -30,11 +30,17 @@ import java.util.stream.Collectors;
  * <p>Numbers become other numbers of the same value (a floating-point number may be rounded to
  * another floating-point type); lists, sequences and arrays become arrays of any rank, rectangular,
  * or lists; strings become strings, chars, paths and enum constants; anything becomes an Optional
- * of it, and {@code null} (JSON's) an empty one; arrays lose dimensions of length 1 for which the
- * parameter has no place; for a parameter of type Object, lists of numbers become arrays of the
- * smallest of int, long and double that holds them.
+ * of it, and {@code null} an empty one; {@code null} is a value of all but primitives; arrays lose
+ * dimensions of length 1 for which the parameter has no place; for a parameter of type Object,
+ * lists of numbers become arrays of the smallest of int, long and double that holds them.
  */
 public final class Conversion {
+  /** Number types in the order in which Java widens them. */
+  private static final List<Class<?>> WIDTHS =
+      List.of(Byte.class, Short.class, Integer.class, Long.class, Float.class, Double.class);
+
+  private static final int ANYTHING = 100;
+
   private Conversion() {}
 
   /**
@@ -53,8 +59,12 @@ public final class Conversion {
           : Optional.of(convert(value, typeArgument(target, 0), argumentName));
     }
     if (value == null) {
-      throw new IllegalArgumentException(
-          "argument %s is null, which is no value of %s".formatted(argumentName, describe(target)));
+      if (raw.isPrimitive()) {
+        throw new IllegalArgumentException(
+            "argument %s is null, which is no value of %s"
+                .formatted(argumentName, describe(target)));
+      }
+      return null;
     }
     if (raw == Object.class) {
       return FreeForm.of(value, argumentName);
@@ -96,7 +106,7 @@ public final class Conversion {
       return value == null || value instanceof Optional<?> || fits(value, typeArgument(target, 0));
     }
     if (value == null) {
-      return false;
+      return !raw.isPrimitive();
     }
     if (raw == Object.class) {
       return true;
@@ -110,6 +120,37 @@ public final class Conversion {
         || Numbers.isTarget(boxed) && value instanceof Number
         || value instanceof Character && boxed.isAssignableFrom(String.class)
         || value instanceof CharSequence text && textFits(text, boxed);
+  }
+
+  /**
+   * How far a value is from what a parameter of a type takes, for the choice of an overload: 0 if
+   * it is of that type, more if a conversion is needed, most for a parameter that takes anything.
+   * Arrays and lists are as far as their first elements.
+   */
+  public static int distance(Object value, Type target) {
+    Class<?> raw = rawClass(target);
+    if (raw == Object.class) {
+      return ANYTHING;
+    }
+    if (value == null) {
+      return 0;
+    }
+    if (raw == Optional.class && !(value instanceof Optional<?>)) {
+      return 1 + distance(value, typeArgument(target, 0));
+    }
+    if ((raw.isArray() || raw.isAssignableFrom(List.class)) && Elements.has(value)) {
+      Type element = raw.isArray() ? componentType(target) : typeArgument(target, 0);
+      return Elements.length(value) == 0 ? 0 : distance(Elements.get(value, 0), element);
+    }
+    Class<?> boxed = MethodType.methodType(raw).wrap().returnType();
+    if (boxed == value.getClass()) {
+      return 0;
+    }
+    int wide = WIDTHS.indexOf(boxed) - WIDTHS.indexOf(value.getClass());
+    if (WIDTHS.contains(boxed) && WIDTHS.contains(value.getClass())) {
+      return wide > 0 ? wide : WIDTHS.size() - wide;
+    }
+    return boxed.isInstance(value) ? 1 : ANYTHING - 1;
   }
 
   /** The class that values of a type are instances of: {@code List} of {@code List<String>}. */

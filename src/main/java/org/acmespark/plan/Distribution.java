@@ -23,7 +23,8 @@ import org.acmespark.model.Arg;
  * Where the parameter's type takes only the whole, or only an element, that decides instead.
  * n_inputs, unless given, is the length of the arguments marked {@code each}, else the length on
  * which all list-likes agree, else 1. A list-like as long as the parameter's own list-like default
- * does not decide n_inputs, and a default itself is never split.
+ * does not decide n_inputs, and a default itself is never split. An array (no list) of one element
+ * beside longer list-likes is shared.
  */
 public final class Distribution {
   private Distribution() {}
@@ -50,7 +51,9 @@ public final class Distribution {
       List<Candidate> candidates, OptionalLong nInputs, ToLongFunction<Arg<?>> lengthOfSource) {
     requirePositive(nInputs);
     List<Split> splits =
-        candidates.stream().map(candidate -> Split.of(candidate, lengthOfSource)).toList();
+        broadcast(
+            candidates.stream().map(candidate -> Split.of(candidate, lengthOfSource)).toList(),
+            nInputs);
     requireAllOrNoneEmpty(splits);
     long n = nInputs.isPresent() ? checked(nInputs.getAsLong(), splits) : inferred(splits);
     List<Arg<?>> args = new ArrayList<>();
@@ -80,6 +83,16 @@ public final class Distribution {
     if (splits.stream().anyMatch(split -> split.isListLike() && split.length() > 0)) {
       splits.forEach(Split::requireNotEmpty);
     }
+  }
+
+  /** Arrays of one element beside longer ones are shared, as NumPy and ACME do. */
+  private static List<Split> broadcast(List<Split> splits, OptionalLong nInputs) {
+    boolean many =
+        nInputs.orElse(1) > 1
+            || splits.stream().anyMatch(split -> split.isListLike() && split.length() > 1);
+    return many
+        ? splits.stream().map(split -> split.isArrayOfOne() ? split.shared() : split).toList()
+        : splits;
   }
 
   private static void requirePositive(OptionalLong nInputs) {

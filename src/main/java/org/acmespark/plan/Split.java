@@ -129,6 +129,29 @@ record Split(Candidate candidate, Verdict verdict, long length) {
     }
   }
 
+  /** Whether it is an array of one element, which any number of computations may share. */
+  boolean isArrayOfOne() {
+    return length == 1
+        && candidate.value().getClass().isArray()
+        && (verdict == Verdict.IF_LENGTH_MATCHES || verdict == Verdict.TYPE_WANTS_ELEMENTS);
+  }
+
+  /** An array of one element as a shared value: the element if the parameter takes no array. */
+  Split shared() {
+    Object value =
+        verdict == Verdict.TYPE_WANTS_ELEMENTS ? first(candidate.value()) : candidate.value();
+    var shared =
+        new Candidate(
+            candidate.name(),
+            Mode.ALL,
+            new Arg.All<>(value),
+            candidate.wholeFits(),
+            candidate.elementFits(),
+            candidate.defaultLength(),
+            candidate.isDefault());
+    return new Split(shared, Verdict.SHARED, -1);
+  }
+
   Arg<?> toArg(long nInputs) {
     if (candidate.value() instanceof Arg<?> arg) {
       return arg;

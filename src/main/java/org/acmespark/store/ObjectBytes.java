@@ -34,10 +34,19 @@ public final class ObjectBytes {
    */
   public static byte[][] pieces(Object object) throws IOException {
     var out = new PieceOutputStream();
+    write(object, out);
+    return out.pieces();
+  }
+
+  /**
+   * Serializes {@code object} into a stream, which is closed.
+   *
+   * @throws IOException if something in it is not serializable
+   */
+  public static void write(Object object, OutputStream out) throws IOException {
     try (var objects = new ReplacingObjectOutputStream(out)) {
       objects.writeObject(object);
     }
-    return out.pieces();
   }
 
   /** Serializes a message of ours, which cannot fail, into one array. */
@@ -144,7 +153,7 @@ public final class ObjectBytes {
 
     @Override
     protected Object replaceObject(Object object) {
-      return SerializedArray.orItself(Outgoing.of(object));
+      return SerializedOptional.orItself(SerializedArray.orItself(Outgoing.of(object)));
     }
   }
 

@@ -37,6 +37,7 @@ public final class SerializedFiles {
           "java.math.*;java.time.*;java.time.chrono.*",
           "java.util.*;java.util.concurrent.*;java.util.concurrent.atomic.*",
           "org.apache.commons.math3.complex.*;org.acmespark.model.*",
+          SerializedOptional.class.getName(),
           SerializedArray.class.getName() + ";ucar.ma2.*");
 
   private static final int SEAL = 0x41434D45;
