@@ -28,6 +28,7 @@ class InputFilesTest {
       f['complex'] = np.array([[1 + 2j, 3 + 4j]])
       f['halves'] = np.array([[0.5, 1.5], [2.5, 3.5]])
       f['whole'] = np.array([[1., 2.], [3., 4.]])
+      f['late'] = np.array([[1., 2.], [3.5, 4.], [5., 6.]])
       f['column'] = np.array([[0.5], [1.5]])
       f['row'] = np.zeros((2, 1, 3))
       f['gain'] = np.array([[2.5]])
@@ -114,6 +115,18 @@ class InputFilesTest {
             .verbosity(Verbosity.QUIET),
         "argument ",
         "of type bool");
+  }
+
+  @Test
+  void aLaterSliceThatDoesNotFitFailsItsComputationAlone() {
+    try (var map = named("ints", slices("late", 0)).build()) {
+      Run<Object> run = map.compute();
+      assertEquals(Arrays.asList(2, null, 2), run.values());
+      assertEquals(1, run.failures().size());
+      assertEquals(1, run.failures().get(0).index());
+      assertTrue(
+          run.failures().get(0).message().contains("slice 1 of /late"), run.failures()::toString);
+    }
   }
 
   @Test

@@ -119,16 +119,20 @@ final class Arguments implements AutoCloseable {
     return outcome;
   }
 
+  /**
+   * A slice.
+   *
+   * @throws UnusableSliceException if this one cannot be read or converted
+   * @throws AcmeException if the file cannot be opened, which is trouble of the run
+   */
   private Object read(Arg.Slices<?> slices, long index) {
+    SliceReader reader = readers.computeIfAbsent(slices.file(), SliceReader::open);
     try {
-      var slice =
-          readers
-              .computeIfAbsent(slices.file(), SliceReader::open)
-              .slice(slices.dataset(), slices.axis(), index);
+      var slice = reader.slice(slices.dataset(), slices.axis(), index);
       return SliceValues.convert(slice, slices.type(), slices.file() + ":" + slices.dataset());
-    } catch (IllegalArgumentException e) {
-      throw new AcmeException(
-          "cannot read slice %d of %s in %s: %s"
+    } catch (IllegalArgumentException | AcmeException e) {
+      throw new UnusableSliceException(
+          "cannot use slice %d of %s in %s: %s"
               .formatted(index, slices.dataset(), slices.file(), e.getMessage()),
           e);
     }

@@ -172,7 +172,10 @@ final class RangeExecution {
       Object[] values;
       try {
         values = arguments.of(index, element);
-      } catch (OutOfMemoryError e) {
+      } catch (OutOfMemoryError | UnusableSliceException e) {
+        if (ExecutorRun.isCancelled()) {
+          throw new TaskKilledException(); // an interrupt breaks off reading, too
+        }
         return new Called(null, e, started, System.nanoTime() - started);
       }
       started = System.nanoTime();
