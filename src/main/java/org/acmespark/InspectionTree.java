@@ -60,7 +60,7 @@ final class InspectionTree {
     }
     if (shown < names.size()) {
       text.append(indent)
-          .append("└─ ... and %d more (--all shows them)\n".formatted(names.size() - shown));
+          .append("└─ ... and %s more (--all shows them)\n".formatted(names.size() - shown));
     }
   }
 
@@ -118,10 +118,10 @@ final class InspectionTree {
             .filter(source -> !source.equals("."))
             .filter(source -> !copies.exists(holder.resolveSibling(source)))
             .toList();
-    String count = "virtual, %d source%s".formatted(sources.size(), sources.size() == 1 ? "" : "s");
+    String count = "virtual, %s source%s".formatted(sources.size(), sources.size() == 1 ? "" : "s");
     return missing.isEmpty()
         ? count
-        : count + ", MISSING %d: %s".formatted(missing.size(), shortened(missing.toString()));
+        : count + ", MISSING %s: %s".formatted(missing.size(), shortened(missing.toString()));
   }
 
   /** Of stacked results: the rows that are not fill. */
@@ -132,7 +132,7 @@ final class InspectionTree {
             .limit(INVALID_SHOWN)
             .map(String::valueOf)
             .collect(Collectors.joining(", ", " (not ", ""));
-    return "valid %d of %d%s"
+    return "valid %s of %s%s"
         .formatted(
             rows.length - without.size(),
             rows.length,

@@ -688,7 +688,7 @@ public final class ParallelMap<R> implements AutoCloseable {
     private static long atLeast(String option, long value, long least) {
       if (value < least) {
         throw new IllegalArgumentException(
-            "%s is %d, but must be %d or more".formatted(option, value, least));
+            "%s is %s, but must be %s or more".formatted(option, value, least));
       }
       return value;
     }

@@ -221,7 +221,7 @@ final class ArgumentGrammar {
     long[] shape = Datasets.shape(file, path);
     if (shape.length != entries.length) {
       throw new IllegalArgumentException(
-          "'%s' has %d entries in brackets, but the dataset has %d dimensions, %s"
+          "'%s' has %s entries in brackets, but the dataset has %s dimensions, %s"
               .formatted(text, entries.length, shape.length, Arrays.toString(shape)));
     }
     return axis;

@@ -68,7 +68,7 @@ final class JsonValues {
   private static IllegalArgumentException refusal(String what, JsonProcessingException e) {
     var where = e.getLocation();
     return new IllegalArgumentException(
-        "%s is not valid JSON at line %d, column %d: %s"
+        "%s is not valid JSON at line %s, column %s: %s"
             .formatted(what, where.getLineNr(), where.getColumnNr(), e.getOriginalMessage()),
         e);
   }
@@ -96,7 +96,7 @@ final class JsonValues {
       case VALUE_NUMBER_FLOAT -> decimal(parser);
       case VALUE_NULL ->
           throw new IllegalArgumentException(
-              "null at column %d is no value that a function can be given"
+              "null at column %s is no value that a function can be given"
                   .formatted(parser.currentTokenLocation().getColumnNr()));
       default -> throw new JsonParseException(parser, "unexpected " + parser.getText());
     };

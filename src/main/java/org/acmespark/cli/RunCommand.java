@@ -337,7 +337,7 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
     return dry.failure().isEmpty()
         && where.mayAsk()
         && Question.isPossible()
-        && Question.isAgreed("Make all %d computations?".formatted(dry.nInputs()), messages);
+        && Question.isAgreed("Make all %s computations?".formatted(dry.nInputs()), messages);
   }
 
   /** What to look at if the format has no container. */

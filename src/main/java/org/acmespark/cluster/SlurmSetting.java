@@ -92,7 +92,7 @@ enum SlurmSetting {
   static void number(String key, String text, int least) {
     if (!text.matches("\\d{1,9}") || Integer.parseInt(text) < least) {
       throw new IllegalArgumentException(
-          "%s is %s, but must be a number of at least %d".formatted(key, text, least));
+          "%s is %s, but must be a number of at least %s".formatted(key, text, least));
     }
   }
 

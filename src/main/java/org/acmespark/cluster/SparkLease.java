@@ -58,7 +58,7 @@ public final class SparkLease {
     if (active.isDefined() && !active.get().isStopped()) {
       if (wanted.workers().isPresent()) {
         throw new IllegalArgumentException(
-            "nWorkers is %d, but the SparkContext in use has its workers already; leave it out"
+            "nWorkers is %s, but the SparkContext in use has its workers already; leave it out"
                 .formatted(wanted.workers().getAsInt()));
       }
       if (wanted.slurm().isPresent()) {
@@ -84,7 +84,7 @@ public final class SparkLease {
     if (wanted.workers().isPresent()) {
       if (!master.startsWith("local") || master.startsWith("local-cluster")) {
         throw new IllegalArgumentException(
-            "nWorkers is %d, but only a local run and SLURM have workers to choose; spark.master is %s"
+            "nWorkers is %s, but only a local run and SLURM have workers to choose; spark.master is %s"
                 .formatted(wanted.workers().getAsInt(), master));
       }
       master = "local[" + wanted.workers().getAsInt() + "]";

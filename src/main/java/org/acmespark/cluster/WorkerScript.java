@@ -30,7 +30,7 @@ final class WorkerScript {
         -Dspark.authenticate=true -Dspark.network.crypto.enabled=true -Dspark.network.crypto.saslFallback=false \\
         -Dspark.worker.maxRegistrationRetries=1 -Dspark.decommission.enabled=true -Dspark.ui.killEnabled=false \\
         %s-cp "$SPARK_HOME/jars/*" org.apache.spark.deploy.worker.Worker \\
-        --host "$SPARK_LOCAL_IP" --port %d --webui-port %d --cores %d --memory %dm "$master" &
+        --host "$SPARK_LOCAL_IP" --port %s --webui-port %s --cores %s --memory %sm "$master" &
       worker=$!
 
       # Near the end of the wall time: no new work; what runs may finish; then make room for a successor.
@@ -81,7 +81,7 @@ final class WorkerScript {
     String retries =
         plan.options()
             .ports()
-            .map(range -> "-Dspark.port.maxRetries=%d ".formatted(range.last() - range.first()))
+            .map(range -> "-Dspark.port.maxRetries=%s ".formatted(range.last() - range.first()))
             .orElse("");
     return script
         + BODY.formatted(

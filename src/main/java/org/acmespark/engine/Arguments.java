@@ -58,7 +58,7 @@ final class Arguments implements AutoCloseable {
           slice.toJava(), slices.type(), slices.file() + ":" + slices.dataset());
     } catch (IllegalArgumentException e) {
       throw new AcmeException(
-          "cannot read slice %d of %s in %s: %s"
+          "cannot read slice %s of %s in %s: %s"
               .formatted(index, slices.dataset(), slices.file(), e.getMessage()),
           e);
     }

@@ -179,7 +179,7 @@ public record Execution(
       } else if (arg instanceof Arg.All<?> all) {
         values[k] = all.value();
       } else if (arg instanceof Arg.Slices<?> slices) {
-        values[k] = "slice %d of %s:%s".formatted(index, slices.file(), slices.dataset());
+        values[k] = "slice %s of %s:%s".formatted(index, slices.file(), slices.dataset());
       } else {
         values[k] = "element " + index + " of the RDD";
       }

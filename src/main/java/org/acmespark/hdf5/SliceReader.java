@@ -122,12 +122,12 @@ public final class SliceReader implements AutoCloseable {
     long[] shape = find(dataset).description().shape();
     if (axis < 0 || axis >= shape.length) {
       throw new IllegalArgumentException(
-          "axis %d: dataset %s of %s has %d dimensions, counted from 0"
+          "axis %s: dataset %s of %s has %s dimensions, counted from 0"
               .formatted(axis, dataset, file, shape.length));
     }
     if (index < 0 || index >= shape[axis]) {
       throw new IllegalArgumentException(
-          "index %d: dimension %d of dataset %s of %s has length %d"
+          "index %s: dimension %s of dataset %s of %s has length %s"
               .formatted(index, axis, dataset, file, shape[axis]));
     }
     long[] start = new long[shape.length];

@@ -130,7 +130,7 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
       throw e;
     }
     log.say(
-        "run %s resumed: %d of %d computations are done, %d of them have failed"
+        "run %s resumed: %s of %s computations are done, %s of them have failed"
             .formatted(
                 runId,
                 recovered.done().cardinality(),
@@ -237,7 +237,7 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
     for (Attempts.Failed failed : attempts.failed()) {
       var failure = failed.failure();
       log.say(
-          "computation %d failed (attempt %d): %s: %s; inputs %s"
+          "computation %s failed (attempt %s): %s: %s; inputs %s"
               .formatted(
                   failure.index(),
                   failure.attempt(),
@@ -264,7 +264,7 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
   private void logSerialized(long index, String file) {
     serialized.add(file);
     log.say(
-        "The format cannot hold the result of computation %d, it is serialized in %s"
+        "The format cannot hold the result of computation %s, it is serialized in %s"
             .formatted(index, file));
   }
 
@@ -340,8 +340,11 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
       long begun = System.nanoTime();
       Container.write(temporary, payload, stacking);
       log.say(
-          "container over %d files written in %.1f ms"
-              .formatted(payload.files().size(), (System.nanoTime() - begun) / 1e6));
+          String.format(
+              Locale.ROOT,
+              "container over %s files written in %.1f ms",
+              payload.files().size(),
+              (System.nanoTime() - begun) / 1e6));
       String staged = temporary.getFileName().toString();
       if (resumed) {
         directory.replace(staged, name + ".h5");
