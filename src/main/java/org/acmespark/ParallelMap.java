@@ -28,6 +28,7 @@ import org.acmespark.model.Payload;
 import org.acmespark.model.ResultShape;
 import org.acmespark.model.ResultType;
 import org.acmespark.model.StopClient;
+import org.acmespark.model.TimeSpan;
 import org.acmespark.model.Verbosity;
 import org.acmespark.plan.Distribution;
 import org.acmespark.plan.FunctionNames;
@@ -438,7 +439,7 @@ public final class ParallelMap<R> implements AutoCloseable {
     }
 
     /**
-     * As {@link #timeout(Duration)}, as in {@code 500ms}, {@code 30s}, {@code 5m}, {@code 2h}.
+     * As {@link #timeout(Duration)}, as in {@code 500ms}, {@code 30s}, {@code 5min}, {@code 1.5h}.
      *
      * @throws IllegalArgumentException if it is no such time
      */

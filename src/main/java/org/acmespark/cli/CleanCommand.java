@@ -49,7 +49,7 @@ final class CleanCommand implements Callable<Integer> {
       required = true,
       paramLabel = "SPAN",
       converter = Age.class,
-      description = "Unchanged for at least that long: 7d, 12h, 30m.")
+      description = "Unchanged for at least that long: 7d, 12h, 30min.")
   private Duration olderThan;
 
   @Option(names = "--yes", description = "Remove without asking, as scripts must.")

@@ -209,7 +209,7 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
       paramLabel = "SPAN",
       converter = Age.class,
       description =
-          "Remove first what earlier runs left beside this one's directory, unchanged for 7d, 12h, 30m; see acme clean.")
+          "Remove first what earlier runs left beside this one's directory, unchanged for 7d, 12h, 30min; see acme clean.")
   private Optional<Duration> cleanupOlderThan;
 
   @Mixin private SparkOptions spark;
