@@ -20,8 +20,10 @@ import org.acmespark.model.Sequence;
  * <pre>
  * ARG   := VALUE | name=VALUE
  * VALUE := [each:|all:] (JSON | bare word | range(a,b[,step]) | linspace(a,b,n)
- *          | @file.json | @file.h5:/dataset | @file.h5:/dataset[:,*])
+ *          | @file.json | @file.h5:/dataset | @file.h5:/dataset[:,*] | @file.h5:"/dataset"[:,*])
  * </pre>
+ *
+ * <p>A dataset whose name has brackets or quotes is written as a JSON string.
  */
 final class ArgumentGrammar {
   /**
@@ -36,6 +38,9 @@ final class ArgumentGrammar {
   private static final Pattern CALL = Pattern.compile("(range|linspace)\\s*\\((.*)\\)");
   private static final Pattern DATASET =
       Pattern.compile("(?<file>.+):(?<path>/[^\\[]*)(?:\\[(?<slice>.*)])?");
+
+  private static final Pattern QUOTED_DATASET =
+      Pattern.compile("(?<file>.+?):(?<path>\"/(?:[^\"\\\\]|\\\\.)*\")(?:\\[(?<slice>.*)])?");
 
   private ArgumentGrammar() {}
 
@@ -174,10 +179,14 @@ final class ArgumentGrammar {
 
   private static Object fromFile(String text) {
     String source = text.substring(1);
-    Matcher dataset = DATASET.matcher(source);
+    Matcher quoted = QUOTED_DATASET.matcher(source);
+    Matcher dataset = quoted.matches() ? quoted : DATASET.matcher(source);
     if (dataset.matches()) {
       String file = dataset.group("file");
       String path = dataset.group("path");
+      if (dataset == quoted) {
+        path = (String) JsonValues.parse(path).orElseThrow();
+      }
       String slice = dataset.group("slice");
       return slice == null
           ? Datasets.read(file, path)
@@ -201,8 +210,8 @@ final class ArgumentGrammar {
       String entry = entries[i].strip();
       if (!entry.equals(":") && !entry.equals("*")) {
         throw new IllegalArgumentException(
-            "'%s': '%s' is neither : (everything) nor * (one slice per computation)"
-                .formatted(text, entry));
+            "'%s': '%s' is neither : (everything) nor * (one slice per computation); a dataset whose name has brackets is quoted: @%s:\"%s[...]\""
+                .formatted(text, entry, file, path));
       }
       if (entry.equals("*")) {
         if (axis >= 0) {
