@@ -106,7 +106,8 @@ size_for_java() {
 
 # --- jars ------------------------------------------------------------------------------------------
 # Prints the path by which Spark can take a jar. Spark splits lists at commas, class paths end at colons,
-# and #, %, * and [ mean something in its URIs: such a jar gets a link with a plain name.
+# and #, %, * and [ mean something in its URIs: such a jar gets a second name, a plain one. No symbolic link,
+# for Spark follows it back.
 jar_for_spark() {
   local file=$1 folder name link
   if [[ $file == *://* || ! -f $file || ! $file =~ [^A-Za-z0-9_./+=@~-] ]]; then
@@ -118,10 +119,13 @@ jar_for_spark() {
   name=${name%.jar}
   folder=${XDG_CACHE_HOME:-${HOME:-/nonexistent}/.cache}/acme/jars/$(cksum <<< "$file" | tr ' ' -)
   link=$folder/${name//[^A-Za-z0-9_.+-]/_}.jar
-  if [[ $(readlink "$link") != "$file" ]]; then
-    # A second run that does the same at the same time makes the same link.
-    (umask 077 && mkdir -p "$folder" && ln -sfn "$file" "$link") 2> /dev/null || [[ $(readlink "$link") == "$file" ]] ||
-      die "Spark cannot take a jar with this path, and no link to it can be made in $folder: $1"
+  if [[ ! $link -ef $file ]] && ! cmp -s "$file" "$link"; then
+    # Moved into place, since another run may read what was there.
+    {
+      (umask 077 && mkdir -p "$folder") &&
+        { ln -f "$file" "$link.$$" || cp "$file" "$link.$$"; } && mv -f "$link.$$" "$link"
+    } 2> /dev/null ||
+      die "Spark cannot take a jar with this path, and no copy of it can be made in $folder: $1"
   fi
   echo "$link"
 }

@@ -100,11 +100,11 @@ final class SparkOptions {
     }
   }
 
-  /** Spark keeps jars as URIs; submit/acme gives it links to those whose names it cannot take. */
+  /** Spark keeps jars as URIs; submit/acme gives it copies of those whose names it cannot take. */
   private static boolean isSame(String uri, Path jar) {
     try {
       Path known = uri.contains(":") ? Path.of(URI.create(uri)) : Path.of(uri);
-      return Files.isSameFile(known, jar);
+      return Files.isSameFile(known, jar) || Files.mismatch(known, jar) < 0;
     } catch (IOException | IllegalArgumentException | FileSystemNotFoundException e) {
       return uri.endsWith("/" + jar.getFileName()); // on another file system
     }

@@ -218,7 +218,7 @@ class SubmitScriptTest {
   }
 
   @Test
-  void givesSparkALinkToAJarWhoseNameItCannotTake() throws Exception {
+  void givesAJarWhoseNameSparkCannotTakeAnother() throws Exception {
     environment.put("XDG_CACHE_HOME", folder.resolve("cache").toString());
     Path odd = Files.createDirectories(folder.resolve("a b,c#[1]/%41:ü"));
     Path first = Files.createFile(odd.resolve("my lib.jar"));
@@ -228,7 +228,7 @@ class SubmitScriptTest {
         "run a.B::c --jar first --jar plain-1.0_x.jar --jar=second --jar absent,1.jar".split(" ");
     words[3] = first.toString();
     words[6] = "--jar=" + second;
-    for (int i = 0; i < 2; i++) { // the second time the links are there
+    for (int i = 0; i < 2; i++) { // the second time the copies are there
       Outcome outcome = acme(words);
       assertEquals("", outcome.messages());
       String[] jars = outcome.after("--jars").split(",", 4);
@@ -242,7 +242,7 @@ class SubmitScriptTest {
     environment.put("XDG_CACHE_HOME", plain.toString());
     Outcome nowhere = acme(words);
     assertEquals(Acme.INFRASTRUCTURE, nowhere.status());
-    assertTrue(nowhere.messages().contains("no link to it can be made"), nowhere.messages());
+    assertTrue(nowhere.messages().contains("no copy of it can be made"), nowhere.messages());
   }
 
   @Test
