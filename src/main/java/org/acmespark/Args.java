@@ -111,7 +111,7 @@ public final class Args {
   public static <T> Arg<T> slices(String file, String dataset, int axis, Class<T> type) {
     if (file.isEmpty() || dataset.isEmpty()) {
       throw new IllegalArgumentException(
-          "slices(\"%s\", \"%s\", %d): file and dataset must have names"
+          "slices(\"%s\", \"%s\", %s): file and dataset must have names"
               .formatted(file, dataset, axis));
     }
     if (axis < 0) {

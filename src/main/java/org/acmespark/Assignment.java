@@ -83,7 +83,7 @@ record Assignment(UserFunction function, List<Value> values) {
         function.parameters().stream().filter(p -> p.kind() == Parameter.Kind.VALUE).toList();
     if (positional.size() > fillable.size()) {
       throw new IllegalArgumentException(
-          "%s takes %s, but was given %d"
+          "%s takes %s, but was given %s"
               .formatted(
                   function.signature(),
                   fillable.size() == 1 ? "1 argument" : fillable.size() + " arguments",

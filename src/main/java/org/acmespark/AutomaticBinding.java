@@ -114,7 +114,7 @@ final class AutomaticBinding {
     }
     if (values.length() > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException(
-          "argument %s has %d values that would have to be converted to %s one by one: too many for memory"
+          "argument %s has %s values that would have to be converted to %s one by one: too many for memory"
               .formatted(parameter.name(), values.length(), raw.getSimpleName()));
     }
     List<Object> converted = new ArrayList<>((int) values.length());

@@ -29,7 +29,7 @@ final class ClassicTree {
     }
     if (variables.size() > membersShown) {
       text.append(
-          "└─ ... and %d more (--all shows them)\n".formatted(variables.size() - membersShown));
+          "└─ ... and %s more (--all shows them)\n".formatted(variables.size() - membersShown));
     }
     return text.toString();
   }

@@ -118,7 +118,7 @@ final class Computing {
     }
     if (options.payload() == Payload.PER_COMPUTATION && nInputs > FILES_PER_COMPUTATION_AT_MOST) {
       throw new IllegalArgumentException(
-          "payload per-computation with resultShape would rest a dataset on %d files, and readers lose values when they run out of file descriptors; at most %d are allowed: choose payload auto"
+          "payload per-computation with resultShape would rest a dataset on %s files, and readers lose values when they run out of file descriptors; at most %s are allowed: choose payload auto"
               .formatted(nInputs, FILES_PER_COMPUTATION_AT_MOST));
     }
   }
@@ -150,7 +150,7 @@ final class Computing {
         new MemoryStore(
             execution.nInputs(), function.returnsNothing(), stacking(options), largeness);
     log.open(Path.of(""), name);
-    log.say("run of %s in memory, %d computations".formatted(name, execution.nInputs()));
+    log.say("run of %s in memory, %s computations".formatted(name, execution.nInputs()));
     Execution.Result result;
     try {
       result = execute(store);
@@ -191,7 +191,7 @@ final class Computing {
     int left = OldRuns.count(place);
     if (left > MANY_RUNS) {
       tell(
-          "%d run directories lie in %s; `acme clean --older-than 7d` removes old ones"
+          "%s run directories lie in %s; `acme clean --older-than 7d` removes old ones"
               .formatted(left, place));
     }
   }
@@ -201,7 +201,7 @@ final class Computing {
     if (!files.isEmpty()) {
       String some = String.join(", ", files.subList(0, Math.min(files.size(), SHOWN_FILES)));
       String message =
-          "warning: %d of %d results are %s, since the format cannot hold them: %s"
+          "warning: %s of %s results are %s, since the format cannot hold them: %s"
               .formatted(
                   files.size(),
                   execution.nInputs(),

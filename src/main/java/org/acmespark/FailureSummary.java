@@ -39,13 +39,13 @@ final class FailureSummary {
       return "";
     }
     var text = new StringBuilder();
-    line(text, "%d of %d computations failed:", failures.size(), nInputs);
+    line(text, "%s of %s computations failed:", failures.size(), nInputs);
     List<List<ComputationFailure>> groups = byCause(failures);
     for (List<ComputationFailure> group : groups.subList(0, shown(groups.size(), CAUSES_SHOWN))) {
       describe(group, text);
     }
     if (groups.size() > CAUSES_SHOWN) {
-      line(text, "  and %d more causes", groups.size() - CAUSES_SHOWN);
+      line(text, "  and %s more causes", groups.size() - CAUSES_SHOWN);
     }
     line(
         text,
@@ -62,7 +62,7 @@ final class FailureSummary {
 
   private static void describe(List<ComputationFailure> group, StringBuilder text) {
     ComputationFailure first = group.get(0);
-    line(text, "  %s (%d)", headline(first), group.size());
+    line(text, "  %s (%s)", headline(first), group.size());
     var trace = UserTrace.of(first.stackTrace());
     trace.frames().forEach(frame -> line(text, "      at %s", frame));
     trace
@@ -72,13 +72,13 @@ final class FailureSummary {
     for (ComputationFailure failure : group.subList(0, shown(group.size(), COMPUTATIONS_SHOWN))) {
       line(
           text,
-          "    computation %d: %s%s",
+          "    computation %s: %s%s",
           failure.index(),
           failure.inputs(),
           failure.message().equals(first.message()) ? "" : ": " + oneLine(failure.message()));
     }
     if (group.size() > COMPUTATIONS_SHOWN) {
-      line(text, "    and %d more", group.size() - COMPUTATIONS_SHOWN);
+      line(text, "    and %s more", group.size() - COMPUTATIONS_SHOWN);
     }
   }
 

@@ -41,7 +41,7 @@ final class InputSources {
       long[] shape = reader.shape(slices.dataset());
       if (slices.axis() < 0 || slices.axis() >= shape.length) {
         throw new IllegalArgumentException(
-            "axis %d of %s in %s: it must be 0 to %d, for its shape is %s"
+            "axis %s of %s in %s: it must be 0 to %s, for its shape is %s"
                 .formatted(
                     slices.axis(),
                     slices.dataset(),
@@ -100,7 +100,7 @@ final class InputSources {
   static void requireCountable(long nInputs) {
     if (nInputs > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException(
-          "nInputs is %d, but at most %d computations fit into one run"
+          "nInputs is %s, but at most %s computations fit into one run"
               .formatted(nInputs, Integer.MAX_VALUE - 8));
     }
   }

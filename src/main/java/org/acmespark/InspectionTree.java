@@ -61,7 +61,7 @@ final class InspectionTree {
     }
     if (shown < names.size()) {
       text.append(indent)
-          .append("└─ ... and %d more (--all shows them)\n".formatted(names.size() - shown));
+          .append("└─ ... and %s more (--all shows them)\n".formatted(names.size() - shown));
     }
   }
 
@@ -122,10 +122,10 @@ final class InspectionTree {
   /** HDF5 shows what a missing source should give as fill values, and says nothing. */
   private String virtual(List<String> sources, Path holder) {
     List<String> missing = missing(sources, holder);
-    String count = "virtual, %d source%s".formatted(sources.size(), sources.size() == 1 ? "" : "s");
+    String count = "virtual, %s source%s".formatted(sources.size(), sources.size() == 1 ? "" : "s");
     return missing.isEmpty()
         ? count
-        : count + ", MISSING %d: %s".formatted(missing.size(), shortened(missing.toString()));
+        : count + ", MISSING %s: %s".formatted(missing.size(), shortened(missing.toString()));
   }
 
   private List<String> missing(List<String> sources, Path holder) {
@@ -147,7 +147,7 @@ final class InspectionTree {
             .limit(INVALID_SHOWN)
             .map(String::valueOf)
             .collect(Collectors.joining(", ", " (not ", ""));
-    return "valid %d of %d%s"
+    return "valid %s of %s%s"
         .formatted(
             rows.length - without.size(),
             rows.length,

@@ -32,6 +32,7 @@ import org.acmespark.model.ResultShape;
 import org.acmespark.model.ResultType;
 import org.acmespark.model.SharedArguments;
 import org.acmespark.model.StopClient;
+import org.acmespark.model.TimeSpan;
 import org.acmespark.model.Verbosity;
 import org.acmespark.plan.Distribution;
 import org.acmespark.plan.FunctionNames;
@@ -455,7 +456,7 @@ public final class ParallelMap<R> implements AutoCloseable {
     }
 
     /**
-     * As {@link #timeout(Duration)}, as in {@code 500ms}, {@code 30s}, {@code 5m}, {@code 2h}.
+     * As {@link #timeout(Duration)}, as in {@code 500ms}, {@code 30s}, {@code 5min}, {@code 1.5h}.
      *
      * @throws IllegalArgumentException if it is no such time
      */
@@ -736,7 +737,7 @@ public final class ParallelMap<R> implements AutoCloseable {
     private static long atLeast(String option, long value, long least) {
       if (value < least) {
         throw new IllegalArgumentException(
-            "%s is %d, but must be %d or more".formatted(option, value, least));
+            "%s is %s, but must be %s or more".formatted(option, value, least));
       }
       return value;
     }

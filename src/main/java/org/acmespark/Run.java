@@ -232,7 +232,7 @@ public final class Run<R> {
     if (!failures().isEmpty()) {
       ComputationFailure first = failures().get(0);
       throw new AcmeException(
-          "%d of %d computations failed; computation %d with inputs %s: %s: %s"
+          "%s of %s computations failed; computation %s with inputs %s: %s: %s"
               .formatted(
                   failures().size(),
                   nInputs,
@@ -253,7 +253,7 @@ public final class Run<R> {
             .map(where -> "results in " + where)
             .orElse("results in memory");
     String head =
-        "%d of %d computations computed, %s".formatted(nInputs - failures().size(), nInputs, place);
+        "%s of %s computations computed, %s".formatted(nInputs - failures().size(), nInputs, place);
     return failures().isEmpty()
         ? head
         : head + System.lineSeparator() + failureSummary().stripTrailing();

@@ -22,8 +22,10 @@ import org.acmespark.model.Sequence;
  * <pre>
  * ARG   := VALUE | name=VALUE
  * VALUE := [each:|all:] (JSON | bare word | range(a,b[,step]) | linspace(a,b,n)
- *          | @file.json | @file.h5:/dataset | @file.h5:/dataset[:,*])
+ *          | @file.json | @file.h5:/dataset | @file.h5:/dataset[:,*] | @file.h5:"/dataset"[:,*])
  * </pre>
+ *
+ * <p>A dataset whose name has brackets or quotes is written as a JSON string.
  */
 final class ArgumentGrammar {
   /**
@@ -38,6 +40,9 @@ final class ArgumentGrammar {
   private static final Pattern CALL = Pattern.compile("(range|linspace)\\s*\\((.*)\\)");
   private static final Pattern DATASET =
       Pattern.compile("(?<file>.+):(?<path>/[^\\[]*)(?:\\[(?<slice>.*)])?");
+
+  private static final Pattern QUOTED_DATASET =
+      Pattern.compile("(?<file>.+?):(?<path>\"/(?:[^\"\\\\]|\\\\.)*\")(?:\\[(?<slice>.*)])?");
 
   private ArgumentGrammar() {}
 
@@ -176,10 +181,14 @@ final class ArgumentGrammar {
 
   private static Object fromFile(String text) {
     String source = HomeDirectory.expand(text.substring(1));
-    Matcher dataset = DATASET.matcher(source);
+    Matcher quoted = QUOTED_DATASET.matcher(source);
+    Matcher dataset = quoted.matches() ? quoted : DATASET.matcher(source);
     if (dataset.matches()) {
       String file = dataset.group("file");
       String path = dataset.group("path");
+      if (dataset == quoted) {
+        path = (String) JsonValues.parse(path).orElseThrow();
+      }
       String slice = dataset.group("slice");
       return slice == null
           ? Datasets.read(file, path)
@@ -206,8 +215,8 @@ final class ArgumentGrammar {
       String entry = entries[i].strip();
       if (!entry.equals(":") && !entry.equals("*")) {
         throw new IllegalArgumentException(
-            "'%s': '%s' is neither : (everything) nor * (one slice per computation)"
-                .formatted(text, entry));
+            "'%s': '%s' is neither : (everything) nor * (one slice per computation); a dataset whose name has brackets is quoted: @%s:\"%s[...]\""
+                .formatted(text, entry, file, path));
       }
       if (entry.equals("*")) {
         if (axis >= 0) {
@@ -226,7 +235,7 @@ final class ArgumentGrammar {
     long[] shape = Datasets.shape(file, path);
     if (shape.length != entries.length) {
       throw new IllegalArgumentException(
-          "'%s' has %d entries in brackets, but the dataset has %d dimensions, %s"
+          "'%s' has %s entries in brackets, but the dataset has %s dimensions, %s"
               .formatted(text, entries.length, shape.length, Arrays.toString(shape)));
     }
     return axis;

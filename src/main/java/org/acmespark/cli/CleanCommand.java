@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
     footer = {"  acme clean --older-than 7d", "  acme clean /scratch/me --older-than 30d --yes"})
 final class CleanCommand implements Callable<Integer> {
   private static final DateTimeFormatter DAY =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(ZoneId.systemDefault());
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneId.systemDefault());
 
   @Spec private CommandSpec spec;
 
@@ -50,7 +50,7 @@ final class CleanCommand implements Callable<Integer> {
       required = true,
       paramLabel = "SPAN",
       converter = Age.class,
-      description = "Unchanged for at least that long: 7d, 12h, 30m.")
+      description = "Unchanged for at least that long: 7d, 12h, 30min.")
   private Duration olderThan;
 
   @Option(names = "--yes", description = "Remove without asking, as scripts must.")
@@ -88,7 +88,7 @@ final class CleanCommand implements Callable<Integer> {
     if (!Question.isPossible()) {
       throw new IllegalArgumentException("nobody can be asked here; give --yes to remove them");
     }
-    return Question.isAgreed("Remove these %d directories?".formatted(removable.size()), messages);
+    return Question.isAgreed("Remove these %s directories?".formatted(removable.size()), messages);
   }
 
   private static String line(OldRuns.Found run) {

@@ -69,7 +69,7 @@ final class JsonValues {
   private static IllegalArgumentException refusal(String what, JsonProcessingException e) {
     var where = e.getLocation();
     return new IllegalArgumentException(
-        "%s is not valid JSON at line %d, column %d: %s"
+        "%s is not valid JSON at line %s, column %s: %s"
             .formatted(what, where.getLineNr(), where.getColumnNr(), e.getOriginalMessage()),
         e);
   }

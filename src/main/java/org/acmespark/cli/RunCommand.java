@@ -221,7 +221,7 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
       paramLabel = "SPAN",
       converter = Age.class,
       description =
-          "Remove first what earlier runs left beside this one's directory, unchanged for 7d, 12h, 30m; see acme clean.")
+          "Remove first what earlier runs left beside this one's directory, unchanged for 7d, 12h, 30min; see acme clean.")
   private Optional<Duration> cleanupOlderThan;
 
   @Mixin private SparkOptions spark;
@@ -352,7 +352,7 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
     return dry.failure().isEmpty()
         && where.mayAsk()
         && Question.isPossible()
-        && Question.isAgreed("Make all %d computations?".formatted(dry.nInputs()), messages);
+        && Question.isAgreed("Make all %s computations?".formatted(dry.nInputs()), messages);
   }
 
   /** What to look at if the format has no container. */

@@ -1,13 +1,20 @@
 package org.acmespark.cli;
 
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
+import java.util.zip.ZipFile;
 import org.acmespark.RecordedCommand;
+import org.acmespark.cluster.MemorySize;
 import picocli.CommandLine.Option;
 
 /**
@@ -88,6 +95,44 @@ final class SparkOptions {
     return words;
   }
 
+  /** What is no jar would be passed over by the class loaders in silence. */
+  private static void requireJar(Path jar) {
+    try (var file = new ZipFile(jar.toFile())) {
+      file.size();
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "--jar %s: that is no jar: %s".formatted(jar, e.getMessage()), e);
+    }
+    boolean known =
+        // Those that come before Spark's libraries are files to Spark.
+        Stream.of("spark.jars", "spark.files")
+            .flatMap(list -> Arrays.stream(System.getProperty(list, "").split(",")))
+            .anyMatch(uri -> isSame(uri, jar));
+    if (!known) {
+      throw unknownToSpark("--jar " + jar, "--jars " + jar);
+    }
+  }
+
+  /** Spark keeps jars as URIs; submit/acme gives it copies of those whose names it cannot take. */
+  private static boolean isSame(String uri, Path jar) {
+    try {
+      Path known = uri.contains(":") ? Path.of(URI.create(uri)) : Path.of(uri);
+      return Files.isSameFile(known, jar) || Files.mismatch(known, jar) < 0;
+    } catch (IOException | IllegalArgumentException | FileSystemNotFoundException e) {
+      return uri.endsWith("/" + jar.getFileName()); // on another file system
+    }
+  }
+
+  /** The same size in whatever words: Java and Spark do not know 8.5GB. */
+  private static void requireMemory(String size) {
+    String option = "--driver-memory";
+    MemorySize wanted = MemorySize.parse(option, size);
+    String told = System.getProperty("spark.driver.memory", "");
+    if (told.isEmpty() || !MemorySize.parse("spark.driver.memory", told).equals(wanted)) {
+      throw unknownToSpark(option + " " + size, option + " " + size);
+    }
+  }
+
   private static String key(String conf) {
     return conf.replaceFirst("=.*", "");
   }
@@ -111,16 +156,10 @@ final class SparkOptions {
       if (!Files.isRegularFile(jar)) {
         throw new IllegalArgumentException("--jar " + jar + ": there is no such file");
       }
-      // Spark keeps jars as URIs, in which a space is %20. Those that come first are files to it.
-      String uri = jar.toUri().toString();
-      String known =
-          System.getProperty("spark.jars", "") + "," + System.getProperty("spark.files", "") + ",";
-      if (!known.contains(uri.substring(uri.lastIndexOf('/')) + ",")) {
-        throw unknownToSpark("--jar " + jar, "--jars " + jar);
-      }
+      requireJar(jar);
     }
     master.ifPresent(url -> require("spark.master", url, "--master " + url));
-    driverMemory.ifPresent(size -> require("spark.driver.memory", size, "--driver-memory " + size));
+    driverMemory.ifPresent(SparkOptions::requireMemory);
     for (String conf : confs) {
       int equals = conf.indexOf('=');
       if (!conf.startsWith("spark.") || equals < 0) {

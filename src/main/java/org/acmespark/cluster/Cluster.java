@@ -56,7 +56,7 @@ public final class Cluster implements AutoCloseable {
    */
   public static Cluster local(int cores) {
     if (cores < 1) {
-      throw new IllegalArgumentException("cores is %d, but must be 1 or more".formatted(cores));
+      throw new IllegalArgumentException("cores is %s, but must be 1 or more".formatted(cores));
     }
     return SparkStart.onMaster("local[" + cores + "]", new SparkConf(), true);
   }

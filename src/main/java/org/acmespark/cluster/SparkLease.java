@@ -61,7 +61,7 @@ public final class SparkLease {
     if (active.isDefined() && !active.get().isStopped()) {
       if (wanted.workers().isPresent()) {
         throw new IllegalArgumentException(
-            "nWorkers is %d, but the SparkContext in use has its workers already; leave it out"
+            "nWorkers is %s, but the SparkContext in use has its workers already; leave it out"
                 .formatted(wanted.workers().getAsInt()));
       }
       if (wanted.slurm().isPresent()) {
@@ -80,7 +80,7 @@ public final class SparkLease {
   private static int requirePossible(int workers) {
     if (workers > MOST_LOCAL_WORKERS) {
       throw new IllegalArgumentException(
-          "nWorkers is %d, but one machine takes %d at most (this one has %d cores)"
+          "nWorkers is %s, but one machine takes %s at most (this one has %s cores)"
               .formatted(workers, MOST_LOCAL_WORKERS, Runtime.getRuntime().availableProcessors()));
     }
     return workers;
@@ -97,7 +97,7 @@ public final class SparkLease {
     if (wanted.workers().isPresent()) {
       if (!master.startsWith("local") || master.startsWith("local-cluster")) {
         throw new IllegalArgumentException(
-            "nWorkers is %d, but only a local run and SLURM have workers to choose; spark.master is %s"
+            "nWorkers is %s, but only a local run and SLURM have workers to choose; spark.master is %s"
                 .formatted(wanted.workers().getAsInt(), master));
       }
       master = "local[" + requirePossible(wanted.workers().getAsInt()) + "]";

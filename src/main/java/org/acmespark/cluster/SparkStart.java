@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import org.acmespark.model.AcmeException;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.package$;
 
 /** Starts a SparkContext on a master that is there, or in this JVM. */
 final class SparkStart {
@@ -47,6 +48,11 @@ final class SparkStart {
         context.setLogLevel("ERROR");
       }
       return context;
+    } catch (UnsupportedOperationException e) { // Hadoop 3.3 wants the security manager
+      throw new AcmeException(
+          "Spark %s does not run on Java %s (%s): use Java 17 or 21, or Spark 4"
+              .formatted(package$.MODULE$.SPARK_VERSION(), Runtime.version().feature(), e),
+          e);
     } catch (RuntimeException e) {
       throw new AcmeException(
           "Spark did not start on master %s: %s".formatted(conf.get("spark.master"), e), e);

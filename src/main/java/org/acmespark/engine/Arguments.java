@@ -132,7 +132,7 @@ final class Arguments implements AutoCloseable {
       return SliceValues.convert(slice, slices.type(), slices.file() + ":" + slices.dataset());
     } catch (IllegalArgumentException | AcmeException e) {
       throw new UnusableSliceException(
-          "cannot use slice %d of %s in %s: %s"
+          "cannot use slice %s of %s in %s: %s"
               .formatted(index, slices.dataset(), slices.file(), e.getMessage()),
           e);
     }
@@ -160,7 +160,7 @@ final class Arguments implements AutoCloseable {
     try {
       return InShort.of(read(slices, index));
     } catch (AcmeException e) {
-      return InShort.of("slice %d of %s:%s".formatted(index, slices.file(), slices.dataset()));
+      return InShort.of("slice %s of %s:%s".formatted(index, slices.file(), slices.dataset()));
     }
   }
 

@@ -190,7 +190,7 @@ public record Execution(
       } else if (arg instanceof Arg.All<?> all) {
         value = all.value();
       } else if (arg instanceof Arg.Slices<?> slices) {
-        value = "slice %d of %s:%s".formatted(index, slices.file(), slices.dataset());
+        value = "slice %s of %s:%s".formatted(index, slices.file(), slices.dataset());
       } else {
         value = "element " + index + " of the RDD";
       }

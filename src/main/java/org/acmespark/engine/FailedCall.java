@@ -47,7 +47,7 @@ final class FailedCall {
   private static String cut(String text, int most) {
     return text.length() <= most
         ? text
-        : "%s ... (%d characters in all)".formatted(text.substring(0, most), text.length());
+        : "%s ... (%s characters in all)".formatted(text.substring(0, most), text.length());
   }
 
   /** Its message; a method of an exception of the user's may throw as well. */
@@ -59,7 +59,7 @@ final class FailedCall {
       message = "(its message cannot be told: getMessage throws " + e.getClass().getName() + ")";
     }
     return thrown instanceof OutOfMemoryError
-        ? "%s; the heap of the JVM is at most %d MB"
+        ? "%s; the heap of the JVM is at most %s MB"
             .formatted(message, Runtime.getRuntime().maxMemory() >> 20)
         : message;
   }

@@ -42,7 +42,7 @@ final class RangeInputs implements Serializable {
         return new Packed(range.from(), pieces, bytes);
       } catch (IOException e) {
         throw new IllegalArgumentException(
-            "an input of computations %d to %d cannot be sent to executors, %s is not serializable"
+            "an input of computations %s to %s cannot be sent to executors, %s is not serializable"
                 .formatted(range.from(), range.to() - 1, e.getMessage()),
             e);
       }

@@ -27,7 +27,6 @@ import org.acmespark.model.ComputationFailure;
 import org.acmespark.model.InterruptedRunException;
 import org.acmespark.model.SharedArguments;
 import org.acmespark.store.Footprint;
-import org.apache.spark.launcher.JavaModuleOptions;
 
 /**
  * Makes one computation of a run in a JVM of its own, with the heap that an executor has, to see
@@ -190,11 +189,7 @@ public final class Trial {
   private static Process start(List<String> userJars, long heapBytes) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    for (String option : JavaModuleOptions.defaultModuleOptionArray()) {
-      if (!option.startsWith("--add-modules")) { // of which Java speaks at each start
-        command.add(option);
-      }
-    }
+    command.addAll(ModuleOptions.ofThisJava());
     command.addAll(COLLECTOR);
     command.add("-Xmx" + heapBytes);
     Optional.ofNullable(System.getProperty(LOGGING))

@@ -222,7 +222,7 @@ public final class Conversion {
     for (int i = 1; i < rows.length; i++) {
       if (!Arrays.equals(Elements.shape(rows[i]), Elements.shape(rows[0]))) {
         throw new IllegalArgumentException(
-            "argument %s is ragged: %s[0] has shape %s and %s[%d] has shape %s; an array must be rectangular"
+            "argument %s is ragged: %s[0] has shape %s and %s[%s] has shape %s; an array must be rectangular"
                 .formatted(
                     name,
                     name,

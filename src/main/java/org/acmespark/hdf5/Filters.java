@@ -38,7 +38,7 @@ final class Filters {
       for (int k = 0; k < count; k++) {
         int number = number(creation, k);
         if (H5.H5Zfilter_avail(number) <= 0) {
-          missing.add("%s (number %d)".formatted(NAMES.getOrDefault(number, "unknown"), number));
+          missing.add("%s (number %s)".formatted(NAMES.getOrDefault(number, "unknown"), number));
         }
       }
     } catch (HDF5Exception unreadable) {

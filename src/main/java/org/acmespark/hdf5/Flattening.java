@@ -157,7 +157,7 @@ final class Flattening {
     int length = length(value);
     if (length != shape[depth]) {
       throw new NotStorableException(
-          "ragged: %s has %d elements where %s has %d"
+          "ragged: %s has %s elements where %s has %s"
               .formatted(where(depth), length, "[0]".repeat(depth), shape[depth]));
     }
     Class<?> component = value.getClass().getComponentType();

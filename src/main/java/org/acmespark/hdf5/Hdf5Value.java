@@ -60,7 +60,7 @@ public final class Hdf5Value {
     long entries = Shapes.count(shape) * type.entriesPerElement();
     if (Array.getLength(elements) != entries) {
       throw new IllegalArgumentException(
-          "elements has %d entries, but shape %s of %s needs %d"
+          "elements has %s entries, but shape %s of %s needs %s"
               .formatted(
                   Array.getLength(elements), Arrays.toString(shape), type.numpyName(), entries));
     }

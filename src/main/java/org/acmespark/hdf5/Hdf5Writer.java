@@ -386,7 +386,7 @@ public final class Hdf5Writer implements AutoCloseable {
       throw new IllegalStateException(name + " is closed");
     }
     if (missing > 0 && !failed) {
-      throw new IllegalStateException("%s lacks %d bytes of streams".formatted(name, missing));
+      throw new IllegalStateException("%s lacks %s bytes of streams".formatted(name, missing));
     }
     try {
       guarded(

@@ -50,7 +50,7 @@ public final class Shapes {
   static void checkInside(String what, long[] shape, long[] start, long[] count) {
     if (start.length != shape.length || count.length != shape.length) {
       throw new IllegalArgumentException(
-          "%s has %d dimensions, but start has %d and count %d"
+          "%s has %s dimensions, but start has %s and count %s"
               .formatted(what, shape.length, start.length, count.length));
     }
     for (int axis = 0; axis < shape.length; axis++) {

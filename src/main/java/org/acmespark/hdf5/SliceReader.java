@@ -169,7 +169,7 @@ public final class SliceReader implements AutoCloseable {
       throw new Hdf5Exception(
           file,
           "cannot read dataset " + path,
-          "%s elements of %s take %d bytes, more than the memory of this process, %d bytes"
+          "%s elements of %s take %s bytes, more than the memory of this process, %s bytes"
               .formatted(Shapes.text(count), type, bytes, heap),
           null);
     }
@@ -191,12 +191,12 @@ public final class SliceReader implements AutoCloseable {
     long[] shape = find(dataset).description().shape();
     if (axis < 0 || axis >= shape.length) {
       throw new IllegalArgumentException(
-          "axis %d: dataset %s of %s has %d dimensions, counted from 0"
+          "axis %s: dataset %s of %s has %s dimensions, counted from 0"
               .formatted(axis, dataset, file, shape.length));
     }
     if (index < 0 || index >= shape[axis]) {
       throw new IllegalArgumentException(
-          "index %d: dimension %d of dataset %s of %s has length %d"
+          "index %s: dimension %s of dataset %s of %s has length %s"
               .formatted(index, axis, dataset, file, shape[axis]));
     }
     long[] start = new long[shape.length];
@@ -214,7 +214,7 @@ public final class SliceReader implements AutoCloseable {
   private Hdf5Value sequence(String path, long[] start, long[] count) {
     if (Shapes.count(count) != 1) {
       throw new IllegalArgumentException(
-          "a slice of dataset %s of %s has %d sequences of different lengths, but must have one"
+          "a slice of dataset %s of %s has %s sequences of different lengths, but must have one"
               .formatted(path, file, Shapes.count(count)));
     }
     try {

@@ -39,12 +39,12 @@ public final class ResultShape implements Serializable {
     long stacks = count(dims, Dim.STACK);
     if (stacks != 1) {
       throw refusal(
-          dims, "has %d stacking dimensions, but must have exactly one".formatted(stacks));
+          dims, "has %s stacking dimensions, but must have exactly one".formatted(stacks));
     }
     long unlimited = count(dims, Dim.UNLIMITED);
     if (unlimited > 1) {
       throw refusal(
-          dims, "has %d unlimited dimensions, but may have at most one".formatted(unlimited));
+          dims, "has %s unlimited dimensions, but may have at most one".formatted(unlimited));
     }
     for (long dim : dims) {
       if (dim < 0 && dim != Dim.STACK) {

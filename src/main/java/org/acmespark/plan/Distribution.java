@@ -106,7 +106,7 @@ public final class Distribution {
     List<Split> listLikes = splits.stream().filter(Split::isListLike).toList();
     if (!listLikes.isEmpty() && listLikes.stream().noneMatch(split -> split.length() == nInputs)) {
       throw new IllegalArgumentException(
-          "nInputs is %d, but no argument has so many values: %s. Mark what every computation shall have whole with all"
+          "nInputs is %s, but no argument has so many values: %s. Mark what every computation shall have whole with all"
               .formatted(nInputs, describe(listLikes)));
     }
     return nInputs;

@@ -119,12 +119,12 @@ record Split(Candidate candidate, Verdict verdict, long length) {
     }
     if (verdict == Verdict.MARKED) {
       throw new IllegalArgumentException(
-          "%s, but there are %d computations: an argument marked each must have one value per computation"
+          "%s, but there are %s computations: an argument marked each must have one value per computation"
               .formatted(describe(), nInputs));
     }
     if (verdict == Verdict.TYPE_WANTS_ELEMENTS) {
       throw new IllegalArgumentException(
-          "%s, but there are %d computations, and its parameter takes one value, not many: give one value, or one per computation"
+          "%s, but there are %s computations, and its parameter takes one value, not many: give one value, or one per computation"
               .formatted(describe(), nInputs));
     }
   }
@@ -176,7 +176,7 @@ record Split(Candidate candidate, Verdict verdict, long length) {
     } else if (isMarked()) {
       kind = "each, ";
     }
-    return "argument %s (%s%d %s)"
+    return "argument %s (%s%s %s)"
         .formatted(candidate.name(), kind, length, length == 1 ? "value" : "values");
   }
 }

@@ -123,13 +123,13 @@ record RunFiles(Path directory, String name, LocalCopies copies) {
   }
 
   Path pickle(long index) {
-    return directory.resolve("%s_%d.pickle".formatted(name, index));
+    return directory.resolve("%s_%s.pickle".formatted(name, index));
   }
 
   /** The file of a computation that was serialized, or that HDF5 could not hold. */
   Optional<Path> serialized(long index) {
     return Stream.of(".ser", ".pickle")
-        .map(suffix -> "%s_%d%s".formatted(name, index, suffix))
+        .map(suffix -> "%s_%s%s".formatted(name, index, suffix))
         .flatMap(
             file ->
                 Stream.of(

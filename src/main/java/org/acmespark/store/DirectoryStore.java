@@ -129,7 +129,7 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
       throw e;
     }
     log.say(
-        "run %s resumed: %d of %d computations are done, %d of them have failed"
+        "run %s resumed: %s of %s computations are done, %s of them have failed"
             .formatted(
                 runId,
                 recovered.done().cardinality(),
@@ -241,7 +241,7 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
     for (Attempts.Failed failed : attempts.failed()) {
       var failure = failed.failure();
       log.say(
-          "computation %d failed (attempt %d): %s: %s; inputs %s"
+          "computation %s failed (attempt %s): %s: %s; inputs %s"
               .formatted(
                   failure.index(),
                   failure.attempt(),
@@ -268,7 +268,7 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
   private void logRescued(long index, String file) {
     rescued.add(file);
     log.say(
-        "The format cannot hold the result of computation %d, it is in %s".formatted(index, file));
+        "The format cannot hold the result of computation %s, it is in %s".formatted(index, file));
   }
 
   private Optional<String> nameOf(long index) {
@@ -343,8 +343,11 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
       long begun = System.nanoTime();
       Container.write(temporary, payload, stacking);
       log.say(
-          "container over %d files written in %.1f ms"
-              .formatted(payload.files().size(), (System.nanoTime() - begun) / 1e6));
+          String.format(
+              Locale.ROOT,
+              "container over %s files written in %.1f ms",
+              payload.files().size(),
+              (System.nanoTime() - begun) / 1e6));
       String staged = temporary.getFileName().toString();
       if (resumed) {
         directory.replace(staged, name + ".h5");

@@ -39,7 +39,7 @@ public final class MemoryStore implements RunStore {
     long count = Arrays.stream(shape).reduce(1, Math::multiplyExact);
     if (count > Integer.MAX_VALUE / 2 - 8) {
       throw new IllegalArgumentException(
-          "result shape %s with %d computations has %d elements, too many for one array in memory; keep the results in files"
+          "result shape %s with %s computations has %s elements, too many for one array in memory; keep the results in files"
               .formatted(stacking.shape(), nInputs, count));
     }
     return Hdf5Value.flat(stacking.type(), shape, Fill.array(stacking.type(), count));

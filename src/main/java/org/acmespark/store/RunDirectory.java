@@ -12,6 +12,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Optional;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.HomeDirectory;
@@ -30,7 +31,7 @@ public final class RunDirectory {
   public static final String MARKER = ".acme-run";
 
   private static final DateTimeFormatter NAME =
-      DateTimeFormatter.ofPattern("'ACME_'yyyyMMdd-HHmmss-SSSSSS");
+      DateTimeFormatter.ofPattern("'ACME_'yyyyMMdd-HHmmss-SSSSSS", Locale.ROOT);
 
   private final ResultFileSystem files;
   private final Path path;
