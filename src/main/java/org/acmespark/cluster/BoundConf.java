@@ -91,9 +91,7 @@ final class BoundConf extends SparkConf {
    */
   @Override
   public String get(String key, String otherwise) {
-    return key.equals("spark.master") && otherwise.isEmpty() && isAskedForTheSecret()
-        ? otherwise
-        : super.get(key, otherwise);
+    return key.equals("spark.master") && isAskedForTheSecret() ? "" : super.get(key, otherwise);
   }
 
   private static boolean isAskedForTheSecret() {
