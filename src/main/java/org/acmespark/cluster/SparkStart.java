@@ -13,6 +13,7 @@ import org.apache.spark.util.Utils$;
 
 /** Starts a SparkContext on a master that is there, or in this JVM. */
 final class SparkStart {
+  private static final String SECRET = "spark.authenticate.secret";
   private static final String LOOPBACK = "127.0.0.1";
 
   private static final Pattern STANDALONE = Pattern.compile("spark://([^:/,]+):(\\d{1,5})");
@@ -96,17 +97,16 @@ final class SparkStart {
     if (!conf.contains("spark.driver.bindAddress")) {
       conf.setIfMissing("spark.driver.host", address);
     }
-    if (!conf.contains("spark.authenticate.secret")) {
-      Optional<Properties> known = KnownClusters.ofMaster(master);
-      Optional.ofNullable(System.getenv("_SPARK_AUTH_SECRET"))
-          .or(() -> known.map(p -> p.getProperty("spark.authenticate.secret")))
-          .ifPresent(secret -> BoundConf.authenticate(conf, secret));
-      known.ifPresent(
-          properties ->
-              properties
-                  .stringPropertyNames()
-                  .forEach(key -> conf.setIfMissing(key, properties.getProperty(key))));
-    }
+    Optional<Properties> known =
+        conf.contains(SECRET) ? Optional.empty() : KnownClusters.ofMaster(master);
+    Optional.ofNullable(conf.get(SECRET, System.getenv("_SPARK_AUTH_SECRET")))
+        .or(() -> known.map(properties -> properties.getProperty(SECRET)))
+        .ifPresent(secret -> BoundConf.authenticate(conf, secret));
+    known.ifPresent(
+        properties ->
+            properties
+                .stringPropertyNames()
+                .forEach(key -> conf.setIfMissing(key, properties.getProperty(key))));
     SparkMaster.requireReachable(master, conf);
     return conf;
   }

@@ -82,7 +82,7 @@ final class SparkRpcChannel implements ControlChannel {
   /**
    * @param token of the run, without which its driver answers nobody
    */
-  private record EndpointAddress(String name, byte[] token) implements Address {
+  record EndpointAddress(String name, byte[] token) implements Address {
     @Override
     public ControlChannel connect() {
       SparkEnv env = SparkEnv.get();
