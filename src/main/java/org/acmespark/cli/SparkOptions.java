@@ -66,12 +66,16 @@ final class SparkOptions {
    * These options, else those of an earlier command, as words of a command line.
    *
    * @param earlierJars the jars that were used last
+   * @param trusted whether all properties of the earlier command are taken, or those alone that
+   *     name no code
+   * @throws IllegalArgumentException if it has others, or secrets, which were not recorded
    */
   List<String> wordsOver(
       SparkOptions earlier,
       List<Path> earlierJars,
       Optional<Integer> workers,
-      Optional<Integer> earlierWorkers) {
+      Optional<Integer> earlierWorkers,
+      boolean trusted) {
     List<String> words = new ArrayList<>();
     boolean elsewhere = master.isPresent() || workers.isPresent();
     (elsewhere ? master : earlier.master).ifPresent(url -> add(words, "--master", url));
@@ -88,7 +92,7 @@ final class SparkOptions {
     }
     earlier.confs.stream()
         .filter(conf -> !replaced.contains(key(conf)))
-        .forEach(conf -> add(words, "--conf", conf));
+        .forEach(conf -> add(words, "--conf", EarlierConf.require(conf, trusted)));
     confs.forEach(conf -> add(words, "--conf", conf));
     (jars.isEmpty() ? earlierJars : jars)
         .forEach(jar -> add(words, "--jar", jar.toAbsolutePath().normalize()));
@@ -166,7 +170,10 @@ final class SparkOptions {
         throw new IllegalArgumentException(
             "--conf " + conf + ": expected spark.some.property=value");
       }
-      require(conf.substring(0, equals), conf.substring(equals + 1), "--conf " + conf);
+      require(
+          conf.substring(0, equals),
+          conf.substring(equals + 1),
+          "--conf " + RecordedCommand.withoutSecret(conf));
     }
   }
 

@@ -93,7 +93,7 @@ public final class SparkLease {
       return SlurmStart.inThisJvm(options.withWorkers(workers), messages, false);
     }
     var conf = new SparkConf();
-    String master = conf.get("spark.master", "local[*]");
+    String master = conf.get("spark.master", Cluster.ALL_CORES);
     if (wanted.workers().isPresent()) {
       if (!master.startsWith("local") || master.startsWith("local-cluster")) {
         throw new IllegalArgumentException(

@@ -156,8 +156,9 @@ public record Execution(
   }
 
   /** What functions log goes past the state, whose lock is wanted by others. */
-  private static ControlChannel.Handler answering(RunState state, RunLog log) {
+  private ControlChannel.Handler answering(RunState state, RunLog log) {
     return (message, reply) -> {
+      MessageCheck.require(message, nInputs);
       if (message instanceof Message.Log lines) {
         FunctionLog.write(lines, log);
         reply.send(null);

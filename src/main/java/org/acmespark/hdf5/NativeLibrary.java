@@ -55,6 +55,7 @@ final class NativeLibrary {
   private static Optional<Throwable> tryLoad() {
     synchronized (H5.class) {
       try {
+        NativeFolder.prepare();
         Optional<String> c = load(C_LIBRARY);
         String java =
             load(JAVA_LIBRARY)

@@ -28,6 +28,7 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
   private final RunDirectory directory;
   private final String name;
   private final Layout layout;
+  private final StagedNames names;
   private final Optional<SingleFile> single;
   private final Optional<Stacking> stacking;
   private final boolean mergesSmallFiles;
@@ -173,6 +174,9 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
               : Optional.empty();
       var place = new Layout.Place(directory.address(), runId, name, plan.compression());
       this.layout = layout(plan.spread(), place, stacking, single);
+      String folder =
+          layout instanceof Layout.ObjectFiles ? "" : name + RunDirectory.PAYLOAD_SUFFIX;
+      this.names = new StagedNames(runId, name, folder, plan.nInputs());
     } catch (RuntimeException e) {
       Ledger ledgerOpened = opened;
       EveryStep.after(
@@ -226,6 +230,7 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
   @Override
   public void commit(Block block, Attempts attempts) {
     if (block instanceof Block.Files files && !files.files().isEmpty()) {
+      files.files().forEach(names::require);
       for (Block.StagedFile file : files.files()) {
         payload.add(publish(file));
         if (layout.isEmergency(file.kind())) {
@@ -312,6 +317,7 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
 
   @Override
   public void merged(Merge merge, Block.StagedFile file) {
+    names.requireMerged(file, merge.finalName());
     payload.add(publish(file));
     directory.sync(resultDirectory());
     for (PayloadIndex.PayloadFile source : merge.sources()) {

@@ -285,6 +285,7 @@ public final class RunDirectory {
     Path target = path.resolve(finalName);
     try {
       files.makeDirectories(target.getParent());
+      StagedNames.requireNoLinks(path, staged(staged), target);
       files.publish(staged(staged), target);
       return target;
     } catch (IOException e) {
