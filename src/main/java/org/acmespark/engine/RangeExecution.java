@@ -264,7 +264,7 @@ final class RangeExecution {
     if (oldestResultNanos == 0) {
       oldestResultNanos = System.nanoTime();
     }
-    if (writer.full()) {
+    if (writer.full() || log.full()) {
       commit(false);
     }
   }
