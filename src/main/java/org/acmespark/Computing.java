@@ -245,7 +245,9 @@ final class Computing {
       if (recovery.isFinished()) {
         return Run.finished(execution.nInputs(), recovery, execution.seed());
       }
-      return run(new DirectoryStore(recovery, execution.runId(), description(), log));
+      var store = new DirectoryStore(recovery, execution.runId(), description(), log);
+      recovery.damage().forEach(this::tell);
+      return run(store);
     }
   }
 

@@ -1,6 +1,7 @@
 package org.acmespark;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,10 +97,12 @@ final class FailureSummary {
 
   private static List<List<ComputationFailure>> byCause(List<ComputationFailure> failures) {
     Map<Cause, List<ComputationFailure>> groups = new LinkedHashMap<>();
+    Map<String, Optional<String>> topFrames = new HashMap<>(); // of a million failures few differ
     for (ComputationFailure failure : failures) {
       String where =
-          UserTrace.of(failure.stackTrace()).frames().stream()
-              .findFirst()
+          topFrames
+              .computeIfAbsent(
+                  failure.stackTrace(), trace -> UserTrace.of(trace).frames().stream().findFirst())
               .orElse(failure.message());
       groups
           .computeIfAbsent(new Cause(failure.error(), where), unseen -> new ArrayList<>())

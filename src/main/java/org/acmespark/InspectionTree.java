@@ -3,8 +3,11 @@ package org.acmespark;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -12,6 +15,8 @@ import org.acmespark.hdf5.ElementType;
 import org.acmespark.hdf5.Hdf5Reader;
 import org.acmespark.hdf5.Hdf5Value;
 import org.acmespark.hdf5.Node;
+import org.acmespark.hdf5.ObjectIdentity;
+import org.acmespark.hdf5.RealFile;
 import org.acmespark.model.AcmeException;
 import org.acmespark.reading.LocalCopies;
 
@@ -30,6 +35,7 @@ final class InspectionTree {
   private final boolean values;
   private final int membersShown;
   private final StringBuilder text = new StringBuilder();
+  private final Map<ObjectIdentity, String> drawn = new HashMap<>();
 
   InspectionTree(
       Hdf5Reader reader, Path file, LocalCopies copies, boolean values, int membersShown) {
@@ -42,7 +48,8 @@ final class InspectionTree {
 
   String text() {
     text.append(file.getFileName()).append('\n');
-    members("", "", file, 0);
+    reader.identity("/").ifPresent(root -> drawn.put(root, "/"));
+    members("", "", RealFile.of(file), 0);
     return text.toString();
   }
 
@@ -80,6 +87,11 @@ final class InspectionTree {
     }
     switch (node.kind()) {
       case GROUP -> {
+        Optional<String> before = drawnBefore(path);
+        if (before.isPresent()) {
+          text.append("  the same group as ").append(before.get()).append('\n');
+          return;
+        }
         text.append('\n');
         members(path, indent, home, depth + 1);
       }
@@ -92,6 +104,13 @@ final class InspectionTree {
         text.append('\n');
       }
     }
+  }
+
+  /** The path at which a group was drawn already: groups may hold each other, and themselves. */
+  private Optional<String> drawnBefore(String path) {
+    return reader
+        .identity(path)
+        .flatMap(group -> Optional.ofNullable(drawn.putIfAbsent(group, path)));
   }
 
   private String describe(Node node, Path holder) {

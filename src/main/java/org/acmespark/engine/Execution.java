@@ -166,9 +166,21 @@ public record Execution(
         if (message instanceof Message.Trouble trouble) {
           log.say("trouble on host " + trouble.host() + ": " + trouble.trace());
         }
-        state.answer(message, reply);
+        try {
+          state.answer(message, reply);
+        } catch (OutOfMemoryError e) { // else the task tries again, until nothing is left
+          state.fail(outOfMemory(e));
+          throw e;
+        }
       }
     };
+  }
+
+  private static AcmeException outOfMemory(OutOfMemoryError e) {
+    return new AcmeException(
+        "the driver has run out of memory, of which it has %d MB; what was committed is kept, and the run can be resumed with more (--driver-memory): %s"
+            .formatted(Runtime.getRuntime().maxMemory() >> 20, e.getMessage()),
+        e);
   }
 
   /** One range, so that files are few; one by one if the first failure is to be the last. */

@@ -283,7 +283,7 @@ final class RangeExecution {
     if (oldestResultNanos == 0) {
       oldestResultNanos = System.nanoTime();
     }
-    if (writer.full() || elements.areMany()) {
+    if (writer.full() || log.full() || elements.areMany()) {
       commit(false);
     }
   }

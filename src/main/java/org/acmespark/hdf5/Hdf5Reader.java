@@ -107,6 +107,27 @@ public final class Hdf5Reader implements AutoCloseable {
         });
   }
 
+  /** Which object a path leads to, whatever the path; empty for a broken link. */
+  public Optional<ObjectIdentity> identity(String path) {
+    String normal = Paths.normal(path);
+    return guarded(
+        "cannot look at /" + normal,
+        () -> {
+          long object;
+          try {
+            object = openObject(normal);
+          } catch (HDF5Exception missing) {
+            NativeLibrary.errorText();
+            return Optional.empty();
+          }
+          try {
+            return Optional.of(ObjectIdentity.of(object));
+          } finally {
+            H5.H5Oclose(object);
+          }
+        });
+  }
+
   /**
    * Whether a group has a member of a name, which may be a broken link: what it leads to is not
    * opened. False if the group is not there.

@@ -8,11 +8,13 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Reads through the native library, which follows links and sees through virtual datasets. */
@@ -105,6 +107,8 @@ final class NativeSlices implements SliceSource {
   List<String> names(int most) {
     List<String> names = new ArrayList<>();
     Deque<String> groups = new ArrayDeque<>(List.of(""));
+    Set<ObjectIdentity> seen = new HashSet<>();
+    file.identity("/").ifPresent(seen::add);
     for (int visited = 0; visited < MAX_VISITED && !groups.isEmpty(); visited++) {
       String group = groups.remove();
       for (String child : file.children(group)) {
@@ -114,7 +118,11 @@ final class NativeSlices implements SliceSource {
         }
         switch (file.node(path).kind()) {
           case DATASET -> names.add(path);
-          case GROUP -> groups.add(path);
+          case GROUP -> {
+            if (file.identity(path).map(seen::add).orElse(false)) {
+              groups.add(path);
+            }
+          }
           case BROKEN_LINK -> {}
         }
       }
@@ -163,7 +171,7 @@ final class NativeSlices implements SliceSource {
   private static void checkSources(NativeDataset dataset) throws IOException {
     for (String source : dataset.virtualSources()) {
       boolean pattern = source.contains("%b");
-      Path beside = Path.of(dataset.file()).resolveSibling(source);
+      Path beside = RealFile.of(Path.of(dataset.file())).resolveSibling(source);
       if (!source.equals(".")
           && !pattern
           && !Files.isReadable(beside)

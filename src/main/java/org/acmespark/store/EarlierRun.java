@@ -45,6 +45,9 @@ public record EarlierRun(String directory, Map<String, Object> manifest) {
     try (Stream<Path> entries = Files.list(directory)) {
       List<Path> manifests =
           entries.filter(entry -> entry.toString().endsWith(MANIFEST_SUFFIX)).toList();
+      if (manifests.isEmpty()) {
+        LeftBehind.requireNone(directory);
+      }
       requireOne(manifests, directory.toString());
       return new EarlierRun(directory.toString(), Manifest.read(manifests.get(0)));
     } catch (IOException e) {

@@ -1,6 +1,5 @@
 package org.acmespark.store;
 
-import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
@@ -77,23 +76,18 @@ public record Footprint(long bytes, List<String> values) implements Serializable
   }
 
   private static Footprint object(Object value) {
-    try {
-      long bytes = Stream.of(ObjectBytes.pieces(value)).mapToLong(piece -> piece.length).sum();
-      String text =
-          inHdf5(value)
-              .map(Hdf5Value::toString)
-              .orElseGet(() -> value == null ? "null" : value.getClass().getName());
-      return new Footprint(bytes, List.of(text));
-    } catch (IOException | StackOverflowError e) {
-      throw new UnstorableResultException(
-          "the result, a %s, cannot be serialized: %s".formatted(value.getClass().getName(), e), e);
-    }
+    long bytes = Stream.of(ObjectBytes.ofResult(value)).mapToLong(piece -> piece.length).sum();
+    String text =
+        inHdf5(value)
+            .map(Hdf5Value::toString)
+            .orElseGet(() -> value == null ? "null" : value.getClass().getName());
+    return new Footprint(bytes, List.of(text));
   }
 
   private static Optional<Hdf5Value> inHdf5(Object value) {
     try {
       return Optional.of(Hdf5Value.of(value));
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | StackOverflowError e) { // a list may hold itself
       return Optional.empty();
     }
   }

@@ -385,7 +385,7 @@ public final class RunDirectory {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
                 throws IOException {
-              Files.delete(file);
+              Files.deleteIfExists(file); // an executor may be giving it its name
               return FileVisitResult.CONTINUE;
             }
 

@@ -8,6 +8,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.Compression;
 
@@ -71,14 +72,16 @@ final class SingleFile implements AutoCloseable {
    *
    * @param spoolFile its spool, which is there unless all of them are in the container
    * @param nInputs number of computations
+   * @param damage takes what could not be read, for people
    */
-  static BitSet committed(Path spoolFile, int nInputs) {
+  static BitSet committed(Path spoolFile, int nInputs, Consumer<String> damage) {
     var committed = new BitSet();
     if (!Files.exists(spoolFile)) {
       committed.set(0, nInputs);
       return committed;
     }
     try (var spool = Spool.recover(spoolFile)) {
+      spool.damage().ifPresent(damage);
       spool.committed().forEach(entry -> committed.set(Math.toIntExact(entry.index())));
     }
     return committed;

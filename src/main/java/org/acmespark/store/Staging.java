@@ -215,7 +215,10 @@ final class Staging {
   static byte[][] serialized(Object result, String whyNothingElse) {
     try {
       return SerializedFiles.sealed(ObjectBytes.pieces(result));
-    } catch (IOException | RuntimeException | StackOverflowError e) { // its writeObject may do all
+    } catch (IOException
+        | RuntimeException
+        | StackOverflowError
+        | LinkageError e) { // its writeObject may do all
       String why =
           e instanceof NotSerializableException ? e.getMessage() + " is not Serializable" : e + "";
       throw new UnstorableResultException(
