@@ -2,6 +2,7 @@ package org.acmespark;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -290,7 +291,9 @@ public final class Run<R> {
    */
   public Object asJava() {
     if (stacked.isEmpty()) {
-      return values();
+      List<Object> plain = new ArrayList<>();
+      values().forEach(value -> plain.add(asJava(value)));
+      return plain;
     }
     List<Outputs> further = furtherValues();
     Object arrays =
@@ -300,6 +303,16 @@ public final class Run<R> {
         };
     boolean more = further.stream().anyMatch(outputs -> outputs != null && outputs.size() > 0);
     return more ? Map.of("result_0", arrays, "further", further) : arrays;
+  }
+
+  /** Arrays of netCDF-Java know their shape, but are no arrays to Java. */
+  private static Object asJava(Object value) {
+    if (value instanceof Outputs outputs) {
+      List<Object> plain = new ArrayList<>();
+      outputs.values().forEach(each -> plain.add(asJava(each)));
+      return plain;
+    }
+    return value instanceof Array array ? Hdf5Value.of(array).toJava() : value;
   }
 
   /**
