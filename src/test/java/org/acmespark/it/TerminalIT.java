@@ -175,7 +175,7 @@ class TerminalIT {
           public static int talk(int x) throws InterruptedException {
             System.out.println("out of " + x);
             System.err.println("err of " + x);
-            Thread child = new Thread(() -> System.out.print("child of " + x));
+            Thread child = new Thread(() -> System.out.println("child of " + x));
             child.start();
             child.join();
             Thread.sleep(250);
