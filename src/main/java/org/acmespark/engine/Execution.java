@@ -178,7 +178,7 @@ public record Execution(
 
   private static AcmeException outOfMemory(OutOfMemoryError e) {
     return new AcmeException(
-        "the driver has run out of memory, of which it has %d MB; what was committed is kept, and the run can be resumed with more (--driver-memory): %s"
+        "the driver has run out of memory, of which it has %s MB; what was committed is kept, and the run can be resumed with more (--driver-memory): %s"
             .formatted(Runtime.getRuntime().maxMemory() >> 20, e.getMessage()),
         e);
   }
