@@ -143,7 +143,7 @@ class BadInputIT {
         wrong("a property without a value", "spark.foo", F, "1", "2", "3", "--conf", "spark.foo"),
         wrong(
             "an unknown property",
-            "spark.acme.sed",
+            "spark.acme.sed|spark.acme.seed|spark.acme.inMemory",
             F,
             "1",
             "2",
