@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.acmespark.Judges;
@@ -22,20 +23,23 @@ import org.acmespark.model.Verbosity;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Files that are damaged at places drawn by lot: whatever they hold, they are read, or refused with
- * an error of ours; only the library may end its JVM.
+ * Files that are damaged at places drawn by lot, and files that are unusual: whatever they hold, no
+ * command hangs, and none says less than a sentence.
  */
 class DamagedFilesIT {
   private static final int CASES = 50;
 
   /** In one case there are several calls, on a machine that does other things besides. */
   private static final String HANG_SECONDS = "20";
+
+  private static final String MEAN = "org.acmespark.examples.Sensors::smooth";
 
   @TempDir static Path folder;
   private static Path inputs;
@@ -193,5 +197,116 @@ class DamagedFilesIT {
         .redirectErrorStream(true)
         .redirectOutput(output.toFile())
         .start();
+  }
+
+  /** Cases of the lot in which the library crashes or does not come back. */
+  @ParameterizedTest
+  @CsvSource({
+    "superblock3.h5, 60, crashed",
+    "superblock3.h5, 816, crashed",
+    "superblock2.h5, 249, come to an end",
+    "superblock0.h5, 791, crashed",
+    "superblock0.h5, 847, crashed",
+    "superblock0.h5, 1257, crashed"
+  })
+  void whatEndsTheLibraryIsOneSentence(String name, long k, String how) throws Exception {
+    Path directory = Files.createTempDirectory(folder, "cwd");
+    Path file = directory.resolve("damaged.h5");
+    DamagedFiles.write(inputs.resolve(name), 7, k, file);
+    List<String> ended = new ArrayList<>();
+    for (List<String> command :
+        List.of(
+            List.of("inspect", "damaged.h5", "--values"),
+            List.of("verify", "damaged.h5"),
+            List.of("consolidate", "damaged.h5", "out.h5"),
+            List.of("run", MEAN, "@damaged.h5:/names[*]", "3"))) {
+      AcmeProcess acme = limited(directory, command);
+      assertTrue(List.of(0, 1, 2, 3).contains(acme.status()), acme::said);
+      String all = String.join("\n", acme.stderr());
+      if (all.contains("HDF5 library")) {
+        assertEquals(3, acme.status(), acme::said);
+        assertEquals(List.of(), acme.stdout());
+        assertEquals(1, acme.stderr().size(), acme::said);
+        assertTrue(all.contains("damaged.h5") && all.contains(how), acme::said);
+        ended.add(command.get(0));
+      }
+    }
+    assertTrue(!ended.isEmpty(), "no command met the crash");
+    assertEquals(List.of("", "damaged.h5"), AcmeProcess.listing(directory));
+  }
+
+  private static AcmeProcess limited(Path directory, List<String> command) {
+    return AcmeProcess.run(
+        directory, Map.of("ACME_READING_SECONDS", "3"), command.toArray(String[]::new));
+  }
+
+  @Test
+  void aGroupThatHoldsItselfIsShownOnceAndRead() throws Exception {
+    Path directory = Files.createTempDirectory(folder, "cwd");
+    Judges.h5py(
+        """
+        import h5py, numpy, sys
+        with h5py.File(sys.argv[1], 'w', libver='earliest') as f:
+            f['entry/data'] = numpy.arange(12.0).reshape(3, 4)
+            f['entry/again'] = f['entry']
+            f['entry/root'] = f['/']
+        """,
+        directory.resolve("cycle.h5"));
+
+    var inspect = AcmeProcess.run(directory, "inspect", "cycle.h5");
+    assertEquals(0, inspect.status(), inspect::said);
+    assertTrue(inspect.stdout().size() < 12, inspect::said);
+    var run =
+        AcmeProcess.run(
+            directory,
+            "run",
+            "org.acmespark.examples.Walkthrough::f",
+            "@cycle.h5:/entry/again/data[0,*]",
+            "1",
+            "2",
+            "--in-memory");
+    assertEquals(0, run.status(), run::said);
+    assertEquals(4, run.stdout().size(), run::said);
+  }
+
+  @Test
+  void aFileOfAnOldFormatThatIsBeingWrittenIsRefused() throws Exception {
+    Path directory = Files.createTempDirectory(folder, "cwd");
+    Path file = directory.resolve("recording.h5");
+    var writer =
+        new ProcessBuilder(
+                "/usr/bin/python3",
+                "-c",
+                """
+                import h5py, sys
+                with h5py.File(sys.argv[1], 'w', libver='earliest') as f:
+                    f['x'] = [4.0, 4.0]
+                    f.flush()
+                    print('open', flush=True)
+                    sys.stdin.read()
+                """,
+                file.toString())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try {
+      assertEquals("open", writer.inputReader().readLine());
+      var run =
+          AcmeProcess.run(
+              directory,
+              "run",
+              "org.acmespark.examples.Walkthrough::f",
+              "@recording.h5:/x[*]",
+              "1",
+              "2",
+              "--in-memory");
+      assertTrue(run.status() == 2 || run.status() == 3, run::said);
+      assertEquals(List.of(), run.stdout());
+      String all = String.join("\n", run.stderr());
+      assertTrue(all.contains("another process has it open for writing"), run::said);
+      assertTrue(!all.contains("h5clear"), run::said);
+    } finally {
+      writer.getOutputStream().close();
+      writer.waitFor();
+    }
   }
 }
