@@ -56,8 +56,8 @@ final class Intruder {
   private void tryWith(String having, String secret) {
     var conf =
         new SparkConf(false)
-            .set("spark.rpc.lookupTimeout", "5s")
-            .set("spark.rpc.askTimeout", "5s")
+            .set("spark.rpc.lookupTimeout", "15s")
+            .set("spark.rpc.askTimeout", "15s")
             .set("spark.rpc.numRetries", "1");
     if (!secret.isEmpty()) {
       conf.set("spark.authenticate", "true")

@@ -73,6 +73,7 @@ public final class Intrusion {
       Path folder, SparkRpcChannel.EndpointAddress endpoint, String secret) throws Exception {
     RpcAddress driver = SparkEnv.get().rpcEnv().address();
     Path output = folder.resolve("intruder.txt");
+    Path errors = folder.resolve("intruder-errors.txt"); // apart, for Spark's threads write there
     List<String> command = new ArrayList<>(otherUser());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -88,14 +89,14 @@ public final class Intrusion {
     var builder =
         new ProcessBuilder(command)
             .directory(new File("/"))
-            .redirectErrorStream(true)
+            .redirectError(errors.toFile())
             .redirectOutput(output.toFile());
     builder.environment().put("_INTRUDER_SECRET", secret);
     builder.environment().remove("_SPARK_AUTH_SECRET");
     Process process = builder.start();
     boolean ended = process.waitFor(SECONDS, TimeUnit.SECONDS);
     process.destroyForcibly();
-    String said = Files.readString(output);
+    String said = Files.readString(output) + Files.readString(errors);
     assertTrue(ended, () -> "no end after " + SECONDS + " s: " + said);
     Map<String, String> outcomes = new TreeMap<>();
     said.lines()
