@@ -40,11 +40,19 @@ def _from_source(spec):
     return module
 
 
+def _is_own(module, name):
+    value = getattr(module, name, None)
+    # Of a user's file, what it imports would hide what it defines.
+    return callable(value) and (
+        not isinstance(module, types.ModuleType) or getattr(value, "__module__", None) == module.__name__
+    )
+
+
 def _member(module, spec):
     found = module
     for part in spec["name"].split("."):
         if not hasattr(found, part):
-            names = [name for name in dir(found) if not name.startswith("_") and callable(getattr(found, name, None))]
+            names = [name for name in dir(found) if not name.startswith("_") and _is_own(found, name)]
             near = difflib.get_close_matches(part, names, 3) or names[:8]
             raise NotFound(
                 "there is no function %s in %s; it has %s"

@@ -2,6 +2,7 @@ package org.acmespark;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -290,7 +291,7 @@ public final class Run<R> {
    */
   public Object asJava() {
     if (stacked.isEmpty()) {
-      return values();
+      return inJava(values());
     }
     Object arrays =
         switch (stacked.get().type()) {
@@ -299,7 +300,20 @@ public final class Run<R> {
         };
     boolean more =
         values().stream().anyMatch(value -> value instanceof Outputs outputs && outputs.size() > 0);
-    return more ? Map.of("result_0", arrays, "further", values()) : arrays;
+    return more ? Map.of("result_0", arrays, "further", inJava(values())) : arrays;
+  }
+
+  /** Arrays that a function in Python has returned as nested Java arrays. */
+  private static List<Object> inJava(List<?> values) {
+    List<Object> inJava = new ArrayList<>(values.size());
+    for (Object value : values) {
+      if (value instanceof Outputs outputs) {
+        inJava.add(Outputs.of(inJava(outputs.values()).toArray()));
+      } else {
+        inJava.add(value instanceof Hdf5Value array ? array.toJava() : value);
+      }
+    }
+    return inJava;
   }
 
   /**
