@@ -1,2 +1,1 @@
-var sc = new org.apache.spark.api.java.JavaSparkContext();
-sc.setLogLevel("ERROR");
+var sc = org.acmespark.cluster.Cluster.configured().context();

@@ -1,5 +1,5 @@
 # Part of submit/acme: `acme shell` and, for submit/jupyter, `acme kernel`.
-# Uses its variables: home java jar spark_jars module_options say die wrong.
+# Uses its variables: home java jar installed spark_jars module_options say die wrong.
 
 usage() {
   if [[ $session == shell ]]; then
@@ -40,7 +40,8 @@ while (($# > 0)); do
     *--driver-memory) memory=$value ;;
     *--jar)
       [[ -r $value ]] || wrong "--jar $value: there is no such file"
-      jars=${jars:+$jars,}$(realpath "$value")
+      value=$(jar_for_spark "$value") || exit
+      jars=${jars:+$jars,}$(realpath -s "$value")
       ;;
     *--conf)
       [[ $value == spark.*=* ]] || wrong "--conf $value: expected spark.some.property=value"
@@ -55,14 +56,15 @@ while (($# > 0)); do
   esac
   shift 2
 done
-[[ -z $memory || $memory =~ ^[0-9]+[kKmMgG]$ ]] ||
-  wrong "--driver-memory $memory: expected a number and k, m or g, such as 4g"
+given_memory=$memory
+[[ -z $memory ]] || memory=$(size_for_java "$memory") ||
+  wrong "--driver-memory $given_memory: expected a size such as 4g, 8.5GB or 12000MB"
 [[ $session == shell ]] || ! $scala || wrong "--scala: the kernel speaks Java"
 master=${master:-${MASTER:-"local[*]"}}
 
 # --- what both need -------------------------------------------------------------------------------
-if [[ -z ${SPARK_HOME:-} ]]; then
-  export SPARK_HOME=$home/target/spark SPARK_SCALA_VERSION=2.13 SPARK_CONF_DIR=${SPARK_CONF_DIR:-$home/conf}
+if ! $installed; then
+  export SPARK_HOME=${spark_jars%/jars} SPARK_SCALA_VERSION=2.13 SPARK_CONF_DIR=${SPARK_CONF_DIR:-$home/conf}
 fi
 [[ $master != local && $master != local\[* ]] || properties+=(-Dspark.driver.host=127.0.0.1 -Dspark.ui.enabled=false)
 driver=(
@@ -104,7 +106,9 @@ if [[ $session == kernel ]]; then
       org.rapaio.jupyter.kernel.MainApp '{connection_file}'; do
       printf ',\n    %s' "$(json "$argument")"
     done
-    printf '\n  ],\n  "env": {\n    "SPARK_HOME": %s,\n    "SPARK_SCALA_VERSION": "2.13",\n' "$(json "$SPARK_HOME")"
+    # Jupyter may run in the locale C.
+    printf '\n  ],\n  "env": {\n    "LC_ALL": %s,' "$(json "${LC_ALL:-${LC_CTYPE:-${LANG:-C.UTF-8}}}")"
+    printf '\n    "SPARK_HOME": %s,\n    "SPARK_SCALA_VERSION": "2.13",\n' "$(json "$SPARK_HOME")"
     [[ $master != local* ]] || printf '    "SPARK_LOCAL_IP": "127.0.0.1",\n'
     printf '    "RJK_INIT_SCRIPT": %s\n  }\n}\n' "$(json "$home/conf/notebook.jsh")"
   } > "$directory/kernels/$name/kernel.json"
@@ -122,7 +126,7 @@ if $scala; then
   [[ -z ${SPARK_LOCAL_IP:-} && $master == local* ]] && export SPARK_LOCAL_IP=127.0.0.1
   compiler=("$spark_jars"/scala-compiler*.jar)
   if [[ ! -f ${compiler[0]} ]]; then
-    compiler=("$home"/target/scala/*.jar)
+    compiler=("${spark_jars%/jars}"/scala/*.jar)
     [[ -f ${compiler[0]} ]] || die "there is no Scala compiler; \`mvn package\` in $home fetches it"
   fi
   printf -v compiler_path '%s:' "${compiler[@]}"

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.acmespark.model.Arg;
 import org.acmespark.model.Computation;
+import org.acmespark.model.HomeDirectory;
 import org.acmespark.model.Sequence;
 import org.acmespark.plan.Sequences;
 import org.apache.spark.api.java.JavaRDD;
@@ -21,8 +22,8 @@ import org.apache.spark.api.java.JavaRDD;
  * over(slices("sensors.nc", "data", 0), all(10)).map(Sensors::smooth)
  * }</pre>
  *
- * <p>No value may be null; what is given is copied, though not the objects in it. From Scala:
- * {@code each(0 until 10: _*)}.
+ * <p>A value may be null; what is given is copied, though not the objects in it. From Scala: {@code
+ * each(0 until 10: _*)}.
  */
 public final class Args {
   private Args() {}
@@ -82,14 +83,10 @@ public final class Args {
   }
 
   /**
-   * Every computation gets {@code value}, sent once to each executor.
-   *
-   * @throws IllegalArgumentException if it is null
+   * Every computation gets {@code value}, sent once to each executor. What a call changes in it, no
+   * other call sees; see {@link ParallelMap.Builder#sharedArguments}.
    */
   public static <T> Arg<T> all(T value) {
-    if (value == null) {
-      throw new IllegalArgumentException("all(null): a shared argument must be a value");
-    }
     return new Arg.All<>(value);
   }
 
@@ -114,14 +111,14 @@ public final class Args {
   public static <T> Arg<T> slices(String file, String dataset, int axis, Class<T> type) {
     if (file.isEmpty() || dataset.isEmpty()) {
       throw new IllegalArgumentException(
-          "slices(\"%s\", \"%s\", %d): file and dataset must have names"
+          "slices(\"%s\", \"%s\", %s): file and dataset must have names"
               .formatted(file, dataset, axis));
     }
     if (axis < 0) {
       throw new IllegalArgumentException(
           "slices: axis is " + axis + ", but dimensions are counted from 0");
     }
-    return new Arg.Slices<>(file, dataset, axis, type);
+    return new Arg.Slices<>(HomeDirectory.expand(file), dataset, axis, type);
   }
 
   /** The computation's context: its index, its random stream, its logger. */

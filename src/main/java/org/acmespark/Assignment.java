@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.stream.Collectors;
 import org.acmespark.function.EditDistance;
 import org.acmespark.function.OwnDefault;
 import org.acmespark.function.Parameter;
@@ -33,11 +32,15 @@ record Assignment(UserFunction function, List<Value> values) {
    */
   record Value(Parameter parameter, Object value, OptionalLong defaultLength, boolean isDefault) {}
 
-  /** Takes the one overload that number and names of the arguments allow. */
-  static Assignment choose(
+  /**
+   * One for each overload that number and names of the arguments allow; at least one.
+   *
+   * @throws IllegalArgumentException if there is none; says why
+   */
+  static List<Assignment> possible(
       List<UserFunction> overloads, List<Object> positional, Map<String, Object> named) {
     if (overloads.size() == 1) {
-      return assign(overloads.get(0), positional, named);
+      return List.of(assign(overloads.get(0), positional, named));
     }
     List<Assignment> possible = new ArrayList<>();
     List<String> reasons = new ArrayList<>();
@@ -53,17 +56,7 @@ record Assignment(UserFunction function, List<Value> values) {
           "no overload of %s takes these arguments: %s"
               .formatted(overloads.get(0).name(), String.join("; ", reasons)));
     }
-    if (possible.size() > 1) {
-      throw new IllegalArgumentException(
-          "%s is overloaded, and these arguments suit %s: name the arguments, or write the types of the parameters, as in \"%s\""
-              .formatted(
-                  overloads.get(0).name(),
-                  possible.stream()
-                      .map(assignment -> assignment.function().signature())
-                      .collect(Collectors.joining(" and ")),
-                  possible.get(0).function().spec()));
-    }
-    return possible.get(0);
+    return possible;
   }
 
   private static Assignment assign(
@@ -91,7 +84,7 @@ record Assignment(UserFunction function, List<Value> values) {
         function.parameters().stream().filter(p -> p.kind() == Parameter.Kind.VALUE).toList();
     if (positional.size() > fillable.size()) {
       throw new IllegalArgumentException(
-          "%s takes %s, but was given %d"
+          "%s takes %s, but was given %s"
               .formatted(
                   function.signature(),
                   fillable.size() == 1 ? "1 argument" : fillable.size() + " arguments",

@@ -60,7 +60,14 @@ final class AutomaticBinding {
       Map<String, Object> named,
       OptionalLong nInputs,
       ToLongFunction<Arg<?>> lengths) {
-    Assignment assignment = Assignment.choose(functions, positional, named);
+    List<Assignment> possible = Assignment.possible(functions, positional, named);
+    return possible.size() == 1
+        ? bind(possible.get(0), nInputs, lengths)
+        : Overloads.choose(possible, assignment -> bind(assignment, nInputs, lengths));
+  }
+
+  private static Bound bind(
+      Assignment assignment, OptionalLong nInputs, ToLongFunction<Arg<?>> lengths) {
     List<Candidate> candidates =
         assignment.values().stream().map(AutomaticBinding::candidate).toList();
     var distributed = Distribution.distribute(candidates, nInputs, lengths);
@@ -73,7 +80,7 @@ final class AutomaticBinding {
 
   private static Candidate candidate(Assignment.Value assigned) {
     Parameter parameter = assigned.parameter();
-    // null (JSON's) is a value of Optional parameters alone, and is converted at once for that
+    // null has no elements, and what it becomes depends on the parameter alone
     Object value =
         assigned.value() == null
             ? new Arg.All<>(Conversion.convert(null, parameter.type(), parameter.name()))
@@ -116,7 +123,7 @@ final class AutomaticBinding {
     }
     if (values.length() > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException(
-          "argument %s has %d values that would have to be converted to %s one by one: too many for memory"
+          "argument %s has %s values that would have to be converted to %s one by one: too many for memory"
               .formatted(parameter.name(), values.length(), raw.getSimpleName()));
     }
     List<Object> converted = new ArrayList<>((int) values.length());

@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.acmespark.hdf5.Hdf5Reader;
 import org.acmespark.hdf5.Hdf5Value;
@@ -145,7 +146,8 @@ public final class Checkup {
   private static Finding space(Path directory) throws IOException {
     var store = Files.getFileStore(directory);
     long free = store.getUsableSpace();
-    String found = "%.1f GB in %s (%s)".formatted(free / 1e9, directory, store.type());
+    String found =
+        String.format(Locale.ROOT, "%.1f GB in %s (%s)", free / 1e9, directory, store.type());
     return free >= LITTLE_SPACE
         ? new Finding(Outcome.OK, "free space", found)
         : new Finding(

@@ -57,6 +57,7 @@ final class Computing {
       Distribution.Distributed distributed,
       RunOptions options,
       Map<String, Object> description,
+      UserJars userJars,
       Supplier<JavaSparkContext> spark,
       RunLog log) {
     this.function = function;
@@ -66,12 +67,15 @@ final class Computing {
     this.spark = spark;
     this.log = log;
     this.name = options.name().orElse(function.name());
-    this.execution = execution(function, distributed, options);
+    this.execution = execution(function, distributed, options, userJars);
   }
 
   /** What is to be executed; each call draws a seed unless one is given. */
   static Execution execution(
-      UserFunction function, Distribution.Distributed distributed, RunOptions options) {
+      UserFunction function,
+      Distribution.Distributed distributed,
+      RunOptions options,
+      UserJars userJars) {
     return new Execution(
         UUID.randomUUID().toString(),
         function,
@@ -82,7 +86,9 @@ final class Computing {
         options.timeout(),
         options.onFailure(),
         options.debug(),
-        options.rangeSize());
+        options.rangeSize(),
+        options.shared(),
+        userJars.names());
   }
 
   private static long seed(RunOptions options) {
@@ -112,7 +118,7 @@ final class Computing {
     }
     if (options.payload() == Payload.PER_COMPUTATION && nInputs > FILES_PER_COMPUTATION_AT_MOST) {
       throw new IllegalArgumentException(
-          "payload per-computation with resultShape would rest a dataset on %d files, and readers lose values when they run out of file descriptors; at most %d are allowed: choose payload auto"
+          "payload per-computation with resultShape would rest a dataset on %s files, and readers lose values when they run out of file descriptors; at most %s are allowed: choose payload auto"
               .formatted(nInputs, FILES_PER_COMPUTATION_AT_MOST));
     }
   }
@@ -144,7 +150,7 @@ final class Computing {
         new MemoryStore(
             execution.nInputs(), function.returnsNothing(), stacking(options), largeness);
     log.open(Path.of(""), name);
-    log.say("run of %s in memory, %d computations".formatted(name, execution.nInputs()));
+    log.say("run of %s in memory, %s computations".formatted(name, execution.nInputs()));
     Execution.Result result;
     try {
       result = execute(store);
@@ -185,21 +191,32 @@ final class Computing {
     int left = OldRuns.count(place);
     if (left > MANY_RUNS) {
       tell(
-          "%d run directories lie in %s; `acme clean --older-than 7d` removes old ones"
+          "%s run directories lie in %s; `acme clean --older-than 7d` removes old ones"
               .formatted(left, place));
     }
   }
 
-  private void tellOfSerialized(List<String> files) {
+  /** Always: who reads the container alone would miss them. */
+  private void warnOfRescued(List<String> files) {
     if (!files.isEmpty()) {
       String some = String.join(", ", files.subList(0, Math.min(files.size(), SHOWN_FILES)));
-      tell(
-          "warning: %d of %d results are serialized, since the format cannot hold them: %s"
+      String message =
+          "warning: %s of %s results are %s, since the format cannot hold them: %s"
               .formatted(
                   files.size(),
                   execution.nInputs(),
-                  some + (files.size() > SHOWN_FILES ? ", ..." : "")));
+                  howKept(files),
+                  some + (files.size() > SHOWN_FILES ? ", ..." : ""));
+      log.say(message);
+      System.err.println("acme: " + message);
     }
+  }
+
+  private static String howKept(List<String> files) {
+    long pickles = files.stream().filter(file -> file.endsWith(".pickle")).count();
+    return pickles == files.size()
+        ? "pickled"
+        : pickles == 0 ? "serialized" : "pickled or serialized";
   }
 
   private void tell(String message) {
@@ -228,7 +245,9 @@ final class Computing {
       if (recovery.isFinished()) {
         return Run.finished(execution.nInputs(), recovery, execution.seed());
       }
-      return run(new DirectoryStore(recovery, execution.runId(), description(), log));
+      var store = new DirectoryStore(recovery, execution.runId(), description(), log);
+      recovery.damage().forEach(this::tell);
+      return run(store);
     }
   }
 
@@ -238,14 +257,14 @@ final class Computing {
         lookAfterEarlierRuns(store.directoryPath());
       }
       Execution.Result result = execute(store);
-      tellOfSerialized(store.serializedFiles());
+      warnOfRescued(store.rescuedFiles());
       store.finish(outcome(result));
       return Run.inDirectory(execution.nInputs(), result, store);
     } catch (Exception | Error e) { // Spark is Scala, which declares no exceptions
       if (OrderlyEnd.isInterruption(e)) {
         throw interrupted(store, e);
       }
-      store.abandon(e instanceof AcmeException ? e.getMessage() : e.toString());
+      store.abandon(e instanceof AcmeException ? e.getMessage() : e.toString(), e);
       throw e;
     }
   }
@@ -257,16 +276,16 @@ final class Computing {
       log.say("interrupted again");
     }
     if (!store.hasResults()) {
-      store.abandon("interrupted");
+      store.abandon("interrupted", cause);
       return interrupted("interrupted before anything was committed", Optional.empty(), cause);
     }
     boolean tooManyFiles = options.resultShape().isPresent() && !store.merges().isEmpty();
     if (tooManyFiles || !store.isQuicklyFinished()) {
-      log.say("no container is made: resuming makes it");
-      store.abandon("interrupted");
+      log.say("no container is written; resuming writes it");
+      store.abandon("interrupted", cause);
     } else {
       log.say("interrupted");
-      store.finish(Outcome.INCOMPLETE);
+      finishIncomplete(store, cause);
     }
     Path directory = store.directoryPath();
     String address = store.address(directory);
@@ -275,6 +294,17 @@ final class Computing {
             .formatted(address, address),
         Optional.of(directory).filter(path -> !store.isRemote()),
         cause);
+  }
+
+  /** A container that cannot be written now is written when the run is resumed. */
+  private void finishIncomplete(DirectoryStore store, Throwable interruption) {
+    try {
+      store.finish(Outcome.INCOMPLETE);
+    } catch (RuntimeException e) {
+      tell("the container could not be written: " + e.getMessage());
+      interruption.addSuppressed(e);
+      store.abandon("interrupted", interruption);
+    }
   }
 
   private static InterruptedRunException interrupted(

@@ -2,7 +2,9 @@ package org.acmespark;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.acmespark.hdf5.OtherFormats;
 import org.acmespark.hdf5.SliceReader;
+import org.acmespark.model.HomeDirectory;
 
 /**
  * Datasets of HDF5 and netCDF files as arguments.
@@ -26,8 +28,7 @@ public final class Datasets {
    */
   public static Object read(String file, String dataset) {
     try (SliceReader reader = open(file)) {
-      long[] shape = reader.shape(dataset);
-      return reader.read(dataset, new long[shape.length], shape).toJava();
+      return reader.readWhole(dataset).toJava();
     }
   }
 
@@ -42,11 +43,23 @@ public final class Datasets {
     }
   }
 
-  private static SliceReader open(String file) {
+  /**
+   * Refuses a file that is not read here.
+   *
+   * @throws IllegalArgumentException if it is missing, or neither HDF5 nor netCDF; of numpy's
+   *     files, tables in text and old files of MATLAB's with the command that converts them
+   */
+  public static void requireReadable(String path) {
+    String file = HomeDirectory.expand(path);
     if (!Files.isRegularFile(Path.of(file))) {
       throw new IllegalArgumentException(
           "%s: there is no such file (seen from %s)".formatted(file, Path.of("").toAbsolutePath()));
     }
-    return SliceReader.open(file);
+    OtherFormats.refuse(Path.of(file));
+  }
+
+  private static SliceReader open(String path) {
+    requireReadable(path);
+    return SliceReader.open(HomeDirectory.expand(path));
   }
 }

@@ -9,11 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -159,6 +161,9 @@ final class Digest {
           object.getClass().getName().equals("java.util.CollSer")
               ? ObjectBytes.read(ObjectBytes.pieces(object))
               : object;
+      if (whole instanceof Optional<?> optional) {
+        return new ArrayList<>(optional.stream().toList());
+      }
       if (whole instanceof Map<?, ?> map
           && !(map instanceof SortedMap)
           && !(map instanceof LinkedHashMap)) {

@@ -62,7 +62,7 @@ public record DryRun(
   /** For people to read, in lines. */
   @Override
   public String toString() {
-    String head = "computation %d of %d: %s%n".formatted(index, nInputs, inputs);
+    String head = "computation %s of %s: %s%n".formatted(index, nInputs, inputs);
     if (failure.isPresent()) {
       return head + FailureSummary.of(List.of(failure.get()), 1, Optional.empty());
     }
@@ -70,12 +70,12 @@ public record DryRun(
         + line("time", text(time))
         + line("memory", text(peakMemory))
         + line("result", results.isEmpty() ? "none" : text(resultBytes) + ", " + shown())
-        + "all %d, if they are like it:%n".formatted(nInputs)
+        + "all %s, if they are like it:%n".formatted(nInputs)
         + line("time", "%s on %s".formatted(text(estimatedTime()), count(cores, "core")))
         + line("results", text(estimatedBytes()))
         + line(
             "memory",
-            "%d MB per worker that makes %s at a time"
+            "%s MB per worker that makes %s at a time"
                 .formatted(memoryPerWorker(), count(coresPerWorker, "computation")));
   }
 

@@ -47,7 +47,7 @@ final class DryRunning {
     long index = new SplittableRandom(execution.seed()).nextLong(execution.nInputs());
     if (options.verbosity() != Verbosity.QUIET) {
       System.err.printf(
-          "acme: trying computation %d of %s in a JVM of its own%n",
+          "acme: trying computation %s of %s in a JVM of its own%n",
           index, options.name().orElse(execution.function().name()));
     }
     Trial.Report report = Trial.of(execution, index, kept(), heap);

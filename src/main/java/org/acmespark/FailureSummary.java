@@ -1,6 +1,7 @@
 package org.acmespark;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,13 +40,13 @@ final class FailureSummary {
       return "";
     }
     var text = new StringBuilder();
-    line(text, "%d of %d computations failed:", failures.size(), nInputs);
+    line(text, "%s of %s computations failed:", failures.size(), nInputs);
     List<List<ComputationFailure>> groups = byCause(failures);
     for (List<ComputationFailure> group : groups.subList(0, shown(groups.size(), CAUSES_SHOWN))) {
       describe(group, text);
     }
     if (groups.size() > CAUSES_SHOWN) {
-      line(text, "  and %d more causes", groups.size() - CAUSES_SHOWN);
+      line(text, "  and %s more causes", groups.size() - CAUSES_SHOWN);
     }
     line(
         text,
@@ -62,7 +63,7 @@ final class FailureSummary {
 
   private static void describe(List<ComputationFailure> group, StringBuilder text) {
     ComputationFailure first = group.get(0);
-    line(text, "  %s (%d)", headline(first), group.size());
+    line(text, "  %s (%s)", headline(first), group.size());
     var trace = UserTrace.of(first.stackTrace());
     trace.frames().forEach(frame -> line(text, "      at %s", frame));
     trace
@@ -72,13 +73,13 @@ final class FailureSummary {
     for (ComputationFailure failure : group.subList(0, shown(group.size(), COMPUTATIONS_SHOWN))) {
       line(
           text,
-          "    computation %d: %s%s",
+          "    computation %s: %s%s",
           failure.index(),
           failure.inputs(),
           failure.message().equals(first.message()) ? "" : ": " + oneLine(failure.message()));
     }
     if (group.size() > COMPUTATIONS_SHOWN) {
-      line(text, "    and %d more", group.size() - COMPUTATIONS_SHOWN);
+      line(text, "    and %s more", group.size() - COMPUTATIONS_SHOWN);
     }
   }
 
@@ -96,10 +97,12 @@ final class FailureSummary {
 
   private static List<List<ComputationFailure>> byCause(List<ComputationFailure> failures) {
     Map<Cause, List<ComputationFailure>> groups = new LinkedHashMap<>();
+    Map<String, Optional<String>> topFrames = new HashMap<>(); // of a million failures few differ
     for (ComputationFailure failure : failures) {
       String where =
-          UserTrace.of(failure.stackTrace()).frames().stream()
-              .findFirst()
+          topFrames
+              .computeIfAbsent(
+                  failure.stackTrace(), trace -> UserTrace.of(trace).frames().stream().findFirst())
               .orElse(failure.message());
       groups
           .computeIfAbsent(new Cause(failure.error(), where), unseen -> new ArrayList<>())

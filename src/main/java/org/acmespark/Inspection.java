@@ -7,11 +7,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.acmespark.hdf5.Hdf5Reader;
+import org.acmespark.hdf5.NetcdfClassic;
+import org.acmespark.hdf5.OtherFormats;
+import org.acmespark.model.HomeDirectory;
 import org.acmespark.reading.LocalCopies;
 import org.acmespark.store.RemoteDirectory;
 
 /**
- * What an HDF5 file holds, as text for people.
+ * What an HDF5 or netCDF file holds, as text for people.
  *
  * <pre>{@code
  * Inspection.of(Path.of("ACME_20261122-100302-976973")).withValues().tree();
@@ -62,7 +65,7 @@ public final class Inspection {
   public static Inspection at(String place) {
     return RemoteDirectory.isAddress(place)
         ? new Inspection(place, false, MEMBERS_SHOWN)
-        : of(Path.of(place));
+        : of(Path.of(HomeDirectory.expand(place)));
   }
 
   /** Shows the values of small datasets, too. */
@@ -78,13 +81,18 @@ public final class Inspection {
   /**
    * The tree of groups and datasets, through links; each line ends with a line feed.
    *
-   * @throws IllegalArgumentException if there is no such file at an address, or no single container
-   * @throws org.acmespark.model.AcmeException if the file cannot be read as HDF5
+   * @throws IllegalArgumentException if there is no such file at an address, no single container,
+   *     or the file is neither HDF5 nor netCDF
+   * @throws org.acmespark.model.AcmeException if the file cannot be read
    */
   public String tree() {
     try (LocalCopies copies = LocalCopies.holding(place)) {
       Path file = copies.file();
       copies.fetch(file);
+      if (NetcdfClassic.is(file)) {
+        return ClassicTree.text(file, values, membersShown);
+      }
+      OtherFormats.refuse(file);
       try (Hdf5Reader reader = Hdf5Reader.open(file)) {
         return new InspectionTree(reader, file, copies, values, membersShown).text();
       }

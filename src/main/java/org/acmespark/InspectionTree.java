@@ -3,8 +3,11 @@ package org.acmespark;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -12,6 +15,9 @@ import org.acmespark.hdf5.ElementType;
 import org.acmespark.hdf5.Hdf5Reader;
 import org.acmespark.hdf5.Hdf5Value;
 import org.acmespark.hdf5.Node;
+import org.acmespark.hdf5.ObjectIdentity;
+import org.acmespark.hdf5.RealFile;
+import org.acmespark.model.AcmeException;
 import org.acmespark.reading.LocalCopies;
 
 /** Draws the tree of one open file. */
@@ -29,6 +35,7 @@ final class InspectionTree {
   private final boolean values;
   private final int membersShown;
   private final StringBuilder text = new StringBuilder();
+  private final Map<ObjectIdentity, String> drawn = new HashMap<>();
 
   InspectionTree(
       Hdf5Reader reader, Path file, LocalCopies copies, boolean values, int membersShown) {
@@ -41,7 +48,8 @@ final class InspectionTree {
 
   String text() {
     text.append(file.getFileName()).append('\n');
-    members("", "", file, 0);
+    reader.identity("/").ifPresent(root -> drawn.put(root, "/"));
+    members("", "", RealFile.of(file), 0);
     return text.toString();
   }
 
@@ -60,7 +68,7 @@ final class InspectionTree {
     }
     if (shown < names.size()) {
       text.append(indent)
-          .append("└─ ... and %d more (--all shows them)\n".formatted(names.size() - shown));
+          .append("└─ ... and %s more (--all shows them)\n".formatted(names.size() - shown));
     }
   }
 
@@ -79,6 +87,11 @@ final class InspectionTree {
     }
     switch (node.kind()) {
       case GROUP -> {
+        Optional<String> before = drawnBefore(path);
+        if (before.isPresent()) {
+          text.append("  the same group as ").append(before.get()).append('\n');
+          return;
+        }
         text.append('\n');
         members(path, indent, home, depth + 1);
       }
@@ -93,7 +106,28 @@ final class InspectionTree {
     }
   }
 
+  /** The path at which a group was drawn already: groups may hold each other, and themselves. */
+  private Optional<String> drawnBefore(String path) {
+    return reader
+        .identity(path)
+        .flatMap(group -> Optional.ofNullable(drawn.putIfAbsent(group, path)));
+  }
+
   private String describe(Node node, Path holder) {
+    var description = new StringBuilder(typeAndShape(node));
+    if (node.virtual()) {
+      description.append("  ").append(virtual(node.virtualSources(), holder));
+    }
+    Hdf5Value valid = node.attributes().get("valid");
+    // Of a copy without its payload the attribute would speak of rows that are not there.
+    if (isWhole(node, holder) && valid != null && valid.elements() instanceof boolean[] rows) {
+      description.append("  ").append(valid(rows));
+    }
+    return description.toString();
+  }
+
+  /** As numpy names the type, with the shape, what the shape may grow to, and the size. */
+  static String typeAndShape(Node node) {
     var description = new StringBuilder(node.typeName()).append(' ').append(shape(node.shape()));
     if (!Arrays.equals(node.shape(), node.maxShape()) && node.maxShape().length > 0) {
       description.append(" of ").append(shape(node.maxShape()));
@@ -101,27 +135,27 @@ final class InspectionTree {
     if (node.type().orElse(null) != ElementType.STRING) { // whose length no file tells beforehand
       description.append("  ").append(size(bytes(node)));
     }
-    if (node.virtual()) {
-      description.append("  ").append(virtual(node.virtualSources(), holder));
-    }
-    Hdf5Value valid = node.attributes().get("valid");
-    if (valid != null && valid.elements() instanceof boolean[] rows) {
-      description.append("  ").append(valid(rows));
-    }
     return description.toString();
   }
 
   /** HDF5 shows what a missing source should give as fill values, and says nothing. */
   private String virtual(List<String> sources, Path holder) {
-    List<String> missing =
-        sources.stream()
-            .filter(source -> !source.equals("."))
-            .filter(source -> !copies.exists(holder.resolveSibling(source)))
-            .toList();
-    String count = "virtual, %d source%s".formatted(sources.size(), sources.size() == 1 ? "" : "s");
+    List<String> missing = missing(sources, holder);
+    String count = "virtual, %s source%s".formatted(sources.size(), sources.size() == 1 ? "" : "s");
     return missing.isEmpty()
         ? count
-        : count + ", MISSING %d: %s".formatted(missing.size(), shortened(missing.toString()));
+        : count + ", MISSING %s: %s".formatted(missing.size(), shortened(missing.toString()));
+  }
+
+  private List<String> missing(List<String> sources, Path holder) {
+    return sources.stream()
+        .filter(source -> !source.equals("."))
+        .filter(source -> !copies.exists(holder.resolveSibling(source)))
+        .toList();
+  }
+
+  private boolean isWhole(Node node, Path holder) {
+    return !node.virtual() || missing(node.virtualSources(), holder).isEmpty();
   }
 
   /** Of stacked results: the rows that are not fill. */
@@ -132,7 +166,7 @@ final class InspectionTree {
             .limit(INVALID_SHOWN)
             .map(String::valueOf)
             .collect(Collectors.joining(", ", " (not ", ""));
-    return "valid %d of %d%s"
+    return "valid %s of %s%s"
         .formatted(
             rows.length - without.size(),
             rows.length,
@@ -140,13 +174,27 @@ final class InspectionTree {
   }
 
   private String valueOf(String path, Node node, Path holder) {
-    if (elements(node.shape()) > ELEMENTS_SHOWN || node.type().isEmpty()) {
+    if (!isSmall(node) || !isWhole(node, holder)) {
       return "";
     }
     node.virtualSources().forEach(source -> copies.fetch(holder.resolveSibling(source)));
+    try {
+      return shown(reader.read(path));
+    } catch (AcmeException e) { // a missing filter, for example: the others can be shown
+      return "  UNREADABLE: " + shortened(e.getMessage());
+    }
+  }
+
+  /** The elements of a small dataset, behind its description. */
+  static String shown(Hdf5Value small) {
     // An array of one, since only arrays print their elements whatever these are.
-    String value = Arrays.deepToString(new Object[] {reader.read(path).toJava()});
+    String value = Arrays.deepToString(new Object[] {small.toJava()});
     return "  = " + shortened(value.substring(1, value.length() - 1));
+  }
+
+  /** Whether there are so few elements that they are shown. */
+  static boolean isSmall(Node node) {
+    return elements(node.shape()) <= ELEMENTS_SHOWN && node.type().isPresent();
   }
 
   private static String shortened(String line) {

@@ -29,7 +29,7 @@ final class Largeness implements Consumer<Object> {
       bytes += SizeEstimator.estimate(results);
       if (bytes > heap / SHARE) {
         warning.accept(
-            "warning: the results in memory take more than %d MB, a quarter of the driver's heap of %d MB: keep them in files (leave out inMemory), or give the driver more memory"
+            "warning: the results in memory take more than %s MB, a quarter of the driver's heap of %s MB: keep them in files (leave out inMemory), or give the driver more memory"
                 .formatted((heap / SHARE) >> 20, heap >> 20));
       }
     }

@@ -12,6 +12,7 @@ import org.acmespark.model.OnFailure;
 import org.acmespark.model.Payload;
 import org.acmespark.model.ResultShape;
 import org.acmespark.model.ResultType;
+import org.acmespark.model.SharedArguments;
 import org.acmespark.model.Verbosity;
 import org.acmespark.plan.LogFile;
 import org.acmespark.plan.RunOptions;
@@ -33,6 +34,8 @@ final class Options {
   OptionalInt retries = OptionalInt.empty();
   Optional<Duration> timeout = Optional.empty();
   Optional<OnFailure> onFailure = Optional.empty();
+  Optional<SharedArguments> shared = Optional.empty();
+  boolean userClasspathFirst;
   OptionalLong seed = OptionalLong.empty();
   Optional<Verbosity> verbosity = Optional.empty();
   Optional<LogFile> logFile = Optional.empty();
@@ -100,6 +103,8 @@ final class Options {
         timeout.or(() -> lower.timeout).filter(limit -> !direct),
         onFailure.or(() -> lower.onFailure).orElse(OnFailure.CONTINUE),
         direct,
+        shared.or(() -> lower.shared).orElse(SharedArguments.AUTO),
+        userClasspathFirst || lower.userClasspathFirst,
         seed.isPresent() ? seed : lower.seed,
         verbosity.or(() -> lower.verbosity).orElse(Verbosity.NORMAL),
         logFile.or(() -> lower.logFile).orElseGet(LogFile.Beside::new),

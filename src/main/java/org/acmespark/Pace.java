@@ -32,7 +32,7 @@ final class Pace {
   String at(long finished, long failed) {
     String failures = failed == 0 ? "" : ", " + failed + " failed";
     String done =
-        "%d of %d done (%d %%)%s".formatted(finished, nInputs, 100 * finished / nInputs, failures);
+        "%s of %s done (%s %%)%s".formatted(finished, nInputs, 100 * finished / nInputs, failures);
     double seconds = (clock.getAsLong() - startNanos) / 1e9;
     if (finished <= earlier || seconds <= 0) {
       return done;
@@ -50,6 +50,6 @@ final class Pace {
     if (s < 120) {
       return s + " s";
     }
-    return s < 7200 ? s / 60 + " min" : "%d h %d min".formatted(s / 3600, s / 60 % 60);
+    return s < 7200 ? s / 60 + " min" : "%s h %s min".formatted(s / 3600, s / 60 % 60);
   }
 }

@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,12 +24,15 @@ import org.acmespark.model.AcmeException;
 import org.acmespark.model.Arg;
 import org.acmespark.model.Compression;
 import org.acmespark.model.Format;
+import org.acmespark.model.HomeDirectory;
 import org.acmespark.model.InterruptedRunException;
 import org.acmespark.model.OnFailure;
 import org.acmespark.model.Payload;
 import org.acmespark.model.ResultShape;
 import org.acmespark.model.ResultType;
+import org.acmespark.model.SharedArguments;
 import org.acmespark.model.StopClient;
+import org.acmespark.model.TimeSpan;
 import org.acmespark.model.Verbosity;
 import org.acmespark.plan.Distribution;
 import org.acmespark.plan.FunctionNames;
@@ -64,6 +69,7 @@ public final class ParallelMap<R> implements AutoCloseable {
   private final RunOptions options;
   private final Map<String, Object> description;
   private final ClusterChoice where;
+  private final UserJars userJars;
   private SparkLease lease;
   private Optional<SparkMessages> sparkMessages = Optional.empty();
 
@@ -72,12 +78,14 @@ public final class ParallelMap<R> implements AutoCloseable {
       Distribution.Distributed distributed,
       RunOptions options,
       Map<String, Object> description,
-      ClusterChoice where) {
+      ClusterChoice where,
+      UserJars userJars) {
     this.function = function;
     this.distributed = distributed;
     this.options = options;
     this.description = description;
     this.where = where;
+    this.userJars = userJars;
     if (where.context.isPresent() || where.cluster.isPresent()) {
       this.lease = lease();
     }
@@ -101,7 +109,9 @@ public final class ParallelMap<R> implements AutoCloseable {
 
   private DryRunning dryRunning() {
     return new DryRunning(
-        Computing.execution(function, distributed, options), options, Computing.stacking(options));
+        Computing.execution(function, distributed, options, userJars),
+        options,
+        Computing.stacking(options));
   }
 
   /** One argument; the function follows with {@code map} or {@code forEach}. */
@@ -173,8 +183,11 @@ public final class ParallelMap<R> implements AutoCloseable {
     RunLog log = log();
     sparkMessages.ifPresent(messages -> messages.to(log));
     try (log) {
-      return new Computing(function, distributed, options, description, () -> spark(log), log)
-          .run();
+      return userJars.during(
+          () ->
+              new Computing(
+                      function, distributed, options, description, userJars, () -> spark(log), log)
+                  .run());
     } catch (InterruptedRunException e) {
       throw e;
     } catch (AcmeException e) {
@@ -208,9 +221,11 @@ public final class ParallelMap<R> implements AutoCloseable {
     }
     try {
       Optional<SlurmOptions> slurm = where.slurm().filter(options -> lease == null);
-      return slurm.isPresent()
-          ? dryRunning().before(slurm.get())
-          : dryRunning().on(spark(RunLog.none()));
+      return userJars.during(
+          () ->
+              slurm.isPresent()
+                  ? dryRunning().before(slurm.get())
+                  : dryRunning().on(spark(RunLog.none())));
     } catch (IllegalArgumentException e) {
       throw UserFrames.shortened(e);
     }
@@ -308,9 +323,12 @@ public final class ParallelMap<R> implements AutoCloseable {
       return this;
     }
 
-    /** The run directory, new or empty; by default a new {@code ACME_...} in the current one. */
+    /**
+     * The run directory, new or empty; by default a new {@code ACME_...} in the current one. A
+     * leading {@code ~} is the home directory.
+     */
     public Builder<R> outputDir(String directory) {
-      given.outputDir = Optional.of(directory);
+      given.outputDir = Optional.of(HomeDirectory.expand(directory));
       return this;
     }
 
@@ -439,7 +457,7 @@ public final class ParallelMap<R> implements AutoCloseable {
     }
 
     /**
-     * As {@link #timeout(Duration)}, as in {@code 500ms}, {@code 30s}, {@code 5m}, {@code 2h}.
+     * As {@link #timeout(Duration)}, as in {@code 500ms}, {@code 30s}, {@code 5min}, {@code 1.5h}.
      *
      * @throws IllegalArgumentException if it is no such time
      */
@@ -458,6 +476,30 @@ public final class ParallelMap<R> implements AutoCloseable {
 
     Builder<R> debug(boolean direct) {
       given.debug = direct;
+      return this;
+    }
+
+    /**
+     * What keeps calls from seeing what other calls have changed in an argument of {@link
+     * Args#all}, by default {@link SharedArguments#AUTO}. Values per computation are always the
+     * call's own.
+     */
+    public Builder<R> sharedArguments(SharedArguments how) {
+      given.shared = Optional.of(how);
+      return this;
+    }
+
+    /**
+     * Takes classes from the user's jars, those in {@code spark.jars}, before those that come with
+     * Spark and this library: for a jar with another Guava, Jackson or netCDF than theirs. Classes
+     * of Java, Scala, Spark, this library and the logging interfaces are never taken from there.
+     */
+    public Builder<R> userClasspathFirst() {
+      return userClasspathFirst(true);
+    }
+
+    Builder<R> userClasspathFirst(boolean first) {
+      given.userClasspathFirst = first;
       return this;
     }
 
@@ -550,7 +592,7 @@ public final class ParallelMap<R> implements AutoCloseable {
     }
 
     Builder<R> logfile(String text) {
-      return text.equals("none") ? noLogfile() : logfile(Path.of(text));
+      return text.equals("none") ? noLogfile() : logfile(Path.of(HomeDirectory.expand(text)));
     }
 
     /**
@@ -640,11 +682,17 @@ public final class ParallelMap<R> implements AutoCloseable {
       var properties = new Builder<Object>();
       Properties.apply(properties);
       RunOptions options = given.over(properties.given);
+      UserJars userJars = options.userClasspathFirst() ? UserJars.first() : UserJars.last();
+      return userJars.during(() -> plan(options, properties, userJars));
+    }
+
+    private ParallelMap<R> plan(RunOptions options, Builder<Object> properties, UserJars userJars) {
       OptionalLong nInputs = given.nInputs.isPresent() ? given.nInputs : properties.given.nInputs;
       Bound bound = bind(nInputs, options.debug());
       Computing.requirePossible(options, bound.function(), bound.distributed().nInputs());
       FunctionNames.requireSafe(options.name().orElse(bound.function().name()));
       InputSources.requireCountable(bound.distributed().nInputs());
+      InputSources.requireFitting(bound.function(), bound.distributed().args());
       if (!options.inMemory() && options.resume().isEmpty()) {
         RunDirectory.check(options.outputDir());
       }
@@ -659,7 +707,8 @@ public final class ParallelMap<R> implements AutoCloseable {
               ? Map.of()
               : RunDescription.of(bound.function(), bound.distributed(), options, command);
       options.resume().ifPresent(resume -> Resumption.requireSame(resume, description));
-      return new ParallelMap<>(bound.function(), bound.distributed(), options, description, all);
+      return new ParallelMap<>(
+          bound.function(), bound.distributed(), options, description, all, userJars);
     }
 
     Bound bind(OptionalLong nInputs, boolean stays) {
@@ -689,7 +738,7 @@ public final class ParallelMap<R> implements AutoCloseable {
     private static long atLeast(String option, long value, long least) {
       if (value < least) {
         throw new IllegalArgumentException(
-            "%s is %d, but must be %d or more".formatted(option, value, least));
+            "%s is %s, but must be %s or more".formatted(option, value, least));
       }
       return value;
     }
@@ -718,7 +767,7 @@ public final class ParallelMap<R> implements AutoCloseable {
      * an {@link Arg} of {@link Args}, which says itself how it is distributed.
      */
     public Named args(Object... values) {
-      positional.addAll(List.of(values));
+      positional.addAll(values == null ? Collections.singletonList(null) : Arrays.asList(values));
       return this;
     }
 
@@ -728,9 +777,10 @@ public final class ParallelMap<R> implements AutoCloseable {
      * @throws IllegalArgumentException if it was given before
      */
     public Named arg(String name, Object value) {
-      if (byName.putIfAbsent(name, value) != null) {
+      if (byName.containsKey(name)) {
         throw new IllegalArgumentException("argument " + name + " is given twice");
       }
+      byName.put(name, value);
       return this;
     }
 

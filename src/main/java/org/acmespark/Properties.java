@@ -10,6 +10,7 @@ import org.acmespark.model.OnFailure;
 import org.acmespark.model.Payload;
 import org.acmespark.model.ResultShape;
 import org.acmespark.model.ResultType;
+import org.acmespark.model.SharedArguments;
 import org.acmespark.model.StopClient;
 import org.acmespark.model.Verbosity;
 import org.apache.spark.SparkConf;
@@ -32,8 +33,7 @@ final class Properties {
     options.put("inMemory", (builder, value) -> builder.inMemory(flag(value)));
     options.put("singleFile", (builder, value) -> builder.singleFile(flag(value)));
     options.put("resultShape", (builder, value) -> builder.resultShape(ResultShape.parse(value)));
-    options.put(
-        "resultType", (builder, value) -> builder.resultType(constant(ResultType.class, value)));
+    options.put("resultType", (builder, value) -> builder.resultType(ResultType.of(value)));
     options.put("format", (builder, value) -> builder.format(constant(Format.class, value)));
     options.put("payload", (builder, value) -> builder.payload(constant(Payload.class, value)));
     options.put("compression", (builder, value) -> builder.compression(value));
@@ -42,6 +42,10 @@ final class Properties {
     options.put("timeout", ParallelMap.Builder::timeout);
     options.put(
         "onFailure", (builder, value) -> builder.onFailure(constant(OnFailure.class, value)));
+    options.put(
+        "shared",
+        (builder, value) -> builder.sharedArguments(constant(SharedArguments.class, value)));
+    options.put("userClasspathFirst", (builder, value) -> builder.userClasspathFirst(flag(value)));
     options.put("seed", (builder, value) -> builder.seed(Long.parseLong(value)));
     options.put(
         "verbosity", (builder, value) -> builder.verbosity(constant(Verbosity.class, value)));

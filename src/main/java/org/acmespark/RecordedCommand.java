@@ -1,13 +1,17 @@
 package org.acmespark;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.acmespark.model.AcmeException;
 import org.acmespark.store.EarlierRun;
+import org.acmespark.store.Ownership;
 import org.acmespark.store.RemoteDirectory;
 
 /**
@@ -24,13 +28,63 @@ import org.acmespark.store.RemoteDirectory;
  * @param jars with the user's code
  */
 public record RecordedCommand(List<String> arguments, Path directory, List<Path> jars) {
+  /** What stands for the value of a property that says a secret. */
+  public static final String NOT_RECORDED = "(not recorded)";
+
+  private static final Pattern SECRETIVE = Pattern.compile("(?i)secret|password|token|key");
+
   static final String JARS = "jars";
   static final String FILE = "file";
+  private static final String CONF = "--conf";
 
-  /** Copies what it is given. */
+  /** Copies what it is given, but for secrets: values of properties whose names say so. */
   public RecordedCommand {
-    arguments = List.copyOf(arguments);
+    arguments = withoutSecrets(arguments);
     jars = List.copyOf(jars);
+  }
+
+  private static List<String> withoutSecrets(List<String> words) {
+    List<String> all = new ArrayList<>(words.size());
+    boolean conf = false;
+    for (String word : words) {
+      String prefix = word.startsWith(CONF + "=") ? CONF + "=" : "";
+      all.add(
+          conf || !prefix.isEmpty()
+              ? prefix + withoutSecret(word.substring(prefix.length()))
+              : word);
+      conf = word.equals(CONF);
+    }
+    return List.copyOf(all);
+  }
+
+  /** A property as {@code key=value}, without the value if the key says that it is secret. */
+  public static String withoutSecret(String property) {
+    int equals = property.indexOf('=');
+    return equals >= 0 && SECRETIVE.matcher(property.substring(0, equals)).find()
+        ? property.substring(0, equals + 1) + NOT_RECORDED
+        : property;
+  }
+
+  /**
+   * Refuses to run what somebody else has put, or could have put, into a run directory, or a jar
+   * that it names.
+   *
+   * @param jars what is to be run
+   * @throws IllegalArgumentException naming what is not the caller's alone
+   */
+  public static void requireOwn(String runDirectory, List<Path> jars) {
+    Optional<String> stranger = Ownership.strangerIn(runDirectory);
+    for (Path jar : jars) {
+      if (stranger.isEmpty() && Files.exists(jar)) {
+        stranger = Ownership.strangerTo(jar);
+      }
+    }
+    if (stranger.isPresent()) {
+      throw new IllegalArgumentException(
+          ("%s: resuming would run what the directory names, with your rights; look at its manifest,"
+                  + " and give --trust if you trust it")
+              .formatted(stranger.get()));
+    }
   }
 
   /**

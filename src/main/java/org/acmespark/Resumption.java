@@ -85,7 +85,7 @@ final class Resumption {
     var newArguments = RunDescription.entries(now.get(RunDescription.ARGUMENTS));
     if (oldArguments.size() != newArguments.size()) {
       found.add(
-          "it had %d arguments, now there are %d"
+          "it had %s arguments, now there are %s"
               .formatted(oldArguments.size(), newArguments.size()));
       return;
     }
@@ -94,7 +94,7 @@ final class Resumption {
       Map<?, ?> is = newArguments.get(k);
       if (!text(was, "kind").equals(text(is, "kind")) || differs(was, is, RunDescription.DIGEST)) {
         found.add(
-            "argument %d was %s %s, now it is %s %s"
+            "argument %s was %s %s, now it is %s %s"
                 .formatted(
                     k + 1,
                     text(was, "kind"),
@@ -114,7 +114,7 @@ final class Resumption {
     var oldJars = RunDescription.entries(oldCommand.get(RecordedCommand.JARS));
     var newJars = RunDescription.entries(newCommand.get(RecordedCommand.JARS));
     if (oldJars.size() != newJars.size()) {
-      found.add("it had %d jars, now there are %d".formatted(oldJars.size(), newJars.size()));
+      found.add("it had %s jars, now there are %s".formatted(oldJars.size(), newJars.size()));
       return;
     }
     for (int k = 0; k < newJars.size(); k++) {

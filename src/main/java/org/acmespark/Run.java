@@ -233,7 +233,7 @@ public final class Run<R> {
     if (!failures().isEmpty()) {
       ComputationFailure first = failures().get(0);
       throw new AcmeException(
-          "%d of %d computations failed; computation %d with inputs %s: %s: %s"
+          "%s of %s computations failed; computation %s with inputs %s: %s: %s"
               .formatted(
                   failures().size(),
                   nInputs,
@@ -254,7 +254,7 @@ public final class Run<R> {
             .map(where -> "results in " + where)
             .orElse("results in memory");
     String head =
-        "%d of %d computations computed, %s".formatted(nInputs - failures().size(), nInputs, place);
+        "%s of %s computations computed, %s".formatted(nInputs - failures().size(), nInputs, place);
     return failures().isEmpty()
         ? head
         : head + System.lineSeparator() + failureSummary().stripTrailing();
@@ -285,7 +285,7 @@ public final class Run<R> {
    * What is in memory as plain Java: nested arrays if results are stacked, else {@link #values}.
    * Unsigned numbers come as the next larger type, complex ones as pairs. If functions have
    * returned more than what is stacked, a map of {@code result_0} to the arrays and of {@code
-   * further} to {@link #values}.
+   * further} to {@link #furtherValues}.
    *
    * @throws IllegalStateException if the results are in files
    */
@@ -293,14 +293,14 @@ public final class Run<R> {
     if (stacked.isEmpty()) {
       return inJava(values());
     }
+    List<Outputs> further = furtherValues();
     Object arrays =
         switch (stacked.get().type()) {
           case COMPLEX64, COMPLEX128 -> stacked().copyToNDJavaArray();
           default -> stacked.get().toJava();
         };
-    boolean more =
-        values().stream().anyMatch(value -> value instanceof Outputs outputs && outputs.size() > 0);
-    return more ? Map.of("result_0", arrays, "further", inJava(values())) : arrays;
+    boolean more = further.stream().anyMatch(outputs -> outputs != null && outputs.size() > 0);
+    return more ? Map.of("result_0", arrays, "further", inJava(further)) : arrays;
   }
 
   /** Arrays that a function in Python has returned as nested Java arrays. */
@@ -317,12 +317,35 @@ public final class Run<R> {
   }
 
   /**
-   * The results in the order of the computations, null where one failed; where results are stacked,
-   * the return values after the first, as {@link org.acmespark.model.Outputs}.
+   * The results in the order of the computations, null where one failed.
    *
-   * @throws IllegalStateException if they are in files
+   * @throws IllegalStateException if they are in files, or stacked: see {@link #stacked} and {@link
+   *     #furtherValues}
    */
   public List<R> values() {
+    if (stacked.isPresent()) {
+      throw new IllegalStateException(
+          "the results are stacked, so they are no longer single values: see stacked(), and furtherValues() for return values after the first");
+    }
+    return inMemory();
+  }
+
+  /**
+   * Of results that are stacked, the return values after the first, in the order of the
+   * computations, null where one failed.
+   *
+   * @throws IllegalStateException if they are in files or not stacked
+   */
+  @SuppressWarnings("unchecked") // the store of stacked results keeps these alone
+  public List<Outputs> furtherValues() {
+    if (stacked.isEmpty()) {
+      throw new IllegalStateException(
+          "there are no stacked results: ask for inMemory() and a resultShape");
+    }
+    return (List<Outputs>) (List<?>) inMemory();
+  }
+
+  private List<R> inMemory() {
     return values.orElseThrow(
         () ->
             new IllegalStateException(

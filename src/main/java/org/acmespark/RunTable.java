@@ -38,7 +38,7 @@ final class RunTable {
   }
 
   static String progress(String name, long finished, long nInputs, String state) {
-    return "<code>%s</code> <progress value=\"%d\" max=\"%d\"></progress> %s"
+    return "<code>%s</code> <progress value=\"%s\" max=\"%s\"></progress> %s"
         .formatted(escaped(name), finished, nInputs, escaped(state));
   }
 
@@ -64,7 +64,7 @@ final class RunTable {
         UserFrames.of(failure).stream()
             .map(frame -> "<br>&nbsp;&nbsp;" + escaped(frame))
             .collect(Collectors.joining());
-    return "<br>%d %s: %s: %s%s"
+    return "<br>%s %s: %s: %s%s"
         .formatted(
             failure.index(),
             escaped(failure.inputs()),

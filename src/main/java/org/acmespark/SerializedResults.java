@@ -6,7 +6,8 @@ import org.acmespark.store.SerializedFiles;
 
 /**
  * Results in files {@code funcname_7.ser}: those of a run with {@link
- * org.acmespark.model.Format#SERIALIZED}, and single ones that no other format could hold.
+ * org.acmespark.model.Format#SERIALIZED}, and single ones that no other format could hold. A file
+ * {@code funcname_7.pickle} of a result that HDF5 could not hold is read with the types it had.
  *
  * <pre>{@code
  * var fit = (Fit) SerializedResults.read(run.file(7).get(), "com.example.Fit");

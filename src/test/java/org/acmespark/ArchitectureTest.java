@@ -117,7 +117,8 @@ class ArchitectureTest {
 
   @Test
   void onlyEngineClusterAndRootKnowSpark() {
-    onlyIn(Set.of("engine", "cluster", ""), "org.apache.spark..", "scala..");
+    onlyIn(Set.of("engine", "cluster", ""), "org.apache.spark..");
+    onlyIn(Set.of("engine", "cluster", "store", ""), "scala..");
   }
 
   @Test

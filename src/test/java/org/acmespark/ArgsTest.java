@@ -6,6 +6,7 @@ import static org.acmespark.Args.range;
 import static org.acmespark.Args.slices;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -45,9 +46,15 @@ class ArgsTest {
   }
 
   @Test
+  void nullIsAValue() {
+    assertNull(assertInstanceOf(Arg.All.class, all(null)).value());
+    var each = assertInstanceOf(Arg.Each.class, each(Arrays.asList(1, null)));
+    assertEquals(2, each.values().length());
+    assertNull(each.values().get(1));
+  }
+
+  @Test
   void refusesWhatCannotBeAnArgument() {
-    assertThrows(IllegalArgumentException.class, () -> all(null));
-    assertThrows(IllegalArgumentException.class, () -> each(Arrays.asList(1, null)));
     assertThrows(IllegalArgumentException.class, () -> slices("a.h5", "/data", -1));
     assertThrows(IllegalArgumentException.class, () -> slices("", "/data", 0));
     assertThrows(IllegalArgumentException.class, () -> slices("a.h5", "", 0));

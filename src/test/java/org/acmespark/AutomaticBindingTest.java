@@ -3,11 +3,13 @@ package org.acmespark;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -213,14 +215,89 @@ class AutomaticBindingTest {
     assertEquals(1, bind("over", List.of(1), Map.of()).args().size());
     assertEquals(
         "over(int a, int b)", bind("over", List.of(1), Map.of("b", 2)).function().signature());
-    String message = refusal("over", List.of(1, 2), Map.of());
-    assertTrue(
-        message.contains("over(int a, int b) and over(int a, String c)")
-            || message.contains("over(int a, String c) and over(int a, int b)"),
-        message);
-    assertTrue(message.contains("name the arguments"), message);
+    assertEquals(
+        "over(int a, int b)", bind("over", List.of(1, 2), Map.of()).function().signature());
     assertEquals(2, bind("over(int,int)", List.of(1, 2), Map.of()).args().size());
     assertTrue(refusal("over", List.of(), Map.of()).startsWith("no overload of over takes these"));
+  }
+
+  @Test
+  void overloadsAreChosenByTypeAsJavaWould() {
+    assertEquals("kind(String a)", chosen(List.of("a", "b")));
+    assertEquals("kind(int a)", chosen(List.of(1, 2)));
+    assertEquals("kind(double a)", chosen(List.of(1, 2.5)));
+    assertEquals("kind(double a)", chosen(List.of(2.5)));
+    assertEquals("kind(double a)", chosen(1L << 40)); // there is none for long
+    assertEquals("kind(String a)", chosen(Collections.singletonList(null)));
+    Bound text =
+        AutomaticBinding.bind(
+            "java.lang.String::valueOf", loader(), List.of(List.of(1, 2)), Map.of(), AUTO, a -> -1);
+    assertEquals(2, text.nInputs());
+    assertEquals(1, each(text, 0).get(0));
+    assertTrue(
+        refusal("kind", List.of(true), Map.of()).contains("kind(int a): argument a is true"));
+    String message = refusal("crossed", List.of(1, 1), Map.of());
+    assertTrue(
+        message.contains("crossed(double a, int b)")
+            && message.contains("crossed(int a, double b)"),
+        message);
+  }
+
+  private static String chosen(Object values) {
+    return bind("kind", Collections.singletonList(values), Map.of()).function().signature();
+  }
+
+  static int kind(int a) {
+    return a;
+  }
+
+  static double kind(double a) {
+    return a;
+  }
+
+  static String kind(String a) {
+    return a;
+  }
+
+  static double crossed(int a, double b) {
+    return a + b;
+  }
+
+  static double crossed(double a, int b) {
+    return a + b;
+  }
+
+  static String described(String a, Integer b, Optional<String> c) {
+    return a + b + c;
+  }
+
+  @Test
+  void nullIsAValueOfReferenceTypes() {
+    Bound bound =
+        bind(
+            "described",
+            Arrays.asList(List.of("x", "y"), null),
+            Collections.singletonMap("c", null));
+    assertEquals(2, bound.nInputs());
+    assertNull(shared(bound, 1));
+    assertEquals(Optional.empty(), shared(bound, 2));
+    Bound some = bind("described", Arrays.asList(Arrays.asList("x", null), 1, "c"), Map.of());
+    assertEquals(2, some.nInputs());
+    assertNull(each(some, 0).get(1));
+    assertEquals(
+        "argument a[1] is null, which is no value of int",
+        refusal("over(int)", List.of(Arrays.asList(1, null)), Map.of()));
+  }
+
+  @Test
+  void anArrayOfOneElementIsSharedBesideLongerLists() {
+    Bound numbers = bind("f", List.of(List.of(1, 2, 3), new double[] {5}, 2), Map.of());
+    assertEquals(3, numbers.nInputs());
+    assertEquals(5.0, shared(numbers, 1));
+    assertEquals(1, bind("f", List.of(new double[] {1}, new double[] {5}, 2), Map.of()).nInputs());
+    assertTrue(
+        refusal("f", List.of(List.of(1, 2, 3), List.of(5), 2), Map.of())
+            .startsWith("lengths of the arguments disagree"));
   }
 
   @Test

@@ -10,7 +10,6 @@ import java.util.List;
 import org.acmespark.hdf5.ElementType;
 import org.acmespark.hdf5.Hdf5Value;
 import org.acmespark.hdf5.Hdf5Writer;
-import org.acmespark.model.AcmeException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -131,8 +130,54 @@ class InspectionTest {
   void saysThatAFileIsNoHdf5() throws Exception {
     Path text = Files.writeString(run.resolve("notes.txt"), "no HDF5");
     String message =
-        assertThrows(AcmeException.class, () -> Inspection.of(text).tree()).getMessage();
-    assertTrue(message.contains("notes.txt"), message);
+        assertThrows(IllegalArgumentException.class, () -> Inspection.of(text).tree()).getMessage();
+    assertTrue(message.contains("notes.txt is neither an HDF5 nor a netCDF file"), message);
+  }
+
+  @Test
+  void showsWhatCanBeReadBesideWhatCannot() {
+    Path some = run.resolve("some.h5");
+    Judges.h5py(
+        """
+        import h5py, numpy as np, sys
+        f = h5py.File(sys.argv[1], 'w')
+        f.create_dataset('a', data=np.ones(3), compression='lzf')
+        f['b'] = [1.5]
+        t = f.create_dataset('t', (2,), h5py.vlen_dtype('f8')); t[0] = [1.0]
+        """,
+        some);
+    List<String> lines = Inspection.of(some).withValues().tree().lines().toList();
+    assertTrue(
+        lines.get(1).contains("UNREADABLE: ") && lines.get(1).contains("/a: "), lines.get(1));
+    assertEquals("├─ b  float64 (1,)  8 B  = [1.5]", lines.get(2));
+    assertTrue(lines.get(3).startsWith("└─ t  sequences of float64 (2,)"), lines.get(3));
+  }
+
+  @Test
+  void showsVariablesOfNetcdf3() {
+    Path classic = run.resolve("classic.nc");
+    Judges.scipy(
+        """
+        import sys, numpy as np
+        from scipy.io import netcdf_file
+        f = netcdf_file(sys.argv[1], 'w')
+        f.createDimension('time', None); f.createDimension('x', 2); f.createDimension('n', 5)
+        v = f.createVariable('t', 'f4', ('time', 'x')); v[:] = [[1, 2], [3, 4], [5, 6]]
+        w = f.createVariable('names', 'S1', ('x', 'n'))
+        w[:] = np.array([list('left\\0'), list('right')], 'S1')
+        s = f.createVariable('gain', 'f8', ('x',)); s[:] = [2.5, 3.5]
+        f.close()
+        """,
+        classic);
+    assertEquals(
+        """
+        classic.nc  (netCDF-3)
+        ├─ names  str (2,)  = [left, right]
+        ├─ gain  float64 (2,)  16 B  = [2.5, 3.5]
+        └─ t  float32 (3, 2) of (unlimited, 2)  24 B  = [[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]
+        """,
+        Inspection.of(classic).withValues().tree());
+    assertEquals("right", ((String[]) Datasets.read(classic.toString(), "names"))[1]);
   }
 
   private static void refuses(Path path, String words) {

@@ -56,6 +56,12 @@ public final class Judges {
     return h5py(script, arguments);
   }
 
+  /** As {@link #h5py}, with SciPy at hand as well. */
+  public static String scipy(String script, Object... arguments) {
+    require("scipy", List.of(PYTHON, "-c", "import scipy"));
+    return h5py(script, arguments);
+  }
+
   /** Runs h5dump; fails unless its exit status is 0. Returns what it printed. */
   public static String h5dump(Object... arguments) {
     require("h5dump", List.of("h5dump", "--version"));

@@ -285,7 +285,7 @@ class ParallelMapTest {
   }
 
   @Test
-  void savesSerializedWhatHdf5CannotHold() {
+  void savesAsAPickleWhatHdf5CannotHold() {
     Run<Object> run =
         compute(
             ParallelMap.over(each(range(4)))
@@ -294,7 +294,7 @@ class ParallelMapTest {
                 .outputDir(folder.resolve("run")));
 
     assertEquals(List.of(), run.failures());
-    assertEquals("ragged_2.ser", run.file(2).orElseThrow().getFileName().toString());
+    assertEquals("ragged_2.pickle", run.file(2).orElseThrow().getFileName().toString());
     try (var reader = Hdf5Reader.open(run.container().orElseThrow())) {
       assertEquals(List.of("comp_0", "comp_1", "comp_3"), reader.children("/"));
     }

@@ -380,7 +380,7 @@ class SingleFileTest {
   }
 
   @Test
-  void serializesTheOneResultThatHdf5CannotHold() throws Exception {
+  void picklesTheOneResultThatHdf5CannotHold() throws Exception {
     Run<Object> run =
         compute(
             ParallelMap.over(each(range(3)))
@@ -389,21 +389,21 @@ class SingleFileTest {
 
     assertEquals(List.of(), run.failures());
     assertEquals(
-        List.of(folder.resolve("run/mixed.h5"), folder.resolve("run/mixed_1.ser")), run.files());
-    assertEquals(folder.resolve("run/mixed_1.ser"), run.file(1).orElseThrow());
+        List.of(folder.resolve("run/mixed.h5"), folder.resolve("run/mixed_1.pickle")), run.files());
+    assertEquals(folder.resolve("run/mixed_1.pickle"), run.file(1).orElseThrow());
     var read = (Map<?, ?>) SerializedResults.read(run.file(1).orElseThrow());
     assertEquals(1e7 + 4_999_999, ((double[]) read.get("x"))[4_999_999]);
     String ledger = Files.readString(folder.resolve("run/mixed_computations.jsonl"));
-    assertTrue(ledger.contains("\"mixed_1.ser\""), ledger);
+    assertTrue(ledger.contains("\"mixed_1.pickle\""), ledger);
     try (Stream<Path> files = Files.list(folder.resolve("run"))) {
       Path log = files.filter(file -> file.toString().endsWith(".log")).findAny().orElseThrow();
-      assertTrue(Files.readString(log).contains("mixed_1.ser"));
+      assertTrue(Files.readString(log).contains("mixed_1.pickle"));
     }
     judge(run, "assert list(h5) == ['comp_0', 'comp_2']\n");
   }
 
   @Test
-  void aStackedResultWhoseFurtherValuesHdf5CannotHoldIsSerializedAsAWhole() {
+  void aStackedResultWhoseFurtherValuesHdf5CannotHoldIsPickledAsAWhole() {
     Run<Outputs> run =
         compute(
             ParallelMap.over(each(range(3)))

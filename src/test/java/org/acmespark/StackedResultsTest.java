@@ -268,8 +268,10 @@ class StackedResultsTest {
     assertTrue(run.failures().get(0).message().contains("no value to be stacked"));
     assertArrayEquals(
         new double[] {0, 1, Double.NaN, 3}, (double[]) run.stacked().copyTo1DJavaArray());
-    assertEquals(Outputs.of("further 3"), run.values().get(3));
-    assertNull(run.values().get(2));
+    assertEquals(Outputs.of("further 3"), run.furtherValues().get(3));
+    assertNull(run.furtherValues().get(2));
+    String refusal = assertThrows(IllegalStateException.class, run::values).getMessage();
+    assertTrue(refusal.contains("see stacked(), and furtherValues()"), refusal);
   }
 
   @ParameterizedTest

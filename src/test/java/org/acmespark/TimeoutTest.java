@@ -181,6 +181,7 @@ class TimeoutTest {
     assertThrows(IllegalArgumentException.class, () -> builder.timeout(Duration.ZERO));
     var e = assertThrows(IllegalArgumentException.class, () -> builder.timeout("30 seconds"));
     assertEquals(
-        "timeout is '30 seconds', but must be a time such as 500ms, 30s, 5m or 2h", e.getMessage());
+        "timeout is '30 seconds', but must be a time with its unit, such as 500ms, 30s, 5min, 1.5h or 7d",
+        e.getMessage());
   }
 }

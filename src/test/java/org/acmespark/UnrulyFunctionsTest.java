@@ -5,6 +5,10 @@ import static org.acmespark.Args.range;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.AbstractList;
 import java.util.ArrayList;
@@ -17,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Functions whose exceptions, results and manners are no good: they fail alone, if at all. */
 class UnrulyFunctionsTest {
@@ -169,5 +174,44 @@ class UnrulyFunctionsTest {
   @EnumSource(Format.class)
   void aListThatCannotBeReadFailsAlone(Format format) {
     onlyThirdOf(compute(builder(x -> x == 3 ? new Sealed() : List.of((double) x)).format(format)));
+  }
+
+  /** A result that does not let itself be written, or not be read again. */
+  static final class Stubborn implements Serializable {
+    private static final long serialVersionUID = 1;
+    private final boolean whenRead;
+
+    Stubborn(boolean whenRead) {
+      this.whenRead = whenRead;
+    }
+
+    private void writeObject(ObjectOutputStream out) throws IOException {
+      if (!whenRead) {
+        throw new IllegalStateException("not written");
+      }
+      out.defaultWriteObject();
+    }
+
+    private void readObject(ObjectInputStream in) {
+      throw new IllegalStateException("not read");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aResultInMemoryThatCannotBeWrittenOrReadFailsAlone(boolean whenRead) {
+    Fn1<Integer, Object> function = x -> x == 3 ? new Stubborn(whenRead) : List.of(x);
+    Run<Object> run =
+        compute(
+            ParallelMap.over(each(range(N)))
+                .map(function)
+                .workers(2)
+                .verbosity(Verbosity.QUIET)
+                .inMemory());
+    var failure = onlyThirdOf(run);
+    assertTrue(
+        failure.message().contains(whenRead ? "not read" : "not written"), failure.message());
+    assertEquals(List.of(2), run.values().get(2));
+    assertEquals(List.of(5), run.values().get(5));
   }
 }

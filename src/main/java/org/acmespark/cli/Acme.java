@@ -4,7 +4,9 @@ import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import org.acmespark.model.AcmeException;
+import org.acmespark.model.HomeDirectory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -36,7 +38,8 @@ import picocli.CommandLine.Spec;
       ConsolidateCommand.class,
       CleanCommand.class,
       DoctorCommand.class,
-      ClusterCommand.class
+      ClusterCommand.class,
+      RehearseCommand.class
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -93,6 +96,8 @@ public final class Acme implements Runnable {
   static CommandLine commandLine() {
     return new CommandLine(new Acme())
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setPosixClusteredShortOptionsAllowed(false) // -hamming is not -h
+        .registerConverter(Path.class, path -> Path.of(HomeDirectory.expand(path)))
         .setExpandAtFiles(false) // @FILE:/DATASET is an argument of ours
         .setUsageHelpAutoWidth(true)
         .setParameterExceptionHandler(Acme::explainUsage)

@@ -2,6 +2,7 @@ package org.acmespark.cli;
 
 import java.lang.reflect.Array;
 import java.math.BigInteger;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,6 +13,7 @@ import java.util.regex.Pattern;
 import org.acmespark.Args;
 import org.acmespark.Datasets;
 import org.acmespark.model.Arg;
+import org.acmespark.model.HomeDirectory;
 import org.acmespark.model.Sequence;
 
 /**
@@ -20,8 +22,10 @@ import org.acmespark.model.Sequence;
  * <pre>
  * ARG   := VALUE | name=VALUE
  * VALUE := [each:|all:] (JSON | bare word | range(a,b[,step]) | linspace(a,b,n)
- *          | @file.json | @file.h5:/dataset | @file.h5:/dataset[:,*])
+ *          | @file.json | @file.h5:/dataset | @file.h5:/dataset[:,*] | @file.h5:"/dataset"[:,*])
  * </pre>
+ *
+ * <p>A dataset whose name has brackets or quotes is written as a JSON string.
  */
 final class ArgumentGrammar {
   /**
@@ -36,6 +40,9 @@ final class ArgumentGrammar {
   private static final Pattern CALL = Pattern.compile("(range|linspace)\\s*\\((.*)\\)");
   private static final Pattern DATASET =
       Pattern.compile("(?<file>.+):(?<path>/[^\\[]*)(?:\\[(?<slice>.*)])?");
+
+  private static final Pattern QUOTED_DATASET =
+      Pattern.compile("(?<file>.+?):(?<path>\"/(?:[^\"\\\\]|\\\\.)*\")(?:\\[(?<slice>.*)])?");
 
   private ArgumentGrammar() {}
 
@@ -173,11 +180,15 @@ final class ArgumentGrammar {
   }
 
   private static Object fromFile(String text) {
-    String source = text.substring(1);
-    Matcher dataset = DATASET.matcher(source);
+    String source = HomeDirectory.expand(text.substring(1));
+    Matcher quoted = QUOTED_DATASET.matcher(source);
+    Matcher dataset = quoted.matches() ? quoted : DATASET.matcher(source);
     if (dataset.matches()) {
       String file = dataset.group("file");
       String path = dataset.group("path");
+      if (dataset == quoted) {
+        path = (String) JsonValues.parse(path).orElseThrow();
+      }
       String slice = dataset.group("slice");
       return slice == null
           ? Datasets.read(file, path)
@@ -185,6 +196,9 @@ final class ArgumentGrammar {
     }
     if (source.endsWith(".json")) {
       return JsonValues.read(Path.of(source));
+    }
+    if (Files.isRegularFile(Path.of(source))) {
+      Datasets.requireReadable(source);
     }
     throw new IllegalArgumentException(
         "'%s': expected @file.json, @file.h5:/dataset or @file.h5:/dataset[:,*]; a text that begins"
@@ -201,8 +215,8 @@ final class ArgumentGrammar {
       String entry = entries[i].strip();
       if (!entry.equals(":") && !entry.equals("*")) {
         throw new IllegalArgumentException(
-            "'%s': '%s' is neither : (everything) nor * (one slice per computation)"
-                .formatted(text, entry));
+            "'%s': '%s' is neither : (everything) nor * (one slice per computation); a dataset whose name has brackets is quoted: @%s:\"%s[...]\""
+                .formatted(text, entry, file, path));
       }
       if (entry.equals("*")) {
         if (axis >= 0) {
@@ -221,7 +235,7 @@ final class ArgumentGrammar {
     long[] shape = Datasets.shape(file, path);
     if (shape.length != entries.length) {
       throw new IllegalArgumentException(
-          "'%s' has %d entries in brackets, but the dataset has %d dimensions, %s"
+          "'%s' has %s entries in brackets, but the dataset has %s dimensions, %s"
               .formatted(text, entries.length, shape.length, Arrays.toString(shape)));
     }
     return axis;

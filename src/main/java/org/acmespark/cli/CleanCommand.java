@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.acmespark.OldRuns;
 import org.acmespark.RecordedCommand;
+import org.acmespark.model.HomeDirectory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -33,7 +34,7 @@ import picocli.CommandLine.Spec;
     footer = {"  acme clean --older-than 7d", "  acme clean /scratch/me --older-than 30d --yes"})
 final class CleanCommand implements Callable<Integer> {
   private static final DateTimeFormatter DAY =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(ZoneId.systemDefault());
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneId.systemDefault());
 
   @Spec private CommandSpec spec;
 
@@ -49,7 +50,7 @@ final class CleanCommand implements Callable<Integer> {
       required = true,
       paramLabel = "SPAN",
       converter = Age.class,
-      description = "Unchanged for at least that long: 7d, 12h, 30m.")
+      description = "Unchanged for at least that long: 7d, 12h, 30min.")
   private Duration olderThan;
 
   @Option(names = "--yes", description = "Remove without asking, as scripts must.")
@@ -63,7 +64,7 @@ final class CleanCommand implements Callable<Integer> {
           "clean is for directories with a path; remove runs in %s with the file system's own command"
               .formatted(place));
     }
-    Path absolute = Path.of(place).toAbsolutePath().normalize();
+    Path absolute = Path.of(HomeDirectory.expand(place)).toAbsolutePath().normalize();
     List<OldRuns.Found> found = OldRuns.in(absolute, olderThan);
     found.forEach(run -> messages.println(line(run)));
     List<OldRuns.Found> removable =
@@ -87,7 +88,7 @@ final class CleanCommand implements Callable<Integer> {
     if (!Question.isPossible()) {
       throw new IllegalArgumentException("nobody can be asked here; give --yes to remove them");
     }
-    return Question.isAgreed("Remove these %d directories?".formatted(removable.size()), messages);
+    return Question.isAgreed("Remove these %s directories?".formatted(removable.size()), messages);
   }
 
   private static String line(OldRuns.Found run) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.acmespark.cluster.SlurmOptions;
+import org.acmespark.model.HomeDirectory;
 import picocli.CommandLine.Option;
 
 /** Options of workers that SLURM starts. */
@@ -27,14 +28,16 @@ final class ClusterOptions {
   @Option(
       names = "--mem-per-worker",
       paramLabel = "SIZE",
-      description = "Memory of each worker's job, as 8GB or 12000MB; auto: what the partition has.")
+      description =
+          "Memory of each worker's job, as 8GB, 8.5GB or 12000MB; auto: what the partition has.")
   private Optional<String> memPerWorker;
 
   @Option(
       names = "--time-limit",
       paramLabel = "TIME",
       description =
-          "Wall time of each worker's job, as 90min or 12h; a worker is replaced after it.")
+          "Wall time of each worker's job, as 90min, 12h or in a form of SLURM's: 30:00 is 30 minutes,"
+              + " 1-12 a day and 12 hours, UNLIMITED; a worker is replaced after it.")
   private Optional<String> timeLimit;
 
   @Option(
@@ -58,7 +61,7 @@ final class ClusterOptions {
   @Option(
       names = "--setup-timeout",
       paramLabel = "TIME",
-      description = "How long to wait for them, as 60 (seconds), the default, or 5min.")
+      description = "How long to wait for them, as 60s, the default, or 5min.")
   private Optional<String> setupTimeout;
 
   @Option(
@@ -152,7 +155,7 @@ final class ClusterOptions {
   private static Path siteFile(String site) {
     Path file =
         site.contains("/") || site.endsWith(".properties")
-            ? Path.of(site)
+            ? Path.of(HomeDirectory.expand(site))
             : Path.of(System.getProperty("acme.home", "."), "conf/sites", site + ".properties");
     if (!Files.isReadable(file)) {
       throw new IllegalArgumentException(

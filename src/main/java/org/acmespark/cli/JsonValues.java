@@ -20,7 +20,8 @@ import java.util.Optional;
  * JSON to Java values: Integer, Long, BigInteger, Double, Boolean, String, List, Map.
  *
  * <p>Numbers may also be written as scientists do: {@code .5}, {@code 5.}, {@code +5}, {@code NaN},
- * {@code Infinity}. There is no null: no parameter accepts it.
+ * {@code Infinity}; inside of lists also as Python and numpy do. Null is a value of every parameter
+ * but of primitive types.
  */
 final class JsonValues {
   private static final JsonFactory JSON =
@@ -38,7 +39,7 @@ final class JsonValues {
 
   /** The value of {@code text}, or empty if that is a bare word and no JSON at all. */
   static Optional<Object> parse(String text) {
-    try (JsonParser parser = JSON.createParser(text)) {
+    try (JsonParser parser = JSON.createParser(NumpyNumbers.inJson(text))) {
       return Optional.of(document(parser));
     } catch (JsonProcessingException e) {
       if (text.isEmpty() || "[{\"".indexOf(text.charAt(0)) < 0) {
@@ -68,7 +69,7 @@ final class JsonValues {
   private static IllegalArgumentException refusal(String what, JsonProcessingException e) {
     var where = e.getLocation();
     return new IllegalArgumentException(
-        "%s is not valid JSON at line %d, column %d: %s"
+        "%s is not valid JSON at line %s, column %s: %s"
             .formatted(what, where.getLineNr(), where.getColumnNr(), e.getOriginalMessage()),
         e);
   }
@@ -94,10 +95,7 @@ final class JsonValues {
       case VALUE_FALSE -> false;
       case VALUE_NUMBER_INT -> parser.getNumberValue();
       case VALUE_NUMBER_FLOAT -> decimal(parser);
-      case VALUE_NULL ->
-          throw new IllegalArgumentException(
-              "null at column %d is no value that a function can be given"
-                  .formatted(parser.currentTokenLocation().getColumnNr()));
+      case VALUE_NULL -> null;
       default -> throw new JsonParseException(parser, "unexpected " + parser.getText());
     };
   }

@@ -2,6 +2,7 @@ package org.acmespark.cli;
 
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -19,7 +20,7 @@ final class LastWords {
 
   private static void await() {
     // Threads of Spark that are cut off print their traces; the command has its own writer.
-    System.setErr(new PrintStream(OutputStream.nullOutputStream()));
+    System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
     try {
       SPOKEN.await(SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {

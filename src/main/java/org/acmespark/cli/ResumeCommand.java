@@ -1,12 +1,14 @@
 package org.acmespark.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.acmespark.RecordedCommand;
+import org.acmespark.model.HomeDirectory;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,6 +55,13 @@ final class ResumeCommand implements Callable<Integer>, Acme.Verbose {
   private boolean force;
 
   @Option(
+      names = "--trust",
+      description =
+          "Run the command that the directory records though others can write it, with all its"
+              + " properties of Spark.")
+  private boolean trust;
+
+  @Option(
       names = "--n-workers",
       paramLabel = "N",
       description = "Cores of a local run; as it was begun unless given.")
@@ -87,7 +96,12 @@ final class ResumeCommand implements Callable<Integer>, Acme.Verbose {
                         ("the run in %s was begun by a program, not by `acme run`: resume it there,"
                                 + " with resume(...)")
                             .formatted(runDirectory)));
+    List<Path> jars = spark.jars().isEmpty() ? recorded.jars() : spark.jars();
+    if (!trust) {
+      RecordedCommand.requireOwn(runDirectory, recorded.jars().equals(jars) ? jars : List.of());
+    }
     RunCommand run = RunCommand.parse(recorded.arguments(), results, spec.commandLine().getErr());
+    requireThere(jars);
     if (recall) {
       words(recorded, run).forEach(word -> results.print(word + '\0'));
       return Acme.OK;
@@ -100,7 +114,6 @@ final class ResumeCommand implements Callable<Integer>, Acme.Verbose {
               + " would mean other files");
     }
     spark.requireThatSparkHasThem();
-    List<Path> jars = spark.jars().isEmpty() ? recorded.jars() : spark.jars();
     var command = new RecordedCommand(recorded.arguments(), recorded.directory(), jars);
     return run.resume(
         runDirectory, new RunCommand.Resumed(retryFailed, force, workers, json, loudness, command));
@@ -114,14 +127,25 @@ final class ResumeCommand implements Callable<Integer>, Acme.Verbose {
     words.add(
         RecordedCommand.isAddress(runDirectory)
             ? runDirectory
-            : Path.of(runDirectory).toAbsolutePath().normalize().toString());
+            : Path.of(HomeDirectory.expand(runDirectory)).toAbsolutePath().normalize().toString());
     addIf(retryFailed, "--retry-failed", words);
     addIf(force, "--force", words);
+    addIf(trust, "--trust", words);
     addIf(json, "--json", words);
     addIf(loudness.verbose || (run.verbose() && !loudness.quiet), "--verbose", words);
     addIf(loudness.quiet, "--quiet", words);
-    words.addAll(spark.wordsOver(run.spark(), recorded.jars(), workers, run.workers()));
+    words.addAll(spark.wordsOver(run.spark(), recorded.jars(), workers, run.workers(), trust));
     return words;
+  }
+
+  /** Spark would end with a stack trace. */
+  private static void requireThere(List<Path> jars) {
+    for (Path jar : jars) {
+      if (!Files.isRegularFile(jar)) {
+        throw new IllegalArgumentException(
+            "the jar %s is not there any more; name another with --jar".formatted(jar));
+      }
+    }
   }
 
   private static void addIf(boolean wanted, String option, List<String> words) {

@@ -15,9 +15,11 @@ import org.acmespark.ParallelMap;
 import org.acmespark.RecordedCommand;
 import org.acmespark.Run;
 import org.acmespark.model.Format;
+import org.acmespark.model.HomeDirectory;
 import org.acmespark.model.OnFailure;
 import org.acmespark.model.Payload;
 import org.acmespark.model.ResultType;
+import org.acmespark.model.SharedArguments;
 import org.acmespark.model.Verbosity;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
@@ -29,6 +31,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code acme run}: arguments in, one call of the API, results and exit status out. */
 @Command(
@@ -206,6 +209,15 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
   private Optional<OnFailure> onFailure;
 
   @Option(
+      names = "--shared",
+      paramLabel = "HOW",
+      converter = SharedName.class,
+      description =
+          "Arguments that all computations share: copy them for each call; check that no call changes"
+              + " them; trust the function; auto (default): copy up to 1 MB, check beyond.")
+  private Optional<SharedArguments> shared;
+
+  @Option(
       names = "--logfile",
       paramLabel = "PATH",
       description =
@@ -217,7 +229,7 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
       paramLabel = "SPAN",
       converter = Age.class,
       description =
-          "Remove first what earlier runs left beside this one's directory, unchanged for 7d, 12h, 30m; see acme clean.")
+          "Remove first what earlier runs left beside this one's directory, unchanged for 7d, 12h, 30min; see acme clean.")
   private Optional<Duration> cleanupOlderThan;
 
   @Mixin private SparkOptions spark;
@@ -337,7 +349,10 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
         run.containerAddress().or(() -> directoryOfFiles(run)).ifPresent(results::println);
       }
       if (run.ranges() == 0 && !loudness.quiet) {
-        messages.println("acme: nothing was left to compute");
+        messages.println(
+            run.nInputs() == 0
+                ? "acme: the inputs are empty, so there was nothing to compute"
+                : "acme: nothing was left to compute");
       }
       messages.print(run.failureSummary());
       messages.flush();
@@ -349,7 +364,7 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
     return dry.failure().isEmpty()
         && where.mayAsk()
         && Question.isPossible()
-        && Question.isAgreed("Make all %d computations?".formatted(dry.nInputs()), messages);
+        && Question.isAgreed("Make all %s computations?".formatted(dry.nInputs()), messages);
   }
 
   /** What to look at if the format has no container. */
@@ -387,7 +402,7 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
           if (text.equals("none")) {
             builder.noLogfile();
           } else {
-            builder.logfile(Path.of(text));
+            builder.logfile(Path.of(HomeDirectory.expand(text)));
           }
         });
     cleanupOlderThan.ifPresent(builder::cleanupOlderThan);
@@ -396,6 +411,10 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
     retries.ifPresent(builder::retries);
     timeout.ifPresent(builder::timeout);
     onFailure.ifPresent(builder::onFailure);
+    shared.ifPresent(builder::sharedArguments);
+    if (spark.userClasspathFirst()) {
+      builder.userClasspathFirst();
+    }
     compression.ifPresent(builder::compression);
     if (debug) {
       builder.debug();
@@ -428,7 +447,11 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
   static final class ResultTypeName implements ITypeConverter<ResultType> {
     @Override
     public ResultType convert(String text) {
-      return KebabCase.constant(ResultType.class, text);
+      try {
+        return ResultType.of(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
     }
   }
 
@@ -436,6 +459,13 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
     @Override
     public OnFailure convert(String text) {
       return KebabCase.constant(OnFailure.class, text);
+    }
+  }
+
+  static final class SharedName implements ITypeConverter<SharedArguments> {
+    @Override
+    public SharedArguments convert(String text) {
+      return KebabCase.constant(SharedArguments.class, text);
     }
   }
 }

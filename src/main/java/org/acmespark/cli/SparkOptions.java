@@ -1,13 +1,20 @@
 package org.acmespark.cli;
 
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
+import java.util.zip.ZipFile;
 import org.acmespark.RecordedCommand;
+import org.acmespark.cluster.MemorySize;
 import picocli.CommandLine.Option;
 
 /**
@@ -27,6 +34,13 @@ final class SparkOptions {
       paramLabel = "FILE",
       description = "A jar with your code; may be given several times.")
   private List<Path> jars = List.of();
+
+  @Option(
+      names = "--user-classpath-first",
+      description =
+          "Take classes from the jars of --jar before those that come with Spark and acme: for a jar"
+              + " with another Guava, Jackson or netCDF than theirs.")
+  private boolean userClasspathFirst;
 
   @Option(
       names = "--conf",
@@ -52,16 +66,23 @@ final class SparkOptions {
    * These options, else those of an earlier command, as words of a command line.
    *
    * @param earlierJars the jars that were used last
+   * @param trusted whether all properties of the earlier command are taken, or those alone that
+   *     name no code
+   * @throws IllegalArgumentException if it has others, or secrets, which were not recorded
    */
   List<String> wordsOver(
       SparkOptions earlier,
       List<Path> earlierJars,
       Optional<Integer> workers,
-      Optional<Integer> earlierWorkers) {
+      Optional<Integer> earlierWorkers,
+      boolean trusted) {
     List<String> words = new ArrayList<>();
     boolean elsewhere = master.isPresent() || workers.isPresent();
     (elsewhere ? master : earlier.master).ifPresent(url -> add(words, "--master", url));
     (elsewhere ? workers : earlierWorkers).ifPresent(n -> add(words, "--n-workers", n));
+    if (userClasspathFirst || earlier.userClasspathFirst) {
+      words.add("--user-classpath-first");
+    }
     driverMemory
         .or(() -> earlier.driverMemory)
         .ifPresent(size -> add(words, "--driver-memory", size));
@@ -71,11 +92,49 @@ final class SparkOptions {
     }
     earlier.confs.stream()
         .filter(conf -> !replaced.contains(key(conf)))
-        .forEach(conf -> add(words, "--conf", conf));
+        .forEach(conf -> add(words, "--conf", EarlierConf.require(conf, trusted)));
     confs.forEach(conf -> add(words, "--conf", conf));
     (jars.isEmpty() ? earlierJars : jars)
         .forEach(jar -> add(words, "--jar", jar.toAbsolutePath().normalize()));
     return words;
+  }
+
+  /** What is no jar would be passed over by the class loaders in silence. */
+  private static void requireJar(Path jar) {
+    try (var file = new ZipFile(jar.toFile())) {
+      file.size();
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "--jar %s: that is no jar: %s".formatted(jar, e.getMessage()), e);
+    }
+    boolean known =
+        // Those that come before Spark's libraries are files to Spark.
+        Stream.of("spark.jars", "spark.files")
+            .flatMap(list -> Arrays.stream(System.getProperty(list, "").split(",")))
+            .anyMatch(uri -> isSame(uri, jar));
+    if (!known) {
+      throw unknownToSpark("--jar " + jar, "--jars " + jar);
+    }
+  }
+
+  /** Spark keeps jars as URIs; submit/acme gives it copies of those whose names it cannot take. */
+  private static boolean isSame(String uri, Path jar) {
+    try {
+      Path known = uri.contains(":") ? Path.of(URI.create(uri)) : Path.of(uri);
+      return Files.isSameFile(known, jar) || Files.mismatch(known, jar) < 0;
+    } catch (IOException | IllegalArgumentException | FileSystemNotFoundException e) {
+      return uri.endsWith("/" + jar.getFileName()); // on another file system
+    }
+  }
+
+  /** The same size in whatever words: Java and Spark do not know 8.5GB. */
+  private static void requireMemory(String size) {
+    String option = "--driver-memory";
+    MemorySize wanted = MemorySize.parse(option, size);
+    String told = System.getProperty("spark.driver.memory", "");
+    if (told.isEmpty() || !MemorySize.parse("spark.driver.memory", told).equals(wanted)) {
+      throw unknownToSpark(option + " " + size, option + " " + size);
+    }
   }
 
   private static String key(String conf) {
@@ -91,28 +150,30 @@ final class SparkOptions {
     return jars;
   }
 
+  boolean userClasspathFirst() {
+    return userClasspathFirst;
+  }
+
   /** Refuses options that are wrong or have not reached Spark. */
   void requireThatSparkHasThem() {
     for (Path jar : jars) {
       if (!Files.isRegularFile(jar)) {
         throw new IllegalArgumentException("--jar " + jar + ": there is no such file");
       }
-      // Spark keeps jars as URIs, in which a space is %20.
-      String uri = jar.toUri().toString();
-      if (!(System.getProperty("spark.jars", "") + ",")
-          .contains(uri.substring(uri.lastIndexOf('/')) + ",")) {
-        throw unknownToSpark("--jar " + jar, "--jars " + jar);
-      }
+      requireJar(jar);
     }
     master.ifPresent(url -> require("spark.master", url, "--master " + url));
-    driverMemory.ifPresent(size -> require("spark.driver.memory", size, "--driver-memory " + size));
+    driverMemory.ifPresent(SparkOptions::requireMemory);
     for (String conf : confs) {
       int equals = conf.indexOf('=');
       if (!conf.startsWith("spark.") || equals < 0) {
         throw new IllegalArgumentException(
             "--conf " + conf + ": expected spark.some.property=value");
       }
-      require(conf.substring(0, equals), conf.substring(equals + 1), "--conf " + conf);
+      require(
+          conf.substring(0, equals),
+          conf.substring(equals + 1),
+          "--conf " + RecordedCommand.withoutSecret(conf));
     }
   }
 

@@ -63,11 +63,11 @@ final class VerifyCommand implements Callable<Integer>, Acme.Verbose {
 
   private static void print(Verification found, PrintWriter out) {
     out.printf(
-        "%s: %d of %d computations readable%s%n",
+        "%s: %s of %s computations readable%s%n",
         found.run(), found.readable(), found.nInputs(), found.isComplete() ? "" : ", NOT COMPLETE");
     for (ComputationFailure failure : found.failures()) {
       out.printf(
-          "failed: computation %d: %s: %s; inputs %s%n",
+          "failed: computation %s: %s: %s; inputs %s%n",
           failure.index(), failure.error(), failure.message(), failure.inputs());
     }
     found.problems().forEach(problem -> out.println("problem: " + problem));

@@ -29,6 +29,8 @@ import scala.jdk.javaapi.CollectionConverters;
  * run. There is one at a time in a JVM, since there is one SparkContext. Lives on the driver.
  */
 public final class Cluster implements AutoCloseable {
+  static final String ALL_CORES = "local[*]";
+
   private static final AtomicReference<Optional<Cluster>> OPEN =
       new AtomicReference<>(Optional.empty());
 
@@ -56,9 +58,21 @@ public final class Cluster implements AutoCloseable {
    */
   public static Cluster local(int cores) {
     if (cores < 1) {
-      throw new IllegalArgumentException("cores is %d, but must be 1 or more".formatted(cores));
+      throw new IllegalArgumentException("cores is %s, but must be 1 or more".formatted(cores));
     }
     return SparkStart.onMaster("local[" + cores + "]", new SparkConf(), true);
+  }
+
+  /**
+   * Runs on the master that the property {@code spark.master} names, else in this JVM with all
+   * cores.
+   *
+   * @throws IllegalArgumentException if it is no master, or if Spark runs in this JVM already
+   * @throws org.acmespark.model.AcmeException if it cannot be reached
+   */
+  public static Cluster configured() {
+    var conf = new SparkConf();
+    return SparkStart.onMaster(conf.get("spark.master", ALL_CORES), conf, true);
   }
 
   /**

@@ -23,7 +23,7 @@ public record ClusterDescription(
       return "%s (%s): workers are coming%s"
           .formatted(kind, master, page.map(address -> "; " + address).orElse(""));
     }
-    return "%s (%s): %d %s, %d %s, %d MiB each%s"
+    return "%s (%s): %s %s, %s %s, %s MiB each%s"
         .formatted(
             kind,
             master,

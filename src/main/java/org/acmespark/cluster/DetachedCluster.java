@@ -158,7 +158,7 @@ public final class DetachedCluster {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
       throw new AcmeException(
-          "cluster %s (process %d) has not ended after %d s"
+          "cluster %s (process %s) has not ended after %s s"
               .formatted(name, process.pid(), SECONDS_TO_END),
           e);
     }

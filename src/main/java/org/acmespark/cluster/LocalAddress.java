@@ -1,6 +1,8 @@
 package org.acmespark.cluster;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -10,9 +12,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.acmespark.model.AcmeException;
+import org.apache.spark.SparkConf;
 
 /** The address under which other machines reach this one. */
 final class LocalAddress {
+  private static final int ANY_PORT = 9;
+
   private LocalAddress() {}
 
   /**
@@ -43,6 +48,27 @@ final class LocalAddress {
           .orElse("127.0.0.1");
     } catch (IOException e) {
       throw new AcmeException("this machine's address cannot be found: " + e, e);
+    }
+  }
+
+  /**
+   * The address that a driver and its page listen on: what the configuration or SPARK_LOCAL_IP
+   * says; else that from which {@code master} is reached; else as {@link #find}.
+   */
+  static String ofDriver(SparkConf conf, Optional<InetAddress> master) {
+    String configured = conf.get("spark.driver.bindAddress", conf.get("spark.driver.host", ""));
+    if (!configured.isEmpty()) {
+      return configured;
+    }
+    if (master.isEmpty() || System.getenv("SPARK_LOCAL_IP") != null) {
+      return find(Optional.empty());
+    }
+    try (var socket = new DatagramSocket()) {
+      socket.connect(master.get(), ANY_PORT); // sends nothing, but asks for the route
+      InetAddress own = socket.getLocalAddress();
+      return own.isAnyLocalAddress() ? find(Optional.empty()) : own.getHostAddress();
+    } catch (SocketException | UncheckedIOException e) {
+      return find(Optional.empty());
     }
   }
 

@@ -1,31 +1,55 @@
 package org.acmespark.cluster;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An amount of memory in MiB, as SLURM counts: {@code 8GB} and {@code 8g} are 8192, {@code 12000MB}
- * and {@code 12000} are 12000.
+ * An amount of memory in MiB, as SLURM counts.
+ *
+ * <pre>{@code
+ * MemorySize.parse("memPerWorker", "8.5GB").mib()    // 8704; also 8GiB, 8g, 512000K, 1TB
+ * MemorySize.parse("memPerWorker", "12000").mib()    // 12000: SLURM's form without a unit
+ * }</pre>
+ *
+ * <p>K, M, G and T are powers of 1024, with B or iB or nothing behind them, in small letters too.
  */
-record MemorySize(long mib) {
-  private static final Pattern FORM = Pattern.compile("(\\d{1,9})([MGT]?)I?B?");
+public record MemorySize(long mib) {
+  private static final Pattern FORM =
+      Pattern.compile("(\\d{1,12})|(\\d{1,12}(?:\\.\\d{1,9})?) ?([KMGT])(?:I?B)?");
+
+  /** What no machine has, in MiB: 1024 TiB. */
+  private static final long MOST = 1L << 30;
 
   /**
-   * @throws IllegalArgumentException if {@code text} is no size
+   * Reads a number with a unit, or a whole number of MiB.
+   *
+   * @throws IllegalArgumentException naming {@code option}, if {@code text} is no size, is zero or
+   *     above 1024 TB
    */
-  static MemorySize parse(String option, String text) {
-    Matcher matcher = FORM.matcher(text.strip().toUpperCase(Locale.ROOT));
-    if (!matcher.matches() || Long.parseLong(matcher.group(1)) == 0) {
+  public static MemorySize parse(String option, String text) {
+    Matcher form = FORM.matcher(text.strip().toUpperCase(Locale.ROOT));
+    if (!form.matches()) {
       throw new IllegalArgumentException(
-          "%s is %s, but must be a size such as 8GB or 12000MB".formatted(option, text));
+          "%s is %s, but must be a size such as 8GB, 8.5GB, 12000MB or 512000K"
+              .formatted(option, text));
     }
-    long number = Long.parseLong(matcher.group(1));
-    return switch (matcher.group(2)) {
-      case "G" -> new MemorySize(number << 10);
-      case "T" -> new MemorySize(number << 20);
-      default -> new MemorySize(number);
-    };
+    BigDecimal number = new BigDecimal(form.group(1) == null ? form.group(2) : form.group(1));
+    String unit = form.group(3) == null ? "M" : form.group(3);
+    BigDecimal mib =
+        switch (unit) {
+          case "K" -> number.divide(BigDecimal.valueOf(1 << 10));
+          case "G" -> number.multiply(BigDecimal.valueOf(1 << 10));
+          case "T" -> number.multiply(BigDecimal.valueOf(1 << 20));
+          default -> number;
+        };
+    if (mib.signum() == 0 || mib.compareTo(BigDecimal.valueOf(MOST)) > 0) {
+      throw new IllegalArgumentException(
+          "%s is %s, but must be a size above 0 and at most 1024TB".formatted(option, text));
+    }
+    return new MemorySize(mib.setScale(0, RoundingMode.CEILING).longValueExact());
   }
 
   @Override

@@ -24,7 +24,7 @@ record PortRange(int first, int last) {
       }
     }
     throw new IllegalArgumentException(
-        "ports is %s, but must be a range of %d ports or more between 1024 and 65535, such as 40000-40100"
+        "ports is %s, but must be a range of %s ports or more between 1024 and 65535, such as 40000-40100"
             .formatted(text, LEAST));
   }
 

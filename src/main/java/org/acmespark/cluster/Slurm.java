@@ -133,7 +133,7 @@ final class Slurm {
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
           process.destroyForcibly();
-          throw new AcmeException("%s has not ended after %d s".formatted(command.get(0), SECONDS));
+          throw new AcmeException("%s has not ended after %s s".formatted(command.get(0), SECONDS));
         }
         if (process.exitValue() != 0) {
           throw new AcmeException(

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
+import org.acmespark.model.TimeSpan;
 
 /**
  * What kind of cluster SLURM is asked for.
@@ -46,7 +47,7 @@ public final class SlurmOptions {
   }
 
   private Duration duration(SlurmSetting setting, Duration otherwise) {
-    return text(setting).map(text -> SlurmSetting.duration(setting.key, text)).orElse(otherwise);
+    return text(setting).map(text -> TimeSpan.parse(setting.key, text)).orElse(otherwise);
   }
 
   /** Whether they name a partition, on a machine that has SLURM. */
@@ -82,7 +83,7 @@ public final class SlurmOptions {
 
   Optional<Duration> timeLimit() {
     return text(SlurmSetting.TIME_LIMIT)
-        .map(text -> SlurmSetting.duration(SlurmSetting.TIME_LIMIT.key, text));
+        .map(text -> TimeSpan.parseSlurm(SlurmSetting.TIME_LIMIT.key, text));
   }
 
   List<String> sbatchOptions() {
@@ -237,7 +238,9 @@ public final class SlurmOptions {
       return set("coresPerWorker", String.valueOf(n));
     }
 
-    /** Memory of each worker's job, {@code 8GB}, {@code 12000MB} or, the default, {@code auto}. */
+    /**
+     * Memory of each worker's job, {@code 8.5GB}, {@code 12000MB} or, the default, {@code auto}.
+     */
     public Builder memPerWorker(String size) {
       return set("memPerWorker", size);
     }
@@ -251,7 +254,14 @@ public final class SlurmOptions {
      * Wall time of each worker's job, by default the partition's; a worker is replaced after it.
      */
     public Builder timeLimit(Duration limit) {
-      return set("timeLimit", limit.toSeconds() + "s");
+      return set("timeLimit", limit.toMillis() + "ms");
+    }
+
+    /**
+     * As {@link #timeLimit(Duration)}: {@code 90min}, or as SLURM writes it, {@code 1-12:00:00}.
+     */
+    public Builder timeLimit(String limit) {
+      return set("timeLimit", limit);
     }
 
     /** More options of sbatch, {@code --account=physics}, {@code --constraint=avx2}. */
@@ -271,7 +281,7 @@ public final class SlurmOptions {
 
     /** How long to wait for them, by default 60 s. */
     public Builder setupTimeout(Duration limit) {
-      return set("setupTimeout", limit.toSeconds() + "s");
+      return set("setupTimeout", limit.toMillis() + "ms");
     }
 
     /** Whether to ask what to do when they are not there in time; by default if at a terminal. */
@@ -281,7 +291,7 @@ public final class SlurmOptions {
 
     /** How long to wait for an answer, by default 30 s. */
     public Builder interactiveWait(Duration limit) {
-      return set("interactiveWait", limit.toSeconds() + "s");
+      return set("interactiveWait", limit.toMillis() + "ms");
     }
 
     /** How many lost workers are replaced; by default twice as many as there are workers. */
@@ -291,7 +301,7 @@ public final class SlurmOptions {
 
     /** How long before the end of its wall time a worker gets no new work; by default 60 s. */
     public Builder notice(Duration time) {
-      return set("notice", time.toSeconds() + "s");
+      return set("notice", time.toMillis() + "ms");
     }
 
     /** The options. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.acmespark.model.TimeSpan;
 
 /**
  * A partition as {@code scontrol show partition -o} describes it. Memory in MiB.
@@ -62,8 +63,8 @@ record SlurmPartition(
         limit(fields, "MaxMemPerNode"),
         limit(fields, "MaxCPUsPerNode"),
         Optional.ofNullable(fields.get("MaxTime"))
-            .filter(time -> !time.equals("UNLIMITED") && !time.equals("INFINITE"))
-            .map(time -> SlurmSetting.duration("MaxTime", time)),
+            .map(time -> TimeSpan.parseSlurm("MaxTime", time))
+            .filter(time -> !time.equals(TimeSpan.UNLIMITED)),
         own.stream().mapToInt(Node::cpus).max().orElse(0),
         own.stream().mapToLong(Node::memory).max().orElse(0));
   }

@@ -48,13 +48,13 @@ record SlurmPlan(
     }
     if (options.nWorkersStartup() > nWorkers) {
       throw new IllegalArgumentException(
-          "nWorkersStartup is %d, but there are only %d workers to wait for"
+          "nWorkersStartup is %s, but there are only %s workers to wait for"
               .formatted(options.nWorkersStartup(), nWorkers));
     }
     SlurmPartition partition = choose(options, partitions);
     if (cores > partition.coresAtMost()) {
       throw new IllegalArgumentException(
-          "coresPerWorker is %d, but a job on one node of partition %s has at most %d"
+          "coresPerWorker is %s, but a job on one node of partition %s has at most %s"
               .formatted(cores, partition.name(), partition.coresAtMost()));
     }
     long memory = memory(options, partition, overhead);
@@ -127,7 +127,7 @@ record SlurmPlan(
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "partition is auto, but none of %s gives a worker %d cores, %s and %s"
+                    "partition is auto, but none of %s gives a worker %s cores, %s and %s"
                         .formatted(
                             usable.stream()
                                 .map(p -> p.name() + " (" + p.memoryAtMost(cores) + " MiB)")
@@ -152,12 +152,12 @@ record SlurmPlan(
             .orElseGet(() -> partition.memoryByDefault(cores) - options.memCushion().mib());
     if (memory > limit) {
       throw new IllegalArgumentException(
-          "memPerWorker is %s, but partition %s gives a worker with %d cores %s at most; ask for less, for more coresPerWorker, or for another partition"
+          "memPerWorker is %s, but partition %s gives a worker with %s cores %s at most; ask for less, for more coresPerWorker, or for another partition"
               .formatted(new MemorySize(memory), partition.name(), cores, new MemorySize(limit)));
     }
     if (WorkerMemory.heap(memory, overhead) < WorkerMemory.HEAP_AT_LEAST) {
       throw new IllegalArgumentException(
-          "memPerWorker is %d MiB, but a worker needs %d MiB at least, for Spark's processes and an executor"
+          "memPerWorker is %s MiB, but a worker needs %s MiB at least, for Spark's processes and an executor"
               .formatted(memory, WorkerMemory.least(overhead)));
     }
     return memory;
@@ -167,7 +167,7 @@ record SlurmPlan(
     Duration least = options.notice().plus(WARNED_EARLY);
     if (options.timeLimit().isPresent() && options.timeLimit().get().compareTo(least) < 0) {
       throw new IllegalArgumentException(
-          "timeLimit is %d s, but notice is %d s and SLURM may give it a minute early, so a worker needs %d s at least"
+          "timeLimit is %s s, but notice is %s s and SLURM may give it a minute early, so a worker needs %s s at least"
               .formatted(
                   options.timeLimit().get().toSeconds(),
                   options.notice().toSeconds(),
@@ -186,7 +186,7 @@ record SlurmPlan(
 
   void describeTo(Consumer<String> messages) {
     messages.accept(
-        "partition %s: asking for %d %s with %d %s and %d MiB each (executors: %d MiB of heap)"
+        "partition %s: asking for %s %s with %s %s and %s MiB each (executors: %s MiB of heap)"
             .formatted(
                 partition,
                 nWorkers,

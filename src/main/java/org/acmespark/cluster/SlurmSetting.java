@@ -2,13 +2,13 @@ package org.acmespark.cluster;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.acmespark.model.TimeSpan;
 
 /** What can be said about a cluster on SLURM: the keys of a site's file, and their checks. */
 enum SlurmSetting {
@@ -17,15 +17,15 @@ enum SlurmSetting {
   CORES_PER_WORKER("coresPerWorker", (key, text) -> number(key, text, 1)),
   MEM_PER_WORKER("memPerWorker", SlurmSetting::sizeOrAuto),
   MEM_CUSHION("memCushion", MemorySize::parse),
-  TIME_LIMIT("timeLimit", SlurmSetting::duration),
+  TIME_LIMIT("timeLimit", TimeSpan::parseSlurm),
   SBATCH_OPTIONS("sbatchOptions", (key, text) -> sbatchOptions(text)),
   OUTPUT_FOLDER("outputFolder", SlurmSetting::folder),
   N_WORKERS_STARTUP("nWorkersStartup", (key, text) -> number(key, text, 1)),
-  SETUP_TIMEOUT("setupTimeout", SlurmSetting::duration),
+  SETUP_TIMEOUT("setupTimeout", TimeSpan::parse),
   INTERACTIVE("interactive", SlurmSetting::flag),
-  INTERACTIVE_WAIT("interactiveWait", SlurmSetting::duration),
+  INTERACTIVE_WAIT("interactiveWait", TimeSpan::parse),
   REPLACEMENTS("replacements", (key, text) -> number(key, text, 0)),
-  NOTICE("notice", SlurmSetting::duration),
+  NOTICE("notice", TimeSpan::parse),
   MAX_WORKERS("maxWorkers", (key, text) -> number(key, text, 1)),
   PARTITIONS_NOT_USED("partitionsNotUsed", (key, text) -> {}),
   NETWORK_INTERFACE("networkInterface", SlurmSetting::word),
@@ -56,9 +56,6 @@ enum SlurmSetting {
 
   private static final Pattern SBATCH_OPTION =
       Pattern.compile("--([a-z][a-z0-9-]+)(=[^\\s\"'`$\\\\]+)?");
-  private static final Pattern CLOCK =
-      Pattern.compile("(?:(\\d+)-)?(\\d+):(\\d{1,2})(?::(\\d{1,2}))?");
-  private static final Pattern AMOUNT = Pattern.compile("(\\d+)\\s*(s|min|h|d)?");
 
   final String key;
   private final BiConsumer<String, String> check;
@@ -92,7 +89,7 @@ enum SlurmSetting {
   static void number(String key, String text, int least) {
     if (!text.matches("\\d{1,9}") || Integer.parseInt(text) < least) {
       throw new IllegalArgumentException(
-          "%s is %s, but must be a number of at least %d".formatted(key, text, least));
+          "%s is %s, but must be a number of at least %s".formatted(key, text, least));
     }
   }
 
@@ -134,34 +131,6 @@ enum SlurmSetting {
       throw new IllegalArgumentException(
           "%s is %s, but there is no such file to read".formatted(key, text));
     }
-  }
-
-  /** Seconds, or {@code 90s}, {@code 15min}, {@code 2h}, {@code 1d}, or {@code [days-]hh:mm:ss}. */
-  static Duration duration(String key, String text) {
-    Matcher clock = CLOCK.matcher(text.strip());
-    if (clock.matches()) {
-      return Duration.ofDays(part(clock, 1))
-          .plusHours(part(clock, 2))
-          .plusMinutes(part(clock, 3))
-          .plusSeconds(part(clock, 4));
-    }
-    Matcher amount = AMOUNT.matcher(text.strip());
-    if (!amount.matches() || amount.group(1).length() > 9) {
-      throw new IllegalArgumentException(
-          "%s is %s, but must be a time such as 90s, 15min, 2h, 1-12:00:00, or seconds"
-              .formatted(key, text));
-    }
-    long number = Long.parseLong(amount.group(1));
-    return switch (amount.group(2) == null ? "s" : amount.group(2)) {
-      case "min" -> Duration.ofMinutes(number);
-      case "h" -> Duration.ofHours(number);
-      case "d" -> Duration.ofDays(number);
-      default -> Duration.ofSeconds(number);
-    };
-  }
-
-  private static long part(Matcher clock, int group) {
-    return clock.group(group) == null ? 0 : Long.parseLong(clock.group(group));
   }
 
   static List<String> sbatchOptions(String text) {

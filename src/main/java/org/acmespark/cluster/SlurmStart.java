@@ -93,7 +93,7 @@ final class SlurmStart {
     int perTask = conf.getInt("spark.task.cpus", 1);
     if (perTask > plan.cores()) {
       throw new IllegalArgumentException(
-          "spark.task.cpus is %d, but coresPerWorker is %d; no computation could begin"
+          "spark.task.cpus is %s, but coresPerWorker is %s; no computation could begin"
               .formatted(perTask, plan.cores()));
     }
   }

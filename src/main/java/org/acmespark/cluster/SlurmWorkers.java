@@ -141,7 +141,7 @@ final class SlurmWorkers implements AutoCloseable {
         Thread.sleep(LOOK_EVERY.toMillis());
         if (!replaceMissing()) {
           hopeless.accept(
-              "all workers are lost, %d have been replaced, and no more are (replacements); their logs are in %s"
+              "all workers are lost, %s have been replaced, and no more are (replacements); their logs are in %s"
                   .formatted(replaced, logs));
           return;
         }

@@ -30,6 +30,6 @@ final class SparkHome {
       throw new AcmeException("Spark's own jar has no path: " + e, e);
     }
     throw new IllegalArgumentException(
-        "workers need a folder with Spark's jars; set SPARK_HOME to a Spark, or to target/spark of a build of acme");
+        "workers need a folder with Spark's jars; set SPARK_HOME to a Spark, or to target/spark-VERSION of a build of acme");
   }
 }

@@ -15,6 +15,9 @@ import scala.Option;
  * one of our own, stopped afterwards unless it is to be kept.
  */
 public final class SparkLease {
+  /** Several times the cores of the largest machines. */
+  private static final int MOST_LOCAL_WORKERS = 1024;
+
   private final JavaSparkContext context;
   private final Optional<Cluster> cluster;
   private final boolean started;
@@ -58,7 +61,7 @@ public final class SparkLease {
     if (active.isDefined() && !active.get().isStopped()) {
       if (wanted.workers().isPresent()) {
         throw new IllegalArgumentException(
-            "nWorkers is %d, but the SparkContext in use has its workers already; leave it out"
+            "nWorkers is %s, but the SparkContext in use has its workers already; leave it out"
                 .formatted(wanted.workers().getAsInt()));
       }
       if (wanted.slurm().isPresent()) {
@@ -73,23 +76,43 @@ public final class SparkLease {
     return new SparkLease(cluster.context(), Optional.of(cluster), true);
   }
 
+  /** Spark starts a thread per worker, and takes minutes over thousands. */
+  private static int requirePossible(int workers) {
+    if (workers > MOST_LOCAL_WORKERS) {
+      throw new IllegalArgumentException(
+          "nWorkers is %s, but one machine takes %s at most (this one has %s cores)"
+              .formatted(workers, MOST_LOCAL_WORKERS, Runtime.getRuntime().availableProcessors()));
+    }
+    return workers;
+  }
+
   private static Cluster start(Wanted wanted, Consumer<String> messages) {
-    if (wanted.slurm().isPresent()) {
+    if (wanted.slurm().filter(options -> !isAutoWithoutSlurm(options, messages)).isPresent()) {
       SlurmOptions options = wanted.slurm().get();
       int workers = wanted.workers().orElseGet(() -> options.workersFor(wanted.nInputs()));
       return SlurmStart.inThisJvm(options.withWorkers(workers), messages, false);
     }
     var conf = new SparkConf();
-    String master = conf.get("spark.master", "local[*]");
+    String master = conf.get("spark.master", Cluster.ALL_CORES);
     if (wanted.workers().isPresent()) {
       if (!master.startsWith("local") || master.startsWith("local-cluster")) {
         throw new IllegalArgumentException(
-            "nWorkers is %d, but only a local run and SLURM have workers to choose; spark.master is %s"
+            "nWorkers is %s, but only a local run and SLURM have workers to choose; spark.master is %s"
                 .formatted(wanted.workers().getAsInt(), master));
       }
-      master = "local[" + wanted.workers().getAsInt() + "]";
+      master = "local[" + requirePossible(wanted.workers().getAsInt()) + "]";
     }
     return SparkStart.onMaster(master, conf, false);
+  }
+
+  /** A partition that is to be chosen where there is no SLURM: this machine is what there is. */
+  private static boolean isAutoWithoutSlurm(SlurmOptions options, Consumer<String> messages) {
+    boolean alone =
+        options.partition().filter("auto"::equals).isPresent() && !Slurm.missing().isEmpty();
+    if (alone) {
+      messages.accept("partition is auto, and there is no SLURM here: running on this machine");
+    }
+    return alone;
   }
 
   /** Whether the context was started here. */

@@ -9,9 +9,14 @@ import java.util.regex.Pattern;
 import org.acmespark.model.AcmeException;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.package$;
+import org.apache.spark.util.Utils$;
 
 /** Starts a SparkContext on a master that is there, or in this JVM. */
 final class SparkStart {
+  private static final String SECRET = "spark.authenticate.secret";
+  private static final String LOOPBACK = "127.0.0.1";
+
   private static final Pattern STANDALONE = Pattern.compile("spark://([^:/,]+):(\\d{1,5})");
 
   private SparkStart() {}
@@ -22,20 +27,33 @@ final class SparkStart {
    * @throws IllegalArgumentException if Spark runs in this JVM already, or master is no master
    * @throws AcmeException if Spark does not start
    */
-  static Cluster onMaster(String master, SparkConf conf, boolean quiet) {
+  static Cluster onMaster(String master, SparkConf from, boolean quiet) {
     Cluster.requireNone();
-    conf.setMaster(master);
+    from.setMaster(master);
     String kind = master.replaceAll("[:\\[].*", "");
     if (kind.equals("spark")) {
       kind = "standalone";
-      connectable(master, conf);
     }
-    if (kind.equals("local")) {
-      conf.setIfMissing("spark.ui.enabled", "false");
-    } else {
+    SparkConf conf =
+        switch (kind) {
+          case "local" -> onThisMachine(from).setIfMissing("spark.ui.enabled", "false");
+          case "local-cluster" -> {
+            // Its master and workers would listen on the address of this machine's name.
+            Utils$.MODULE$.setCustomHostname(LOOPBACK);
+            yield onThisMachine(from);
+          }
+          case "standalone" -> connectable(master, from);
+          default -> BoundConf.bound(from, LocalAddress.ofDriver(from, Optional.empty()));
+        };
+    if (!kind.equals("local")) {
       shipOurJar(conf);
     }
     return new Cluster(kind, context(conf, quiet), () -> {});
+  }
+
+  /** Nobody else has business with it, so it has a secret that it tells to nobody else. */
+  private static SparkConf onThisMachine(SparkConf from) {
+    return BoundConf.secure(from, LOOPBACK, BoundConf.newSecret());
   }
 
   static JavaSparkContext context(SparkConf conf, boolean quiet) {
@@ -47,6 +65,11 @@ final class SparkStart {
         context.setLogLevel("ERROR");
       }
       return context;
+    } catch (UnsupportedOperationException e) { // Hadoop 3.3 wants the security manager
+      throw new AcmeException(
+          "Spark %s does not run on Java %s (%s): use Java 17 or 21, or Spark 4"
+              .formatted(package$.MODULE$.SPARK_VERSION(), Runtime.version().feature(), e),
+          e);
     } catch (RuntimeException e) {
       throw new AcmeException(
           "Spark did not start on master %s: %s".formatted(conf.get("spark.master"), e), e);
@@ -60,31 +83,37 @@ final class SparkStart {
     }
   }
 
-  private static void connectable(String master, SparkConf conf) {
+  private static SparkConf connectable(String master, SparkConf from) {
     Matcher matcher = STANDALONE.matcher(master);
     if (!matcher.matches()) {
       throw new IllegalArgumentException(
           "master is %s, but a standalone master is spark://host:port".formatted(master));
     }
+    InetAddress host;
     try {
-      InetAddress.getByName(matcher.group(1));
+      host = InetAddress.getByName(matcher.group(1));
     } catch (UnknownHostException e) {
       throw new IllegalArgumentException(
           "master is %s, but no machine of the name %s is known here"
               .formatted(master, matcher.group(1)),
           e);
     }
-    if (!conf.contains("spark.authenticate.secret")) {
-      Optional<Properties> known = KnownClusters.ofMaster(master);
-      Optional.ofNullable(System.getenv("_SPARK_AUTH_SECRET"))
-          .or(() -> known.map(p -> p.getProperty("spark.authenticate.secret")))
-          .ifPresent(secret -> BoundConf.authenticate(conf, secret));
-      known.ifPresent(
-          properties ->
-              properties
-                  .stringPropertyNames()
-                  .forEach(key -> conf.setIfMissing(key, properties.getProperty(key))));
+    String address = LocalAddress.ofDriver(from, Optional.of(host));
+    SparkConf conf = BoundConf.bound(from, address);
+    if (!conf.contains("spark.driver.bindAddress")) {
+      conf.setIfMissing("spark.driver.host", address);
     }
+    Optional<Properties> known =
+        conf.contains(SECRET) ? Optional.empty() : KnownClusters.ofMaster(master);
+    Optional.ofNullable(conf.get(SECRET, System.getenv("_SPARK_AUTH_SECRET")))
+        .or(() -> known.map(properties -> properties.getProperty(SECRET)))
+        .ifPresent(secret -> BoundConf.authenticate(conf, secret));
+    known.ifPresent(
+        properties ->
+            properties
+                .stringPropertyNames()
+                .forEach(key -> conf.setIfMissing(key, properties.getProperty(key))));
     SparkMaster.requireReachable(master, conf);
+    return conf;
   }
 }

@@ -57,7 +57,7 @@ final class Startup {
     while (!enoughBefore(System.nanoTime() + options.setupTimeout().toNanos())) {
       int there = ready.getAsInt();
       String state =
-          "%d of %d workers are there after %d s; %s"
+          "%s of %s workers are there after %s s; %s"
               .formatted(there, nWorkers, options.setupTimeout().toSeconds(), inWords(jobs.get()));
       if (canAsk && options.interactive()) {
         messages.accept(state);
@@ -76,7 +76,7 @@ final class Startup {
                 + "; ask for more time (setupTimeout) or less (nWorkers, memPerWorker, another partition)");
       }
       messages.accept(
-          "going on with %d of %d workers; others are used when they come"
+          "going on with %s of %s workers; others are used when they come"
               .formatted(there, nWorkers));
       return there;
     }
@@ -104,7 +104,7 @@ final class Startup {
         String words = inWords(known);
         if (!words.equals(lastShown)) {
           messages.accept(
-              "waiting for %d of %d workers; %s"
+              "waiting for %s of %s workers; %s"
                   .formatted(options.nWorkersStartup(), nWorkers, words));
           lastShown = words;
         }
@@ -115,7 +115,7 @@ final class Startup {
 
   private char ask(int there) throws InterruptedException {
     messages.accept(
-        "[w] wait on, %s[q] give up? (in %d s: %s)"
+        "[w] wait on, %s[q] give up? (in %s s: %s)"
             .formatted(
                 there == 0 ? "" : "[g] go on with " + there + ", ",
                 options.interactiveWait().toSeconds(),

@@ -2,6 +2,7 @@ package org.acmespark.cluster;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import org.acmespark.model.TimeSpan;
 
 /** The batch script of the jobs that are a cluster's workers. Holds no secret. */
 final class WorkerScript {
@@ -9,6 +10,8 @@ final class WorkerScript {
       """
       set -u
       umask 077
+      # Java decodes names by the locale; the locale C knows ASCII alone.
+      case $(locale charmap 2> /dev/null) in ANSI* | US-ASCII | '') export LC_ALL=C.UTF-8 ;; esac
       master=%s
       driver=%s
       export SPARK_HOME=%s JAVA_HOME=%s SPARK_SCALA_VERSION=2.13
@@ -30,7 +33,7 @@ final class WorkerScript {
         -Dspark.authenticate=true -Dspark.network.crypto.enabled=true -Dspark.network.crypto.saslFallback=false \\
         -Dspark.worker.maxRegistrationRetries=1 -Dspark.decommission.enabled=true -Dspark.ui.killEnabled=false \\
         %s-cp "$SPARK_HOME/jars/*" org.apache.spark.deploy.worker.Worker \\
-        --host "$SPARK_LOCAL_IP" --port %d --webui-port %d --cores %d --memory %dm "$master" &
+        --host "$SPARK_LOCAL_IP" --port %s --webui-port %s --cores %s --memory %sm "$master" &
       worker=$!
 
       # Near the end of the wall time: no new work; what runs may finish; then make room for a successor.
@@ -81,7 +84,7 @@ final class WorkerScript {
     String retries =
         plan.options()
             .ports()
-            .map(range -> "-Dspark.port.maxRetries=%d ".formatted(range.last() - range.first()))
+            .map(range -> "-Dspark.port.maxRetries=%s ".formatted(range.last() - range.first()))
             .orElse("");
     return script
         + BODY.formatted(
@@ -108,8 +111,10 @@ final class WorkerScript {
   }
 
   /** SLURM counts minutes, and a part of one would be none. */
-  private static long minutes(Duration limit) {
-    return Math.max(1, (limit.toSeconds() + 59) / 60);
+  private static String minutes(Duration limit) {
+    return limit.equals(TimeSpan.UNLIMITED)
+        ? "UNLIMITED"
+        : String.valueOf(Math.max(1, (limit.toSeconds() + 59) / 60));
   }
 
   private static String quoted(String text) {

@@ -3,10 +3,16 @@ package org.acmespark.engine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.acmespark.model.ComputationFailure;
 import org.acmespark.store.Attempts;
 
 /** Collects what a task's finished attempts were, until they are committed; not thread-safe. */
 final class AttemptLog {
+  /** Failures weigh as results do: the driver takes them in messages of a few megabytes. */
+  private static final long FULL_CHARACTERS = 1 << 20;
+
+  private static final int FULL_FAILURES = 1000;
+
   private final String host;
   private final String executor;
   private long[] indices = new long[64];
@@ -16,6 +22,7 @@ final class AttemptLog {
   private long[] peakHeaps = new long[64];
   private int computed;
   private long spentNanos;
+  private long failureCharacters;
   private List<Attempts.Failed> failed = new ArrayList<>();
 
   AttemptLog(String host, String executor) {
@@ -43,6 +50,14 @@ final class AttemptLog {
   void failed(Attempts.Failed attempt) {
     failed.add(attempt);
     spentNanos += attempt.nanos();
+    ComputationFailure failure = attempt.failure();
+    failureCharacters +=
+        failure.inputs().length() + failure.message().length() + failure.stackTrace().length();
+  }
+
+  /** Whether the failures alone are reason to send what there is. */
+  boolean full() {
+    return failureCharacters >= FULL_CHARACTERS || failed.size() >= FULL_FAILURES;
   }
 
   int computed() {
@@ -76,6 +91,7 @@ final class AttemptLog {
             failed);
     computed = 0;
     spentNanos = 0;
+    failureCharacters = 0;
     failed = new ArrayList<>();
     return taken;
   }

@@ -42,7 +42,9 @@ final class DirectCalls {
       Message message, ControlChannel.Handler handler, ProgressListener progress) {
     Serializable[] answer = new Serializable[1];
     handler.answer(message, reply -> answer[0] = reply);
-    progress.update(state.finished(), state.failed());
+    synchronized (progress) { // the reporter's thread asks, too
+      progress.update(state.finished(), state.failed());
+    }
     return answer[0];
   }
 

@@ -24,10 +24,14 @@ record ElementsTask(String runId, Broadcast<byte[][]> spec, RangeWork range, lon
       elements.next();
     }
     try {
-      ExecutorRun run = ExecutorRun.of(runId, spec);
-      var task = new Message.Task(range.number(), TaskContext.get().taskAttemptId());
-      var work = (Message.Work) run.ask(new Message.Begin(task, run.host()));
-      run.execute(range, work, elements);
+      ExecutorRun run = ExecutorRun.enter(runId, spec);
+      try {
+        var task = new Message.Task(range.number(), TaskContext.get().taskAttemptId());
+        var work = (Message.Work) run.ask(new Message.Begin(task, run.host()));
+        run.execute(range, work, elements);
+      } finally {
+        run.leave();
+      }
     } catch (RunOverException e) {
       LOG.debug("range {} has outlived its run", range.number());
     }

@@ -13,6 +13,8 @@ import org.acmespark.model.Arg;
 import org.acmespark.model.ComputationFailure;
 import org.acmespark.model.InterruptedRunException;
 import org.acmespark.model.OnFailure;
+import org.acmespark.model.SharedArguments;
+import org.acmespark.plan.InShort;
 import org.acmespark.store.Block;
 import org.acmespark.store.Merge;
 import org.acmespark.store.RunLog;
@@ -34,6 +36,8 @@ import org.apache.spark.broadcast.Broadcast;
  * @param onFailure what a failure does to the others
  * @param debug whether all calls are made on the calling thread, one after the other
  * @param rangeSize computations per range, empty to find out while running
+ * @param shared what keeps calls from seeing what others have changed in a shared argument
+ * @param userJars file names of jars whose classes come before those of Spark
  */
 public record Execution(
     String runId,
@@ -45,7 +49,9 @@ public record Execution(
     Optional<Duration> timeout,
     OnFailure onFailure,
     boolean debug,
-    OptionalLong rangeSize) {
+    OptionalLong rangeSize,
+    SharedArguments shared,
+    List<String> userJars) {
 
   /**
    * How an execution went.
@@ -108,6 +114,7 @@ public record Execution(
               retries,
               onFailure == OnFailure.STOP,
               timeout.orElse(Duration.ZERO),
+              shared,
               store.layout(),
               log.threshold(),
               server.address());
@@ -118,7 +125,7 @@ public record Execution(
         new DirectCalls(spec, args, state, this::directly, answering(state, log), rdd, progress)
             .run();
       } else {
-        broadcast = spark.broadcast(Parcel.pack(Closure.of(function, args), runId, spec));
+        broadcast = spark.broadcast(Parcel.pack(Closure.of(function, args), runId, userJars, spec));
         spark.sc().addSparkListener(deaths);
         new Dispatcher(
                 spark, spec, args, broadcast, state, new RangeSizing(rangeSize), rdd, progress)
@@ -149,15 +156,31 @@ public record Execution(
   }
 
   /** What functions log goes past the state, whose lock is wanted by others. */
-  private static ControlChannel.Handler answering(RunState state, RunLog log) {
+  private ControlChannel.Handler answering(RunState state, RunLog log) {
     return (message, reply) -> {
+      MessageCheck.require(message, nInputs);
       if (message instanceof Message.Log lines) {
         FunctionLog.write(lines, log);
         reply.send(null);
       } else {
-        state.answer(message, reply);
+        if (message instanceof Message.Trouble trouble) {
+          log.say("trouble on host " + trouble.host() + ": " + trouble.trace());
+        }
+        try {
+          state.answer(message, reply);
+        } catch (OutOfMemoryError e) { // else the task tries again, until nothing is left
+          state.fail(outOfMemory(e));
+          throw e;
+        }
       }
     };
+  }
+
+  private static AcmeException outOfMemory(OutOfMemoryError e) {
+    return new AcmeException(
+        "the driver has run out of memory, of which it has %d MB; what was committed is kept, and the run can be resumed with more (--driver-memory): %s"
+            .formatted(Runtime.getRuntime().maxMemory() >> 20, e.getMessage()),
+        e);
   }
 
   /** One range, so that files are few; one by one if the first failure is to be the last. */
@@ -171,20 +194,22 @@ public record Execution(
 
   /** The arguments of a computation for people to read. */
   public String inputsInShort(long index) {
-    Object[] values = new Object[args.size()];
-    for (int k = 0; k < values.length; k++) {
+    String[] shown = new String[args.size()];
+    for (int k = 0; k < shown.length; k++) {
       Arg<?> arg = args.get(k);
+      Object value;
       if (arg instanceof Arg.Each<?> each) {
-        values[k] = each.values().get(index);
+        value = each.values().get(index);
       } else if (arg instanceof Arg.All<?> all) {
-        values[k] = all.value();
+        value = all.value();
       } else if (arg instanceof Arg.Slices<?> slices) {
-        values[k] = "slice %d of %s:%s".formatted(index, slices.file(), slices.dataset());
+        value = "slice %s of %s:%s".formatted(index, slices.file(), slices.dataset());
       } else {
-        values[k] = "element " + index + " of the RDD";
+        value = "element " + index + " of the RDD";
       }
+      shown[k] = InShort.of(value);
     }
-    return Arguments.inShort(function, args, values);
+    return Arguments.inShort(function, args, shown);
   }
 
   /** The arguments without the values that travel with the ranges. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.acmespark.model.AcmeException;
+import org.acmespark.model.Arg;
 import org.acmespark.store.CallMarks;
 import org.apache.spark.SparkContext$;
 import org.apache.spark.SparkEnv;
@@ -44,10 +45,16 @@ final class ExecutorRun {
   private final Set<RangeExecution> active = ConcurrentHashMap.newKeySet();
   private final FunctionLog log;
   private final CallMarks marks;
+  private final SharedValues shared;
   private volatile boolean forgotten;
 
-  private ExecutorRun(RunSpec spec, ClassLoader loader, ControlChannel driver) {
+  /** Tasks that hold this run, whether they compute or wait for a range; changes within RUNS. */
+  private int tasks;
+
+  private ExecutorRun(
+      RunSpec spec, SharedValues shared, ClassLoader loader, ControlChannel driver) {
     this.spec = spec;
+    this.shared = shared;
     this.loader = loader;
     this.driver = driver;
     this.host = SparkEnv.get().blockManager().blockManagerId().host();
@@ -60,22 +67,72 @@ final class ExecutorRun {
     reporter.start();
   }
 
-  /** The run in this JVM; the first task here reads it from its broadcast. */
-  static ExecutorRun of(String runId, Broadcast<byte[][]> spec) {
-    ExecutorRun run = RUNS.computeIfAbsent(runId, id -> open(Parcel.open(spec.value())));
-    Thread.currentThread().setContextClassLoader(run.loader); // until Spark's next task here
+  /**
+   * The run in this JVM; the first task here reads it from its broadcast. The task calls {@link
+   * #leave} when it ends.
+   */
+  static ExecutorRun enter(String runId, Broadcast<byte[][]> spec) {
     waitIfLeaving();
+    ExecutorRun run =
+        RUNS.compute(
+            runId,
+            (id, present) -> {
+              ExecutorRun entered = present == null ? open(spec) : present;
+              entered.tasks++;
+              return entered;
+            });
+    Thread.currentThread().setContextClassLoader(run.loader); // until Spark's next task here
     return run;
   }
 
-  private static ExecutorRun open(Parcel.Opened parcel) {
+  /** The task that entered the run needs it no longer. */
+  void leave() {
+    RUNS.computeIfPresent(
+        spec.runId(),
+        (id, present) -> {
+          present.tasks -= present == this ? 1 : 0;
+          return present;
+        });
+  }
+
+  /** Whether the run was dropped, because no task here holds it. */
+  private boolean retire() {
+    return RUNS.computeIfPresent(
+            spec.runId(), (id, present) -> present == this && tasks == 0 ? null : present)
+        != this;
+  }
+
+  private static ExecutorRun open(Broadcast<byte[][]> packed) {
+    ClassLoader sparks = Thread.currentThread().getContextClassLoader();
+    Parcel.Opened parcel = Parcel.open(packed.value());
     var spec = (RunSpec) parcel.content();
-    return new ExecutorRun(spec, parcel.loader(), spec.driver().connect());
+    var shared =
+        new SharedValues(spec.args(), spec.shared(), k -> openedAgain(packed, sparks, k), false);
+    return new ExecutorRun(spec, shared, parcel.loader(), spec.driver().connect());
+  }
+
+  /** A shared argument as it was sent, of the same classes: so with the same context as before. */
+  private static Object openedAgain(Broadcast<byte[][]> packed, ClassLoader sparks, int k) {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    thread.setContextClassLoader(sparks);
+    try {
+      var spec = (RunSpec) Parcel.open(packed.value()).content();
+      return ((Arg.All<?>) spec.args().get(k)).value();
+    } finally {
+      thread.setContextClassLoader(before);
+    }
   }
 
   /** The run on the driver's own thread, outside of any Spark task. */
   static ExecutorRun here(RunSpec spec, ControlChannel driver) {
-    var run = new ExecutorRun(spec, Thread.currentThread().getContextClassLoader(), driver);
+    var shared =
+        new SharedValues(
+            spec.args(),
+            spec.shared(),
+            k -> Copying.copy(((Arg.All<?>) spec.args().get(k)).value()),
+            true);
+    var run = new ExecutorRun(spec, shared, Thread.currentThread().getContextClassLoader(), driver);
     RUNS.put(spec.runId(), run);
     return run;
   }
@@ -109,6 +166,10 @@ final class ExecutorRun {
 
   RunSpec spec() {
     return spec;
+  }
+
+  SharedValues shared() {
+    return shared;
   }
 
   String host() {
@@ -187,14 +248,13 @@ final class ExecutorRun {
         if (!active.isEmpty()) {
           idleSince = System.currentTimeMillis();
           reportOnce();
-        } else if (System.currentTimeMillis() - idleSince > IDLE_MILLIS) {
-          RUNS.remove(spec.runId(), this);
+        } else if (System.currentTimeMillis() - idleSince > IDLE_MILLIS && retire()) {
           log.close();
           return;
         }
       } catch (InterruptedException e) {
         return;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) { // without reports no progress, commits or stealing
         LOG.debug("progress could not be reported; the next report will be", e);
       }
     }

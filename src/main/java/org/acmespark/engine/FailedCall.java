@@ -1,10 +1,8 @@
 package org.acmespark.engine;
 
-import java.util.List;
 import java.util.Optional;
+import org.acmespark.function.ClassConflict;
 import org.acmespark.function.ForeignException;
-import org.acmespark.function.UserFunction;
-import org.acmespark.model.Arg;
 import org.acmespark.model.ComputationFailure;
 
 /** What is kept of a call that threw, where it threw. */
@@ -16,39 +14,46 @@ final class FailedCall {
 
   private FailedCall() {}
 
+  /** Describes a call; {@code inputs} are those that were given, in short. */
   static ComputationFailure describe(
-      UserFunction function,
-      List<Arg<?>> args,
-      Object[] values,
-      long index,
-      int attempt,
-      Throwable thrown,
-      String host) {
+      String inputs, long index, int attempt, Throwable thrown, String host) {
     return new ComputationFailure(
         index,
         attempt,
-        Arguments.inShort(function, args, values),
+        inputs,
         error(thrown),
-        cut(message(thrown), MESSAGE),
+        cut(message(thrown), MESSAGE) + advice(thrown),
         cut(
             thrown instanceof ForeignException foreign ? foreign.trace() : StackTraces.of(thrown),
             TRACE),
         host);
   }
 
+  private static String advice(Throwable thrown) {
+    try {
+      ClassLoader loader = Thread.currentThread().getContextClassLoader();
+      return loader == null ? "" : ClassConflict.advice(thrown, loader);
+    } catch (RuntimeException | LinkageError e) {
+      return ""; // a method of an exception of the user's failed
+    }
+  }
+
   private static String error(Throwable thrown) {
     if (thrown instanceof ForeignException foreign) {
       return foreign.error();
     }
-    return thrown instanceof TimedOutException
-        ? TimedOutException.ERROR
+    if (thrown instanceof TimedOutException) {
+      return TimedOutException.ERROR;
+    }
+    return thrown instanceof ChangedArgumentException
+        ? ChangedArgumentException.ERROR
         : thrown.getClass().getName();
   }
 
   private static String cut(String text, int most) {
     return text.length() <= most
         ? text
-        : "%s ... (%d characters in all)".formatted(text.substring(0, most), text.length());
+        : "%s ... (%s characters in all)".formatted(text.substring(0, most), text.length());
   }
 
   /** Its message; a method of an exception of the user's may throw as well. */
@@ -60,7 +65,7 @@ final class FailedCall {
       message = "(its message cannot be told: getMessage throws " + e.getClass().getName() + ")";
     }
     return thrown instanceof OutOfMemoryError
-        ? "%s; the heap of the JVM is at most %d MB"
+        ? "%s; the heap of the JVM is at most %s MB"
             .formatted(message, Runtime.getRuntime().maxMemory() >> 20)
         : message;
   }

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.acmespark.model.ComputationFailure;
 import org.acmespark.store.Attempts;
+import org.acmespark.store.FailureTexts;
 import org.acmespark.store.Recovered;
 
 /** Computations that are done: committed, or failed for good. Guarded by {@link RunState}. */
@@ -13,6 +14,7 @@ final class Finished {
   private final long nInputs;
   private final BitSet done = new BitSet();
   private final List<ComputationFailure> failures = new ArrayList<>();
+  private final FailureTexts texts = new FailureTexts();
   private int count;
   private int earlier;
   private long spentNanos;
@@ -26,7 +28,7 @@ final class Finished {
     done.or(recovered.done());
     earlier = done.cardinality();
     count = earlier;
-    failures.addAll(recovered.failures());
+    recovered.failures().forEach(failure -> failures.add(texts.kept(failure)));
   }
 
   boolean contains(long index) {
@@ -58,7 +60,7 @@ final class Finished {
     if (!mark(failure.index())) {
       return false;
     }
-    failures.add(failure);
+    failures.add(texts.kept(failure));
     return true;
   }
 

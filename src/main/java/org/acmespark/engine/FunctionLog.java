@@ -63,7 +63,7 @@ final class FunctionLog implements AutoCloseable {
     log.say(message.lines().stream().map(Line::forFile).toList());
     if (message.dropped() > 0) {
       log.say(
-          "%d lines that functions logged on executor %s (%s) are not here: they came faster than they could be sent"
+          "%s lines that functions logged on executor %s (%s) are not here: they came faster than they could be sent"
               .formatted(message.dropped(), message.executor(), message.host()));
     }
   }

@@ -28,12 +28,12 @@ final class RangeExecution {
   private final AttemptLog log;
   private final TimedCalls timed;
   private final Arguments arguments;
-  private final Iterator<?> elements;
+  private final InputElements elements;
   private final int mark;
-  private long elementIndex;
   private CallContext context;
 
   private boolean careful;
+  private long budgetFromNanos = startNanos;
   private long next;
   private long end;
   private long callStartNanos;
@@ -51,13 +51,18 @@ final class RangeExecution {
     this.budgetNanos = work.budget().toNanos();
     this.next = work.range().from();
     this.end = work.range().to();
-    this.elements = elements;
+    this.elements = new InputElements(elements, work.range().from());
     this.mark = run.marks().take();
-    this.elementIndex = work.range().from();
     this.log = new AttemptLog(run.host(), run.executor());
     this.context = newContext();
     this.timed = new TimedCalls(run.spec().timeout());
-    this.arguments = new Arguments(run.spec().args(), work.inputs().open(), () -> context);
+    this.arguments =
+        new Arguments(
+            run.spec().function(),
+            run.spec().args(),
+            work.inputs().open(),
+            run.shared(),
+            () -> context);
     this.writer = run.spec().layout().open("task" + task.task() + "-" + task.range());
     this.writer.sendTo(fragment -> (Integer) run.ask(new Message.Part(fragment)));
   }
@@ -86,6 +91,8 @@ final class RangeExecution {
   /** Computes what is left to do; what a refused commit leaves to do comes back. */
   private Message.Work pass(Message.Work work) {
     careful = work.careful();
+    arguments.beginPass();
+    restartBudget();
     for (IndexSet.Range range : work.todo()) {
       for (long index = range.from(); index < range.to(); index++) {
         if (!begin(index)) {
@@ -97,10 +104,18 @@ final class RangeExecution {
     return finishPass();
   }
 
+  /** So that each pass gets somewhere, however long the one before has taken. */
+  private synchronized void restartBudget() {
+    budgetFromNanos = System.nanoTime();
+  }
+
   private synchronized Message.Work finishPass() {
     ended = commit(true);
     Message.Work again = refused;
     refused = null;
+    if (again != null && !log.isEmpty()) { // a call that was made while another thread committed
+      drop();
+    }
     return again;
   }
 
@@ -129,16 +144,15 @@ final class RangeExecution {
     if (careful) {
       run.ask(new Message.Calling(task, index));
     }
-    Object element = elementOf(index);
+    Object element = elements.get(index);
     int attempts = run.spec().retries() + 1;
     boolean alone = false;
     for (int attempt = 1; attempt <= attempts; attempt++) {
       context.moveTo(index, attempt);
-      Object[] values = arguments.of(index, element);
-      Called called = called(index, values, alone);
+      Called called = called(index, element, alone);
       boolean others =
           !alone && called.thrown() instanceof OutOfMemoryError && SharedHeap.isShared();
-      if (finishCall(index, attempt, values, called, others || attempt < attempts)) {
+      if (finishCall(index, attempt, element, called, others || attempt < attempts)) {
         return;
       }
       if (others) {
@@ -151,10 +165,20 @@ final class RangeExecution {
   /** What came of a call: a result, or what it threw. */
   private record Called(Object result, Throwable thrown, long startNanos, long nanos) {}
 
-  private Called called(long index, Object[] values, boolean alone) {
+  private Called called(long index, Object element, boolean alone) {
     long stamp = SharedHeap.enter(alone);
     long started = System.nanoTime();
     try {
+      Object[] values;
+      try {
+        values = arguments.of(index, element);
+      } catch (OutOfMemoryError | UnusableSliceException e) {
+        if (ExecutorRun.isCancelled()) {
+          throw new TaskKilledException(); // an interrupt breaks off reading, too
+        }
+        return new Called(null, e, started, System.nanoTime() - started);
+      }
+      started = System.nanoTime();
       callStartNanos(started);
       Throwable thrown = null;
       Object result = null;
@@ -170,7 +194,8 @@ final class RangeExecution {
       if (thrown instanceof TimedOutException) {
         context = newContext(); // the call may be at it still
       }
-      return new Called(result, thrown, started, System.nanoTime() - started);
+      long nanos = System.nanoTime() - started;
+      return new Called(result, arguments.afterCall(thrown), started, nanos);
     } finally {
       SharedHeap.leave(stamp);
     }
@@ -214,44 +239,38 @@ final class RangeExecution {
 
   /** Keeps the result or the failure of a call; returns whether there is a result. */
   private boolean finishCall(
-      long index, int attempt, Object[] values, Called called, boolean again) {
+      long index, int attempt, Object element, Called called, boolean again) {
     Throwable failure = called.thrown();
     if (failure == null) {
-      writing(true);
+      writing();
       try {
         writer.add(index, called.result());
       } catch (UnstorableResultException e) {
         failure = e;
-      } finally {
-        writing(false);
       }
     }
-    record(index, attempt, values, called, failure, again);
+    String inputs = failure == null ? "" : arguments.inShort(index, element);
+    record(index, attempt, inputs, called, failure, again);
     return failure == null;
   }
 
-  private synchronized void writing(boolean now) {
+  /** Until {@link #record}: a block and what the log says of it must not differ. */
+  private synchronized void writing() {
     callStartNanos = 0;
-    writing = now;
+    writing = true;
   }
 
   private synchronized void record(
-      long index, int attempt, Object[] values, Called called, Throwable failure, boolean again) {
+      long index, int attempt, String inputs, Called called, Throwable failure, boolean again) {
     callStartNanos = 0;
+    writing = false;
     long startedMicros = epochOffsetMicros + called.startNanos() / 1000;
     if (failure == null) {
       log.computed(index, attempt, startedMicros, called.nanos(), peakHeap);
     } else {
       log.failed(
           new Attempts.Failed(
-              FailedCall.describe(
-                  run.spec().function(),
-                  run.spec().args(),
-                  values,
-                  index,
-                  attempt,
-                  failure,
-                  run.host()),
+              FailedCall.describe(inputs, index, attempt, failure, run.host()),
               startedMicros,
               called.nanos(),
               peakHeap,
@@ -264,22 +283,13 @@ final class RangeExecution {
     if (oldestResultNanos == 0) {
       oldestResultNanos = System.nanoTime();
     }
-    if (writer.full()) {
+    if (writer.full() || log.full() || elements.areMany()) {
       commit(false);
     }
   }
 
-  private Object elementOf(long index) {
-    Object element = null;
-    while (elements.hasNext() && elementIndex <= index) {
-      element = elements.next();
-      elementIndex++;
-    }
-    return element;
-  }
-
   private void handBackWhenLate(long firstNotBegun) {
-    if (end > firstNotBegun && System.nanoTime() - startNanos > budgetNanos) {
+    if (end > firstNotBegun && System.nanoTime() - budgetFromNanos > budgetNanos) {
       end = firstNotBegun;
     }
   }
@@ -290,11 +300,27 @@ final class RangeExecution {
       return false;
     }
     run.sendLog();
+    if (!arguments.isIntact()) {
+      drop();
+      arguments.suspect();
+      refused = (Message.Work) run.ask(new Message.Begin(task, run.host()));
+      return false;
+    }
     Block block = writer.seal();
     oldestResultNanos = 0;
     var message = new Message.Commit(task, block, log.take(), last, end);
     refused = (Message.Work) run.ask(message);
+    if (refused == null) {
+      elements.forgetBefore(next - 1); // the last one may be under way
+    }
     return refused == null;
+  }
+
+  /** What was computed since the last commit is computed again. */
+  private void drop() {
+    writer.seal();
+    log.take();
+    oldestResultNanos = 0;
   }
 
   Message.Task task() {

@@ -42,7 +42,7 @@ final class RangeInputs implements Serializable {
         return new Packed(range.from(), pieces, bytes);
       } catch (IOException e) {
         throw new IllegalArgumentException(
-            "an input of computations %d to %d cannot be sent to executors, %s is not serializable"
+            "an input of computations %s to %s cannot be sent to executors, %s is not serializable"
                 .formatted(range.from(), range.to() - 1, e.getMessage()),
             e);
       }
@@ -74,6 +74,26 @@ final class RangeInputs implements Serializable {
     }
     byte[][] pieces = broadcast == null ? inline : broadcast.value();
     return new Values(from, (Sequence<?>[]) ObjectBytes.read(pieces));
+  }
+
+  /**
+   * As they are on the control channel: what a value is made of is for the task to read.
+   *
+   * @param broadcast the reference to a broadcast, serialized; empty if the values are inline
+   */
+  record Travelling(long from, byte[][] inline, byte[] broadcast) {
+    @SuppressWarnings("unchecked")
+    RangeInputs arrived() {
+      return broadcast.length == 0
+          ? new RangeInputs(from, inline, null)
+          : new RangeInputs(from, null, (Broadcast<byte[][]>) ObjectBytes.read(broadcast));
+    }
+  }
+
+  Travelling travelling() {
+    return broadcast == null
+        ? new Travelling(from, inline, new byte[0])
+        : new Travelling(from, new byte[0][], ObjectBytes.whole(broadcast));
   }
 
   /** On the driver: no task will need them any more. */

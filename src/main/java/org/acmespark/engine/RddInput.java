@@ -53,7 +53,7 @@ final class RddInput implements AutoCloseable {
     }
     if (found.size() > 1) {
       throw new IllegalArgumentException(
-          "%d arguments are RDDs, at most one may be; zip them into one RDD of tuples"
+          "%s arguments are RDDs, at most one may be; zip them into one RDD of tuples"
               .formatted(found.size()));
     }
     return Optional.of(open(found.get(0)));

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import org.acmespark.function.UserFunction;
 import org.acmespark.model.Arg;
+import org.acmespark.model.SharedArguments;
 import org.acmespark.store.Layout;
 
 /**
@@ -16,6 +17,7 @@ import org.acmespark.store.Layout;
  * @param retries how often a failed computation is called again
  * @param stops whether a computation that has failed for good ends the run
  * @param timeout how long a call may take, zero for any time
+ * @param shared what keeps calls from seeing what others have changed in a shared argument
  * @param logged from which level on the log file takes what functions log
  */
 record RunSpec(
@@ -27,6 +29,7 @@ record RunSpec(
     int retries,
     boolean stops,
     Duration timeout,
+    SharedArguments shared,
     Layout layout,
     System.Logger.Level logged,
     ControlChannel.Address driver)

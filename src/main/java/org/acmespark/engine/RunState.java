@@ -92,7 +92,7 @@ final class RunState implements ControlChannel.Handler {
           index,
           deaths,
           "",
-          "the process died while it made computation %d, %d times".formatted(index, deaths));
+          "the process died while it made computation %s, %s times".formatted(index, deaths));
       pending.remove(index, index + 1);
     }
   }
@@ -268,7 +268,7 @@ final class RunState implements ControlChannel.Handler {
         index,
         count,
         range.lastHost(),
-        "executor lost while running computation %d on host %s, %d times: %s"
+        "executor lost while running computation %s on host %s, %s times: %s"
             .formatted(index, range.lastHost(), count, why));
   }
 

@@ -28,15 +28,23 @@ record SlotTask(String runId, Broadcast<byte[][]> spec)
 
   private void fill(long slot) {
     try {
-      ExecutorRun run = ExecutorRun.of(runId, spec);
-      var next = new Message.Next(slot, TaskContext.get().taskAttemptId(), run.host());
-      var assigned = (Message.Assignment) run.ask(next);
-      while (assigned != null) {
-        run.execute(assigned.range(), assigned.work(), Collections.emptyIterator());
-        assigned = (Message.Assignment) run.ask(next);
+      ExecutorRun run = ExecutorRun.enter(runId, spec);
+      try {
+        fill(slot, run);
+      } finally {
+        run.leave();
       }
     } catch (RunOverException e) {
       LOG.debug("slot {} has outlived its run", slot);
+    }
+  }
+
+  private static void fill(long slot, ExecutorRun run) {
+    var next = new Message.Next(slot, TaskContext.get().taskAttemptId(), run.host());
+    var assigned = (Message.Assignment) run.ask(next);
+    while (assigned != null) {
+      run.execute(assigned.range(), assigned.work(), Collections.emptyIterator());
+      assigned = (Message.Assignment) run.ask(next);
     }
   }
 }

@@ -1,10 +1,9 @@
 package org.acmespark.engine;
 
 import java.io.Serializable;
+import java.util.HexFormat;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicLong;
 import org.acmespark.model.AcmeException;
-import org.acmespark.store.ObjectBytes;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.rpc.IsolatedThreadSafeRpcEndpoint;
 import org.apache.spark.rpc.RpcCallContext;
@@ -25,25 +24,28 @@ import scala.runtime.BoxedUnit;
  * because Spark's own class loader does not see our classes.
  */
 final class SparkRpcChannel implements ControlChannel {
-  private static final AtomicLong SERVERS = new AtomicLong();
   private static final ClassTag<byte[]> BYTES = ClassTag$.MODULE$.apply(byte[].class);
-  private static final byte[] NOTHING = {};
+  private static final String PREFIX = "acme-";
 
   private final RpcEndpointRef driver;
+  private final MessageCodec codec;
 
-  private SparkRpcChannel(RpcEndpointRef driver) {
+  private SparkRpcChannel(RpcEndpointRef driver, MessageCodec codec) {
     this.driver = driver;
+    this.codec = codec;
   }
 
   /** On the driver, whose SparkContext must be running. */
   static Server serve(Handler handler) {
-    String name = "acme-" + SERVERS.incrementAndGet();
+    String name = PREFIX + HexFormat.of().formatHex(MessageCodec.newToken());
+    byte[] token = MessageCodec.newToken();
     RpcEnv env = SparkEnv.get().rpcEnv();
-    RpcEndpointRef self = env.setupEndpoint(name, new Endpoint(env, handler));
+    RpcEndpointRef self =
+        env.setupEndpoint(name, new Endpoint(env, handler, new MessageCodec(token)));
     return new Server() {
       @Override
       public Address address() {
-        return new EndpointAddress(name);
+        return new EndpointAddress(name, token);
       }
 
       @Override
@@ -55,12 +57,8 @@ final class SparkRpcChannel implements ControlChannel {
 
   @Override
   public Serializable ask(Message message) {
-    byte[] bytes =
-        message instanceof Message.Part part
-            ? FragmentFrame.of(part.fragment())
-            : ObjectBytes.whole(message);
-    byte[] answer = reached(() -> driver.askSync(bytes, BYTES));
-    return answer.length == 0 ? null : (Serializable) ObjectBytes.read(answer);
+    byte[] bytes = codec.question(message);
+    return MessageCodec.parseAnswer(reached(() -> driver.askSync(bytes, BYTES)));
   }
 
   /** Spark throws checked exceptions through signatures that do not declare them. */
@@ -73,7 +71,7 @@ final class SparkRpcChannel implements ControlChannel {
           throw answered;
         }
         if (cause instanceof RpcEndpointNotFoundException
-            || String.valueOf(cause.getMessage()).startsWith("Could not find acme-")) {
+            || String.valueOf(cause.getMessage()).startsWith("Could not find " + PREFIX)) {
           throw new RunOverException(e);
         }
       }
@@ -81,23 +79,29 @@ final class SparkRpcChannel implements ControlChannel {
     }
   }
 
-  private record EndpointAddress(String name) implements Address {
+  /**
+   * @param token of the run, without which its driver answers nobody
+   */
+  record EndpointAddress(String name, byte[] token) implements Address {
     @Override
     public ControlChannel connect() {
       SparkEnv env = SparkEnv.get();
       return new SparkRpcChannel(
-          reached(() -> RpcUtils.makeDriverRef(name, env.conf(), env.rpcEnv())));
+          reached(() -> RpcUtils.makeDriverRef(name, env.conf(), env.rpcEnv())),
+          new MessageCodec(token));
     }
   }
 
   private static final class Endpoint implements IsolatedThreadSafeRpcEndpoint {
     private final RpcEnv env;
     private final Handler handler;
+    private final MessageCodec codec;
     private final ClassLoader loader = Thread.currentThread().getContextClassLoader();
 
-    Endpoint(RpcEnv env, Handler handler) {
+    Endpoint(RpcEnv env, Handler handler, MessageCodec codec) {
       this.env = env;
       this.handler = handler;
+      this.codec = codec;
     }
 
     @Override
@@ -130,11 +134,7 @@ final class SparkRpcChannel implements ControlChannel {
     private void answer(byte[] message, RpcCallContext call) {
       Thread.currentThread().setContextClassLoader(loader);
       try {
-        handler.answer(
-            FragmentFrame.is(message)
-                ? new Message.Part(FragmentFrame.parse(message))
-                : (Message) ObjectBytes.read(message),
-            answer -> call.reply(answer == null ? NOTHING : ObjectBytes.whole(answer)));
+        handler.answer(codec.parse(message), answer -> call.reply(MessageCodec.answer(answer)));
       } catch (RuntimeException | Error e) {
         call.sendFailure(new AcmeException("the driver could not answer: " + e, e));
       }

@@ -17,14 +17,16 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.acmespark.function.Closure;
+import org.acmespark.function.UserFirstLoader;
 import org.acmespark.function.UserFunction;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.Arg;
 import org.acmespark.model.ComputationFailure;
 import org.acmespark.model.InterruptedRunException;
+import org.acmespark.model.SharedArguments;
 import org.acmespark.store.Footprint;
-import org.apache.spark.launcher.JavaModuleOptions;
 
 /**
  * Makes one computation of a run in a JVM of its own, with the heap that an executor has, to see
@@ -58,6 +60,7 @@ public final class Trial {
       long nInputs,
       long seed,
       Duration timeout,
+      SharedArguments shared,
       Footprint.Kind kept)
       implements Serializable {}
 
@@ -84,7 +87,7 @@ public final class Trial {
    */
   public static Report of(Execution run, long index, Footprint.Kind kept, long heapBytes) {
     byte[][] parcel = pack(run, index, kept);
-    Process process = start(heapBytes);
+    Process process = start(run.userJars(), heapBytes);
     try {
       try (var out =
           new ObjectOutputStream(new BufferedOutputStream(process.getOutputStream(), 1 << 16))) {
@@ -158,9 +161,10 @@ public final class Trial {
             run.nInputs(),
             run.seed(),
             run.timeout().orElse(Duration.ZERO),
+            run.shared(),
             kept);
     try {
-      return Parcel.pack(Closure.of(run.function(), run.args()), run.runId(), sample);
+      return Parcel.pack(Closure.of(run.function(), run.args()), run.runId(), List.of(), sample);
     } catch (IOException e) {
       throw new IllegalArgumentException(
           "the function or an argument cannot be sent to another JVM: " + e, e);
@@ -182,18 +186,22 @@ public final class Trial {
     }
   }
 
-  private static Process start(long heapBytes) {
+  private static Process start(List<String> userJars, long heapBytes) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    for (String option : JavaModuleOptions.defaultModuleOptionArray()) {
-      if (!option.startsWith("--add-modules")) { // of which Java speaks at each start
-        command.add(option);
-      }
-    }
+    command.addAll(ModuleOptions.ofThisJava());
     command.addAll(COLLECTOR);
     command.add("-Xmx" + heapBytes);
     Optional.ofNullable(System.getProperty(LOGGING))
         .ifPresent(file -> command.add("-D" + LOGGING + "=" + file));
+    List<URL> first =
+        UserFirstLoader.jars(Thread.currentThread().getContextClassLoader(), userJars);
+    if (!first.isEmpty()) {
+      command.add(
+          first.stream()
+              .map(URL::toString)
+              .collect(Collectors.joining(" ", "-D" + TrialJvm.USER_JARS + "=", "")));
+    }
     command.add("-cp");
     command.add(String.join(File.pathSeparator, classPath()));
     command.add(TrialJvm.class.getName());

@@ -5,14 +5,20 @@ import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.OutputStream;
+import java.net.URL;
 import java.time.Duration;
-import java.util.Collections;
+import java.util.ArrayList;
 import java.util.List;
+import org.acmespark.function.UserFirstLoader;
+import org.acmespark.model.Arg;
 import org.acmespark.model.ComputationFailure;
 import org.acmespark.store.Footprint;
 
 /** The other JVM of a {@link Trial}: reads the sample, makes the call, tells what it took. */
 final class TrialJvm {
+  /** The property that names jars whose classes come first, as URLs with blanks between. */
+  static final String USER_JARS = "acme.userJars";
+
   private TrialJvm() {}
 
   public static void main(String[] args) throws IOException, ClassNotFoundException {
@@ -22,6 +28,7 @@ final class TrialJvm {
         .parent()
         .ifPresent(driver -> driver.onExit().thenRun(() -> Runtime.getRuntime().halt(1)));
     PeakMemory memory = PeakMemory.beyondNow();
+    takeUserJarsFirst();
     Trial.Sample sample = read();
     memory.restart();
     Trial.Report report = call(sample, memory);
@@ -29,6 +36,19 @@ final class TrialJvm {
       out.writeObject(report);
     }
     Runtime.getRuntime().halt(0); // whatever threads the function has left
+  }
+
+  private static void takeUserJarsFirst() throws IOException {
+    List<URL> jars = new ArrayList<>();
+    for (String jar : System.getProperty(USER_JARS, "").split(" ")) {
+      if (!jar.isEmpty()) {
+        jars.add(new URL(jar));
+      }
+    }
+    if (!jars.isEmpty()) {
+      Thread thread = Thread.currentThread();
+      thread.setContextClassLoader(UserFirstLoader.of(jars, thread.getContextClassLoader()));
+    }
   }
 
   private static Trial.Sample read() throws IOException, ClassNotFoundException {
@@ -48,24 +68,41 @@ final class TrialJvm {
 
   private static Trial.Report call(Trial.Sample sample, PeakMemory memory) {
     long started = System.nanoTime();
-    Object[] values = Collections.nCopies(sample.args().size(), "not read").toArray();
     List<ComputationFailure> failures = List.of();
     Footprint footprint = Footprint.nothing();
     try (var log = new FunctionLog("dry run", System.Logger.Level.OFF)) {
       var context = new CallContext(sample.nInputs(), sample.seed(), log);
       context.moveTo(sample.index(), 1);
-      try (var arguments = new Arguments(sample.args(), sample.values(), () -> context)) {
-        values = arguments.of(sample.index(), sample.element());
-        Object result = result(sample, values);
-        footprint = Footprint.of(result, sample.kept());
-      } catch (Throwable e) { // whatever the user's function does is data
-        failures =
-            List.of(
-                FailedCall.describe(
-                    sample.function(), sample.args(), values, sample.index(), 1, e, "localhost"));
+      // There is one call, so what it might share with others is its own.
+      var shared = new SharedValues(sample.args(), sample.shared(), k -> value(sample, k), false);
+      try (var arguments =
+          new Arguments(sample.function(), sample.args(), sample.values(), shared, () -> context)) {
+        arguments.suspect();
+        arguments.beginPass();
+        Throwable thrown = null;
+        try {
+          Object result = result(sample, arguments.of(sample.index(), sample.element()));
+          footprint = Footprint.of(result, sample.kept());
+        } catch (Throwable e) { // whatever the user's function does is data
+          thrown = e;
+        }
+        Throwable outcome = arguments.afterCall(thrown);
+        if (outcome != null) {
+          failures = List.of(failure(sample, arguments, outcome));
+        }
       }
     }
     Duration time = Duration.ofNanos(System.nanoTime() - started);
     return new Trial.Report(failures, time, memory.bytes(), footprint);
+  }
+
+  private static Object value(Trial.Sample sample, int k) {
+    return ((Arg.All<?>) sample.args().get(k)).value();
+  }
+
+  private static ComputationFailure failure(
+      Trial.Sample sample, Arguments arguments, Throwable thrown) {
+    String inputs = arguments.inShort(sample.index(), sample.element());
+    return FailedCall.describe(inputs, sample.index(), 1, thrown, "localhost");
   }
 }

@@ -43,7 +43,7 @@ public final class Filters {
     int padding = 3 * (order + 1);
     if (samples.length <= padding) {
       throw new IllegalArgumentException(
-          "samples has %d values; order %d needs more than %d"
+          "samples has %s values; order %s needs more than %s"
               .formatted(samples.length, order, padding));
     }
     double[] extended = extendOdd(samples, padding);

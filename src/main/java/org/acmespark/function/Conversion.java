@@ -30,29 +30,41 @@ import java.util.stream.Collectors;
  * <p>Numbers become other numbers of the same value (a floating-point number may be rounded to
  * another floating-point type); lists, sequences and arrays become arrays of any rank, rectangular,
  * or lists; strings become strings, chars, paths and enum constants; anything becomes an Optional
- * of it, and {@code null} (JSON's) an empty one; for a parameter of type Object, lists of numbers
- * become arrays of the smallest of int, long and double that holds them.
+ * of it, and {@code null} an empty one; {@code null} is a value of all but primitives; arrays lose
+ * dimensions of length 1 for which the parameter has no place; for a parameter of type Object,
+ * lists of numbers become arrays of the smallest of int, long and double that holds them.
  */
 public final class Conversion {
+  /** Number types in the order in which Java widens them. */
+  private static final List<Class<?>> WIDTHS =
+      List.of(Byte.class, Short.class, Integer.class, Long.class, Float.class, Double.class);
+
+  private static final int ANYTHING = 100;
+
   private Conversion() {}
 
   /**
-   * {@code value} as an object that a parameter of type {@code target} takes, boxed if primitive.
+   * {@code given} as an object that a parameter of type {@code target} takes, boxed if primitive.
    *
    * @param argumentName for messages
    * @throws IllegalArgumentException if that cannot be, or only with loss; names argument, value,
    *     rule
    */
-  public static Object convert(Object value, Type target, String argumentName) {
+  public static Object convert(Object given, Type target, String argumentName) {
     Class<?> raw = rawClass(target);
+    Object value = UnitDimensions.dropped(given, raw);
     if (raw == Optional.class && !(value instanceof Optional<?>)) {
       return value == null
           ? Optional.empty()
           : Optional.of(convert(value, typeArgument(target, 0), argumentName));
     }
     if (value == null) {
-      throw new IllegalArgumentException(
-          "argument %s is null, which is no value of %s".formatted(argumentName, describe(target)));
+      if (raw.isPrimitive()) {
+        throw new IllegalArgumentException(
+            "argument %s is null, which is no value of %s"
+                .formatted(argumentName, describe(target)));
+      }
+      return null;
     }
     if (raw == Object.class) {
       return FreeForm.of(value, argumentName);
@@ -86,13 +98,15 @@ public final class Conversion {
    * Whether values of this kind suit the parameter: a number a number, a list an array. Looks at
    * the first elements only; {@link #convert} may still refuse a particular value.
    */
-  public static boolean fits(Object value, Type target) {
+  public static boolean fits(Object given, Type target) {
     Class<?> raw = rawClass(target);
+    // Not for arrays: the rows of an n x 1 matrix are n arguments, as those of any other matrix.
+    Object value = raw.isArray() ? given : UnitDimensions.dropped(given, raw);
     if (raw == Optional.class) {
       return value == null || value instanceof Optional<?> || fits(value, typeArgument(target, 0));
     }
     if (value == null) {
-      return false;
+      return !raw.isPrimitive();
     }
     if (raw == Object.class) {
       return true;
@@ -106,6 +120,37 @@ public final class Conversion {
         || Numbers.isTarget(boxed) && value instanceof Number
         || value instanceof Character && boxed.isAssignableFrom(String.class)
         || value instanceof CharSequence text && textFits(text, boxed);
+  }
+
+  /**
+   * How far a value is from what a parameter of a type takes, for the choice of an overload: 0 if
+   * it is of that type, more if a conversion is needed, most for a parameter that takes anything.
+   * Arrays and lists are as far as their first elements.
+   */
+  public static int distance(Object value, Type target) {
+    Class<?> raw = rawClass(target);
+    if (raw == Object.class) {
+      return ANYTHING;
+    }
+    if (value == null) {
+      return 0;
+    }
+    if (raw == Optional.class && !(value instanceof Optional<?>)) {
+      return 1 + distance(value, typeArgument(target, 0));
+    }
+    if ((raw.isArray() || raw.isAssignableFrom(List.class)) && Elements.has(value)) {
+      Type element = raw.isArray() ? componentType(target) : typeArgument(target, 0);
+      return Elements.length(value) == 0 ? 0 : distance(Elements.get(value, 0), element);
+    }
+    Class<?> boxed = MethodType.methodType(raw).wrap().returnType();
+    if (boxed == value.getClass()) {
+      return 0;
+    }
+    int wide = WIDTHS.indexOf(boxed) - WIDTHS.indexOf(value.getClass());
+    if (WIDTHS.contains(boxed) && WIDTHS.contains(value.getClass())) {
+      return wide > 0 ? wide : WIDTHS.size() - wide;
+    }
+    return boxed.isInstance(value) ? 1 : ANYTHING - 1;
   }
 
   /** The class that values of a type are instances of: {@code List} of {@code List<String>}. */
@@ -127,6 +172,11 @@ public final class Conversion {
 
   /** A type as in source code, without packages: {@code List<String>}, {@code double[][]}. */
   static String describe(Type type) {
+    String scala = rawClass(type).getName().startsWith("scala.") ? "Scala's " : "";
+    return scala + described(type);
+  }
+
+  private static String described(Type type) {
     if (type instanceof ParameterizedType parameterized) {
       return Arrays.stream(parameterized.getActualTypeArguments())
           .map(Conversion::describe)
@@ -172,7 +222,7 @@ public final class Conversion {
     for (int i = 1; i < rows.length; i++) {
       if (!Arrays.equals(Elements.shape(rows[i]), Elements.shape(rows[0]))) {
         throw new IllegalArgumentException(
-            "argument %s is ragged: %s[0] has shape %s and %s[%d] has shape %s; an array must be rectangular"
+            "argument %s is ragged: %s[0] has shape %s and %s[%s] has shape %s; an array must be rectangular"
                 .formatted(
                     name,
                     name,
@@ -207,6 +257,7 @@ public final class Conversion {
         || target.isEnum()
         || target == Path.class
         || target == File.class
+        || NumberNames.has(text, target)
         || isChar(target) && text.length() == 1;
   }
 
@@ -215,11 +266,15 @@ public final class Conversion {
   }
 
   private static Object fromText(String text, Class<?> target, String name) {
-    if (!textFits(text, target)) {
+    Class<?> boxed = MethodType.methodType(target).wrap().returnType();
+    if (!textFits(text, boxed)) {
       throw Refusal.of(text, target, name);
     }
     if (isChar(target)) {
       return text.charAt(0);
+    }
+    if (NumberNames.has(text, boxed)) {
+      return Numbers.convert(NumberNames.value(text), boxed, name);
     }
     if (target == File.class) {
       return new File(text);

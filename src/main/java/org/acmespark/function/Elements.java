@@ -22,7 +22,7 @@ final class Elements {
     if (value instanceof Sequence<?> sequence) {
       if (sequence.length() > Integer.MAX_VALUE - 8) {
         throw new IllegalArgumentException(
-            "a sequence of %d values does not fit into an array or a list"
+            "a sequence of %s values does not fit into an array or a list"
                 .formatted(sequence.length()));
       }
       return (int) sequence.length();

@@ -55,8 +55,9 @@ final class MethodFinder {
       return Arrays.stream(owner.getDeclaredMethods()).filter(m -> !m.isSynthetic());
     } catch (LinkageError e) {
       throw new IllegalArgumentException(
-          "class %s needs %s, which is not on the class path; add its jar (--jar)"
-              .formatted(owner.getName(), e.getMessage()),
+          "class %s needs %s, which is not on the class path; add its jar (--jar)%s"
+              .formatted(
+                  owner.getName(), e.getMessage(), ClassConflict.advice(e, owner.getClassLoader())),
           e);
     }
   }
@@ -90,7 +91,9 @@ final class MethodFinder {
         candidate = candidate.substring(0, dot) + '$' + candidate.substring(dot + 1);
       } catch (LinkageError e) {
         throw new IllegalArgumentException(
-            "class %s cannot be loaded: %s".formatted(candidate, e), e);
+            "class %s cannot be loaded: %s%s"
+                .formatted(candidate, e, ClassConflict.advice(e, loader)),
+            e);
       }
     }
   }

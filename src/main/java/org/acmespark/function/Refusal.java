@@ -14,6 +14,8 @@ final class Refusal {
     String hint = "";
     if (raw == String.class && value instanceof Number) {
       hint = "; write \"" + value + "\" if it is meant as text";
+    } else if (raw.getName().startsWith("scala.")) {
+      hint = "; declare an array, or java.util's collection, which are filled from lists";
     } else if (raw.isArray() && !Elements.has(value)) {
       hint = "; write [...] around it if it is meant as an array of one";
     }

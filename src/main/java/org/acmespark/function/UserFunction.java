@@ -142,7 +142,7 @@ public final class UserFunction implements Serializable {
   public Object call(Object[] args) throws Exception {
     if (args.length != call.arity()) {
       throw new IllegalArgumentException(
-          "%s takes %d arguments, but was given %d".formatted(name, call.arity(), args.length));
+          "%s takes %s arguments, but was given %s".formatted(name, call.arity(), args.length));
     }
     return call.call(args);
   }

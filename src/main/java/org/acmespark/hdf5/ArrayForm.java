@@ -1,7 +1,10 @@
 package org.acmespark.hdf5;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import ucar.ma2.Array;
+import ucar.ma2.ArrayChar;
 
 /** Between netCDF-Java's arrays and HDF5 values. */
 final class ArrayForm {
@@ -9,6 +12,9 @@ final class ArrayForm {
 
   /** The value of an array of numbers, booleans or strings; a copy, as arrays may be views. */
   static Hdf5Value flatten(Array array) {
+    if (array instanceof ArrayChar characters) {
+      return strings(characters);
+    }
     Leaf leaf =
         Leaf.ofClass(array.getElementType())
             .orElseThrow(
@@ -21,6 +27,30 @@ final class ArrayForm {
     long[] shape = Arrays.stream(array.getShape()).asLongStream().toArray();
     ElementType type = array.isUnsigned() ? unsigned(leaf.type()) : leaf.type();
     return value(type, shape, array);
+  }
+
+  /** Strings lie along the last dimension, as netCDF-3 has them, and end at the first NUL. */
+  private static Hdf5Value strings(ArrayChar characters) {
+    if (characters.getRank() <= 1) {
+      return Flattening.flatten(
+          characters.getRank() == 0 ? first(characters) : characters.getString());
+    }
+    List<String> strings = new ArrayList<>();
+    ArrayChar.StringIterator iterator = characters.getStringIterator();
+    while (iterator.hasNext()) {
+      strings.add(iterator.next());
+    }
+    String[] flat = strings.toArray(String[]::new);
+    Flattening.checkStrings(flat);
+    int[] shape = characters.getShape();
+    return Hdf5Value.unchecked(
+        ElementType.STRING,
+        Arrays.stream(shape).limit(shape.length - 1L).asLongStream().toArray(),
+        flat);
+  }
+
+  private static String first(ArrayChar character) {
+    return String.valueOf(character.getChar(character.getIndex()));
   }
 
   /** The value of an array whose type is known. */

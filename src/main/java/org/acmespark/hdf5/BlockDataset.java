@@ -41,7 +41,7 @@ final class BlockDataset {
     long[] max = layout.maxShape();
     if (start.length != max.length || count.length != max.length) {
       throw new IllegalArgumentException(
-          "dataset %s has %d dimensions, but start has %d and block %d"
+          "dataset %s has %s dimensions, but start has %s and block %s"
               .formatted(path, max.length, start.length, count.length));
     }
     for (int axis = 0; axis < max.length; axis++) {

@@ -126,7 +126,7 @@ public final class Casting {
 
   private static IllegalArgumentException outside(ElementType type, Numbers from, int i) {
     return new IllegalArgumentException(
-        "element %d of the result is %s, which is outside the range of %s"
+        "element %s of the result is %s, which is outside the range of %s"
             .formatted(i / from.type().entriesPerElement(), from.text(i), type.numpyName()));
   }
 

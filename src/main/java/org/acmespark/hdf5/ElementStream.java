@@ -29,7 +29,7 @@ final class ElementStream implements WritableByteChannel {
     int count = bytes.remaining();
     if (count > end - position) {
       throw new IllegalArgumentException(
-          "dataset %s takes %d bytes more, not %d".formatted(path, end - position, count));
+          "dataset %s takes %s bytes more, not %s".formatted(path, end - position, count));
     }
     place.write(position, bytes);
     position += count;

@@ -86,7 +86,7 @@ final class Flattening {
       throw new NotStorableException("null has no counterpart in HDF5");
     }
     Class<?> component = value.getClass().getComponentType();
-    if (component != null && component.isPrimitive()) {
+    if (component != null && component.isPrimitive() && component != char.class) {
       Leaf leaf = Leaf.ofClass(component).orElseThrow(() -> notStorable(value, ""));
       return Optional.of(
           Hdf5Value.unchecked(leaf.type(), new long[] {Array.getLength(value)}, value));
@@ -128,7 +128,7 @@ final class Flattening {
   /** {@code new double[0][]} has no rows, but is known to be two-dimensional. */
   private static int declaredDimensionsBelow(Class<?> type) {
     int dimensions = -1;
-    for (Class<?> c = type; c.isArray(); c = c.getComponentType()) {
+    for (Class<?> c = type; c.isArray() && c != char[].class; c = c.getComponentType()) {
       dimensions++;
     }
     return Math.max(dimensions, 0);
@@ -157,7 +157,7 @@ final class Flattening {
     int length = length(value);
     if (length != shape[depth]) {
       throw new NotStorableException(
-          "ragged: %s has %d elements where %s has %d"
+          "ragged: %s has %s elements where %s has %s"
               .formatted(where(depth), length, "[0]".repeat(depth), shape[depth]));
     }
     Class<?> component = value.getClass().getComponentType();
@@ -222,7 +222,7 @@ final class Flattening {
       case FLOAT -> ((float[]) target)[filled++] = ((Number) scalar).floatValue();
       case DOUBLE -> ((double[]) target)[filled++] = exactDouble((Number) scalar);
       case BOOLEAN -> ((boolean[]) target)[filled++] = (Boolean) scalar;
-      case STRING -> ((String[]) target)[filled++] = (String) scalar;
+      case STRING -> ((String[]) target)[filled++] = Text.of(scalar);
       case COMPLEX -> {
         boolean isComplex = scalar instanceof Complex;
         double[] parts = (double[]) target;
@@ -260,7 +260,8 @@ final class Flattening {
   }
 
   private static boolean isContainer(Object value) {
-    return value instanceof List<?> || (value != null && value.getClass().isArray());
+    return value instanceof List<?>
+        || value != null && value.getClass().isArray() && !(value instanceof char[]);
   }
 
   private static int length(Object container) {

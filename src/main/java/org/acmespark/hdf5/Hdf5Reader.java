@@ -2,11 +2,9 @@ package org.acmespark.hdf5;
 
 import hdf.hdf5lib.H5;
 import hdf.hdf5lib.HDF5Constants;
-import hdf.hdf5lib.callbacks.H5L_iterate_opdata_t;
 import hdf.hdf5lib.exceptions.HDF5Exception;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -54,19 +52,37 @@ public final class Hdf5Reader implements AutoCloseable {
     }
     synchronized (H5.class) {
       NativeLibrary.load();
+      ReadingNote.begin(name, "cannot be opened as an HDF5 file");
       try {
         return new Hdf5Reader(name, NativeLibrary.openForReading(file));
       } catch (HDF5Exception e) {
         throw new Hdf5Exception(
-            name, "cannot be opened as an HDF5 file", NativeLibrary.errorText(e), e);
+            name, "cannot be opened as an HDF5 file", withAdvice(NativeLibrary.errorText(e)), e);
+      } finally {
+        ReadingNote.end();
       }
     }
+  }
+
+  /** The library's words on a file that is being written do not say what that means. */
+  private static String withAdvice(String detail) {
+    if (detail.contains("unable to lock file")) {
+      return "another process has it open for writing, wait until it has closed it; " + detail;
+    }
+    return detail.contains("h5clear")
+        ? detail + "; a recording that is going on must end first, h5clear would damage it"
+        : detail;
   }
 
   /** Names in a group: in the order they were made if the file knows it, else comp_2, comp_10. */
   public List<String> children(String groupPath) {
     String path = Paths.normal(groupPath);
-    return guarded("cannot list group /" + path, () -> childrenOf(path));
+    return guarded("cannot list group /" + path, () -> NativeGroups.names(file, path));
+  }
+
+  /** Whether hard links lead to every group once, so that whoever follows all of them ends. */
+  boolean isTree() {
+    return guarded("cannot list the groups", () -> NativeGroups.areTree(file));
   }
 
   /** What stands at a path. */
@@ -87,6 +103,27 @@ public final class Hdf5Reader implements AutoCloseable {
           } catch (HDF5Exception missing) {
             NativeLibrary.errorText();
             return false;
+          }
+        });
+  }
+
+  /** Which object a path leads to, whatever the path; empty for a broken link. */
+  public Optional<ObjectIdentity> identity(String path) {
+    String normal = Paths.normal(path);
+    return guarded(
+        "cannot look at /" + normal,
+        () -> {
+          long object;
+          try {
+            object = openObject(normal);
+          } catch (HDF5Exception missing) {
+            NativeLibrary.errorText();
+            return Optional.empty();
+          }
+          try {
+            return Optional.of(ObjectIdentity.of(object));
+          } finally {
+            H5.H5Oclose(object);
           }
         });
   }
@@ -158,10 +195,12 @@ public final class Hdf5Reader implements AutoCloseable {
       long[] start = selection.map(s -> s[0]).orElse(new long[shape.length]);
       long[] count = selection.map(s -> s[1]).orElse(shape);
       Shapes.checkSelection(name + ":/" + normal, shape, start, count);
+      ReadingNote.begin(name, what);
       return dataset.read(start, count);
     } catch (HDF5Exception e) {
-      throw new Hdf5Exception(name, what, e.getMessage(), e);
+      throw new Hdf5Exception(name, what, dataset.missingFilters().orElse(e.getMessage()), e);
     } finally {
+      ReadingNote.end();
       guarded(
           what,
           () -> {
@@ -181,6 +220,17 @@ public final class Hdf5Reader implements AutoCloseable {
     return new NativeDataset(object);
   }
 
+  /** The file as it was named when it was opened. */
+  String name() {
+    return name;
+  }
+
+  /** Whether there is a file of a name that is relative to the folder of this one. */
+  boolean isBeside(String other) {
+    return Files.exists(Path.of(name).toAbsolutePath().resolveSibling(other))
+        || Files.exists(Path.of(other));
+  }
+
   @Override
   public void close() {
     synchronized (H5.class) {
@@ -197,33 +247,6 @@ public final class Hdf5Reader implements AutoCloseable {
 
   private long openObject(String path) {
     return H5.H5Oopen(file, path.isEmpty() ? "/" : path, PropertyLists.DEFAULT);
-  }
-
-  private List<String> childrenOf(String path) {
-    long group = H5.H5Gopen(file, path.isEmpty() ? "/" : path, PropertyLists.DEFAULT);
-    long creation = H5.H5Gget_create_plist(group);
-    try {
-      boolean ordered =
-          (H5.H5Pget_link_creation_order(creation) & HDF5Constants.H5P_CRT_ORDER_TRACKED) != 0;
-      List<String> names = new ArrayList<>();
-      H5.H5Literate(
-          group,
-          ordered ? HDF5Constants.H5_INDEX_CRT_ORDER : HDF5Constants.H5_INDEX_NAME,
-          HDF5Constants.H5_ITER_INC,
-          0,
-          (in, link, info, data) -> {
-            names.add(link);
-            return 0;
-          },
-          new LinkNames());
-      if (!ordered) {
-        names.sort(new NaturalOrder());
-      }
-      return names;
-    } finally {
-      H5.H5Pclose(creation);
-      H5.H5Gclose(group);
-    }
   }
 
   private Node nodeAt(String path) {
@@ -285,14 +308,14 @@ public final class Hdf5Reader implements AutoCloseable {
       if (!open) {
         throw new IllegalStateException(name + " is closed");
       }
+      ReadingNote.begin(name, what);
       try {
         return calls.get();
       } catch (HDF5Exception e) {
         throw new Hdf5Exception(name, what, NativeLibrary.errorText(e), e);
+      } finally {
+        ReadingNote.end();
       }
     }
   }
-
-  /** hdf5lib wants an object to hand to the callback. */
-  private static final class LinkNames implements H5L_iterate_opdata_t {}
 }

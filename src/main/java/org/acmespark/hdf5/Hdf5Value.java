@@ -33,8 +33,9 @@ public final class Hdf5Value implements Serializable {
 
   /**
    * The HDF5 form of a Java value: numbers and booleans, boxed or in primitive, boxed or
-   * rectangular nested arrays and lists; strings; commons-math {@code Complex}; {@code
-   * ucar.ma2.Array}. Lists that mix numbers take the narrowest type that holds all of them.
+   * rectangular nested arrays and lists; strings, characters, constants of enums and java.time's
+   * dates, times and durations, as strings; commons-math {@code Complex}; {@code ucar.ma2.Array}.
+   * Lists that mix numbers take the narrowest type that holds all of them.
    *
    * @throws NotStorableException for null, maps, ragged arrays and all other objects, saying where
    */
@@ -62,7 +63,7 @@ public final class Hdf5Value implements Serializable {
     long entries = Shapes.count(shape) * type.entriesPerElement();
     if (Array.getLength(elements) != entries) {
       throw new IllegalArgumentException(
-          "elements has %d entries, but shape %s of %s needs %d"
+          "elements has %s entries, but shape %s of %s needs %s"
               .formatted(
                   Array.getLength(elements), Arrays.toString(shape), type.numpyName(), entries));
     }
@@ -94,6 +95,28 @@ public final class Hdf5Value implements Serializable {
    */
   public Object elements() {
     return elements;
+  }
+
+  /**
+   * The value with as many dimensions as asked for, if dropping dimensions of length 1 reaches
+   * that, the first ones first; else the value itself.
+   */
+  public Hdf5Value withoutUnitDimensions(int rank) {
+    long units = Arrays.stream(shape).filter(length -> length == 1).count();
+    if (shape.length <= rank || shape.length - units > rank) {
+      return this;
+    }
+    long[] left = new long[rank];
+    int toDrop = shape.length - rank;
+    int kept = 0;
+    for (long length : shape) {
+      if (length == 1 && toDrop > 0) {
+        toDrop--;
+      } else {
+        left[kept++] = length;
+      }
+    }
+    return new Hdf5Value(type, left, elements);
   }
 
   /** About how many bytes the value takes in a file, without what HDF5 adds around it. */

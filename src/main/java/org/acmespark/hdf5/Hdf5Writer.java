@@ -335,6 +335,7 @@ public final class Hdf5Writer implements AutoCloseable {
     guarded(
         "cannot copy " + sourcePath + " of " + sourceFile + " to " + path,
         () -> {
+          ReadingNote.begin(sourceFile.toString(), "cannot copy " + sourcePath);
           long from = source.open(sourceFile);
           long before = H5.H5Fget_filesize(file);
           H5.H5Ocopy(
@@ -344,6 +345,7 @@ public final class Hdf5Writer implements AutoCloseable {
               Paths.name(target),
               PropertyLists.DEFAULT,
               PropertyLists.DEFAULT);
+          ReadingNote.end();
           groups.expectOthers();
           bytes += Math.max(0, H5.H5Fget_filesize(file) - before);
           return from;
@@ -384,7 +386,7 @@ public final class Hdf5Writer implements AutoCloseable {
       throw new IllegalStateException(name + " is closed");
     }
     if (missing > 0 && !failed) {
-      throw new IllegalStateException("%s lacks %d bytes of streams".formatted(name, missing));
+      throw new IllegalStateException("%s lacks %s bytes of streams".formatted(name, missing));
     }
     try {
       guarded(

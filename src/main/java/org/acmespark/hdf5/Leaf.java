@@ -33,7 +33,10 @@ enum Leaf {
     return ordinal() <= COMPLEX.ordinal();
   }
 
-  /** The leaf of a primitive, box, {@code String} or {@code Complex} class; empty for any other. */
+  /**
+   * The leaf of a primitive, box or {@code Complex} class, or of a class whose values are {@link
+   * Text}; empty for any other.
+   */
   static Optional<Leaf> ofClass(Class<?> type) {
     if (type == double.class || type == Double.class) {
       return Optional.of(DOUBLE);
@@ -49,7 +52,7 @@ enum Leaf {
       return Optional.of(BYTE);
     } else if (type == boolean.class || type == Boolean.class) {
       return Optional.of(BOOLEAN);
-    } else if (type == String.class) {
+    } else if (Text.has(type)) {
       return Optional.of(STRING);
     } else if (Complex.class.isAssignableFrom(type)) {
       return Optional.of(COMPLEX);

@@ -3,9 +3,9 @@ package org.acmespark.hdf5;
 import hdf.hdf5lib.H5;
 import hdf.hdf5lib.HDF5Constants;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Reads the attributes of an open object. Needs the lock. */
 final class NativeAttributes {
@@ -14,14 +14,14 @@ final class NativeAttributes {
   /** All attributes of types that we have, by name. */
   static Map<String, Hdf5Value> of(long object) {
     long count = H5.H5Oget_info(object, HDF5Constants.H5O_INFO_NUM_ATTRS).num_attrs;
-    Map<String, Hdf5Value> attributes = new LinkedHashMap<>();
+    Map<String, Hdf5Value> attributes = new TreeMap<>();
     for (long i = 0; i < count; i++) {
       long attribute =
           H5.H5Aopen_by_idx(
               object,
               ".",
               HDF5Constants.H5_INDEX_NAME,
-              HDF5Constants.H5_ITER_INC,
+              HDF5Constants.H5_ITER_NATIVE, // never sorted by the library: see NativeGroups
               i,
               PropertyLists.DEFAULT,
               PropertyLists.DEFAULT);

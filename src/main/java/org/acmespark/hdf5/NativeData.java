@@ -71,6 +71,27 @@ final class NativeData {
     read(transfer, fileType, type, flat, to, count);
   }
 
+  /** Reads the variable-length sequence that {@code fileSpace} selects. */
+  static Hdf5Value readSequence(
+      long dataset, ElementType type, long fileType, long memorySpace, long fileSpace) {
+    long base = NativeTypes.ofBase(fileType, part -> NativeTypes.inMemory(type, part));
+    long memoryType = H5.H5Tvlen_create(base);
+    try {
+      long[] lengthAndAddress = new long[2];
+      var transfer = new DatasetRead(dataset, memorySpace, fileSpace);
+      checked(() -> transfer.addresses(memoryType, lengthAndAddress));
+      int length = Math.toIntExact(lengthAndAddress[0]);
+      Object flat = type.newArray(length);
+      byte[] bytes =
+          NativeStrings.takeBytes(
+              lengthAndAddress, Math.multiplyExact(length, type.bytes()), memoryType);
+      Packing.unpack(buffer(bytes), flat, 0, length * type.entriesPerElement());
+      return Hdf5Value.unchecked(type, new long[] {length}, flat);
+    } finally {
+      H5.H5Tclose(memoryType);
+    }
+  }
+
   static void readAttribute(long attribute, long fileType, ElementType type, Object flat) {
     int count = Packing.entries(flat) / type.entriesPerElement();
     read(new AttributeRead(attribute), fileType, type, flat, 0, count);
@@ -106,7 +127,8 @@ final class NativeData {
     }
     if (type != ElementType.STRING) {
       byte[] bytes = new byte[Math.multiplyExact(count, type.bytes())];
-      checked(() -> transfer.bytes(NativeTypes.inMemory(type), bytes));
+      long memoryType = NativeTypes.inMemory(type, fileType);
+      checked(() -> transfer.bytes(memoryType, bytes));
       int entries = type.entriesPerElement();
       Packing.unpack(buffer(bytes), flat, to * entries, count * entries);
     } else if (H5.H5Tis_variable_str(fileType)) {

@@ -64,6 +64,11 @@ final class NativeDataset implements AutoCloseable {
     return type;
   }
 
+  /** Type of what its variable-length sequences are made of; empty if it holds none. */
+  Optional<ElementType> sequenceType() {
+    return NativeTypes.ofSequence(fileType);
+  }
+
   String typeName() {
     return typeName;
   }
@@ -74,6 +79,13 @@ final class NativeDataset implements AutoCloseable {
 
   long[] maxShape() {
     return maxShape;
+  }
+
+  /** Which filters of its values the library lacks, and the way out. Takes the lock. */
+  Optional<String> missingFilters() {
+    synchronized (H5.class) {
+      return Filters.missing(id);
+    }
   }
 
   boolean isVirtual() {
@@ -135,6 +147,30 @@ final class NativeDataset implements AutoCloseable {
       readBlocks(elementType, start.clone(), count.clone(), flat, 0);
     }
     return Hdf5Value.unchecked(elementType, count.clone(), flat);
+  }
+
+  /**
+   * The one variable-length sequence of a selection that has been checked.
+   *
+   * @throws HDF5Exception with the library's own text as its message
+   */
+  Hdf5Value readSequence(long[] start, long[] count) {
+    synchronized (H5.class) {
+      ElementType elementType = sequenceType().orElseThrow();
+      if (count.length == 0) {
+        long all = HDF5Constants.H5S_ALL;
+        return NativeData.readSequence(id, elementType, fileType, all, all);
+      }
+      long fileSpace = H5.H5Dget_space(id);
+      long memorySpace = H5.H5Screate_simple(1, new long[] {1}, null);
+      try {
+        H5.H5Sselect_hyperslab(fileSpace, HDF5Constants.H5S_SELECT_SET, start, null, count, null);
+        return NativeData.readSequence(id, elementType, fileType, memorySpace, fileSpace);
+      } finally {
+        H5.H5Sclose(memorySpace);
+        H5.H5Sclose(fileSpace);
+      }
+    }
   }
 
   /** Cuts along the first dimension that can be cut until a block is small; returns the end. */

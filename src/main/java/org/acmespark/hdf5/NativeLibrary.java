@@ -40,7 +40,9 @@ final class NativeLibrary {
       throw new AcmeException(
           "the native HDF5 library cannot be loaded on %s %s: %s"
               .formatted(
-                  System.getProperty("os.name"), System.getProperty("os.arch"), FAILURE.get()),
+                  System.getProperty("os.name"),
+                  System.getProperty("os.arch"),
+                  LoadingFailure.text(FAILURE.get())),
           FAILURE.get());
     }
   }
@@ -53,6 +55,7 @@ final class NativeLibrary {
   private static Optional<Throwable> tryLoad() {
     synchronized (H5.class) {
       try {
+        NativeFolder.prepare();
         Optional<String> c = load(C_LIBRARY);
         String java =
             load(JAVA_LIBRARY)
@@ -107,10 +110,7 @@ final class NativeLibrary {
     return text.isEmpty() ? String.valueOf(caught.getMessage()) : text;
   }
 
-  /**
-   * What the library says about its last error, and forgets it: the text of the innermost call,
-   * which alone knows file and errno; the ten around it say that something failed.
-   */
+  /** What the library says about its last error, and forgets it: see {@link ErrorStack}. */
   static String errorText() {
     List<String> texts = new ArrayList<>();
     try {
@@ -130,12 +130,7 @@ final class NativeLibrary {
     } catch (RuntimeException unreadable) {
       return "no detail";
     }
-    String innermost = texts.isEmpty() ? "" : texts.get(texts.size() - 1);
-    return texts.stream()
-        .filter(text -> text.contains("errno") && !text.equals(innermost))
-        .findFirst()
-        .map(system -> innermost + " (" + system + ")")
-        .orElse(innermost);
+    return ErrorStack.telling(texts);
   }
 
   /** hdf5lib wants an object to hand to the callback. */

@@ -8,11 +8,14 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 
 /** Reads through the native library, which follows links and sees through virtual datasets. */
 final class NativeSlices implements SliceSource {
@@ -30,31 +33,82 @@ final class NativeSlices implements SliceSource {
 
   @Override
   public Optional<Description> describe(String dataset) throws IOException {
-    if (!file.exists(dataset) || file.node(dataset).kind() != Node.Kind.DATASET) {
+    if (!file.exists(dataset)) {
+      BrokenLinks.on(file, dataset)
+          .ifPresent(
+              why -> {
+                throw new IllegalArgumentException(
+                    "%s has no dataset %s: %s".formatted(file.name(), dataset, why));
+              });
+      return Optional.empty();
+    }
+    Node node = file.node(dataset);
+    if (node.kind() != Node.Kind.DATASET) {
       return Optional.empty();
     }
     NativeDataset found = open(dataset);
-    ElementType type =
-        found
-            .type()
-            .orElseThrow(
-                () -> new IOException("datasets of type " + found.typeName() + " cannot be read"));
-    return Optional.of(new Description(type, found.shape()));
+    synchronized (H5.class) {
+      Optional<ElementType> sequence = found.sequenceType();
+      if (sequence.isPresent()) {
+        return Optional.of(new Description(sequence.get(), found.shape(), Form.SEQUENCES));
+      }
+    }
+    ElementType type = found.type().orElseThrow(() -> unreadable(dataset, found.typeName()));
+    if (Matlab.isEmpty(node.attributes())) {
+      throw new IllegalArgumentException(
+          "dataset %s of %s is an empty array of MATLAB's".formatted(dataset, file.name()));
+    }
+    Form form = Matlab.form(type, Matlab.className(node.attributes()));
+    return Optional.of(new Description(type, found.shape(), form));
+  }
+
+  private IllegalArgumentException unreadable(String dataset, String typeName) {
+    String hint =
+        switch (typeName) {
+          case "reference" ->
+              ", such as MATLAB's cell arrays and structs: save what they hold as variables";
+          case "compound" -> ": write each of its fields as a dataset";
+          default -> "";
+        };
+    return new IllegalArgumentException(
+        "dataset %s of %s holds elements of type %s, which cannot be read%s"
+            .formatted(dataset, file.name(), typeName, hint));
+  }
+
+  /** The one sequence in a part of a dataset of variable-length sequences. */
+  Hdf5Value readSequence(String dataset, long[] start, long[] count) throws IOException {
+    return reading(dataset, found -> found.readSequence(start, count));
   }
 
   @Override
   public Hdf5Value read(String dataset, long[] start, long[] count) throws IOException {
+    return reading(dataset, found -> found.read(start, count));
+  }
+
+  private Hdf5Value reading(String dataset, Function<NativeDataset, Hdf5Value> read)
+      throws IOException {
+    NativeDataset found = open(dataset);
+    ReadingNote.begin(file.name(), "cannot read dataset " + dataset);
     try {
-      return open(dataset).read(start, count);
+      return read.apply(found);
     } catch (HDF5Exception e) {
-      throw new IOException(e.getMessage(), e);
+      throw new IOException(found.missingFilters().orElse(e.getMessage()), e);
+    } finally {
+      ReadingNote.end();
     }
+  }
+
+  /** Whether the file may be read by following all links: see {@link Hdf5Reader#isTree}. */
+  boolean isTree() {
+    return file.isTree();
   }
 
   /** Paths of some datasets, nearest to the root first. */
   List<String> names(int most) {
     List<String> names = new ArrayList<>();
     Deque<String> groups = new ArrayDeque<>(List.of(""));
+    Set<ObjectIdentity> seen = new HashSet<>();
+    file.identity("/").ifPresent(seen::add);
     for (int visited = 0; visited < MAX_VISITED && !groups.isEmpty(); visited++) {
       String group = groups.remove();
       for (String child : file.children(group)) {
@@ -64,7 +118,11 @@ final class NativeSlices implements SliceSource {
         }
         switch (file.node(path).kind()) {
           case DATASET -> names.add(path);
-          case GROUP -> groups.add(path);
+          case GROUP -> {
+            if (file.identity(path).map(seen::add).orElse(false)) {
+              groups.add(path);
+            }
+          }
           case BROKEN_LINK -> {}
         }
       }
@@ -113,7 +171,7 @@ final class NativeSlices implements SliceSource {
   private static void checkSources(NativeDataset dataset) throws IOException {
     for (String source : dataset.virtualSources()) {
       boolean pattern = source.contains("%b");
-      Path beside = Path.of(dataset.file()).resolveSibling(source);
+      Path beside = RealFile.of(Path.of(dataset.file())).resolveSibling(source);
       if (!source.equals(".")
           && !pattern
           && !Files.isReadable(beside)

@@ -53,9 +53,27 @@ final class NativeStrings {
       // What has never been written has no string.
       target[to + i] = address == 0 ? "" : new Foreign(address).getString(StandardCharsets.UTF_8);
     }
-    ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES * addresses.length).order(NATIVE);
-    bytes.asLongBuffer().put(addresses);
-    long space = H5.H5Screate_simple(1, new long[] {addresses.length}, null);
+    reclaim(addresses, addresses.length, type);
+  }
+
+  /**
+   * Copies the bytes of one variable-length sequence, and gives its memory back to the library.
+   *
+   * @param lengthAndAddress as the library's {@code hvl_t} has them
+   */
+  static byte[] takeBytes(long[] lengthAndAddress, int count, long type) {
+    byte[] bytes = new byte[count];
+    if (count > 0) {
+      new Foreign(lengthAndAddress[1]).get(bytes, 0, count);
+    }
+    reclaim(lengthAndAddress, 1, type);
+    return bytes;
+  }
+
+  private static void reclaim(long[] words, int elements, long type) {
+    ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES * words.length).order(NATIVE);
+    bytes.asLongBuffer().put(words);
+    long space = H5.H5Screate_simple(1, new long[] {elements}, null);
     try {
       H5.H5Treclaim(type, space, HDF5Constants.H5P_DEFAULT, bytes.array());
     } finally {

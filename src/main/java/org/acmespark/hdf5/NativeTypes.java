@@ -5,6 +5,7 @@ import hdf.hdf5lib.HDF5Constants;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongFunction;
 
 /**
  * HDF5's types for ours, with h5py's conventions. The ids live as long as the JVM. All methods need
@@ -33,6 +34,11 @@ final class NativeTypes {
     return IN_MEMORY.get(type);
   }
 
+  /** The type of the flat Java array for a dataset whose own type is {@code fileType}. */
+  static long inMemory(ElementType type, long fileType) {
+    return type.entriesPerElement() == 2 ? ComplexForm.inMemory(type, fileType) : inMemory(type);
+  }
+
   private static void define() {
     put(ElementType.FLOAT32, HDF5Constants.H5T_IEEE_F32LE, HDF5Constants.H5T_NATIVE_FLOAT);
     put(ElementType.FLOAT64, HDF5Constants.H5T_IEEE_F64LE, HDF5Constants.H5T_NATIVE_DOUBLE);
@@ -52,12 +58,12 @@ final class NativeTypes {
     put(ElementType.STRING, string, string);
     put(
         ElementType.COMPLEX64,
-        complex(HDF5Constants.H5T_IEEE_F32LE, 4),
-        complex(HDF5Constants.H5T_NATIVE_FLOAT, 4));
+        ComplexForm.H5PY.create(HDF5Constants.H5T_IEEE_F32LE, 4),
+        ComplexForm.H5PY.create(HDF5Constants.H5T_NATIVE_FLOAT, 4));
     put(
         ElementType.COMPLEX128,
-        complex(HDF5Constants.H5T_IEEE_F64LE, 8),
-        complex(HDF5Constants.H5T_NATIVE_DOUBLE, 8));
+        ComplexForm.H5PY.create(HDF5Constants.H5T_IEEE_F64LE, 8),
+        ComplexForm.H5PY.create(HDF5Constants.H5T_NATIVE_DOUBLE, 8));
   }
 
   private static void put(ElementType type, long inFile, long inMemory) {
@@ -87,13 +93,6 @@ final class NativeTypes {
     return type;
   }
 
-  private static long complex(long part, int partBytes) {
-    long type = H5.H5Tcreate(HDF5Constants.H5T_COMPOUND, 2L * partBytes);
-    H5.H5Tinsert(type, "r", 0, part);
-    H5.H5Tinsert(type, "i", partBytes, part);
-    return type;
-  }
-
   /** Our type for one found in a file; empty where there is none. */
   static Optional<ElementType> of(long type) {
     int kind = H5.H5Tget_class(type);
@@ -107,16 +106,21 @@ final class NativeTypes {
     } else if (kind == HDF5Constants.H5T_ENUM) {
       return enumeration(type, bytes);
     } else if (kind == HDF5Constants.H5T_COMPOUND) {
-      return complex(type);
+      return ComplexForm.of(type);
     }
     return Optional.empty();
   }
 
-  /** A name for any type: numpy's where there is one, else HDF5's class, such as {@code vlen}. */
+  /**
+   * A name for any type: numpy's where there is one, else HDF5's class, such as {@code compound}.
+   */
   static String name(long type) {
     int kind = H5.H5Tget_class(type);
     boolean plainEnum =
         kind == HDF5Constants.H5T_ENUM && of(type).filter(t -> t == ElementType.BOOL).isEmpty();
+    if (kind == HDF5Constants.H5T_VLEN) {
+      return "sequences of " + ofBase(type, NativeTypes::name);
+    }
     String className =
         H5.H5Tget_class_name(kind).replace("H5T_", "").toLowerCase(java.util.Locale.ROOT);
     return plainEnum ? className : of(type).map(ElementType::numpyName).orElse(className);
@@ -151,33 +155,22 @@ final class NativeTypes {
     if (bool) {
       return Optional.of(ElementType.BOOL);
     }
-    long base = H5.H5Tget_super(type);
-    try {
-      return of(base);
-    } finally {
-      H5.H5Tclose(base);
-    }
+    return ofBase(type, NativeTypes::of);
   }
 
-  private static Optional<ElementType> complex(long type) {
-    if (H5.H5Tget_nmembers(type) != 2
-        || !H5.H5Tget_member_name(type, 0).equals("r")
-        || !H5.H5Tget_member_name(type, 1).equals("i")) {
-      return Optional.empty();
-    }
-    long part = H5.H5Tget_member_type(type, 0);
-    long other = H5.H5Tget_member_type(type, 1);
+  /** The type of what variable-length sequences are made of; empty for any other type. */
+  static Optional<ElementType> ofSequence(long type) {
+    return H5.H5Tget_class(type) == HDF5Constants.H5T_VLEN
+        ? ofBase(type, NativeTypes::of).filter(base -> base != ElementType.STRING)
+        : Optional.empty();
+  }
+
+  static <T> T ofBase(long type, LongFunction<T> use) {
+    long base = H5.H5Tget_super(type);
     try {
-      Optional<ElementType> partType = of(part);
-      if (!partType.equals(of(other))) {
-        return Optional.empty();
-      }
-      return partType
-          .filter(t -> t == ElementType.FLOAT32 || t == ElementType.FLOAT64)
-          .map(t -> t == ElementType.FLOAT32 ? ElementType.COMPLEX64 : ElementType.COMPLEX128);
+      return use.apply(base);
     } finally {
-      H5.H5Tclose(part);
-      H5.H5Tclose(other);
+      H5.H5Tclose(base);
     }
   }
 }

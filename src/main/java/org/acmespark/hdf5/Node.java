@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param kind group, dataset, or a link whose target cannot be opened
  * @param type of a dataset's elements; empty if {@link Hdf5Value} has none for it
- * @param typeName numpy's name of the type, or HDF5's name of its class, such as {@code vlen};
+ * @param typeName numpy's name of the type, or HDF5's name of its class, such as {@code compound};
  *     empty for what is not a dataset
  * @param shape lengths of a dataset's dimensions; empty for scalars, and {0} for a dataset without
  *     dataspace

@@ -15,7 +15,11 @@ public final class Shapes {
         throw new IllegalArgumentException(
             "shape " + Arrays.toString(shape) + " has a negative length");
       }
-      count = Math.multiplyExact(count, length);
+      if (length != 0 && count > Long.MAX_VALUE / length) {
+        throw new IllegalArgumentException(
+            "shape " + Arrays.toString(shape) + " has more elements than can be counted");
+      }
+      count *= length;
     }
     return count;
   }
@@ -46,7 +50,7 @@ public final class Shapes {
   static void checkInside(String what, long[] shape, long[] start, long[] count) {
     if (start.length != shape.length || count.length != shape.length) {
       throw new IllegalArgumentException(
-          "%s has %d dimensions, but start has %d and count %d"
+          "%s has %s dimensions, but start has %s and count %s"
               .formatted(what, shape.length, start.length, count.length));
     }
     for (int axis = 0; axis < shape.length; axis++) {

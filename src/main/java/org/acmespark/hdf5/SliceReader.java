@@ -45,7 +45,11 @@ public final class SliceReader implements AutoCloseable {
     NATIVE
   }
 
-  private record Found(Way way, SliceSource source, SliceSource.Description description) {}
+  private record Found(Way way, SliceSource source, SliceSource.Description description) {
+    SliceSource.Form form() {
+      return description.form();
+    }
+  }
 
   private SliceReader(String file, FileFormat format) {
     this.file = file;
@@ -84,7 +88,49 @@ public final class SliceReader implements AutoCloseable {
 
   /** Type of a dataset's elements; throws as {@link #shape}. */
   public synchronized ElementType type(String dataset) {
-    return find(dataset).description().type();
+    Found where = find(dataset);
+    return where.form() == SliceSource.Form.MATLAB_LOGICAL
+        ? ElementType.BOOL
+        : where.description().type();
+  }
+
+  /**
+   * A whole dataset; MATLAB's characters as strings.
+   *
+   * @throws IllegalArgumentException if there is no such dataset
+   */
+  public synchronized Hdf5Value readWhole(String dataset) {
+    long[] shape = shape(dataset);
+    Hdf5Value whole = read(dataset, new long[shape.length], shape);
+    return isText(dataset) ? Matlab.text(whole) : whole;
+  }
+
+  /**
+   * A small part of the first slice, as {@link #slice} returns a whole one: of as many dimensions,
+   * of the same type, and with the first of its elements.
+   *
+   * @throws IllegalArgumentException as {@link #slice}
+   */
+  public synchronized Hdf5Value sampleSlice(String dataset, int axis, long mostElements) {
+    long[] count = find(dataset).description().shape().clone();
+    long budget = mostElements;
+    for (int k = count.length - 1; k >= 0; k--) {
+      count[k] = k == axis ? count[k] : Math.min(count[k], Math.max(1, budget));
+      budget /= k == axis || count[k] == 0 ? 1 : count[k];
+    }
+    return slice(dataset, axis, 0, count);
+  }
+
+  private boolean isText(String dataset) {
+    return find(dataset).form() == SliceSource.Form.MATLAB_TEXT;
+  }
+
+  private void requireNoSequences(String path, Found where) {
+    if (where.form() == SliceSource.Form.SEQUENCES) {
+      throw new IllegalArgumentException(
+          "dataset %s of %s holds sequences of different lengths, which are read one at a time: as [*], one per computation"
+              .formatted(path, file));
+    }
   }
 
   /**
@@ -97,9 +143,13 @@ public final class SliceReader implements AutoCloseable {
   public synchronized Hdf5Value read(String dataset, long[] start, long[] count) {
     String path = Paths.named(dataset);
     Found where = find(dataset);
+    requireNoSequences(path, where);
     Shapes.checkSelection(file + ":/" + path, where.description().shape(), start, count);
+    requireMemory(path, where.description().type(), count);
     try {
-      return where.source().read(path, start, count);
+      return where.form() == SliceSource.Form.MATLAB_LOGICAL
+          ? Matlab.logical(where.source().read(path, start, count))
+          : where.source().read(path, start, count);
     } catch (IOException | RuntimeException e) {
       if (where.way() == Way.NATIVE || format == FileFormat.NETCDF_CLASSIC) {
         throw unreadable(path, e);
@@ -111,31 +161,67 @@ public final class SliceReader implements AutoCloseable {
     }
   }
 
+  /** A damaged header may ask for any amount. */
+  private void requireMemory(String path, ElementType type, long[] count) {
+    long bytes = Shapes.count(count) * type.bytes();
+    long heap = Runtime.getRuntime().maxMemory();
+    if (bytes > heap) {
+      throw new Hdf5Exception(
+          file,
+          "cannot read dataset " + path,
+          "%s elements of %s take %s bytes, more than the memory of this process, %s bytes"
+              .formatted(Shapes.text(count), type, bytes, heap),
+          null);
+    }
+  }
+
   /**
-   * The part at one index along one axis; the result lacks that dimension.
+   * The part at one index along one axis; the result lacks that dimension. Of variable-length
+   * sequences it is one sequence, of MATLAB's characters a string.
    *
    * @param axis from 0
    * @param index from 0
    * @throws IllegalArgumentException if there is no such dataset, axis or index
    */
   public synchronized Hdf5Value slice(String dataset, int axis, long index) {
+    return slice(dataset, axis, index, find(dataset).description().shape().clone());
+  }
+
+  private Hdf5Value slice(String dataset, int axis, long index, long[] count) {
     long[] shape = find(dataset).description().shape();
     if (axis < 0 || axis >= shape.length) {
       throw new IllegalArgumentException(
-          "axis %d: dataset %s of %s has %d dimensions, counted from 0"
+          "axis %s: dataset %s of %s has %s dimensions, counted from 0"
               .formatted(axis, dataset, file, shape.length));
     }
     if (index < 0 || index >= shape[axis]) {
       throw new IllegalArgumentException(
-          "index %d: dimension %d of dataset %s of %s has length %d"
+          "index %s: dimension %s of dataset %s of %s has length %s"
               .formatted(index, axis, dataset, file, shape[axis]));
     }
     long[] start = new long[shape.length];
-    long[] count = shape.clone();
     start[axis] = index;
     count[axis] = 1;
+    if (find(dataset).form() == SliceSource.Form.SEQUENCES) {
+      return sequence(Paths.named(dataset), start, count);
+    }
     Hdf5Value part = read(dataset, start, count);
-    return Hdf5Value.unchecked(part.type(), Shapes.without(shape, axis), part.elements());
+    Hdf5Value slice =
+        Hdf5Value.unchecked(part.type(), Shapes.without(count, axis), part.elements());
+    return isText(dataset) ? Matlab.text(slice) : slice;
+  }
+
+  private Hdf5Value sequence(String path, long[] start, long[] count) {
+    if (Shapes.count(count) != 1) {
+      throw new IllegalArgumentException(
+          "a slice of dataset %s of %s has %s sequences of different lengths, but must have one"
+              .formatted(path, file, Shapes.count(count)));
+    }
+    try {
+      return library().readSequence(path, start, count);
+    } catch (IOException | RuntimeException e) {
+      throw unreadable(path, e);
+    }
   }
 
   @Override
@@ -192,7 +278,15 @@ public final class SliceReader implements AutoCloseable {
         "%s has no dataset %s; it has: %s".formatted(file, path, String.join(", ", names())));
   }
 
+  /**
+   * netCDF-Java's reader. An HDF5 file is opened by the library beside it, which takes the lock
+   * that keeps a writer out, and knows a group that holds itself, in which netCDF-Java would never
+   * end.
+   */
   private Optional<NetcdfSlices> netcdf() throws IOException {
+    if (format == FileFormat.HDF5 && !netcdfFailed && netcdf.isEmpty() && !library().isTree()) {
+      netcdfFailed = true;
+    }
     if (netcdf.isEmpty() && !netcdfFailed) {
       try {
         netcdf = Optional.of(new NetcdfSlices(file, format));

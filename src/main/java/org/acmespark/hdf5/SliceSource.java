@@ -19,6 +19,23 @@ interface SliceSource extends AutoCloseable {
    *
    * @param type of the elements
    * @param shape lengths of the dimensions
+   * @param form what the elements stand for
    */
-  record Description(ElementType type, long[] shape) {}
+  record Description(ElementType type, long[] shape, Form form) {
+    Description(ElementType type, long[] shape) {
+      this(type, shape, Form.PLAIN);
+    }
+  }
+
+  /** What the elements of a dataset stand for. */
+  enum Form {
+    /** Values. */
+    PLAIN,
+    /** Each is a sequence of values, of a length of its own. */
+    SEQUENCES,
+    /** MATLAB's characters, numbers of 16 bits. */
+    MATLAB_TEXT,
+    /** MATLAB's truth values, numbers of 8 bits. */
+    MATLAB_LOGICAL
+  }
 }

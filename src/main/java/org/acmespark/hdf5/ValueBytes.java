@@ -84,7 +84,7 @@ public final class ValueBytes {
     int type = start.get();
     int rank = start.get();
     if (type < 0 || type >= TYPES.length || rank < 0) {
-      throw new IOException("type %d of %d dimensions is no head of a value".formatted(type, rank));
+      throw new IOException("type %s of %s dimensions is no head of a value".formatted(type, rank));
     }
     long[] shape = new long[rank];
     read(in, Long.BYTES * rank).asLongBuffer().get(shape);

@@ -23,7 +23,7 @@ public record Compression(int level) implements Serializable {
    */
   public Compression {
     if (level < 0 || level > 9) {
-      throw new IllegalArgumentException("compression level %d must be 0 to 9".formatted(level));
+      throw new IllegalArgumentException("compression level %s must be 0 to 9".formatted(level));
     }
   }
 

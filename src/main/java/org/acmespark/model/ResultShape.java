@@ -2,6 +2,7 @@ package org.acmespark.model;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -38,12 +39,12 @@ public final class ResultShape implements Serializable {
     long stacks = count(dims, Dim.STACK);
     if (stacks != 1) {
       throw refusal(
-          dims, "has %d stacking dimensions, but must have exactly one".formatted(stacks));
+          dims, "has %s stacking dimensions, but must have exactly one".formatted(stacks));
     }
     long unlimited = count(dims, Dim.UNLIMITED);
     if (unlimited > 1) {
       throw refusal(
-          dims, "has %d unlimited dimensions, but may have at most one".formatted(unlimited));
+          dims, "has %s unlimited dimensions, but may have at most one".formatted(unlimited));
     }
     for (long dim : dims) {
       if (dim < 0 && dim != Dim.STACK) {
@@ -54,13 +55,18 @@ public final class ResultShape implements Serializable {
   }
 
   /**
-   * The dimensions that a text such as {@code stack,10,inf} names.
+   * The dimensions that a text such as {@code stack,10,inf} names. Python's spellings are accepted,
+   * too: {@code (None, 10, np.inf)}.
    *
    * @throws IllegalArgumentException if a part is neither a whole number nor {@code stack} nor
    *     {@code inf}
    */
   public static long[] parse(String text) {
-    String[] parts = text.split(",", -1);
+    String list = text.strip();
+    if (list.matches("\\(.*\\)|\\[.*]")) {
+      list = list.substring(1, list.length() - 1).strip().replaceFirst(",$", "");
+    }
+    String[] parts = list.split(",", -1);
     long[] dims = new long[parts.length];
     for (int k = 0; k < parts.length; k++) {
       dims[k] = dim(parts[k].strip(), text);
@@ -69,12 +75,20 @@ public final class ResultShape implements Serializable {
   }
 
   private static long dim(String part, String text) {
-    if (part.equals("stack")) {
-      return Dim.STACK;
+    switch (part.replaceFirst("^(np|numpy|math)\\.", "").toLowerCase(Locale.ROOT)) {
+      case "stack", "none" -> {
+        return Dim.STACK;
+      }
+      case "inf", "infinity" -> {
+        return Dim.UNLIMITED;
+      }
+      default -> {
+        return length(part, text);
+      }
     }
-    if (part.equals("inf")) {
-      return Dim.UNLIMITED;
-    }
+  }
+
+  private static long length(String part, String text) {
     try {
       return Long.parseLong(part);
     } catch (NumberFormatException e) {

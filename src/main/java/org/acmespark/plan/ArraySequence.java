@@ -65,13 +65,6 @@ final class ArraySequence<T> implements Sequence<T> {
     return part;
   }
 
-  static Class<?> classOf(Object[] values, int i) {
-    if (values[i] == null) {
-      throw new IllegalArgumentException("value " + i + " of a list is null, which is no input");
-    }
-    return values[i].getClass();
-  }
-
   /** A primitive array where {@code type} is a box, a String[] of strings, else the same array. */
   static Object unboxed(Object[] values, Class<?> type) {
     Class<?> primitive = MethodType.methodType(type).unwrap().returnType();

@@ -23,7 +23,8 @@ import org.acmespark.model.Arg;
  * Where the parameter's type takes only the whole, or only an element, that decides instead.
  * n_inputs, unless given, is the length of the arguments marked {@code each}, else the length on
  * which all list-likes agree, else 1. A list-like as long as the parameter's own list-like default
- * does not decide n_inputs, and a default itself is never split.
+ * does not decide n_inputs, and a default itself is never split. An array (no list) of one element
+ * beside longer list-likes is shared.
  */
 public final class Distribution {
   private Distribution() {}
@@ -31,7 +32,7 @@ public final class Distribution {
   /**
    * What the computations get.
    *
-   * @param nInputs number of computations, at least 1
+   * @param nInputs number of computations; 0 if all arguments to be split are empty
    * @param args in the order of the parameters; whatever is split has {@code nInputs} elements
    */
   public record Distributed(long nInputs, List<Arg<?>> args) {}
@@ -43,14 +44,17 @@ public final class Distribution {
    *     that many times
    * @param lengthOfSource number of elements of a {@link Arg.Slices} or {@link Arg.Distributed}
    * @throws IllegalArgumentException if lengths disagree with each other or with {@code nInputs},
-   *     an argument to be split is empty or a scalar, or {@code nInputs} is below 1
+   *     an argument to be split is a scalar, or empty while another is not, or {@code nInputs} is
+   *     below 1
    */
   public static Distributed distribute(
       List<Candidate> candidates, OptionalLong nInputs, ToLongFunction<Arg<?>> lengthOfSource) {
     requirePositive(nInputs);
     List<Split> splits =
-        candidates.stream().map(candidate -> Split.of(candidate, lengthOfSource)).toList();
-    splits.forEach(Split::requireNotEmpty);
+        broadcast(
+            candidates.stream().map(candidate -> Split.of(candidate, lengthOfSource)).toList(),
+            nInputs);
+    requireAllOrNoneEmpty(splits);
     long n = nInputs.isPresent() ? checked(nInputs.getAsLong(), splits) : inferred(splits);
     List<Arg<?>> args = new ArrayList<>();
     for (Split split : splits) {
@@ -74,6 +78,23 @@ public final class Distribution {
     return distribute(candidates, nInputs, lengthOfSource);
   }
 
+  /** Pipelines filter down to nothing: then there is nothing to compute, which is no mistake. */
+  private static void requireAllOrNoneEmpty(List<Split> splits) {
+    if (splits.stream().anyMatch(split -> split.isListLike() && split.length() > 0)) {
+      splits.forEach(Split::requireNotEmpty);
+    }
+  }
+
+  /** Arrays of one element beside longer ones are shared, as NumPy and ACME do. */
+  private static List<Split> broadcast(List<Split> splits, OptionalLong nInputs) {
+    boolean many =
+        nInputs.orElse(1) > 1
+            || splits.stream().anyMatch(split -> split.isListLike() && split.length() > 1);
+    return many
+        ? splits.stream().map(split -> split.isArrayOfOne() ? split.shared() : split).toList()
+        : splits;
+  }
+
   private static void requirePositive(OptionalLong nInputs) {
     if (nInputs.isPresent() && nInputs.getAsLong() < 1) {
       throw new IllegalArgumentException(
@@ -85,7 +106,7 @@ public final class Distribution {
     List<Split> listLikes = splits.stream().filter(Split::isListLike).toList();
     if (!listLikes.isEmpty() && listLikes.stream().noneMatch(split -> split.length() == nInputs)) {
       throw new IllegalArgumentException(
-          "nInputs is %d, but no argument has so many values: %s. Mark what every computation shall have whole with all"
+          "nInputs is %s, but no argument has so many values: %s. Mark what every computation shall have whole with all"
               .formatted(nInputs, describe(listLikes)));
     }
     return nInputs;

@@ -23,7 +23,7 @@ public final class FunctionNames {
         || name.startsWith("-")
         || name.length() > MAX_LENGTH) {
       throw new IllegalArgumentException(
-          "name %s cannot name files: it must be 1 to %d letters (A to Z), digits or _ . - $, and not begin with a dot or a hyphen"
+          "name %s cannot name files: it must be 1 to %s letters (A to Z), digits or _ . - $, and not begin with a dot or a hyphen"
               .formatted(InShort.of(name), MAX_LENGTH));
     }
     return name;

@@ -20,7 +20,7 @@ final class Ranges {
     BigInteger length = span.add(width).subtract(BigInteger.ONE).divide(width);
     if (length.bitLength() > 63) {
       throw new IllegalArgumentException(
-          "range(%d, %d, %d) has %s values, more than 2^63 - 1"
+          "range(%s, %s, %s) has %s values, more than 2^63 - 1"
               .formatted(start, end, step, length));
     }
     return length.longValue();

@@ -5,10 +5,6 @@ import org.acmespark.model.Sequence;
 
 /** One value, many times; the value must be serializable where the sequence is shipped. */
 record Repeated<T>(T value, long length) implements Sequence<T> {
-  Repeated {
-    Objects.requireNonNull(value, "value");
-  }
-
   @Override
   public T get(long index) {
     Objects.checkIndex(index, length);

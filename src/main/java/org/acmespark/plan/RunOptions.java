@@ -10,6 +10,7 @@ import org.acmespark.model.OnFailure;
 import org.acmespark.model.Payload;
 import org.acmespark.model.ResultShape;
 import org.acmespark.model.ResultType;
+import org.acmespark.model.SharedArguments;
 import org.acmespark.model.Verbosity;
 
 /**
@@ -29,6 +30,8 @@ import org.acmespark.model.Verbosity;
  * @param timeout how long a call may take, empty: any time
  * @param onFailure what a failure does to the others
  * @param debug whether all calls are made on the calling thread, one after the other
+ * @param shared what keeps calls from seeing what others have changed in a shared argument
+ * @param userClasspathFirst whether classes of the user's jars come before those of Spark
  * @param seed of the random streams, empty: drawn
  * @param verbosity how much is told
  * @param logFile where the log goes
@@ -51,6 +54,8 @@ public record RunOptions(
     Optional<Duration> timeout,
     OnFailure onFailure,
     boolean debug,
+    SharedArguments shared,
+    boolean userClasspathFirst,
     OptionalLong seed,
     Verbosity verbosity,
     LogFile logFile,

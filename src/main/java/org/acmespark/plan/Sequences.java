@@ -15,16 +15,12 @@ import org.acmespark.model.Sequence;
  * Sequences.of(List.of(2, 4, 6, 8)).slice(1, 3);    // 4, 6, as an int[2]
  * }</pre>
  *
- * <p>No sequence holds null; what is given is copied.
+ * <p>What is given is copied. Null is a value like others.
  */
 public final class Sequences {
   private Sequences() {}
 
-  /**
-   * The values of a list; a list of one primitive's boxes alone is kept as a primitive array.
-   *
-   * @throws IllegalArgumentException if a value is null
-   */
+  /** The values of a list; a list of one primitive's boxes alone is kept as a primitive array. */
   public static <T> Sequence<T> of(Iterable<? extends T> values) {
     List<T> copy = new ArrayList<>();
     if (values instanceof Collection<? extends T> collection) {
@@ -63,7 +59,7 @@ public final class Sequences {
   /**
    * The elements of anything that has some: a sequence, a list, or an array along its first axis.
    *
-   * @throws IllegalArgumentException if {@code value} is none of these or holds null
+   * @throws IllegalArgumentException if {@code value} is none of these
    */
   public static Sequence<?> elementsOf(Object value) {
     if (value instanceof Sequence<?> sequence) {
@@ -128,16 +124,16 @@ public final class Sequences {
       return Optional.of(Double.class);
     }
     if (sequence instanceof Repeated<?> repeated) {
-      return Optional.of(repeated.value().getClass());
+      return Optional.ofNullable(repeated.value()).map(Object::getClass);
     }
     return sequence instanceof ArraySequence<?> array ? array.elementType() : Optional.empty();
   }
 
   private static <T> Sequence<T> compact(Object[] values) {
-    Class<?> common = values.length == 0 ? null : ArraySequence.classOf(values, 0);
-    for (int i = 1; i < values.length; i++) {
-      if (ArraySequence.classOf(values, i) != common) {
-        common = null; // and on: every value is looked at, for nulls
+    Class<?> common = values.length == 0 || values[0] == null ? null : values[0].getClass();
+    for (int i = 1; i < values.length && common != null; i++) {
+      if (values[i] == null || values[i].getClass() != common) {
+        common = null;
       }
     }
     return new ArraySequence<>(common == null ? values : ArraySequence.unboxed(values, common));

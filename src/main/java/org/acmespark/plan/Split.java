@@ -32,7 +32,7 @@ record Split(Candidate candidate, Verdict verdict, long length) {
       long length =
           arg instanceof Arg.Each<?> each
               ? each.values().length()
-              : lengthOfSource.applyAsLong(arg);
+              : lengthOf(candidate, arg, lengthOfSource);
       return new Split(candidate, Verdict.MARKED, length);
     }
     long length = length(value);
@@ -42,6 +42,16 @@ record Split(Candidate candidate, Verdict verdict, long length) {
               .formatted(candidate.name(), InShort.of(value)));
     }
     return new Split(candidate, verdict(candidate, length), length);
+  }
+
+  private static long lengthOf(
+      Candidate candidate, Arg<?> source, ToLongFunction<Arg<?>> lengthOfSource) {
+    try {
+      return lengthOfSource.applyAsLong(source);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "argument %s: %s".formatted(candidate.name(), e.getMessage()), e);
+    }
   }
 
   private static Verdict verdict(Candidate candidate, long length) {
@@ -98,7 +108,7 @@ record Split(Candidate candidate, Verdict verdict, long length) {
   void requireNotEmpty() {
     if (isListLike() && length == 0) {
       throw new IllegalArgumentException(
-          "argument %s is empty, so there is nothing to compute; mark it with all if every computation shall have it as it is"
+          "argument %s is empty, but others have values; mark it with all if every computation is to have it as it is"
               .formatted(candidate.name()));
     }
   }
@@ -109,14 +119,37 @@ record Split(Candidate candidate, Verdict verdict, long length) {
     }
     if (verdict == Verdict.MARKED) {
       throw new IllegalArgumentException(
-          "%s, but there are %d computations: an argument marked each must have one value per computation"
+          "%s, but there are %s computations: an argument marked each must have one value per computation"
               .formatted(describe(), nInputs));
     }
     if (verdict == Verdict.TYPE_WANTS_ELEMENTS) {
       throw new IllegalArgumentException(
-          "%s, but there are %d computations, and its parameter takes one value, not many: give one value, or one per computation"
+          "%s, but there are %s computations, and its parameter takes one value, not many: give one value, or one per computation"
               .formatted(describe(), nInputs));
     }
+  }
+
+  /** Whether it is an array of one element, which any number of computations may share. */
+  boolean isArrayOfOne() {
+    return length == 1
+        && candidate.value().getClass().isArray()
+        && (verdict == Verdict.IF_LENGTH_MATCHES || verdict == Verdict.TYPE_WANTS_ELEMENTS);
+  }
+
+  /** An array of one element as a shared value: the element if the parameter takes no array. */
+  Split shared() {
+    Object value =
+        verdict == Verdict.TYPE_WANTS_ELEMENTS ? first(candidate.value()) : candidate.value();
+    var shared =
+        new Candidate(
+            candidate.name(),
+            Mode.ALL,
+            new Arg.All<>(value),
+            candidate.wholeFits(),
+            candidate.elementFits(),
+            candidate.defaultLength(),
+            candidate.isDefault());
+    return new Split(shared, Verdict.SHARED, -1);
   }
 
   Arg<?> toArg(long nInputs) {
@@ -143,7 +176,7 @@ record Split(Candidate candidate, Verdict verdict, long length) {
     } else if (isMarked()) {
       kind = "each, ";
     }
-    return "argument %s (%s%d %s)"
+    return "argument %s (%s%s %s)"
         .formatted(candidate.name(), kind, length, length == 1 ? "value" : "values");
   }
 }

@@ -44,7 +44,7 @@ final class RecordedAttempts {
       String line = lines.readLine();
       for (long number = 1; line != null; number++) {
         String next = lines.readLine();
-        attempts.add(line, next == null, "line %d of the ledger %s".formatted(number, ledger));
+        attempts.add(line, next == null, "line %s of the ledger %s".formatted(number, ledger));
         line = next;
       }
     } catch (IOException e) {

@@ -54,7 +54,7 @@ interface ResultSource {
           .orElseThrow(
               () ->
                   new IndexOutOfBoundsException(
-                      "there is no value %d in %s".formatted(position, file.orElse(Path.of("")))));
+                      "there is no value %s in %s".formatted(position, file.orElse(Path.of("")))));
     }
 
     @Override

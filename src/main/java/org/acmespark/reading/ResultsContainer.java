@@ -15,6 +15,7 @@ import org.acmespark.hdf5.ElementType;
 import org.acmespark.hdf5.Hdf5Reader;
 import org.acmespark.hdf5.Hdf5Value;
 import org.acmespark.hdf5.Node;
+import org.acmespark.hdf5.RealFile;
 import org.acmespark.hdf5.VirtualLayout;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.ResultShape;
@@ -85,7 +86,8 @@ final class ResultsContainer implements AutoCloseable {
    * @throws AcmeException if it cannot be read as HDF5
    */
   static ResultsContainer open(Path file, OpenFiles open) {
-    return new ResultsContainer(file, Hdf5Reader.open(file), open);
+    Path real = RealFile.of(file);
+    return new ResultsContainer(real, Hdf5Reader.open(real), open);
   }
 
   Path file() {

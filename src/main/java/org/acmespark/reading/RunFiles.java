@@ -123,13 +123,17 @@ record RunFiles(Path directory, String name, LocalCopies copies) {
   }
 
   Path pickle(long index) {
-    return directory.resolve("%s_%d.pickle".formatted(name, index));
+    return directory.resolve("%s_%s.pickle".formatted(name, index));
   }
 
-  /** The file of a computation that was serialized, because of its format or in an emergency. */
+  /** The file of a computation that was serialized, or that HDF5 could not hold. */
   Optional<Path> serialized(long index) {
-    String file = "%s_%d.ser".formatted(name, index);
-    return Stream.of(directory.resolve(name + "_payload").resolve(file), directory.resolve(file))
+    return Stream.of(".ser", ".pickle")
+        .map(suffix -> "%s_%s%s".formatted(name, index, suffix))
+        .flatMap(
+            file ->
+                Stream.of(
+                    directory.resolve(name + "_payload").resolve(file), directory.resolve(file)))
         .filter(copies::exists)
         .findFirst();
   }

@@ -46,7 +46,7 @@ final class StackVerifier {
     if (rows != nInputs || stack.valid().length != nInputs) {
       problems.add(
           container.file(),
-          "result_0 has %d rows and valid %d entries, but there are %d computations"
+          "result_0 has %s rows and valid %s entries, but there are %s computations"
               .formatted(rows, stack.valid().length, nInputs));
     }
     checkLengths();
@@ -87,7 +87,7 @@ final class StackVerifier {
     if (longest != there) {
       problems.add(
           container.file(),
-          "the longest result has length %d, but result_0 %d".formatted(longest, there));
+          "the longest result has length %s, but result_0 %s".formatted(longest, there));
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.ComputationFailure;
 import org.acmespark.model.Format;
+import org.acmespark.model.HomeDirectory;
 import org.acmespark.model.ResultShape;
 
 /**
@@ -52,7 +53,7 @@ public final class StoredRun implements AutoCloseable {
    * @throws AcmeException if its manifest cannot be read
    */
   public static StoredRun open(String place, List<String> classPatterns) {
-    RunFiles files = RunFiles.of(place);
+    RunFiles files = RunFiles.of(HomeDirectory.expand(place));
     try {
       files.copies().fetch(files.manifest());
       Optional<RunManifest> manifest = RunManifest.read(files.manifest());
@@ -168,7 +169,7 @@ public final class StoredRun implements AutoCloseable {
         () -> {
           if (shape().isPresent()) {
             throw new AcmeException(
-                "%s: the run has not ended, so nothing tells yet which row of %s is that of computation %d"
+                "%s: the run has not ended, so nothing tells yet which row of %s is that of computation %s"
                     .formatted(files.directory(), file.get(), index));
           }
           open.requireFile(file.get());
@@ -183,24 +184,24 @@ public final class StoredRun implements AutoCloseable {
     Optional<RecordedAttempts> recorded = attempts();
     Optional<ComputationFailure> failure = recorded.flatMap(all -> all.failure(index));
     if (failure.isPresent()) {
-      return "computation %d failed: %s: %s; inputs %s"
+      return "computation %s failed: %s: %s; inputs %s"
           .formatted(index, failure.get().error(), failure.get().message(), failure.get().inputs());
     }
     if (recorded.isEmpty()) {
-      return "computation %d has no results in %s".formatted(index, files.container());
+      return "computation %s has no results in %s".formatted(index, files.container());
     }
     if (!recorded.get().isComputed(index)) {
-      return "computation %d has no results: it was not computed".formatted(index);
+      return "computation %s has no results: it was not computed".formatted(index);
     }
     return recordedFile(index)
         .map(
             file ->
                 files.isSpooled()
-                    ? "the results of computation %d wait for the run to be resumed, which makes the file %s"
+                    ? "the results of computation %s wait for the run to be resumed, which makes the file %s"
                         .formatted(index, file)
-                    : "the file %s, with the results of computation %d, is missing or not in the container"
+                    : "the file %s, with the results of computation %s, is missing or not in the container"
                         .formatted(file, index))
-        .orElse("computation %d has no results: the function returns nothing".formatted(index));
+        .orElse("computation %s has no results: the function returns nothing".formatted(index));
   }
 
   private Optional<Path> recordedFile(long index) {

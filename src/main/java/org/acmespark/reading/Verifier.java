@@ -68,7 +68,7 @@ final class Verifier {
         if (end > run.nInputs()) {
           problems.add(
               container.get().file(),
-              "has a group comp_%d, but there are %d computations"
+              "has a group comp_%s, but there are %s computations"
                   .formatted(end - 1, run.nInputs()));
         }
         run.stacked()

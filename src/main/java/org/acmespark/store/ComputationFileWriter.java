@@ -20,7 +20,7 @@ final class ComputationFileWriter implements BlockWriter {
     try {
       datasets = ResultDatasets.of(result);
     } catch (IllegalArgumentException e) {
-      staging.addSerialized(index, result, e.getMessage());
+      staging.addRescued(index, result, e.getMessage());
       return;
     }
     Path file = staging.next(".h5");

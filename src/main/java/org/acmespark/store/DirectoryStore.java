@@ -28,6 +28,7 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
   private final RunDirectory directory;
   private final String name;
   private final Layout layout;
+  private final StagedNames names;
   private final Optional<SingleFile> single;
   private final Optional<Stacking> stacking;
   private final boolean mergesSmallFiles;
@@ -44,7 +45,7 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
   private final Path containerFile;
   private final Map<String, String> mergedNames = new HashMap<>();
   private boolean anythingCommitted;
-  private final List<String> serialized = new ArrayList<>();
+  private final List<String> rescued = new ArrayList<>();
   private boolean finished;
   private boolean closed;
 
@@ -93,8 +94,7 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
     try {
       manifest.write(with("outcome", "running"));
     } catch (AcmeException e) {
-      close();
-      directory.discard();
+      EveryStep.after(e, this::close, directory::discard);
       throw e;
     }
     log.say("run " + runId + " of " + name + ", " + plan.nInputs() + " computations");
@@ -126,11 +126,11 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
       recovery.writeDeaths(ledger);
       manifest.write(with("outcome", "running"));
     } catch (AcmeException e) {
-      close();
+      EveryStep.after(e, this::close);
       throw e;
     }
     log.say(
-        "run %s resumed: %d of %d computations are done, %d of them have failed"
+        "run %s resumed: %s of %s computations are done, %s of them have failed"
             .formatted(
                 runId,
                 recovered.done().cardinality(),
@@ -157,26 +157,34 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
     this.payload = payload;
     this.description = description;
     this.containerFile = directory.path().resolve(plan.containerFile());
+    this.log = log;
+    Ledger opened = null;
     try {
       this.manifest =
           new Manifest(
               directory.files(),
               directory.path().resolve(plan.manifestFile()),
               directory.staged("run.json"));
-      this.log = log;
       log.open(directory.path(), name);
-      this.ledger = new Ledger(directory.path().resolve(plan.ledgerFile()), directory.remote());
+      opened = new Ledger(directory.path().resolve(plan.ledgerFile()), directory.remote());
+      this.ledger = opened;
       this.single =
           plan.spread() == Spread.SINGLE_FILE
               ? Optional.of(new SingleFile(directory, plan))
               : Optional.empty();
       var place = new Layout.Place(directory.address(), runId, name, plan.compression());
       this.layout = layout(plan.spread(), place, stacking, single);
-    } catch (AcmeException e) {
-      directory.finish();
-      if (!resumed) {
-        directory.discard();
-      }
+      String folder =
+          layout instanceof Layout.ObjectFiles ? "" : name + RunDirectory.PAYLOAD_SUFFIX;
+      this.names = new StagedNames(runId, name, folder, plan.nInputs());
+    } catch (RuntimeException e) {
+      Ledger ledgerOpened = opened;
+      EveryStep.after(
+          e,
+          () -> Optional.ofNullable(ledgerOpened).ifPresent(Ledger::close),
+          log::close,
+          directory::finish,
+          resumed ? () -> {} : directory::discard);
       throw e;
     }
   }
@@ -222,10 +230,11 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
   @Override
   public void commit(Block block, Attempts attempts) {
     if (block instanceof Block.Files files && !files.files().isEmpty()) {
+      files.files().forEach(names::require);
       for (Block.StagedFile file : files.files()) {
         payload.add(publish(file));
-        if (file.kind() == Block.Kind.SERIALIZED && layout.hasEmergency()) {
-          logSerialized(file.indices()[0], file.finalName());
+        if (layout.isEmergency(file.kind())) {
+          logRescued(file.indices()[0], file.finalName());
         }
       }
       directory.sync(resultDirectory());
@@ -237,7 +246,7 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
     for (Attempts.Failed failed : attempts.failed()) {
       var failure = failed.failure();
       log.say(
-          "computation %d failed (attempt %d): %s: %s; inputs %s"
+          "computation %s failed (attempt %s): %s: %s; inputs %s"
               .formatted(
                   failure.index(),
                   failure.attempt(),
@@ -256,16 +265,15 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
     single.orElseThrow().commit(block);
     for (int k = 0; k < block.indices().length; k++) {
       if (block.serialized()[k]) {
-        logSerialized(block.indices()[k], nameOf(block.indices()[k]).orElseThrow());
+        logRescued(block.indices()[k], nameOf(block.indices()[k]).orElseThrow());
       }
     }
   }
 
-  private void logSerialized(long index, String file) {
-    serialized.add(file);
+  private void logRescued(long index, String file) {
+    rescued.add(file);
     log.say(
-        "The format cannot hold the result of computation %d, it is serialized in %s"
-            .formatted(index, file));
+        "The format cannot hold the result of computation %s, it is in %s".formatted(index, file));
   }
 
   private Optional<String> nameOf(long index) {
@@ -309,6 +317,7 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
 
   @Override
   public void merged(Merge merge, Block.StagedFile file) {
+    names.requireMerged(file, merge.finalName());
     payload.add(publish(file));
     directory.sync(resultDirectory());
     for (PayloadIndex.PayloadFile source : merge.sources()) {
@@ -335,13 +344,16 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
     }
     if (single.isPresent()) {
       single.get().finish(outcome == Outcome.COMPLETE).forEach(payload::add);
-    } else if (payload.files().stream().anyMatch(file -> file.kind().isHdf5())) {
+    } else if (hasContainer()) {
       Path temporary = directory.staged("container.h5");
       long begun = System.nanoTime();
       Container.write(temporary, payload, stacking);
       log.say(
-          "container over %d files written in %.1f ms"
-              .formatted(payload.files().size(), (System.nanoTime() - begun) / 1e6));
+          String.format(
+              Locale.ROOT,
+              "container over %s files written in %.1f ms",
+              payload.files().size(),
+              (System.nanoTime() - begun) / 1e6));
       String staged = temporary.getFileName().toString();
       if (resumed) {
         directory.replace(staged, name + ".h5");
@@ -358,6 +370,21 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
     close();
   }
 
+  /**
+   * As {@link #abandon(String)}, because of {@code failure}, which stays what the caller throws:
+   * what goes wrong here is suppressed in it.
+   */
+  public void abandon(String why, Throwable failure) {
+    EveryStep.after(failure, () -> abandon(why));
+  }
+
+  /** A run without computations has a container without results. */
+  private boolean hasContainer() {
+    boolean anyHdf5 = payload.files().stream().anyMatch(file -> file.kind().isHdf5());
+    boolean empty = payload.nInputs() == 0 && !(layout instanceof Layout.Nothing);
+    return anyHdf5 || empty && !(layout instanceof Layout.ObjectFiles);
+  }
+
   /** Ends without a container: keeps what is committed, removes everything if nothing is. */
   public void abandon(String why) {
     if (finished) {
@@ -366,8 +393,7 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
     log.say("ended: " + why);
     description.put("ended", now());
     if (!anythingCommitted) {
-      close();
-      directory.discard();
+      EveryStep.of(this::close, directory::discard);
       return;
     }
     try {
@@ -385,11 +411,11 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
   }
 
   /**
-   * Files with results that the format could not hold, which are serialized, as they were committed
-   * by this process; relative to the run directory or its payload folder.
+   * Files with results that the format could not hold, as they were committed by this process;
+   * relative to the run directory or its payload folder.
    */
-  public List<String> serializedFiles() {
-    return List.copyOf(serialized);
+  public List<String> rescuedFiles() {
+    return List.copyOf(rescued);
   }
 
   /** Whether {@link #finish} takes a few seconds at most, however much is committed. */
@@ -448,13 +474,11 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
       return;
     }
     closed = true;
-    try {
-      ledger.close();
-    } finally {
-      single.ifPresent(SingleFile::close);
-      log.close();
-      log.file().ifPresent(directory::keep);
-      directory.finish();
-    }
+    EveryStep.of(
+        ledger::close,
+        () -> single.ifPresent(SingleFile::close),
+        log::close,
+        () -> log.file().ifPresent(directory::keep),
+        directory::finish);
   }
 }

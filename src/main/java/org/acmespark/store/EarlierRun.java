@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.acmespark.model.AcmeException;
+import org.acmespark.model.HomeDirectory;
 
 /**
  * A run that has a directory, as its manifest describes it. Only reads.
@@ -31,7 +32,7 @@ public record EarlierRun(String directory, Map<String, Object> manifest) {
     if (RemoteDirectory.isAddress(place)) {
       return inRemote(RemoteDirectory.of(place));
     }
-    Path directory = Path.of(place).toAbsolutePath().normalize();
+    Path directory = Path.of(HomeDirectory.expand(place)).toAbsolutePath().normalize();
     if (!Files.isDirectory(directory)) {
       throw new IllegalArgumentException(
           "%s is no directory; name the directory of a run, ACME_...".formatted(directory));
@@ -44,6 +45,9 @@ public record EarlierRun(String directory, Map<String, Object> manifest) {
     try (Stream<Path> entries = Files.list(directory)) {
       List<Path> manifests =
           entries.filter(entry -> entry.toString().endsWith(MANIFEST_SUFFIX)).toList();
+      if (manifests.isEmpty()) {
+        LeftBehind.requireNone(directory);
+      }
       requireOne(manifests, directory.toString());
       return new EarlierRun(directory.toString(), Manifest.read(manifests.get(0)));
     } catch (IOException e) {

@@ -1,6 +1,5 @@
 package org.acmespark.store;
 
-import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
@@ -65,27 +64,30 @@ public record Footprint(long bytes, List<String> values) implements Serializable
   private static Footprint apart(Object value) {
     return inHdf5(value)
         .map(form -> new Footprint(form.bytes(), List.of(form.toString())))
-        .orElseGet(() -> object(value));
+        .orElseGet(() -> rescued(value));
+  }
+
+  /** In a file of its own. */
+  private static Footprint rescued(Object value) {
+    byte[][] pieces = Rescue.of(value, "HDF5 cannot hold the result").pieces();
+    return new Footprint(
+        Stream.of(pieces).mapToLong(piece -> piece.length).sum(),
+        List.of(value == null ? "null" : value.getClass().getName()));
   }
 
   private static Footprint object(Object value) {
-    try {
-      long bytes = Stream.of(ObjectBytes.pieces(value)).mapToLong(piece -> piece.length).sum();
-      String text =
-          inHdf5(value)
-              .map(Hdf5Value::toString)
-              .orElseGet(() -> value == null ? "null" : value.getClass().getName());
-      return new Footprint(bytes, List.of(text));
-    } catch (IOException | StackOverflowError e) {
-      throw new UnstorableResultException(
-          "the result, a %s, cannot be serialized: %s".formatted(value.getClass().getName(), e), e);
-    }
+    long bytes = Stream.of(ObjectBytes.ofResult(value)).mapToLong(piece -> piece.length).sum();
+    String text =
+        inHdf5(value)
+            .map(Hdf5Value::toString)
+            .orElseGet(() -> value == null ? "null" : value.getClass().getName());
+    return new Footprint(bytes, List.of(text));
   }
 
   private static Optional<Hdf5Value> inHdf5(Object value) {
     try {
       return Optional.of(Hdf5Value.of(value));
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | StackOverflowError e) { // a list may hold itself
       return Optional.empty();
     }
   }

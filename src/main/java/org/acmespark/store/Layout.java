@@ -15,9 +15,9 @@ public sealed interface Layout extends Serializable {
     return Duration.ofSeconds(5);
   }
 
-  /** Whether a serialized file is an exception, made because the format cannot hold a result. */
-  default boolean hasEmergency() {
-    return true;
+  /** Whether a file of this kind is an exception, made because the format cannot hold a result. */
+  default boolean isEmergency(Block.Kind kind) {
+    return !kind.isHdf5();
   }
 
   /** The function returns nothing, nothing is kept. */
@@ -119,8 +119,8 @@ public sealed interface Layout extends Serializable {
     }
 
     @Override
-    public boolean hasEmergency() {
-      return pickled;
+    public boolean isEmergency(Block.Kind kind) {
+      return pickled && kind == Block.Kind.SERIALIZED;
     }
   }
 }

@@ -47,6 +47,7 @@ record LedgerScan(
     Map<Long, ComputationFailure> failures = new TreeMap<>();
     Map<Long, Integer> deaths = new TreeMap<>();
     Map<String, String> names = new HashMap<>();
+    var texts = new FailureTexts();
     long whole = 0;
     if (Files.exists(ledger)) {
       try (BufferedReader lines = Files.newBufferedReader(ledger, StandardCharsets.ISO_8859_1)) {
@@ -66,7 +67,7 @@ record LedgerScan(
             String file = attempt.path("file").asText("");
             files[index] = names.computeIfAbsent(file, f -> f);
           } else if (attempt.path("status").asText().equals("failed")) {
-            failures.put((long) index, failure(index, attempt));
+            failures.put((long) index, texts.kept(failure(index, attempt)));
             deaths.remove((long) index); // of which it may have died
           } else if (attempt.path("error").asText("").equals(DIED)) {
             deaths.merge((long) index, 1, Integer::sum);

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.acmespark.hdf5.Fill;
 import org.acmespark.hdf5.Hdf5Value;
+import org.acmespark.model.AcmeException;
 
 /** Keeps results in the driver's memory. */
 public final class MemoryStore implements RunStore {
@@ -39,7 +40,7 @@ public final class MemoryStore implements RunStore {
     long count = Arrays.stream(shape).reduce(1, Math::multiplyExact);
     if (count > Integer.MAX_VALUE / 2 - 8) {
       throw new IllegalArgumentException(
-          "result shape %s with %d computations has %d elements, too many for one array in memory; keep the results in files"
+          "result shape %s with %s computations has %s elements, too many for one array in memory; keep the results in files"
               .formatted(stacking.shape(), nInputs, count));
     }
     return Hdf5Value.flat(stacking.type(), shape, Fill.array(stacking.type(), count));
@@ -81,6 +82,8 @@ public final class MemoryStore implements RunStore {
   /**
    * The values in the order of the computations, null where there is none; where results are
    * stacked, the values after the first.
+   *
+   * @throws AcmeException naming the computation if its result cannot be read here
    */
   public List<Object> values() {
     Object[] values = new Object[nInputs];
@@ -94,10 +97,21 @@ public final class MemoryStore implements RunStore {
         Object[] objects = (Object[]) block.values();
         for (int k = 0; k < indices.length; k++) {
           values[(int) indices[k]] =
-              objects[k] instanceof Block.Serialized s ? ObjectBytes.read(s.pieces()) : objects[k];
+              objects[k] instanceof Block.Serialized s ? read(s, indices[k]) : objects[k];
         }
       }
     }
     return Arrays.asList(values);
+  }
+
+  private static Object read(Block.Serialized result, long index) {
+    try {
+      return ObjectBytes.read(result.pieces());
+    } catch (RuntimeException | StackOverflowError | LinkageError e) { // its readObject may do all
+      throw new AcmeException(
+          "the result of computation %d cannot be read on the driver: %s"
+              .formatted(index, e.getMessage()),
+          e);
+    }
   }
 }

@@ -1,6 +1,5 @@
 package org.acmespark.store;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -37,17 +36,11 @@ final class MemoryWriter implements BlockWriter {
   }
 
   private Block.Serialized serialize(Object result) {
-    try {
-      byte[][] pieces = ObjectBytes.pieces(result);
-      for (byte[] piece : pieces) {
-        bytes += piece.length;
-      }
-      return new Block.Serialized(pieces);
-    } catch (IOException | StackOverflowError e) {
-      throw new UnstorableResultException(
-          "the result, a %s, cannot be serialized: %s".formatted(result.getClass().getName(), e),
-          e);
+    byte[][] pieces = ObjectBytes.ofResult(result);
+    for (byte[] piece : pieces) {
+      bytes += piece.length;
     }
+    return new Block.Serialized(pieces);
   }
 
   private static boolean isBoxed(Number number) {

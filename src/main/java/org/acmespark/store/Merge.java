@@ -36,6 +36,10 @@ public final class Merge implements Serializable {
     return sources;
   }
 
+  String finalName() {
+    return finalName;
+  }
+
   /** Copies all results into one new file; runs on an executor. */
   public Block.StagedFile carryOut(String taskName) {
     var staging = Staging.onExecutor(place, taskName);

@@ -64,7 +64,7 @@ final class MergePlan {
     long first = group.get(0).indices()[0];
     long last = group.stream().mapToLong(f -> f.indices()[f.indices().length - 1]).max().orElse(0);
     String stem =
-        "%s%s/%s_%d-%d"
+        "%s%s/%s_%s-%s"
             .formatted(place.name(), RunDirectory.PAYLOAD_SUFFIX, place.name(), first, last);
     List<String> taken = group.stream().map(PayloadIndex.PayloadFile::name).toList();
     String finalName = stem + ".h5";

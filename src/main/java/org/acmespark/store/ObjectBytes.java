@@ -9,10 +9,13 @@ import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
 import java.io.OutputStream;
 import java.io.SequenceInputStream;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.acmespark.function.Outgoing;
 import org.acmespark.hdf5.SerializedArray;
 import org.acmespark.model.AcmeException;
@@ -34,10 +37,52 @@ public final class ObjectBytes {
    */
   public static byte[][] pieces(Object object) throws IOException {
     var out = new PieceOutputStream();
+    write(object, out);
+    return out.pieces();
+  }
+
+  /**
+   * Serializes {@code object} into a stream, which is closed.
+   *
+   * @throws IOException if something in it is not serializable
+   */
+  public static void write(Object object, OutputStream out) throws IOException {
     try (var objects = new ReplacingObjectOutputStream(out)) {
       objects.writeObject(object);
     }
-    return out.pieces();
+  }
+
+  /**
+   * Serializes a result. Whatever its {@code writeObject} throws is this computation's failure, and
+   * so is what its {@code readObject} throws: it is read back here if it has such code of its own.
+   *
+   * @throws UnstorableResultException if it cannot be serialized, or not be read again
+   */
+  static byte[][] ofResult(Object result) {
+    byte[][] pieces;
+    boolean ownReading;
+    var out = new PieceOutputStream();
+    try (var objects = new ReplacingObjectOutputStream(out)) {
+      objects.writeObject(result);
+      objects.flush();
+      pieces = out.pieces();
+      ownReading = objects.ownReading;
+    } catch (IOException | RuntimeException | StackOverflowError | LinkageError e) {
+      throw new UnstorableResultException(
+          "the result, a %s, cannot be serialized: %s".formatted(result.getClass().getName(), e),
+          e);
+    }
+    if (ownReading) {
+      try {
+        read(pieces);
+      } catch (RuntimeException | StackOverflowError | LinkageError e) {
+        throw new UnstorableResultException(
+            "the result, a %s, cannot be read again once it is serialized: %s"
+                .formatted(result.getClass().getName(), e),
+            e);
+      }
+    }
+    return pieces;
   }
 
   /** Serializes a message of ours, which cannot fail, into one array. */
@@ -91,7 +136,8 @@ public final class ObjectBytes {
     return all;
   }
 
-  private static final class PieceOutputStream extends OutputStream {
+  /** Collects bytes in pieces. */
+  static final class PieceOutputStream extends OutputStream {
     private final List<byte[]> full = new ArrayList<>();
     private byte[] piece = new byte[1024];
     private int used;
@@ -136,14 +182,30 @@ public final class ObjectBytes {
   }
 
   private static final class ReplacingObjectOutputStream extends ObjectOutputStream {
+    private static final Set<String> READING = Set.of("readObject", "readResolve", "readExternal");
+
+    /** Whether a class of the user's says itself how it is read. */
+    private boolean ownReading;
+
     ReplacingObjectOutputStream(OutputStream out) throws IOException {
       super(out);
       enableReplaceObject(true);
     }
 
     @Override
+    protected void annotateClass(Class<?> type) {
+      // The JDK's collections compare and hash their elements while they are read.
+      ownReading |=
+          type.getClassLoader() != null
+              && (Comparable.class.isAssignableFrom(type)
+                  || Stream.of(type.getDeclaredMethods())
+                      .map(Method::getName)
+                      .anyMatch(name -> READING.contains(name) || name.equals("hashCode")));
+    }
+
+    @Override
     protected Object replaceObject(Object object) {
-      return SerializedArray.orItself(Outgoing.of(object));
+      return SerializedOptional.orItself(SerializedArray.orItself(Outgoing.of(object)));
     }
   }
 

@@ -64,7 +64,7 @@ final class PayloadScan {
     }
     if (!unreadable.isEmpty()) {
       throw new AcmeException(
-          ("%d payload files in %s cannot be read; mend them, or take them away to have their"
+          ("%s payload files in %s cannot be read; mend them, or take them away to have their"
                   + " computations done again: %s")
               .formatted(unreadable.size(), parent, String.join("; ", unreadable)));
     }
@@ -172,7 +172,7 @@ final class PayloadScan {
         .ifPresent(
             index -> {
               throw new IllegalArgumentException(
-                  "it holds computation %d, but there are %d".formatted(index, nInputs));
+                  "it holds computation %s, but there are %s".formatted(index, nInputs));
             });
     String relative = directory.relativize(file).toString().replace('\\', '/');
     return new PayloadIndex.PayloadFile(relative, kind, indices, rows, bytes);
@@ -195,7 +195,7 @@ final class PayloadScan {
         redundant.add(file);
       } else {
         throw new AcmeException(
-            ("payload file %s holds %d computations that other files hold too, and %d that none"
+            ("payload file %s holds %s computations that other files hold too, and %s that none"
                     + " does: this is no run of acme's alone; take away what does not belong there")
                 .formatted(file.name(), known, file.indices().length - known));
       }

@@ -84,7 +84,8 @@ final class PythonPickler extends Pickler {
   }
 
   /** What stands for a value; null if nothing is in it. */
-  private static Object plain(Object value) {
+  private static Object plain(Object given) {
+    Object value = JavaKin.of(given);
     if (value instanceof Optional<?> optional) {
       return plain(optional.orElse(null));
     } else if (value instanceof OptionalInt optional) {
@@ -99,6 +100,8 @@ final class PythonPickler extends Pickler {
       return character.toString();
     } else if (value instanceof char[] characters) {
       return new String(characters);
+    } else if (value instanceof CharSequence text) {
+      return text.toString();
     } else if (value instanceof BigDecimal decimal) {
       return new PythonCall("decimal", "Decimal", List.of(decimal.toString()));
     }

@@ -24,7 +24,7 @@ final class RangeFileWriter implements BlockWriter {
     try {
       datasets = ResultDatasets.of(result);
     } catch (IllegalArgumentException e) {
-      staging.addSerialized(index, result, e.getMessage());
+      staging.addRescued(index, result, e.getMessage());
       return;
     }
     if (writer == null) {

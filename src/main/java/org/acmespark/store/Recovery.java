@@ -33,6 +33,7 @@ public final class Recovery implements AutoCloseable {
   private final LedgerScan ledger;
   private final Recovered recovered;
   private final Set<Long> died;
+  private final List<String> damage = new ArrayList<>();
   private boolean takenOver;
 
   private Recovery(
@@ -88,7 +89,7 @@ public final class Recovery implements AutoCloseable {
     if (isSingleFile()) {
       Path spool = directory.path().resolve(SingleFile.SPOOL);
       return directory.files().exists(spool) || container().isPresent()
-          ? SingleFile.committed(spool, nInputs)
+          ? SingleFile.committed(spool, nInputs, damage::add)
           : new BitSet();
     }
     var committed = new BitSet();
@@ -96,6 +97,11 @@ public final class Recovery implements AutoCloseable {
       committed.set(i, payload.file(i).isPresent());
     }
     return committed;
+  }
+
+  /** What was committed and cannot be read, for people; it is computed again. */
+  public List<String> damage() {
+    return List.copyOf(damage);
   }
 
   /** What need not be done again. */
@@ -164,8 +170,10 @@ public final class Recovery implements AutoCloseable {
   }
 
   private Optional<Path> serialized(long index) {
-    return Optional.of(directory.path().resolve(SingleFile.serializedName(plan.name(), index)))
-        .filter(directory.files()::exists);
+    return SingleFile.rescuedNames(plan.name(), index).stream()
+        .map(directory.path()::resolve)
+        .filter(directory.files()::exists)
+        .findFirst();
   }
 
   DirectoryPlan plan() {
@@ -260,10 +268,18 @@ public final class Recovery implements AutoCloseable {
     }
   }
 
-  /** Gives the directory back unless it was taken over. */
+  /**
+   * Gives the directory back unless it was taken over. Of a finished run it removes what its
+   * process was about to remove when it was killed.
+   */
   @Override
   public void close() {
-    if (!takenOver) {
+    if (takenOver) {
+      return;
+    }
+    if (isFinished()) {
+      directory.finish();
+    } else {
       directory.unlock();
     }
   }

@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.acmespark.model.AcmeException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -21,6 +22,9 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
+import org.apache.hadoop.fs.permission.FsAction;
+import org.apache.hadoop.fs.permission.FsPermission;
+import org.apache.hadoop.security.UserGroupInformation;
 
 /**
  * A directory on a file system that only Hadoop knows: files go there and come from there whole.
@@ -187,6 +191,37 @@ public final class RemoteDirectory {
       Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new AcmeException("cannot read %s: %s".formatted(address(name), why(e)), e);
+    }
+  }
+
+  /**
+   * Looks for what somebody else has put, or could have put, into the directory.
+   *
+   * @return what it is, in words; empty if there is nothing
+   */
+  Optional<String> stranger() {
+    try {
+      String user = UserGroupInformation.getCurrentUser().getShortUserName();
+      List<FileStatus> all = new ArrayList<>(List.of(files.listStatus(directory)));
+      all.add(files.getFileStatus(directory));
+      for (FileStatus file : all) {
+        if (!file.getOwner().equals(user)) {
+          return Optional.of(
+              "%s belongs to %s, not to %s".formatted(file.getPath(), file.getOwner(), user));
+        }
+        // Object stores make permissions up.
+        boolean real = files.getScheme().matches("hdfs|viewfs|webhdfs|swebhdfs");
+        FsPermission permission = file.getPermission();
+        if (real
+            && (permission.getGroupAction().implies(FsAction.WRITE)
+                || permission.getOtherAction().implies(FsAction.WRITE))) {
+          return Optional.of(
+              "%s can be written by others (%s)".formatted(file.getPath(), permission));
+        }
+      }
+      return Optional.empty();
+    } catch (IOException e) {
+      throw unreachable(address(), e);
     }
   }
 

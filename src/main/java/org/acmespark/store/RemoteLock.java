@@ -100,7 +100,7 @@ final class RemoteLock implements AutoCloseable {
     } catch (UnknownHostException e) {
       host = "an unknown host";
     }
-    return "process %d on %s, since %s\n"
+    return "process %s on %s, since %s\n"
         .formatted(
             ProcessHandle.current().pid(), host, Instant.now().truncatedTo(ChronoUnit.SECONDS));
   }

@@ -23,7 +23,8 @@ final class ResultDatasets {
    *
    * @throws IllegalArgumentException if a value cannot be held by HDF5; says which and why
    */
-  static ResultDatasets of(Object result) {
+  static ResultDatasets of(Object returned) {
+    Object result = JavaKin.of(returned);
     if (!(result instanceof Outputs outputs)) {
       return new ResultDatasets(List.of(Hdf5Value.of(result)), 0);
     }

@@ -12,8 +12,10 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Optional;
 import org.acmespark.model.AcmeException;
+import org.acmespark.model.HomeDirectory;
 
 /**
  * A run's directory, on the driver, which alone gives files their final names there.
@@ -29,7 +31,7 @@ public final class RunDirectory {
   public static final String MARKER = ".acme-run";
 
   private static final DateTimeFormatter NAME =
-      DateTimeFormatter.ofPattern("'ACME_'yyyyMMdd-HHmmss-SSSSSS");
+      DateTimeFormatter.ofPattern("'ACME_'yyyyMMdd-HHmmss-SSSSSS", Locale.ROOT);
 
   private final ResultFileSystem files;
   private final Path path;
@@ -120,7 +122,9 @@ public final class RunDirectory {
       throw new IllegalArgumentException("output directory must not be blank");
     }
     String path =
-        outputDir.startsWith("file:") ? outputDir.replaceFirst("^file:/*", "/") : outputDir;
+        outputDir.startsWith("file:")
+            ? outputDir.replaceFirst("^file:/*", "/")
+            : HomeDirectory.expand(outputDir);
     return Path.of(path).toAbsolutePath().normalize();
   }
 
@@ -134,9 +138,7 @@ public final class RunDirectory {
     Path path = null;
     try {
       if (outputDir.filter(RemoteDirectory::isAddress).isPresent()) {
-        RunDirectory directory = RemoteRun.create(outputDir.get());
-        directory.prepare(runId);
-        return directory;
+        return prepared(RemoteRun.create(outputDir.get()), runId);
       }
       check(outputDir);
       Optional<Path> firstMade;
@@ -148,14 +150,25 @@ public final class RunDirectory {
         path = createStamped();
         firstMade = Optional.of(path);
       }
-      var directory = new RunDirectory(path, firstMade, RunLock.of(path));
-      directory.prepare(runId);
-      return directory;
+      return prepared(new RunDirectory(path, firstMade, RunLock.of(path)), runId);
     } catch (IOException e) {
       throw new AcmeException(
           "cannot create the run directory %s: %s"
-              .formatted(path == null ? outputDir.orElse("") : path, why(e)),
+              .formatted(
+                  path == null ? outputDir.orElse("in " + Path.of("").toAbsolutePath()) : path,
+                  why(e)),
           e);
+    }
+  }
+
+  /** A new directory that cannot be prepared is removed, and free for another attempt. */
+  private static RunDirectory prepared(RunDirectory directory, String runId) throws IOException {
+    try {
+      directory.prepare(runId);
+      return directory;
+    } catch (IOException | RuntimeException e) {
+      EveryStep.after(e, directory::unlock, directory::discard);
+      throw e;
     }
   }
 
@@ -272,6 +285,7 @@ public final class RunDirectory {
     Path target = path.resolve(finalName);
     try {
       files.makeDirectories(target.getParent());
+      StagedNames.requireNoLinks(path, staged(staged), target);
       files.publish(staged(staged), target);
       return target;
     } catch (IOException e) {
@@ -371,7 +385,7 @@ public final class RunDirectory {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
                 throws IOException {
-              Files.delete(file);
+              Files.deleteIfExists(file); // an executor may be giving it its name
               return FileVisitResult.CONTINUE;
             }
 

@@ -154,7 +154,7 @@ final class RunLock implements AutoCloseable {
     } catch (UnknownHostException e) {
       host = "an unknown host";
     }
-    return "process %d on %s, since %s\n"
+    return "process %s on %s, since %s\n"
         .formatted(
             ProcessHandle.current().pid(), host, Instant.now().truncatedTo(ChronoUnit.SECONDS));
   }

@@ -8,6 +8,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.Compression;
 
@@ -71,14 +72,16 @@ final class SingleFile implements AutoCloseable {
    *
    * @param spoolFile its spool, which is there unless all of them are in the container
    * @param nInputs number of computations
+   * @param damage takes what could not be read, for people
    */
-  static BitSet committed(Path spoolFile, int nInputs) {
+  static BitSet committed(Path spoolFile, int nInputs, Consumer<String> damage) {
     var committed = new BitSet();
     if (!Files.exists(spoolFile)) {
       committed.set(0, nInputs);
       return committed;
     }
     try (var spool = Spool.recover(spoolFile)) {
+      spool.damage().ifPresent(damage);
       spool.committed().forEach(entry -> committed.set(Math.toIntExact(entry.index())));
     }
     return committed;
@@ -98,18 +101,25 @@ final class SingleFile implements AutoCloseable {
 
   /** The file that holds or will hold the results of a computation, in the run directory. */
   Optional<String> file(long index) {
-    return spool
-        .entry(index)
-        .map(entry -> entry.serialized() ? serializedName(index) : name + ".h5");
+    return spool.entry(index).map(entry -> entry.serialized() ? rescuedName(entry) : name + ".h5");
   }
 
-  private String serializedName(long index) {
-    return serializedName(name, index);
+  private String rescuedName(SpoolIndex.Entry entry) {
+    return name + "_" + entry.index() + (isPickle(entry) ? Rescue.PICKLE : Rescue.SERIALIZED);
   }
 
-  /** Where the result of a computation is that HDF5 cannot hold. */
-  static String serializedName(String name, long index) {
-    return name + "_" + index + ".ser";
+  private boolean isPickle(SpoolIndex.Entry entry) {
+    try {
+      return Rescue.isPickle(spool.open(entry).read());
+    } catch (IOException e) {
+      throw new AcmeException("cannot read %s: %s".formatted(SPOOL, RunDirectory.why(e)), e);
+    }
+  }
+
+  /** Where the result of a computation may be that HDF5 cannot hold. */
+  static List<String> rescuedNames(String name, long index) {
+    String stem = name + "_" + index;
+    return List.of(stem + Rescue.PICKLE, stem + Rescue.SERIALIZED);
   }
 
   /**
@@ -125,13 +135,13 @@ final class SingleFile implements AutoCloseable {
    *
    * @param complete whether no computation is missing: then the spool is deleted, while otherwise a
    *     run that is resumed needs it
-   * @return the serialized files, in the order of the computations
+   * @return the files of results that HDF5 cannot hold, in the order of the computations
    * @throws AcmeException if that fails; the spool stays
    */
   List<PayloadIndex.PayloadFile> finish(boolean complete) {
     List<PayloadIndex.PayloadFile> serialized =
-        spool.committed().filter(SpoolIndex.Entry::serialized).map(this::writeSerialized).toList();
-    if (spool.committed().anyMatch(entry -> !entry.serialized())) {
+        spool.committed().filter(SpoolIndex.Entry::serialized).map(this::writeRescued).toList();
+    if (nInputs == 0 || spool.committed().anyMatch(entry -> !entry.serialized())) {
       Path temporary = directory.staged("container.h5");
       SingleFileContainer.write(temporary, spool, nInputs, stacking, compression);
       put(temporary, name + ".h5");
@@ -153,8 +163,8 @@ final class SingleFile implements AutoCloseable {
     }
   }
 
-  private PayloadIndex.PayloadFile writeSerialized(SpoolIndex.Entry entry) {
-    String finalName = serializedName(entry.index());
+  private PayloadIndex.PayloadFile writeRescued(SpoolIndex.Entry entry) {
+    String finalName = rescuedName(entry);
     Path staged = directory.staged(finalName);
     try (var channel =
         FileChannel.open(staged, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
@@ -166,7 +176,11 @@ final class SingleFile implements AutoCloseable {
     }
     put(staged, finalName);
     return new PayloadIndex.PayloadFile(
-        finalName, Block.Kind.SERIALIZED, new long[] {entry.index()}, List.of(), entry.length());
+        finalName,
+        isPickle(entry) ? Block.Kind.PICKLED : Block.Kind.SERIALIZED,
+        new long[] {entry.index()},
+        List.of(),
+        entry.length());
   }
 
   /** In the place of the same file, if a driver has died between this and the spool's deletion. */

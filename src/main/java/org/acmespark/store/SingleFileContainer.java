@@ -40,7 +40,9 @@ final class SingleFileContainer implements AutoCloseable {
   static void write(
       Path file, Spool spool, long nInputs, Optional<Stacking> stacking, Compression compression) {
     try (var single = new SingleFileContainer(file, spool, nInputs, compression)) {
-      if (stacking.isPresent()) {
+      if (stacking.isPresent() && nInputs == 0) {
+        StackedView.writeEmpty(single.container, stacking.get());
+      } else if (stacking.isPresent()) {
         single.writeStacked(stacking.get());
       } else {
         single.writeGroups();

@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -27,10 +28,13 @@ final class Spool implements AutoCloseable {
   /** Longer than any record: what claims more is none. */
   private static final int MAX_CONTENT_BYTES = 64 << 20;
 
+  private static final int SEARCHED_BYTES = 1 << 20;
+
   private final Path file;
   private final FileChannel channel;
   private final SpoolIndex index = new SpoolIndex();
   private final SpoolFragments fragments;
+  private final SpoolDamage damage = new SpoolDamage();
   private Optional<RemoteAppend> copy = Optional.empty();
   private long end;
   private boolean broken;
@@ -65,8 +69,9 @@ final class Spool implements AutoCloseable {
 
   /**
    * The spool that an interrupted run has left, ready to take more. What is incomplete or damaged
-   * is left out: a record whose content does not have its checksum, with the stream it belongs to;
-   * and all from the first record on whose head is not whole, which is cut off.
+   * is left out: a record whose head is not whole, or whose content does not have its checksum,
+   * with the stream it belongs to; reading goes on at the next sound record. What follows the last
+   * one is cut off. {@link #damage} says what was skipped.
    *
    * <pre>{@code
    * try (Spool spool = Spool.recover(directory.resolve(".spool"))) {
@@ -108,35 +113,79 @@ final class Spool implements AutoCloseable {
 
   private void scan() throws IOException {
     long size = channel.size();
-    if (size < PREAMBLE.length || !read(0, PREAMBLE.length).equals(ByteBuffer.wrap(PREAMBLE))) {
+    if (size < PREAMBLE.length) {
       begin();
       return;
     }
+    boolean begun = read(0, PREAMBLE.length).equals(ByteBuffer.wrap(PREAMBLE));
     end = PREAMBLE.length;
-    while (size - end >= SpoolRecord.HEAD_BYTES) {
-      Optional<SpoolRecord> head = SpoolRecord.parse(read(end, SpoolRecord.HEAD_BYTES));
-      long content = end + SpoolRecord.HEAD_BYTES;
-      if (head.isEmpty()
-          || head.get().length() > MAX_CONTENT_BYTES
-          || head.get().length() > size - content) {
-        break;
+    for (long at = end; size - at >= SpoolRecord.HEAD_BYTES; ) {
+      Optional<SpoolRecord> head = head(at, size);
+      if (head.isEmpty()) {
+        at = nextHead(at + 1, size);
+        continue;
       }
-      take(head.get(), content);
-      end = content + head.get().length();
+      if (at > end) {
+        damage.skipped(end, at - end);
+      }
+      take(head.get(), at + SpoolRecord.HEAD_BYTES);
+      at += SpoolRecord.HEAD_BYTES + head.get().length();
+      end = at;
+    }
+    if (!begun) {
+      if (end == PREAMBLE.length) {
+        begin();
+        return;
+      }
+      damage.skipped(0, PREAMBLE.length);
+      channel.write(ByteBuffer.wrap(PREAMBLE), 0);
     }
     channel.truncate(end);
     channel.position(end);
   }
 
+  /** The head that stands at a position; empty if it is not whole, or its record is not. */
+  private Optional<SpoolRecord> head(long at, long size) throws IOException {
+    return SpoolRecord.parse(read(at, SpoolRecord.HEAD_BYTES))
+        .filter(head -> head.length() >= 0 && head.length() <= MAX_CONTENT_BYTES)
+        .filter(head -> head.length() <= size - at - SpoolRecord.HEAD_BYTES);
+  }
+
+  /** Where the next mark of a head stands; {@code size} if there is none. */
+  private long nextHead(long from, long size) throws IOException {
+    byte[] mark = SpoolRecord.mark();
+    for (long at = from; at < size; at += SEARCHED_BYTES) {
+      int length = (int) Math.min(SEARCHED_BYTES + mark.length - 1, size - at);
+      byte[] bytes = read(at, length).array();
+      for (int k = 0; k + mark.length <= length; k++) {
+        if (Arrays.equals(bytes, k, k + mark.length, mark, 0, mark.length)) {
+          return at + k;
+        }
+      }
+    }
+    return size;
+  }
+
   private void take(SpoolRecord head, long position) throws IOException {
     ByteBuffer content = read(position, head.length());
     if (SpoolRecord.checksum(content) != head.checksum()) {
+      damage.skipped(position, head.length());
       return;
     }
     switch (head.kind()) {
       case FRAGMENT -> add(head, position);
-      case COMMIT -> index.commit(SpoolIndex.decode(head.stream(), content));
+      case COMMIT -> {
+        Block.Streamed block = SpoolIndex.decode(head.stream(), content);
+        if (!index.commit(block)) {
+          damage.lost(block.indices());
+        }
+      }
     }
+  }
+
+  /** What {@link #recover} could not read, for people; empty if all was whole. */
+  Optional<String> damage() {
+    return damage.describe(file);
   }
 
   private ByteBuffer read(long position, int length) throws IOException {

@@ -37,7 +37,7 @@ final class SpoolFragments {
     if (content.remaining() != extent.length()
         || SpoolRecord.checksum(content) != extent.checksum()) {
       throw new AcmeException(
-          "%s is damaged: the %d bytes from %d on are not what was written"
+          "%s is damaged: the %s bytes from %s on are not what was written"
               .formatted(file, extent.length(), extent.position()));
     }
     kept.put(extent, content);

@@ -39,6 +39,11 @@ record SpoolRecord(Kind kind, UUID stream, int sequence, int length, int checksu
     return head.flip();
   }
 
+  /** The first bytes of each head. */
+  static byte[] mark() {
+    return ByteBuffer.allocate(Integer.BYTES).putInt(MARK).array();
+  }
+
   /** Reads a head; empty if these bytes are none. */
   static Optional<SpoolRecord> parse(ByteBuffer head) {
     int sum = checksum(head.duplicate().limit(head.position() + HEAD_BYTES - Integer.BYTES));

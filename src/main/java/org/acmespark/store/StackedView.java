@@ -46,8 +46,20 @@ final class StackedView {
     }
     long[] shape = stacking.shape().stacked(valid.length, longest);
     long[] max = stacking.shape().stacked(valid.length, -1);
+    if (valid.length == 0) {
+      writeEmpty(container, stacking);
+      return;
+    }
     container.virtual(Stacking.DATASET, new VirtualLayout(stacking.type(), shape, max, mappings()));
     mark(container, stacking, valid, lengths);
+  }
+
+  /** Writes the dataset of a run without computations, which has nothing to refer to. */
+  static void writeEmpty(Hdf5Writer container, Stacking stacking) {
+    long[] shape = stacking.shape().stacked(0, 0);
+    container.write(
+        Stacking.DATASET, Hdf5Value.flat(stacking.type(), shape, stacking.type().newArray(0)));
+    mark(container, stacking, new boolean[0], new long[0]);
   }
 
   /**

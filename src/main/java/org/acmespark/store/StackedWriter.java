@@ -35,7 +35,7 @@ final class StackedWriter implements BlockWriter {
     try {
       further = ResultDatasets.further(values);
     } catch (NotStorableException e) {
-      staging.addSerialized(index, result, e.getMessage());
+      staging.addRescued(index, result, e.getMessage());
       return;
     }
     if (perComputation) {

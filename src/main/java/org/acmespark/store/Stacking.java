@@ -58,7 +58,8 @@ public record Stacking(ResultShape shape, ElementType type) implements Serializa
   }
 
   /** What the function returned as a list of values. */
-  static List<Object> outputs(Object result) {
+  static List<Object> outputs(Object returned) {
+    Object result = JavaKin.of(returned);
     return result instanceof Outputs outputs ? outputs.values() : Arrays.asList(result);
   }
 

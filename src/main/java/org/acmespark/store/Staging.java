@@ -167,6 +167,25 @@ final class Staging {
   }
 
   /**
+   * Stages a result that HDF5 cannot hold in a file of its own.
+   *
+   * @param why HDF5 cannot hold it
+   * @throws UnstorableResultException if nothing else can hold it either
+   */
+  void addRescued(long index, Object result, String why) {
+    Rescue rescue = Rescue.of(result, why);
+    Path file = next(rescue.suffix());
+    write(
+        file,
+        out -> {
+          for (byte[] piece : rescue.pieces()) {
+            out.write(piece);
+          }
+        });
+    add(file, finalName(index + rescue.suffix()), rescue.kind(), index);
+  }
+
+  /**
    * Stages the result as a serialized object in a file of its own.
    *
    * @param whyNothingElse why the format that was asked for cannot hold it; may be empty
@@ -208,7 +227,10 @@ final class Staging {
   static byte[][] serialized(Object result, String whyNothingElse) {
     try {
       return SerializedFiles.sealed(ObjectBytes.pieces(result));
-    } catch (IOException | RuntimeException | StackOverflowError e) { // its writeObject may do all
+    } catch (IOException
+        | RuntimeException
+        | StackOverflowError
+        | LinkageError e) { // its writeObject may do all
       String why =
           e instanceof NotSerializableException ? e.getMessage() + " is not Serializable" : e + "";
       throw new UnstorableResultException(

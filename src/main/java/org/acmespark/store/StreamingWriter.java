@@ -12,8 +12,8 @@ import org.acmespark.hdf5.ValueBytes;
 
 /**
  * Sends results to the driver, which keeps them for the single file. A computation's bytes are the
- * number of its values, in four bytes, and each as {@link ValueBytes} has it; or a serialized
- * object.
+ * number of its values, in four bytes, and each as {@link ValueBytes} has it; or what {@link
+ * Rescue} makes of them.
  */
 final class StreamingWriter implements BlockWriter {
   /** A commit makes the driver sync its disk. */
@@ -54,7 +54,7 @@ final class StreamingWriter implements BlockWriter {
               ? ResultDatasets.further(outputs).values()
               : ResultDatasets.of(result).values();
     } catch (IllegalArgumentException e) {
-      for (byte[] piece : Staging.serialized(result, e.getMessage())) {
+      for (byte[] piece : Rescue.of(result, e.getMessage()).pieces()) {
         stream.write(piece, 0, piece.length);
       }
       entries.add(new Entry(index, begin, 0, true));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -48,13 +49,19 @@ class SubmitScriptTest {
     Files.createDirectories(project.resolve("src/main"));
     Files.createDirectories(project.resolve("conf"));
     Files.createFile(project.resolve("pom.xml"));
-    Files.copy(Path.of("submit/acme"), project.resolve("submit/acme"));
+    for (String script : List.of("acme", "guarded.bash", "shared-classes.bash", "words.bash")) {
+      Files.copy(Path.of("submit", script), project.resolve("submit").resolve(script));
+    }
+    for (String library : List.of("b.jar", "a.jar")) {
+      Files.createFile(target.resolve("spark/jars").resolve(library));
+    }
     Files.createFile(target.resolve("original-acme-spark-1.jar"));
     jar = Files.createFile(target.resolve("acme-spark-1.jar"));
     Path jdk = folder.resolve("jdk");
     program(jdk.resolve("bin/java"), "printf '%s\\n' java \"SPARK_HOME=$SPARK_HOME\" \"$@\"");
     Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"17.0.15\"\n");
     environment.put("JAVA_HOME", jdk.toString());
+    environment.put("ACME_CDS", "off");
   }
 
   @Test
@@ -74,7 +81,7 @@ class SubmitScriptTest {
     assertTrue(outcome.has("--master", "local[*]"));
     assertTrue(outcome.has("spark-internal", "run", "a.B::c", "[1, 2]", "z=3"));
     assertTrue(outcome.has("--conf", "spark.ui.enabled=false"));
-    assertEquals(jar + ":" + project.resolve("target/spark/jars/*"), outcome.after("-cp"));
+    assertEquals(jar + ":" + sparkJars(), outcome.after("-cp"));
     assertEquals("", outcome.messages());
   }
 
@@ -105,7 +112,14 @@ class SubmitScriptTest {
     Outcome outcome = acme("run", "a.B::c", "--master", "spark://node1:7077");
     assertTrue(outcome.has(jar.toString(), "run", "a.B::c"));
     assertFalse(outcome.has("--conf", "spark.ui.enabled=false"));
-    assertEquals(project.resolve("target/spark/jars/*").toString(), outcome.after("-cp"));
+    assertEquals(jar + ":" + sparkJars(), outcome.after("-cp"));
+  }
+
+  @Test
+  void refusesMoreWorkersThanOneMachineTakes() throws Exception {
+    Outcome outcome = acme("run", "a.B::c", "--n-workers", "100000");
+    assertEquals(Acme.USAGE, outcome.status());
+    assertTrue(outcome.messages().contains("--n-workers 100000: one machine takes 1024 at most"));
   }
 
   @Test
@@ -148,6 +162,124 @@ class SubmitScriptTest {
     Outcome fallback = acme("run", "a.B::c", "1");
     assertTrue(fallback.messages().contains("using the Spark of the build"));
     assertTrue(fallback.has("SPARK_HOME=" + project.resolve("target/spark")));
+  }
+
+  @Test
+  void usesASparkOfJarsAlone() throws Exception {
+    Path spark = Files.createDirectories(folder.resolve("spark-3.5.9/jars")).getParent();
+    environment.put("SPARK_HOME", spark.toString());
+    Outcome outcome = acme("run", "a.B::c", "1");
+    assertEquals("", outcome.messages());
+    assertTrue(outcome.has("SPARK_HOME=" + spark));
+    Files.createFile(spark.resolve("jars/c.jar"));
+    outcome = acme("run", "a.B::c", "1");
+    assertEquals(jar + ":" + spark + "/jars/c.jar", outcome.after("-cp"));
+  }
+
+  @Test
+  void usesTheSparkOfTheLastBuild() throws Exception {
+    Path jars = Files.createDirectories(project.resolve("target/spark-3.5.9/jars"));
+    Files.createFile(jars.resolve("c.jar"));
+    Files.writeString(project.resolve("target/spark-home"), "spark-3.5.9\n");
+    Outcome outcome = acme("run", "a.B::c", "1");
+    assertTrue(outcome.has("SPARK_HOME=" + project.resolve("target/spark-3.5.9")));
+    assertEquals(jar + ":" + jars.resolve("c.jar"), outcome.after("-cp"));
+    Files.writeString(project.resolve("target/spark-home"), "spark-4.9\n");
+    Outcome missing = acme("run", "a.B::c", "1");
+    assertEquals(Acme.INFRASTRUCTURE, missing.status());
+    assertTrue(missing.messages().contains("spark-4.9/jars is missing"), missing.messages());
+  }
+
+  @Test
+  void opensThePackagesThatJavaHas() throws Exception {
+    String gone = "--add-opens=java.base/sun.security.action=ALL-UNNAMED";
+    Path release = Path.of(environment.get("JAVA_HOME"), "release");
+    assertTrue(acme("run", "a.B::c").words().contains(gone));
+    Files.writeString(release, "JAVA_VERSION=\"25.0.1\"\n");
+    Outcome outcome = acme("run", "a.B::c");
+    assertFalse(outcome.words().contains(gone));
+    assertTrue(outcome.words().contains("--add-opens=java.base/sun.nio.ch=ALL-UNNAMED"));
+  }
+
+  @Test
+  void readsSizesAsPeopleWriteThem() throws Exception {
+    for (var size :
+        Map.of(
+                "4g",
+                "4g",
+                "8.5GB",
+                "8912896k",
+                "8GiB",
+                "8388608k",
+                "512000K",
+                "512000K",
+                "1024MB",
+                "1048576k",
+                "0.5t",
+                "536870912k")
+            .entrySet()) {
+      Outcome outcome = acme("run", "a.B::c", "--driver-memory", size.getKey());
+      assertTrue(outcome.has("-Xmx" + size.getValue()), outcome.words()::toString);
+      assertTrue(outcome.has("--conf", "spark.driver.memory=" + size.getValue()));
+      assertTrue(outcome.has("--driver-memory", size.getKey())); // what the user wrote
+    }
+    for (String size : List.of("4", "much", "8,5GB", "12B", "-1g")) {
+      Outcome outcome = acme("run", "a.B::c", "--driver-memory=" + size);
+      assertEquals(Acme.USAGE, outcome.status(), size);
+      assertTrue(
+          outcome.messages().contains("--driver-memory " + size + ": expected a size such as"),
+          outcome.messages());
+    }
+  }
+
+  @Test
+  void givesAJarWhoseNameSparkCannotTakeAnother() throws Exception {
+    environment.put("XDG_CACHE_HOME", folder.resolve("cache").toString());
+    Path odd = Files.createDirectories(folder.resolve("a b,c#[1]/%41:ü"));
+    Path first = Files.createFile(odd.resolve("my lib.jar"));
+    Path second = Files.createFile(Files.createDirectory(odd.resolve("2")).resolve("my lib.jar"));
+    Path plain = Files.createFile(folder.resolve("plain-1.0_x.jar"));
+    String[] words =
+        "run a.B::c --jar first --jar plain-1.0_x.jar --jar=second --jar absent,1.jar".split(" ");
+    words[3] = first.toString();
+    words[6] = "--jar=" + second;
+    for (int i = 0; i < 2; i++) { // the second time the copies are there
+      Outcome outcome = acme(words);
+      assertEquals("", outcome.messages());
+      String[] jars = outcome.after("--jars").split(",", 4);
+      assertTrue(jars[0].matches("[A-Za-z0-9_./+=@~-]+/my_lib\\.jar"), jars[0]);
+      assertTrue(Files.isSameFile(first, Path.of(jars[0])));
+      assertEquals(plain.getFileName().toString(), jars[1]);
+      assertTrue(Files.isSameFile(second, Path.of(jars[2])));
+      assertEquals("absent,1.jar", jars[3]); // which acme itself will miss
+      assertTrue(outcome.has("--jar", first.toString())); // as the user wrote it
+    }
+    environment.put("XDG_CACHE_HOME", plain.toString());
+    Outcome nowhere = acme(words);
+    assertEquals(Acme.INFRASTRUCTURE, nowhere.status());
+    assertTrue(nowhere.messages().contains("no copy of it can be made"), nowhere.messages());
+  }
+
+  @Test
+  void speaksUtf8WhateverTheLocale() throws Exception {
+    Path jdk = Path.of(environment.get("JAVA_HOME"));
+    program(jdk.resolve("bin/java"), "echo \"LC_ALL=${LC_ALL-}\"");
+    environment.put("LC_ALL", "C");
+    assertEquals(List.of("LC_ALL=C.UTF-8"), acme("--help").words());
+    environment.put("LC_ALL", "");
+    environment.put("LC_CTYPE", "C.UTF-8");
+    assertEquals(List.of("LC_ALL="), acme("--help").words());
+    // Where no locale has UTF-8.
+    Path bin = folder.resolve("bin");
+    program(bin.resolve("locale"), "echo ANSI_X3.4-1968");
+    environment.put("PATH", bin + ":" + System.getenv("PATH"));
+    assertEquals(0, acme("run", "a.B::c", "plain").status());
+    Outcome lost = acme("run", "a.B::c", "größe");
+    assertEquals(Acme.INFRASTRUCTURE, lost.status());
+    assertTrue(lost.messages().contains("set LC_ALL to a locale of UTF-8"), lost.messages());
+    assertEquals(1, lost.messages().lines().count(), lost.messages());
+    program(bin.resolve("locale"), "echo ISO-8859-1");
+    assertEquals(List.of("LC_ALL="), acme("run", "a.B::c", "gr\u00f6\u00dfe").words());
   }
 
   @Test
@@ -201,6 +333,67 @@ class SubmitScriptTest {
     var later = FileTime.fromMillis(System.currentTimeMillis() + 60_000);
     Files.setLastModifiedTime(source, later);
     assertTrue(acme("--help").messages().contains("sources are newer"));
+  }
+
+  @Test
+  void mapsClassesFromAnArchiveThatItMakesInTheBackground() throws Exception {
+    environment.remove("ACME_CDS");
+    program(
+        Path.of(environment.get("JAVA_HOME"), "bin/java"),
+        """
+        for option; do [[ $option != -XX:ArchiveClassesAtExit=* ]] || touch "${option#*=}"; done
+        printf '%s\n' java "$@"
+        """);
+    assertEquals("", sharedArchive("--help"), "the first command does not wait for an archive");
+    awaitArchives();
+    assertTrue(sharedArchive("--help").endsWith("/plain.jsa"));
+    assertTrue(sharedArchive("run", "a.B::c").endsWith("/run.jsa"));
+    assertEquals(
+        "",
+        sharedArchive("run", "a.B::c", "--conf=spark.driver.extraClassPath=x"),
+        "its class path is another");
+
+    var later = FileTime.fromMillis(System.currentTimeMillis() + 2_000);
+    Files.setLastModifiedTime(jar, later);
+    assertEquals("", sharedArchive("--help"), "it was made from another jar");
+    awaitArchives();
+  }
+
+  /** The archive that a command's JVM is started with, "" if none. */
+  private String sharedArchive(String... args) throws Exception {
+    String option = "-XX:SharedArchiveFile=";
+    return acme(args).words().stream()
+        .filter(word -> word.startsWith(option))
+        .map(word -> word.substring(option.length()))
+        .findFirst()
+        .orElse("");
+  }
+
+  private void awaitArchives() throws Exception {
+    Path archives = project.resolve("target/cds");
+    long deadline = System.nanoTime() + 30_000_000_000L;
+    while (names(archives).stream().filter(name -> name.endsWith(".jsa")).count() < 2
+        || names(archives).contains("making")) {
+      assertTrue(System.nanoTime() < deadline, () -> "no archives but " + names(archives));
+      Thread.sleep(20);
+    }
+  }
+
+  private static List<String> names(Path folder) {
+    if (!Files.exists(folder)) {
+      return List.of();
+    }
+    try (var files = Files.walk(folder)) {
+      return files.map(file -> file.getFileName().toString()).toList();
+    } catch (IOException | UncheckedIOException e) {
+      return List.of("making"); // a file went while it was listed
+    }
+  }
+
+  /** The libraries of Spark, sorted. */
+  private String sparkJars() {
+    Path jars = project.resolve("target/spark/jars");
+    return jars.resolve("a.jar") + ":" + jars.resolve("b.jar");
   }
 
   private static void program(Path file, String body) throws IOException {

@@ -149,17 +149,4 @@ class SlurmPlanTest {
             .getMessage();
     assertTrue(message.contains("site.properties: queue is no setting"), message);
   }
-
-  @ParameterizedTest
-  @CsvSource({
-    "90, PT1M30S",
-    "90s, PT1M30S",
-    "15min, PT15M",
-    "2h, PT2H",
-    "10:30:00, PT10H30M",
-    "1-12:00:00, PT36H",
-  })
-  void readsTimesAsPeopleAndSlurmWriteThem(String text, Duration time) {
-    assertEquals(time, SlurmSetting.duration("time", text));
-  }
 }

@@ -76,11 +76,14 @@ final class Workplace implements AutoCloseable {
     Files.createDirectories(directory.resolve("target/spark"));
     copy(
         "submit/acme",
+        "submit/guarded.bash",
+        "submit/shared-classes.bash",
+        "submit/words.bash",
         "submit/standalone",
         "conf/log4j2.properties",
         "conf/spark-defaults.conf",
         "pom.xml");
-    Path jars = Path.of("target/spark/jars").toAbsolutePath();
+    Path jars = Path.of(System.getenv("SPARK_HOME"), "jars");
     Files.createSymbolicLink(directory.resolve("target/spark/jars"), jars);
     String classes =
         Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))

@@ -220,4 +220,44 @@ class ConversionTest {
   private static String refusal(Object value, Type target) {
     return assertThrows(IllegalArgumentException.class, () -> convert(value, target)).getMessage();
   }
+
+  static double sumOfScala(scala.collection.immutable.List<Object> values) {
+    return values.size();
+  }
+
+  @Test
+  void saysThatAParameterTakesScalasList() throws Exception {
+    var type =
+        ConversionTest.class.getDeclaredMethod("sumOfScala", scala.collection.immutable.List.class)
+            .getGenericParameterTypes()[0];
+    var refusal =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> Conversion.convert(List.of(1.0, 2.0), type, "values"));
+    assertEquals(
+        "argument values is a list of 2 values, but its parameter takes Scala's List<Object>;"
+            + " declare an array, or java.util's collection, which are filled from lists",
+        refusal.getMessage());
+  }
+
+  @Test
+  void arraysLoseDimensionsOfLengthOneForWhichThereIsNoPlace() {
+    assertEquals(2.5, Conversion.convert(new double[][] {{2.5}}, double.class, "x"));
+    assertArrayEquals(
+        new double[] {1, 2},
+        (double[]) Conversion.convert(new double[][] {{1}, {2}}, double[].class, "x"));
+    assertArrayEquals(
+        new float[] {1, 2},
+        (float[]) Conversion.convert(new double[][][] {{{1}, {2}}}, float[].class, "x"));
+    assertArrayEquals(
+        new int[][] {{1}}, (int[][]) Conversion.convert(new int[][][] {{{1}}}, int[][].class, "x"));
+    for (Object many : new Object[] {new double[][] {{1, 2}}, new double[] {1}}) {
+      assertThrows(
+          IllegalArgumentException.class, () -> Conversion.convert(many, double.class, "x"));
+    }
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> Conversion.convert(new double[][] {{1, 2}, {3, 4}}, double[].class, "x"));
+    assertEquals(true, Conversion.fits(new double[][] {{2.5}}, double.class));
+  }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,6 +51,7 @@ class BadInputIT {
     input = folder.resolve("input.h5");
     try (var writer = Hdf5Writer.create(input)) {
       writer.write("/data", Hdf5Value.of(new double[4][3]));
+      writer.write("/flags", Hdf5Value.of(new boolean[][] {{true, false}, {false, false}}));
       writer.commit();
     }
     pool = Executors.newFixedThreadPool(2);
@@ -102,8 +104,15 @@ class BadInputIT {
             SMOOTH,
             "@" + input + ":/nil[:,*]",
             "3"),
-        wrong("a file that is not HDF5", "notes.h5|HDF5", SMOOTH, "@notes.h5:/data[:,*]", "3")
-            .infrastructure(),
+        wrong("a file that is not HDF5", "notes.h5|HDF5", SMOOTH, "@notes.h5:/data[:,*]", "3"),
+        wrong("an array of numpy's", "x.npy is neither|numpy.load('x.npy')", SMOOTH, "@x.npy", "3"),
+        wrong(
+            "slices of a type that does not fit",
+            "argument samples|true|of type bool",
+            SMOOTH,
+            "@" + input + ":/flags[*,:]",
+            "3"),
+        wrong("no shape", "nonsense|stack,10,inf", F, "1", "2", "3", "--result-shape=nonsense,2"),
         wrong("slices without *", "no *", SMOOTH, data + "[:,:]", "3"),
         wrong("slices with two *", "two *", SMOOTH, data + "[*,*]", "3"),
         wrong("slices of another rank", "2 dimensions", SMOOTH, data + "[*,:,:]", "3"),
@@ -159,6 +168,7 @@ class BadInputIT {
     Path full = Files.createDirectory(directory.resolve("full"));
     Files.writeString(full.resolve("precious"), "mine");
     Files.writeString(directory.resolve("notes.h5"), "not HDF5 at all");
+    Files.writeString(directory.resolve("x.npy"), "\u0093NUMPY", StandardCharsets.ISO_8859_1);
     // A SparkContext that starts leaves a file here: so it is seen whether one did.
     Path events = Files.createTempDirectory(folder, "events");
     List<String> before = AcmeProcess.listing(directory);

@@ -165,9 +165,9 @@ final class ClusterFunctions {
     return ramp(x, 3);
   }
 
-  /** Dates are nothing for HDF5. */
-  static Object dateAt(int x, int odd) {
-    return x == odd ? java.time.LocalDate.EPOCH : Integer.valueOf(3 * x);
+  /** Maps are nothing for HDF5. */
+  static Object mapAt(int x, int odd) {
+    return x == odd ? java.util.Map.of("day", java.time.LocalDate.EPOCH) : Integer.valueOf(3 * x);
   }
 
   static double[] rampOrDieOnce(int x, int deadly, String marker) throws IOException {

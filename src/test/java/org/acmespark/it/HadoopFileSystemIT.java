@@ -328,14 +328,16 @@ class HadoopFileSystemIT {
     Run<Object> done =
         compute(
             ParallelMap.over(each(range(3)), all(1))
-                .map(ClusterFunctions::dateAt)
+                .map(ClusterFunctions::mapAt)
                 .name("odd")
                 .outputDir(run));
 
-    assertTrue(done.fileAddresses().get(1).endsWith(".ser"), () -> done.fileAddresses().toString());
+    assertTrue(
+        done.fileAddresses().get(1).endsWith(".pickle"), () -> done.fileAddresses().toString());
     try (var results = Results.open(run)) {
       assertEquals(6, results.computation(2).value());
-      assertEquals(java.time.LocalDate.EPOCH, results.computation(1).value());
+      assertEquals(
+          java.util.Map.of("day", java.time.LocalDate.EPOCH), results.computation(1).value());
     }
   }
 

@@ -236,6 +236,36 @@ class JShellCellsIT {
     return Arguments.of(name, before, expression, values);
   }
 
+  /** Copied through the classes of the cells, and read anew from the broadcast once one changed. */
+  @Test
+  void objectsOfTheNotebookAreEachCallsOwn() {
+    session.cell(
+        """
+        class Tally implements java.io.Serializable {
+          int n;
+          double[] large = new double[300_000];
+          Tally(boolean small) { if (small) large = new double[1]; }
+          int next(boolean change) { if (change) n++; return n; }
+        }
+        Run<Integer> tally(boolean small, Predicate<Integer> changes) {
+          Set<Integer> who = IntStream.range(0, 30).boxed().filter(changes).collect(Collectors.toSet());
+          return over(each(range(30)), all(new Tally(small)), all(who))
+              .map((i, t, changing) -> t.next(changing.contains(i)))
+              .verbosity(Verbosity.QUIET).inMemory().build().compute();
+        }
+        var small = tally(true, i -> true);
+        var large = tally(false, i -> i == 7 || i == 20);
+        """);
+
+    assertEquals("\"[1]\"", session.cell("small.values().stream().distinct().toList().toString()"));
+    assertEquals(
+        "\"[7 ChangedArgument, 20 ChangedArgument]\"",
+        session.cell(
+            "large.failures().stream().map(f -> f.index() + \" \" + f.error()).toList().toString()"));
+    assertEquals(
+        "\"[0, null]\"", session.cell("large.values().stream().distinct().toList().toString()"));
+  }
+
   @ParameterizedTest(name = "{0}")
   @MethodSource("cells")
   void executorsComputeWhatTheDriverDoes(

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -17,14 +19,22 @@ final class UserJar {
 
   /** Compiles one class, with its parameters' names, and packs it with its nested classes. */
   static Path of(Path folder, String className, String source) throws IOException {
-    Path sourceFile = folder.resolve(className.replace('.', '/') + ".java");
-    Files.createDirectories(sourceFile.getParent());
-    Files.writeString(sourceFile, source);
+    return of(folder, Map.of(className, source));
+  }
+
+  /** Compiles classes, given by their names, and packs them. */
+  static Path of(Path folder, Map<String, String> sources) throws IOException {
     Path classes = Files.createDirectory(folder.resolve("classes"));
+    List<String> command = new ArrayList<>(List.of("-parameters", "-d", classes.toString()));
+    for (var source : sources.entrySet()) {
+      Path file = folder.resolve(source.getKey().replace('.', '/') + ".java");
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, source.getValue());
+      command.add(file.toString());
+    }
     int status =
-        ToolProvider.getSystemJavaCompiler()
-            .run(null, null, null, "-parameters", "-d", classes.toString(), sourceFile.toString());
-    assertEquals(0, status, () -> "javac of " + className);
+        ToolProvider.getSystemJavaCompiler().run(null, null, null, command.toArray(String[]::new));
+    assertEquals(0, status, () -> "javac of " + sources.keySet());
     Path jar = folder.resolve("user.jar");
     List<Path> files;
     try (Stream<Path> walk = Files.walk(classes)) {

@@ -153,12 +153,14 @@ class DistributionTest {
   }
 
   @Test
-  void refusesNoInputsAtAll() {
+  void takesEmptyArgumentsForNoComputations() {
     assertEquals("nInputs is 0, but must be 1 or more", refusal(OptionalLong.of(0), auto("x", 1)));
-    assertTrue(refusal(AUTO, auto("x", List.of())).startsWith("argument x is empty"));
+    assertEquals(0, distribute(AUTO, auto("x", List.of()), auto("y", 4)).nInputs());
+    var each = auto("x", new Arg.Each<>(Sequences.range(0, 0, 1)));
+    assertEquals(0, distribute(AUTO, each).nInputs());
     assertTrue(
-        refusal(AUTO, auto("x", new Arg.Each<>(Sequences.range(0, 0, 1))))
-            .startsWith("argument x is empty"));
+        refusal(AUTO, auto("x", List.of()), auto("y", List.of(1, 2)))
+            .startsWith("argument x is empty, but others have values"));
     var whole = distribute(AUTO, auto("x", new Arg.All<>(List.of())));
     assertEquals(List.of(), shared(whole, 0));
   }

@@ -115,11 +115,10 @@ class SequencesTest {
   }
 
   @Test
-  void refusesNullNamingItsPlace() {
-    var e =
-        assertThrows(
-            IllegalArgumentException.class, () -> Sequences.of(Arrays.asList(1, null, null)));
-    assertEquals("value 1 of a list is null, which is no input", e.getMessage());
+  void nullIsAValueLikeOthers() {
+    assertEquals(Arrays.asList(1, null, null), values(Sequences.of(Arrays.asList(1, null, null))));
+    assertEquals(Arrays.asList(null, "b"), values(Sequences.of(Arrays.asList(null, "b"))));
+    assertEquals(Optional.empty(), Sequences.elementType(Sequences.repeat(null, 3)));
   }
 
   @Test

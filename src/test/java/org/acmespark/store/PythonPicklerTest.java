@@ -19,7 +19,6 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.OffsetTime;
-import java.time.Period;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -251,7 +250,6 @@ class PythonPicklerTest {
     for (Object value :
         List.of(
             new Fit(1),
-            Period.ofDays(1),
             new Object(),
             List.of(1, Map.of("fit", new Fit(1))),
             LocalDate.of(10_000, 1, 1),

@@ -1,0 +1,66 @@
+package org.acmespark.hdf5;
+
+import hdf.hdf5lib.H5;
+import hdf.hdf5lib.exceptions.HDF5Exception;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Filters of datasets that this library lacks. The library itself says only that it found no folder
+ * of plug-ins. Numbers as in the HDF Group's registry of filters. Needs the lock.
+ */
+final class Filters {
+  private static final Map<Integer, String> NAMES =
+      Map.ofEntries(
+          Map.entry(4, "szip"),
+          Map.entry(305, "LZO"),
+          Map.entry(307, "bzip2"),
+          Map.entry(32_000, "lzf"),
+          Map.entry(32_001, "blosc"),
+          Map.entry(32_004, "lz4"),
+          Map.entry(32_008, "bitshuffle"),
+          Map.entry(32_013, "zfp"),
+          Map.entry(32_015, "zstd"),
+          Map.entry(32_017, "sz"),
+          Map.entry(32_023, "granular bitround"),
+          Map.entry(32_026, "blosc2"));
+
+  private Filters() {}
+
+  /** What to do about the filters of a dataset that are not there; empty if all are there. */
+  static Optional<String> missing(long dataset) {
+    List<String> missing = new ArrayList<>();
+    long creation = H5.H5Dget_create_plist(dataset);
+    try {
+      int count = H5.H5Pget_nfilters(creation);
+      for (int k = 0; k < count; k++) {
+        int number = number(creation, k);
+        if (H5.H5Zfilter_avail(number) <= 0) {
+          missing.add("%s (number %s)".formatted(NAMES.getOrDefault(number, "unknown"), number));
+        }
+      }
+    } catch (HDF5Exception unreadable) {
+      NativeLibrary.errorText();
+      return Optional.empty();
+    } finally {
+      H5.H5Pclose(creation);
+    }
+    return missing.isEmpty() ? Optional.empty() : Optional.of(advice(missing));
+  }
+
+  private static int number(long creation, int position) {
+    String[] name = {""};
+    long[] entries = {0};
+    return H5.H5Pget_filter(
+        creation, position, new int[1], entries, new int[1], name.length, name, new int[1]);
+  }
+
+  private static String advice(List<String> missing) {
+    return ("it was compressed with the filter %s, which is not there; where the filter is"
+            + " installed, h5repack writes a copy that can be read: h5repack -f GZIP=4 in.h5"
+            + " out.h5")
+        .formatted(String.join(" and ", missing));
+  }
+}

@@ -1,0 +1,90 @@
+package org.acmespark.hdf5;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+
+/**
+ * Notes in a file what the native library is reading, for whoever is left when a damaged file ends
+ * this JVM, or keeps the library in an endless loop.
+ *
+ * <p>Off unless the system property {@code acme.reading} names the file, as {@code submit/acme}
+ * does for commands that read files of others. A loop ends the JVM with exit status {@value #HUNG}
+ * after {@code acme.reading.seconds} in one call.
+ */
+final class ReadingNote {
+  static final String FILE = "acme.reading";
+  static final String SECONDS = "acme.reading.seconds";
+
+  /** Exit status of a JVM whose library did not come back. */
+  static final int HUNG = 124;
+
+  private static final int DEFAULT_SECONDS = 60;
+  private static final int BYTES = 4096;
+  private static final int CHECKED_EVERY_MILLIS = 200;
+
+  private static final ByteBuffer NOTE = note();
+
+  /** When the present call began, 0 outside of calls; calls of the library exclude each other. */
+  private static volatile long begun;
+
+  private static String last = "";
+
+  private ReadingNote() {}
+
+  private static ByteBuffer note() {
+    String file = System.getProperty(FILE, "");
+    if (file.isEmpty()) {
+      return null;
+    }
+    try (var channel =
+        FileChannel.open(Path.of(file), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      ByteBuffer note = channel.map(FileChannel.MapMode.READ_WRITE, 0, BYTES);
+      watch(Integer.getInteger(SECONDS, DEFAULT_SECONDS) * 1_000_000_000L);
+      return note;
+    } catch (IOException | RuntimeException e) {
+      return null; // a note is a help, no condition
+    }
+  }
+
+  private static void watch(long limitNanos) {
+    Thread watch =
+        new Thread(
+            () -> {
+              while (begun == 0 || System.nanoTime() - begun < limitNanos) {
+                try {
+                  Thread.sleep(CHECKED_EVERY_MILLIS);
+                } catch (InterruptedException e) {
+                  return;
+                }
+              }
+              Runtime.getRuntime().halt(HUNG);
+            },
+            "acme-reading");
+    watch.setDaemon(true);
+    watch.start();
+  }
+
+  /** A call of the library begins, with the lock held: what it does, and to which file. */
+  static void begin(String file, String what) {
+    if (NOTE == null) {
+      return;
+    }
+    String text = file + ": " + what;
+    if (!text.equals(last)) {
+      last = text;
+      byte[] bytes = (text + "\n").getBytes(StandardCharsets.UTF_8);
+      NOTE.put(0, Arrays.copyOf(bytes, BYTES));
+    }
+    begun = System.nanoTime();
+  }
+
+  /** The call has ended. */
+  static void end() {
+    begun = 0;
+  }
+}

@@ -1,0 +1,33 @@
+package org.acmespark.reading;
+
+import org.acmespark.hdf5.Shapes;
+import org.acmespark.hdf5.SliceReader;
+import org.acmespark.model.Arg;
+
+/** Reads what a run would read of an input file, in a process whose death costs nothing. */
+public final class Rehearsal {
+  /** A dataset of more is read in part. */
+  private static final long WHOLE_BYTES = 64L << 20;
+
+  private static final long SLICES_OF_LARGE_DATASETS = 100;
+
+  private Rehearsal() {}
+
+  /**
+   * Reads the slices, or some of them if the dataset is larger than 64 MB.
+   *
+   * @throws org.acmespark.model.AcmeException if they cannot be read
+   * @throws IllegalArgumentException if there is no such dataset or axis
+   */
+  public static void read(Arg.Slices<?> slices) {
+    try (var reader = SliceReader.open(slices.file())) {
+      long[] shape = reader.shape(slices.dataset());
+      long length = slices.axis() < shape.length ? shape[slices.axis()] : 0;
+      boolean whole = Shapes.count(shape) * reader.type(slices.dataset()).bytes() <= WHOLE_BYTES;
+      long step = whole ? 1 : Math.max(1, length / SLICES_OF_LARGE_DATASETS);
+      for (long k = 0; k < length; k += step) {
+        reader.slice(slices.dataset(), slices.axis(), k);
+      }
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package org.acmespark.store;
+
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import org.acmespark.model.AcmeException;
+
+/**
+ * Checks on the driver what a message says of files that are to be published. It is the driver that
+ * renames them, with the rights of its user; so both names have to be those that {@link Staging}
+ * gives, and no symbolic link may lead out of the run directory.
+ */
+final class StagedNames {
+  private final Pattern staged;
+  private final String prefix;
+  private final long nInputs;
+
+  /**
+   * @param runId of this process's part of the run
+   * @param name the function's name in files
+   * @param folder where files with results go, relative to the run directory; empty for itself
+   * @param nInputs number of computations
+   */
+  StagedNames(String runId, String name, String folder, long nInputs) {
+    this.staged =
+        Pattern.compile(Pattern.quote(runId) + "-(task\\d+-\\d+|merge\\d+)-\\d+\\.(h5|ser|pickle)");
+    this.prefix = (folder.isEmpty() ? "" : folder + "/") + name + "_";
+    this.nInputs = nInputs;
+  }
+
+  /**
+   * A file that an executor offers.
+   *
+   * @throws AcmeException if its names or computations are none that an executor chooses
+   */
+  void require(Block.StagedFile file) {
+    requireStaged(file);
+    String which = which(file);
+    if (!file.finalName().equals(prefix + which)) {
+      throw refusal(file.finalName(), "a result of these computations is " + prefix + which);
+    }
+  }
+
+  /**
+   * A file that a merge offers.
+   *
+   * @param finalName what the driver has called it
+   */
+  void requireMerged(Block.StagedFile file, String finalName) {
+    requireStaged(file);
+    if (!file.finalName().equals(finalName)) {
+      throw refusal(file.finalName(), "the merged file is " + finalName);
+    }
+  }
+
+  private void requireStaged(Block.StagedFile file) {
+    if (!staged.matcher(file.staged()).matches()) {
+      throw refusal(file.staged(), "a file that waits has another name");
+    }
+    long[] indices = file.indices();
+    for (long index : indices) {
+      if (index < 0 || index >= nInputs) {
+        throw refusal(file.finalName(), "there is no computation " + index);
+      }
+    }
+    if (indices.length == 0 || (indices.length > 1 && file.kind() != Block.Kind.RANGE)) {
+      throw refusal(file.finalName(), "it has %s computations".formatted(indices.length));
+    }
+    if (!file.rows().isEmpty() && file.rows().size() != indices.length) {
+      throw refusal(file.finalName(), "it has %s rows".formatted(file.rows().size()));
+    }
+  }
+
+  private static String which(Block.StagedFile file) {
+    long[] indices = file.indices();
+    return switch (file.kind()) {
+      case COMPUTATION -> indices[0] + ".h5";
+      case RANGE -> indices[0] + "-" + indices[indices.length - 1] + ".h5";
+      case SERIALIZED -> indices[0] + ".ser";
+      case PICKLED -> indices[0] + ".pickle";
+    };
+  }
+
+  /**
+   * A file in the working directory is one, and neither it nor what it goes into is a link that
+   * leads elsewhere.
+   *
+   * @param root the run directory, which may be reached through a link
+   * @param target where it is to be
+   * @throws AcmeException if it is not so
+   */
+  static void requireNoLinks(Path root, Path staged, Path target) {
+    for (Path folder : new Path[] {staged.getParent(), target.getParent()}) {
+      if (!folder.equals(root) && Files.isSymbolicLink(folder)) {
+        throw refusal(folder.toString(), "it is a symbolic link");
+      }
+    }
+    if (Files.exists(staged, LinkOption.NOFOLLOW_LINKS)
+        && !Files.isRegularFile(staged, LinkOption.NOFOLLOW_LINKS)) {
+      throw refusal(staged.toString(), "it is no regular file");
+    }
+  }
+
+  private static AcmeException refusal(String name, String why) {
+    return new AcmeException("an executor's file %s is refused: %s".formatted(name, why));
+  }
+}
