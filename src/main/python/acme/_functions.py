@@ -1,6 +1,7 @@
 """Finds a Python function and describes its parameters; run as a program, prints the description as JSON."""
 
 import difflib
+import hashlib
 import importlib
 import inspect
 import json
@@ -86,13 +87,33 @@ def describe(function):
     return parameters
 
 
+def module_digest(spec):
+    """What stands for the code of an installed module: its file, or the version where it has none to read."""
+    module = importlib.import_module(spec["module"])
+    version = str(getattr(sys.modules[spec["module"].partition(".")[0]], "__version__", ""))
+    try:
+        with open(module.__file__, "rb") as f:
+            return version + " " + hashlib.sha256(f.read()).hexdigest()
+    except (AttributeError, TypeError, OSError):  # it is built in, or lies in an archive
+        return version
+
+
+def versions():
+    """Versions that have to agree between the driver and the executors."""
+    numpy = sys.modules.get("numpy")
+    return {"python": "%d.%d" % sys.version_info[:2], "numpy": numpy.__version__ if numpy else ""}
+
+
 def main():
     # What the user's file prints while it is imported must not be taken for the description.
     answer = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
     spec = json.loads(sys.stdin.read())
     try:
-        found = {"parameters": describe(load(spec)), "python": sys.version.split()[0]}
+        function = load(spec)
+        found = {"parameters": describe(function), "versions": versions()}
+        if spec["kind"] == "module":
+            found["digest"] = module_digest(spec)
     except NotFound as e:
         found = {"error": str(e)}
     except SyntaxError as e:

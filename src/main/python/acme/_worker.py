@@ -148,8 +148,7 @@ class Worker:
         self.function = _functions.load(spec)
         self.passing = spec["passing"]
         self.whole_pickle = spec["wholePickle"]
-        numpy = sys.modules.get("numpy")
-        return {"python": sys.version.split()[0], "numpy": numpy.__version__ if numpy else None}
+        return _functions.versions()
 
     def call(self, body):
         seed = _wire.U64.unpack_from(body, 0)[0]

@@ -132,7 +132,9 @@ record Assignment(UserFunction function, List<Value> values) {
       return new Value(parameter, own, OptionalLong.empty(), true);
     }
     Object json =
-        isContext || parameter.defaultJson().isEmpty() ? null : defaultOf(function, parameter);
+        isContext || function.ownsDefaults() || parameter.defaultJson().isEmpty()
+            ? null
+            : defaultOf(function, parameter);
     OptionalLong defaultLength =
         json instanceof List<?> list ? OptionalLong.of(list.size()) : OptionalLong.empty();
     if (isContext) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.ToLongFunction;
+import org.acmespark.function.AsGiven;
 import org.acmespark.function.Conversion;
 import org.acmespark.function.Parameter;
 import org.acmespark.function.UserFunction;
@@ -143,6 +144,9 @@ final class AutomaticBinding {
     }
     if (parameter == long.class) {
       return isSmallInteger || element == Long.class;
+    }
+    if (parameter == AsGiven.class) {
+      return true;
     }
     return parameter.isPrimitive()
         ? MethodType.methodType(parameter).wrap().returnType() == element

@@ -785,7 +785,7 @@ public final class ParallelMap<R> implements AutoCloseable {
     }
 
     /**
-     * The interpreter of a function in Python; else property {@code acme.python}, environment
+     * The interpreter of a function in Python; else property {@code spark.acme.python}, environment
      * variable {@code ACME_PYTHON}, or {@code python3}.
      */
     public Named python(String interpreter) {
@@ -802,7 +802,10 @@ public final class ParallelMap<R> implements AutoCloseable {
       boolean whole = ((Builder<Object>) this).given.format.equals(Optional.of(Format.PICKLE));
       var settings =
           new PythonFunctions.Settings(
-              python.orElse(standard.interpreter()), standard.path(), standard.directory(), whole);
+              python.or(Properties::python).orElse(standard.interpreter()),
+              standard.path(),
+              standard.directory(),
+              whole);
       return List.of(PythonFunctions.named(function, settings));
     }
 

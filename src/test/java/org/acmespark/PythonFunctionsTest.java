@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.acmespark.model.ComputationFailure;
@@ -71,6 +72,13 @@ class PythonFunctionsTest {
   void keepsArgumentsByPositionByNameAndByDefault() throws IOException {
     var named = named("def f(x, y, z=3, taskID=None):\n    return (x + y) * z + taskID\n", "f");
     assertEquals(List.of(18L, 25L, 32L), inMemory(named.args(List.of(2, 4, 6), 4)).values());
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"None", "'hann'", "(1, 2)", "float('nan')", "[1, 2]", "2"})
+  void aDefaultOfAnyKindGivesWayToAnArgument(String own) throws IOException {
+    var named = named("def f(x, y=%s):\n    return x + y\n".formatted(own), "f");
+    assertEquals(List.of(11L, 12L), inMemory(named.args(List.of(1, 2), 10)).values());
   }
 
   @ParameterizedTest(name = "{0}")
@@ -174,6 +182,26 @@ class PythonFunctionsTest {
     assertEquals(
         List.of(Outputs.of(1L, "a"), Outputs.of(1L, "a")),
         inMemory(named("def f(x):\n    return 1, 'a'\n", "f").args(List.of(1, 2))).values());
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"shared", "split"})
+  void whatACallDoesToAListIsNotSeenByTheNext(String how) throws IOException {
+    var named = named("def f(x, y):\n    y.append(x)\n    return len(y)\n", "f");
+    List<Integer> list = List.of(1, 2);
+    Object lists = how.equals("shared") ? Args.all(list) : Collections.nCopies(5, list);
+    assertEquals(
+        List.of(3L, 3L, 3L, 3L, 3L), inMemory(named.args(List.of(1, 2, 3, 4, 5), lists)).values());
+  }
+
+  @Test
+  void anArrayArrivesAsAnArrayAndEachCallChangesItsOwn() throws IOException {
+    String source =
+        "def f(x, y):\n    y[0] += x\n    return '%s %s %s' % (y.dtype, y.tolist(), type(x).__name__)\n";
+    var named = named(source, "f").args(List.of(1, 2, 3), Args.all(new float[] {0, 9}));
+    assertEquals(
+        List.of("float32 [1.0, 9.0] int", "float32 [2.0, 9.0] int", "float32 [3.0, 9.0] int"),
+        inMemory(named).values());
   }
 
   @Test

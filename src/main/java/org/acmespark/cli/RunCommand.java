@@ -82,7 +82,9 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
   @Option(
       names = "--python",
       paramLabel = "PATH",
-      description = "The interpreter of a function in Python; else $ACME_PYTHON, else python3.")
+      description =
+          "The interpreter of a function in Python; else property spark.acme.python, else"
+              + " $ACME_PYTHON, else python3.")
   private Optional<String> python;
 
   @Option(

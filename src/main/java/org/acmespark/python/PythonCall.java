@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.acmespark.function.AsGiven;
 import org.acmespark.function.Call;
 import org.acmespark.function.Parameter;
 import org.acmespark.model.Computation;
@@ -57,7 +58,7 @@ final class PythonCall implements Call {
       parameters.add(
           new Parameter(
               each.name(),
-              each.kind() == Parameter.Kind.COMPUTATION ? Computation.class : Object.class,
+              each.kind() == Parameter.Kind.COMPUTATION ? Computation.class : AsGiven.class,
               Optional.ofNullable(each.ownDefault()),
               each.kind(),
               parameters.size()));

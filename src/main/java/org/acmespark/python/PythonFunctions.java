@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.acmespark.function.AsGiven;
 import org.acmespark.function.Parameter;
 import org.acmespark.function.UserFunction;
 
@@ -30,7 +31,6 @@ import org.acmespark.function.UserFunction;
 public final class PythonFunctions {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String MODULE = "python:";
-  private static final String INTERPRETER = "acme.python";
 
   private PythonFunctions() {}
 
@@ -44,11 +44,10 @@ public final class PythonFunctions {
    */
   public record Settings(
       String interpreter, List<String> path, String directory, boolean wholePickle) {
-    /** The interpreter that property {@code acme.python} or {@code ACME_PYTHON} names. */
+    /** The interpreter that {@code ACME_PYTHON} names, else {@code python3}. */
     public static Settings standard() {
-      String environment = Optional.ofNullable(System.getenv("ACME_PYTHON")).orElse("python3");
       return new Settings(
-          System.getProperty(INTERPRETER, environment),
+          Optional.ofNullable(System.getenv("ACME_PYTHON")).orElse("python3"),
           List.of(),
           Path.of("").toAbsolutePath().toString(),
           false);
@@ -97,15 +96,24 @@ public final class PythonFunctions {
     open.put("wholePickle", settings.wholePickle());
     List<Parameter> parameters = new ArrayList<>();
     List<String> passing = new ArrayList<>();
-    for (JsonNode found : describe(spec, settings, json(open)).get("parameters")) {
+    JsonNode description = describe(spec, settings, json(open));
+    for (JsonNode found : description.get("parameters")) {
       parameters.add(parameter(found, parameters.size()));
       passing.add(found.get("positional").asBoolean() ? "" : found.get("name").asText());
     }
     open.put("passing", passing);
-    String digest = digest(open.get("kind") + " " + open.get("source") + " " + spec);
+    // Not where the file lies: a run is resumed from a copy of it as well.
+    String code = description.path("digest").asText() + open.get("source");
+    String digest = digest("%s %s %s".formatted(open.get("kind"), name, code));
+    JsonNode versions = description.get("versions");
     var function =
         new PythonFunction(
-            settings.interpreter(), json(open), new byte[0], List.copyOf(passing), digest);
+            settings.interpreter(),
+            json(open),
+            new byte[0],
+            List.copyOf(passing),
+            digest,
+            new PythonVersions(versions.get("python").asText(), versions.get("numpy").asText()));
     return UserFunction.of(name, new PythonCall(function, parameters));
   }
 
@@ -129,11 +137,16 @@ public final class PythonFunctions {
       String shown = keyword.isEmpty() ? "arg" + parameters.size() : keyword;
       parameters.add(
           new Parameter(
-              shown, Object.class, Optional.empty(), Parameter.Kind.VALUE, parameters.size()));
+              shown, AsGiven.class, Optional.empty(), Parameter.Kind.VALUE, parameters.size()));
     }
     var function =
         new PythonFunction(
-            settings.interpreter(), json(open), pickle, List.copyOf(passing), digest);
+            settings.interpreter(),
+            json(open),
+            pickle,
+            List.copyOf(passing),
+            digest,
+            PythonVersions.UNKNOWN);
     return UserFunction.of(name, new PythonCall(function, parameters));
   }
 
@@ -153,11 +166,14 @@ public final class PythonFunctions {
   private static Parameter parameter(JsonNode found, int position) {
     String name = found.get("name").asText();
     boolean isIndex = name.equals("taskID");
+    boolean isSeed = name.equals(PythonFunction.SEED);
     JsonNode own = found.get("default");
     return new Parameter(
         name,
-        Object.class,
-        isIndex || own.isNull() ? Optional.empty() : Optional.of(own.asText()),
+        AsGiven.class,
+        isIndex || own.isNull() && !isSeed
+            ? Optional.empty()
+            : Optional.of(isSeed ? "drawn" : own.asText()),
         isIndex ? Parameter.Kind.TASK_ID : Parameter.Kind.VALUE,
         position);
   }

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.acmespark.function.ForeignException;
+import org.acmespark.function.OwnDefault;
 import org.acmespark.hdf5.Hdf5Value;
 import org.acmespark.model.Computation;
 
@@ -44,11 +45,14 @@ final class PythonWorker {
   private final FileChannel log;
   private final WireWriter writer;
   private final WireReader reader;
+  private final int seed;
   private Object[] last = {};
   private Object[] kept = {};
   private volatile boolean dead;
 
-  private PythonWorker(Process process, SocketChannel channel, FileChannel log) {
+  private PythonWorker(
+      Process process, SocketChannel channel, FileChannel log, PythonFunction function) {
+    this.seed = function.passing().indexOf(PythonFunction.SEED);
     this.process = process;
     this.channel = channel;
     this.log = log;
@@ -104,7 +108,7 @@ final class PythonWorker {
       }
       // What the function has started may hold the socket: the exit itself must wake the reader.
       process.onExit().thenRun(() -> close(channel));
-      return new PythonWorker(process, channel, log);
+      return new PythonWorker(process, channel, log, function);
     } finally {
       PythonCode.remove(folder); // now, so that nothing is left of it whatever becomes of this JVM
     }
@@ -133,12 +137,27 @@ final class PythonWorker {
       writer.send(OPEN);
       WireReader.Frame frame = reader.frame();
       byte[] answer = reader.bytes(frame.length());
+      JsonNode found = JSON.readTree(answer);
       if (frame.kind() == FAILURE) {
-        throw failure(JSON.readTree(answer));
+        throw failure(found);
       }
+      requireVersions(function, found);
     } catch (IOException | ForeignException e) {
       kill();
       throw e;
+    }
+  }
+
+  private static void requireVersions(PythonFunction function, JsonNode found)
+      throws ForeignException {
+    var here = new PythonVersions(found.path("python").asText(), found.path("numpy").asText());
+    String difference = function.versions().differenceFrom(here);
+    if (!difference.isEmpty()) {
+      throw new ForeignException(
+          "VersionsDiffer",
+          "the interpreter %s of an executor is another one than the driver's: %s"
+              .formatted(function.interpreter(), difference),
+          "");
     }
   }
 
@@ -185,7 +204,8 @@ final class PythonWorker {
           writer.putLong(0);
         } else {
           writer.putByte(again ? 'k' : 'v');
-          writer.putSized(args[k]);
+          boolean drawn = k == seed && args[k] == OwnDefault.DEFAULT;
+          writer.putSized(drawn ? computation.random().nextInt() & 0xFFFFFFFFL : args[k]);
           kept[k] = again ? args[k] : kept[k];
         }
       }
