@@ -1,14 +1,16 @@
 # Part of submit/acme: commands that read files of others. A damaged file may crash the HDF5 library, or keep it
 # busy for ever: that becomes one sentence and exit status 3. Uses its variables: plain say.
 
-# Runs `acme WORD...`, which notes what it is reading, and ends with its status.
+# Runs `acme WORD...`, which notes what it is reading, and ends with its status. ACME_READING_SECONDS is how
+# long one call of the library may take, 60 if it is not set.
 guarded() {
-  local note status=0
+  local note status=0 options=()
   note=$(mktemp)
+  options=("-Dacme.reading=$note" ${ACME_READING_SECONDS:+"-Dacme.reading.seconds=$ACME_READING_SECONDS"})
   # Neither a core file nor the JVM's report: they say nothing that a user could use.
   (
     ulimit -c 0
-    exec "${plain[0]}" "-Dacme.reading=$note" -XX:+SuppressFatalErrorMessage -XX:ErrorFile=/dev/null "${plain[@]:1}" "$@"
+    exec "${plain[0]}" "${options[@]}" -XX:+SuppressFatalErrorMessage -XX:ErrorFile=/dev/null "${plain[@]:1}" "$@"
   ) || status=$?
   case $status in
     124) say "the HDF5 library does not come to an end: $(noted "$note"); the file is damaged, or its disk does not answer" ;;

@@ -35,6 +35,8 @@ make_archives() {
   work=$(mktemp -d)
   # shellcheck disable=SC2064 # the values of now
   trap "rm -rf '$work'; rmdir '$folder/making'" EXIT
+  [[ ! $folder/tried -nt $jar ]] || return 0 # from such a class path none can be made
+  touch "$folder/tried"
   find "$(dirname "$folder")" -name '*.jsa' ! -newer "$jar" -delete
   unset JDK_JAVA_OPTIONS JAVA_TOOL_OPTIONS SPARK_SUBMIT_OPTS SPARK_CONF_DIR ACME_SITE
   cd "$work" || return 0

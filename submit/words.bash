@@ -104,6 +104,18 @@ size_for_java() {
   echo "$((10#${BASH_REMATCH[1]} * factor + 10#${fraction:0:6} * factor / 1000000))k"
 }
 
+# Whether a size, as size_for_java prints it, is enough for Spark: it ends with exit status 1 below 450 MB of heap, of
+# which some collectors count a part only.
+enough_for_spark() {
+  local number=${1%?} least=491520 # 480m
+  case $1 in
+    *[kK]) ;;
+    *[mM]) least=480 ;;
+    *) least=1 ;;
+  esac
+  ((10#$number >= least))
+}
+
 # --- jars ------------------------------------------------------------------------------------------
 # Prints the path by which Spark can take a jar. Spark splits lists at commas, class paths end at colons,
 # and #, %, * and [ mean something in its URIs: such a jar gets a second name, a plain one. No symbolic link,

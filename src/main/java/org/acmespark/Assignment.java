@@ -112,7 +112,12 @@ record Assignment(UserFunction function, List<Value> values) {
                   name,
                   nameless
                       ? "names of its parameters are not known: compile it with -parameters, or mark them @Name"
-                      : "it has " + EditDistance.nearest(name, names, names.size())));
+                      : "nearest to it: %s; all are %s"
+                          .formatted(
+                              EditDistance.nearest(name, names, 1).stream()
+                                  .findFirst()
+                                  .orElse("none"),
+                              names)));
     }
   }
 

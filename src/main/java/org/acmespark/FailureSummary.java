@@ -13,7 +13,7 @@ import org.acmespark.model.ComputationFailure;
  *
  * <pre>
  * 2 of 4 computations failed:
- *   java.lang.IllegalArgumentException: cutoff = 900.0 Hz must lie below 500.0 Hz (2)
+ *   java.lang.IllegalArgumentException: cutoff = 900.0 Hz must lie below 500.0 Hz [2 times]
  *       at com.example.Filters.lowpass(Filters.java:17)
  *     computation 1: (signal=double[3] [1.0, 2.0, 3.0], cutoff=900.0)
  *     computation 3: (signal=double[3] [4.0, 5.0, 6.0], cutoff=900.0)
@@ -63,7 +63,8 @@ final class FailureSummary {
 
   private static void describe(List<ComputationFailure> group, StringBuilder text) {
     ComputationFailure first = group.get(0);
-    line(text, "  %s (%s)", headline(first), group.size());
+    String times = group.size() == 1 ? "" : " [" + group.size() + " times]";
+    line(text, "  %s%s", headline(first), times);
     var trace = UserTrace.of(first.stackTrace());
     trace.frames().forEach(frame -> line(text, "      at %s", frame));
     trace

@@ -29,10 +29,15 @@ final class Pace {
     earlier = finished;
   }
 
-  String at(long finished, long failed) {
+  /** {@code 120 of 1000 done (12 %), 3 failed}. */
+  String count(long finished, long failed) {
     String failures = failed == 0 ? "" : ", " + failed + " failed";
-    String done =
-        "%s of %s done (%s %%)%s".formatted(finished, nInputs, 100 * finished / nInputs, failures);
+    long percent = nInputs == 0 ? 100 : 100 * finished / nInputs;
+    return "%s of %s done (%s %%)%s".formatted(finished, nInputs, percent, failures);
+  }
+
+  String at(long finished, long failed) {
+    String done = count(finished, failed);
     double seconds = (clock.getAsLong() - startNanos) / 1e9;
     if (finished <= earlier || seconds <= 0) {
       return done;

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.acmespark.engine.ProgressListener;
 import org.acmespark.model.Verbosity;
 
@@ -126,37 +125,49 @@ abstract class ProgressDisplay implements ProgressListener, AutoCloseable {
     }
   }
 
+  /** What is printed meanwhile, by functions or by us, goes above it. */
   private static final class Bar extends ProgressDisplay {
+    private final Pace pace;
+    private final BarLine line;
     private final ProgressBarBuilder builder;
+    private final PrintStream out = System.out;
+    private final PrintStream err = System.err;
     private Optional<ProgressBar> bar = Optional.empty();
 
     Bar(String name, long nInputs) {
+      pace = new Pace(nInputs, System::nanoTime);
+      line = new BarLine(pace);
       builder =
           new ProgressBarBuilder()
               .setTaskName(name)
               .setInitialMax(nInputs)
-              .setStyle(ProgressBarStyle.UNICODE_BLOCK)
-              .setUpdateIntervalMillis(200)
-              .showSpeed();
+              .setRenderer(line)
+              .setUpdateIntervalMillis(200);
     }
 
     @Override
     public void startsFrom(long finished) {
+      pace.startsFrom(finished);
       bar = Optional.of(builder.startsFrom(finished, Duration.ZERO).build());
+      System.setErr(AboveBar.on(err, err));
+      System.setOut(AboveBar.on(err, out));
     }
 
     @Override
     public void update(long finished, long failed) {
-      ProgressBar shown = bar.orElseThrow();
-      shown.stepTo(finished);
-      if (failed > 0) {
-        shown.setExtraMessage(" " + failed + " failed"); // it follows the speed without a blank
-      }
+      line.failed(failed);
+      bar.orElseThrow().stepTo(finished);
     }
 
     @Override
     public void close() {
-      bar.ifPresent(ProgressBar::close);
+      if (bar.isPresent()) {
+        System.out.close();
+        System.err.close();
+        System.setOut(out);
+        System.setErr(err);
+        bar.get().close();
+      }
     }
   }
 }

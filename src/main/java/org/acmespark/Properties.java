@@ -99,8 +99,10 @@ final class Properties {
     }
     var option = OPTIONS.get(key);
     if (option == null) {
+      // With its prefix each, else the command line would take some for names of its options.
       throw new IllegalArgumentException(
-          "%s%s is no property of acme; there are %s".formatted(PREFIX, key, OPTIONS.keySet()));
+          "%s%s is no property of acme; there are %s%s"
+              .formatted(PREFIX, key, PREFIX, String.join(", " + PREFIX, OPTIONS.keySet())));
     }
     try {
       option.accept(builder, value);

@@ -291,7 +291,9 @@ public final class Run<R> {
    */
   public Object asJava() {
     if (stacked.isEmpty()) {
-      return inJava(values());
+      List<Object> plain = new ArrayList<>();
+      values().forEach(value -> plain.add(asJava(value)));
+      return plain;
     }
     List<Outputs> further = furtherValues();
     Object arrays =
@@ -300,20 +302,25 @@ public final class Run<R> {
           default -> stacked.get().toJava();
         };
     boolean more = further.stream().anyMatch(outputs -> outputs != null && outputs.size() > 0);
-    return more ? Map.of("result_0", arrays, "further", inJava(further)) : arrays;
+    return more
+        ? Map.of("result_0", arrays, "further", further.stream().map(Run::inJava).toList())
+        : arrays;
   }
 
-  /** Arrays that a function in Python has returned as nested Java arrays. */
-  private static List<Object> inJava(List<?> values) {
-    List<Object> inJava = new ArrayList<>(values.size());
-    for (Object value : values) {
-      if (value instanceof Outputs outputs) {
-        inJava.add(Outputs.of(inJava(outputs.values()).toArray()));
-      } else {
-        inJava.add(value instanceof Hdf5Value array ? array.toJava() : value);
-      }
+  private static Outputs inJava(Outputs all) {
+    return all == null ? null : Outputs.of(all.values().stream().map(Run::asJava).toArray());
+  }
+
+  /** Arrays of netCDF-Java and of Python know their shape, but are no arrays to Java. */
+  private static Object asJava(Object value) {
+    if (value instanceof Outputs outputs) {
+      List<Object> plain = new ArrayList<>();
+      outputs.values().forEach(each -> plain.add(asJava(each)));
+      return plain;
     }
-    return inJava;
+    return value instanceof Array || value instanceof Hdf5Value
+        ? Hdf5Value.of(value).toJava()
+        : value;
   }
 
   /**

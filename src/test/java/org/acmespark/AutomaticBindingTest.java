@@ -190,7 +190,8 @@ class AutomaticBindingTest {
         refusal("f", List.of(1), Map.of("x", 2)));
     assertTrue(
         refusal("lowpass", List.of(1), Map.of("cutof", 2))
-            .endsWith("has no argument cutof; it has [cutoff, n, signal, weights]"));
+            .endsWith(
+                "has no argument cutof; nearest to it: cutoff; all are [signal, cutoff, weights, n]"));
   }
 
   @Test

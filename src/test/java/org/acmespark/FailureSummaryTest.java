@@ -25,10 +25,10 @@ class FailureSummaryTest {
     assertEquals(
         """
         3 of 4 computations failed:
-          com.example.Bad: zero (2)
+          com.example.Bad: zero [2 times]
             computation 1: x=0
             computation 3: x=0
-          com.example.Bad (1)
+          com.example.Bad
             computation 2: x=9
         the ledger in run has inputs and stack traces of all
         """,
@@ -48,13 +48,13 @@ class FailureSummaryTest {
     assertEquals(
         """
         3 of 4 computations failed:
-          com.example.Bad: tray 1 is empty (2)
+          com.example.Bad: tray 1 is empty [2 times]
               at com.example.Printer.pull(Printer.java:17)
               at com.example.Printer.print(Printer.java:9)
               caused by java.io.IOException: no paper
             computation 1: tray=1
             computation 2: tray=2: tray 2 is empty
-          com.example.Bad: tray 3 is stuck (1)
+          com.example.Bad: tray 3 is stuck
               at com.example.Printer.pull(Printer.java:30)
               at com.example.Printer.print(Printer.java:9)
               caused by java.io.IOException: no paper
@@ -72,7 +72,7 @@ class FailureSummaryTest {
     assertEquals(
         """
         1 of 4 computations failed:
-          com.example.Bad: zero (1)
+          com.example.Bad: zero
               at com.example.A.b(A.java:1)
             computation 1: x=0
         a run that writes files keeps a ledger with all stack traces
@@ -94,7 +94,7 @@ class FailureSummaryTest {
     List<String> lines = summary(failures, 5000, Optional.of(Path.of("run"))).lines().toList();
     assertEquals("100 of 5000 computations failed:", lines.get(0));
     assertEquals(24, lines.stream().filter(line -> line.contains("computation ")).count());
-    assertEquals("  com.example.Bad: m0 (10)", lines.get(1));
+    assertEquals("  com.example.Bad: m0 [10 times]", lines.get(1));
     assertEquals("    and 7 more", lines.get(5));
     assertEquals("  and 2 more causes", lines.get(lines.size() - 2));
   }

@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.HomeDirectory;
 import picocli.CommandLine;
@@ -113,11 +114,27 @@ public final class Acme implements Runnable {
   private static int explainUsage(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
     PrintWriter messages = command.getErr();
-    messages.println("acme: " + e.getMessage());
+    if (e instanceof CommandLine.UnmatchedArgumentException unmatched
+        && command.getCommandSpec().root() == command.getCommandSpec()) {
+      messages.println(unknownCommand(unmatched.getUnmatched().get(0), command));
+    } else {
+      messages.println("acme: " + e.getMessage());
+    }
     CommandLine.UnmatchedArgumentException.printSuggestions(e, messages);
     messages.println(
         "`" + command.getCommandSpec().qualifiedName() + " --help` shows usage and examples.");
     return USAGE;
+  }
+
+  private static String unknownCommand(String word, CommandLine command) {
+    List<String> commands =
+        command.getSubcommands().values().stream()
+            .map(CommandLine::getCommandSpec)
+            .filter(spec -> !spec.usageMessage().hidden())
+            .map(CommandSpec::name)
+            .toList();
+    return "acme: there is no command %s; the commands are %s"
+        .formatted(word, String.join(", ", commands));
   }
 
   private static int explain(Exception e, CommandLine command) {

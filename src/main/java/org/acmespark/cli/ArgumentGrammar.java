@@ -89,6 +89,7 @@ final class ArgumentGrammar {
     if (text.startsWith("@")) {
       return fromFile(text);
     }
+    requireClosed(text.strip());
     Matcher call = CALL.matcher(text.strip());
     if (call.matches()) {
       return sequence(call.group(1), numbers(call.group(2), text), text);
@@ -177,6 +178,15 @@ final class ArgumentGrammar {
       numbers.add(number);
     }
     return numbers;
+  }
+
+  /** {@code range(3} is what is left of an argument with a blank in it and no quotation marks. */
+  private static void requireClosed(String text) {
+    if (text.matches("(?s)(range|linspace)\\s*\\([^)]*")) {
+      throw new IllegalArgumentException(
+          "'%s': the closing parenthesis is missing; the shell wants it in quotation marks: 'range(3)'"
+              .formatted(text));
+    }
   }
 
   private static Object fromFile(String text) {

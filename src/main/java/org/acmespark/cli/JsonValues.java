@@ -70,8 +70,25 @@ final class JsonValues {
     var where = e.getLocation();
     return new IllegalArgumentException(
         "%s is not valid JSON at line %s, column %s: %s"
-            .formatted(what, where.getLineNr(), where.getColumnNr(), e.getOriginalMessage()),
+                .formatted(what, where.getLineNr(), where.getColumnNr(), inOurWords(e))
+            + hint(what),
         e);
+  }
+
+  /** Jackson's message without where it began to read, which names the parser's source. */
+  private static String inOurWords(JsonProcessingException e) {
+    return e.getOriginalMessage().replaceAll("\\s*\\(?(start marker )?at \\[Source:.*", "");
+  }
+
+  /** What the shell makes of an argument without quotation marks. */
+  private static String hint(String what) {
+    String advice = "; the shell splits and expands what is not quoted: write '%s'";
+    if (what.startsWith("'[") && what.indexOf(']') < 0) {
+      return advice.formatted("[1, 2]");
+    }
+    return what.startsWith("'{") && what.indexOf(':') < 0
+        ? "; a list is written '[1,2]', an object '{\"name\": 1}'"
+        : "";
   }
 
   private static Object document(JsonParser parser) throws IOException {

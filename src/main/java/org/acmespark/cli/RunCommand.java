@@ -348,7 +348,7 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
       } else if (inMemory) {
         JsonOutput.print(run.asJava(), results);
       } else {
-        run.containerAddress().or(() -> directoryOfFiles(run)).ifPresent(results::println);
+        run.containerAddress().or(run::directoryAddress).ifPresent(results::println);
       }
       if (run.ranges() == 0 && !loudness.quiet) {
         messages.println(
@@ -367,11 +367,6 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
         && where.mayAsk()
         && Question.isPossible()
         && Question.isAgreed("Make all %s computations?".formatted(dry.nInputs()), messages);
-  }
-
-  /** What to look at if the format has no container. */
-  private static Optional<String> directoryOfFiles(Run<?> run) {
-    return run.fileAddresses().isEmpty() ? Optional.empty() : run.directoryAddress();
   }
 
   private ParallelMap.Builder<Object> withArguments(ParallelMap.Named named) {

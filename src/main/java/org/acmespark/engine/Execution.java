@@ -1,6 +1,7 @@
 package org.acmespark.engine;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.acmespark.model.SharedArguments;
 import org.acmespark.plan.InShort;
 import org.acmespark.store.Block;
 import org.acmespark.store.Merge;
+import org.acmespark.store.RemoteDirectory;
 import org.acmespark.store.RunLog;
 import org.acmespark.store.RunStore;
 import org.apache.spark.TaskContext;
@@ -178,7 +180,7 @@ public record Execution(
 
   private static AcmeException outOfMemory(OutOfMemoryError e) {
     return new AcmeException(
-        "the driver has run out of memory, of which it has %d MB; what was committed is kept, and the run can be resumed with more (--driver-memory): %s"
+        "the driver has run out of memory, of which it has %s MB; what was committed is kept, and the run can be resumed with more (--driver-memory): %s"
             .formatted(Runtime.getRuntime().maxMemory() >> 20, e.getMessage()),
         e);
   }
@@ -212,7 +214,10 @@ public record Execution(
     return Arguments.inShort(function, args, shown);
   }
 
-  /** The arguments without the values that travel with the ranges. */
+  /**
+   * The arguments without the values that travel with the ranges. Files of slices are absolute, for
+   * executors have working directories of their own.
+   */
   List<Arg<?>> stripped() {
     List<Arg<?>> stripped = new ArrayList<>(args.size());
     for (Arg<?> arg : args) {
@@ -220,11 +225,24 @@ public record Execution(
         stripped.add(new Arg.Each<>(each.values().slice(0, 0)));
       } else if (arg instanceof Arg.Distributed<?>) {
         stripped.add(new Arg.Distributed<>("in the partition"));
+      } else if (arg instanceof Arg.Slices<?> slices) {
+        stripped.add(absolute(slices));
       } else {
         stripped.add(arg);
       }
     }
     return stripped;
+  }
+
+  private static <T> Arg.Slices<T> absolute(Arg.Slices<T> slices) {
+    String file = slices.file();
+    return RemoteDirectory.isAddress(file)
+        ? slices
+        : new Arg.Slices<>(
+            Path.of(file).toAbsolutePath().toString(),
+            slices.dataset(),
+            slices.axis(),
+            slices.type());
   }
 
   private static void merge(JavaSparkContext spark, RunStore store) {

@@ -12,7 +12,8 @@ import org.slf4j.MDC;
 
 /**
  * What functions log on one executor, on its way to the run's log file: through {@code
- * Computation.logger()} from any thread, or through any logger of theirs on the thread of the call.
+ * Computation.logger()} from any thread, or through any logger of theirs on the thread of the call;
+ * and what they print ({@link Prints}).
  *
  * <p>Bounded, since a function may log faster than a driver writes: beyond what is held, lines are
  * dropped and counted, and the last of the room is for warnings.
@@ -32,6 +33,7 @@ final class FunctionLog implements AutoCloseable {
   private final LogTap tap;
   private long chars;
   private long dropped;
+  private boolean closed;
 
   /**
    * A line on its way.
@@ -56,6 +58,9 @@ final class FunctionLog implements AutoCloseable {
         threshold == System.Logger.Level.OFF
             ? null
             : LogTap.open("acme-functions-" + runId, this::hear);
+    if (takes(System.Logger.Level.INFO)) {
+      Prints.open();
+    }
   }
 
   /** Writes what an executor has sent into the run's log; on the driver. */
@@ -72,9 +77,13 @@ final class FunctionLog implements AutoCloseable {
   void beginCall(long index) {
     MDC.put(LogTap.RUN, runId);
     MDC.put(LogTap.COMPUTATION, Long.toString(index));
+    if (takes(System.Logger.Level.INFO)) {
+      Prints.beginCall(this, index);
+    }
   }
 
   void endCall() {
+    Prints.endCall();
     MDC.remove(LogTap.COMPUTATION);
     MDC.remove(LogTap.RUN);
   }
@@ -166,8 +175,15 @@ final class FunctionLog implements AutoCloseable {
 
   @Override
   public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
     if (tap != null) {
       tap.close();
+    }
+    if (takes(System.Logger.Level.INFO)) {
+      Prints.close();
     }
   }
 }

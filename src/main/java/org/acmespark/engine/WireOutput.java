@@ -17,7 +17,7 @@ final class WireOutput {
     if (buffer.remaining() < needed) {
       long all = buffer.position() + needed;
       if (all > MOST_BYTES) {
-        throw new AcmeException("a message of %d bytes is more than can be sent".formatted(all));
+        throw new AcmeException("a message of %s bytes is more than can be sent".formatted(all));
       }
       int larger = (int) Math.min(MOST_BYTES, Math.max(all, 2L * buffer.capacity()));
       buffer = ByteBuffer.allocate(larger).put(buffer.flip());

@@ -99,13 +99,18 @@ final class MethodFinder {
   }
 
   private static IllegalArgumentException unknownClass(String name, ClassLoader loader) {
+    if (name.indexOf('/') >= 0) {
+      return new IllegalArgumentException(
+          "there is no class %s; packages are written with dots: %s"
+              .formatted(name, name.replaceFirst("\\.(java|class)$", "").replace('/', '.')));
+    }
     int dot = name.lastIndexOf('.');
     String packageName = dot < 0 ? "" : name.substring(0, dot);
     List<String> near = EditDistance.nearest(name, classesIn(packageName, loader), SUGGESTIONS);
     return new IllegalArgumentException(
         near.isEmpty()
-            ? "there is no class %s on the class path, and no package %s; is its jar given (--jar)?"
-                .formatted(name, packageName)
+            ? "there is no class %s on the class path%s; is its jar given (--jar)?"
+                .formatted(name, packageName.isEmpty() ? "" : ", and no package " + packageName)
             : "there is no class %s on the class path; near it: %s"
                 .formatted(name, String.join(", ", near)));
   }
@@ -148,17 +153,20 @@ final class MethodFinder {
         methodsOf(owner).filter(m -> Modifier.isStatic(m.getModifiers())).toList();
     List<String> near =
         EditDistance.nearest(name, usable.stream().map(Method::getName).toList(), SUGGESTIONS);
+    long others = usable.stream().filter(m -> !near.contains(m.getName())).count();
     String list =
         near.stream()
             .flatMap(n -> usable.stream().filter(m -> m.getName().equals(n)))
             .map(MethodFinder::signature)
-            .collect(Collectors.joining(", "));
+            .collect(Collectors.joining(", ", "", others == 0 ? "" : ", and " + others + " more"));
     return new IllegalArgumentException(
         "class %s has no method %s; %s"
             .formatted(
                 owner.getName(),
                 name,
-                near.isEmpty() ? "it has no static methods" : "its static methods: " + list));
+                near.isEmpty()
+                    ? "it has no static methods"
+                    : "its static methods, the nearest first: " + list));
   }
 
   private static IllegalArgumentException notStatic(Class<?> owner, String name) {

@@ -299,6 +299,17 @@ public final class Hdf5Writer implements AutoCloseable {
     bytes += value.bytes();
   }
 
+  /** Sets an attribute of the root group, a string of fixed length. */
+  public void rootText(String name, String text) {
+    guarded(
+        "cannot write attribute " + name,
+        () -> {
+          FixedText.write(file, "/", name, text);
+          return true;
+        });
+    bytes += text.length();
+  }
+
   /**
    * Makes an external link.
    *

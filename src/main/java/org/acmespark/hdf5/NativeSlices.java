@@ -103,6 +103,10 @@ final class NativeSlices implements SliceSource {
     return file.isTree();
   }
 
+  Map<String, Hdf5Value> rootAttributes() {
+    return file.node("/").attributes();
+  }
+
   /** Paths of some datasets, nearest to the root first. */
   List<String> names(int most) {
     List<String> names = new ArrayList<>();

@@ -78,6 +78,21 @@ public final class SliceReader implements AutoCloseable {
   }
 
   /**
+   * As {@link #open}, for reading through the native library alone if it is HDF5: that compares the
+   * checksums of HDF5's own structures.
+   */
+  public static SliceReader openWithLibrary(String file) {
+    SliceReader reader = open(file);
+    reader.netcdfFailed = reader.format != FileFormat.NETCDF_CLASSIC;
+    return reader;
+  }
+
+  /** Attributes of the root group of an HDF5 file. */
+  public synchronized Map<String, Hdf5Value> rootAttributes() {
+    return library().rootAttributes();
+  }
+
+  /**
    * Lengths of a dataset's dimensions; empty for a scalar.
    *
    * @throws IllegalArgumentException if there is no such dataset, naming those there are

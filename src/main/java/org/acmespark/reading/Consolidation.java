@@ -20,6 +20,7 @@ import org.acmespark.hdf5.Hdf5Writer;
 import org.acmespark.hdf5.Node;
 import org.acmespark.hdf5.VirtualLayout.Mapping;
 import org.acmespark.model.AcmeException;
+import org.acmespark.store.PayloadIdentity;
 
 /**
  * Copies what a container shows into one file without links: piece by piece, so that memory stays
@@ -210,7 +211,12 @@ final class Consolidation {
 
   private static void attributes(
       Hdf5Writer writer, String path, Map<String, Hdf5Value> attributes) {
-    attributes.forEach((name, value) -> writer.attribute(path, name, value));
+    attributes.forEach(
+        (name, value) -> {
+          if (!PayloadIdentity.isPartOfOne(name)) {
+            writer.attribute(path, name, value);
+          }
+        });
   }
 
   /** About a megabyte, of whole rows as far as they fit. */

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.acmespark.hdf5.Hdf5Value;
 import org.acmespark.hdf5.SliceReader;
 import org.acmespark.model.AcmeException;
@@ -19,8 +20,25 @@ final class OpenFiles implements AutoCloseable {
   private final LocalCopies copies;
   private final Map<Path, SliceReader> readers = new LinkedHashMap<>(16, 0.75f, true);
 
+  private boolean throughLibrary;
+
   OpenFiles(LocalCopies copies) {
     this.copies = copies;
+  }
+
+  /**
+   * Reads all files with the HDF5 library while an action goes on: it compares the checksums of
+   * HDF5's own structures, which netCDF-Java does not.
+   */
+  <T> T throughLibrary(Supplier<T> action) {
+    close();
+    throughLibrary = true;
+    try {
+      return action.get();
+    } finally {
+      throughLibrary = false;
+      close();
+    }
   }
 
   /**
@@ -32,7 +50,10 @@ final class OpenFiles implements AutoCloseable {
       return known;
     }
     requireFile(file);
-    SliceReader reader = SliceReader.open(file.toString());
+    SliceReader reader =
+        throughLibrary
+            ? SliceReader.openWithLibrary(file.toString())
+            : SliceReader.open(file.toString());
     readers.put(file, reader);
     if (readers.size() > MOST) {
       Iterator<Map.Entry<Path, SliceReader>> entries = readers.entrySet().iterator();

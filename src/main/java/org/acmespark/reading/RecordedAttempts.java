@@ -15,6 +15,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.ComputationFailure;
+import org.acmespark.store.FailureTexts;
 
 /**
  * What the ledger says of each computation; where it has several lines for one, the last counts.
@@ -26,20 +27,25 @@ final class RecordedAttempts {
   private final Map<Long, String> files = new HashMap<>();
   private final Map<String, String> fileNames = new HashMap<>();
   private final SortedMap<Long, ComputationFailure> failures = new TreeMap<>();
+  private final FailureTexts texts = new FailureTexts();
+  private final long nInputs;
 
-  private RecordedAttempts() {}
+  private RecordedAttempts(long nInputs) {
+    this.nInputs = nInputs;
+  }
 
   /**
    * Reads a ledger; empty if there is none. A last line that is incomplete, because the driver died
    * while writing it, is left out.
    *
+   * @param nInputs number of computations; no line is of another
    * @throws AcmeException if it cannot be read
    */
-  static Optional<RecordedAttempts> read(Path ledger) {
+  static Optional<RecordedAttempts> read(Path ledger, long nInputs) {
     if (!Files.exists(ledger)) {
       return Optional.empty();
     }
-    var attempts = new RecordedAttempts();
+    var attempts = new RecordedAttempts(nInputs);
     try (BufferedReader lines = Files.newBufferedReader(ledger)) {
       String line = lines.readLine();
       for (long number = 1; line != null; number++) {
@@ -67,6 +73,11 @@ final class RecordedAttempts {
       throw new AcmeException(where + " is damaged: it has no index");
     }
     int index = json.path("index").intValue();
+    if (index >= nInputs) {
+      throw new AcmeException(
+          "%s is damaged: it is of computation %s, but there are %s"
+              .formatted(where, index, nInputs));
+    }
     switch (json.path("status").asText()) {
       case "computed" -> {
         computed.set(index);
@@ -79,7 +90,7 @@ final class RecordedAttempts {
       case "failed" -> {
         computed.clear(index);
         files.remove((long) index);
-        failures.put((long) index, failure(index, json));
+        failures.put((long) index, texts.kept(failure(index, json)));
       }
       default -> {} // retried: another line says how that went
     }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.acmespark.hdf5.RealFile;
 import org.acmespark.model.AcmeException;
 import org.acmespark.store.RemoteDirectory;
 
@@ -64,7 +65,14 @@ record RunFiles(Path directory, String name, LocalCopies copies) {
     }
     return Files.isDirectory(absolute)
         ? inDirectory(LocalCopies.notNeeded(absolute))
-        : ofFile(absolute, LocalCopies.notNeeded(absolute.getParent()));
+        : ofRealFile(RealFile.of(absolute));
+  }
+
+  /**
+   * What a container leads to, manifest and ledger lie beside the file, not beside a link to it.
+   */
+  private static RunFiles ofRealFile(Path file) {
+    return ofFile(file, LocalCopies.notNeeded(file.getParent()));
   }
 
   private static RunFiles inDirectory(LocalCopies copies) {

@@ -17,8 +17,14 @@ import org.acmespark.model.ResultShape;
  * @param outcome {@code complete}, {@code failed}, {@code incomplete}, {@code running}, or why the
  *     run ended early
  * @param shape of the stacked results, if results are stacked
+ * @param run what payload files say of their run
  */
-record RunManifest(long nInputs, Format format, String outcome, Optional<ResultShape> shape) {
+record RunManifest(
+    long nInputs,
+    Format format,
+    String outcome,
+    Optional<ResultShape> shape,
+    Optional<String> run) {
   static final String RUNNING = "running";
 
   /** Empty if there is no such file. */
@@ -37,7 +43,8 @@ record RunManifest(long nInputs, Format format, String outcome, Optional<ResultS
               json.path("nInputs").longValue(),
               Format.valueOf(format.toUpperCase(Locale.ROOT)),
               json.path("outcome").asText(),
-              Optional.ofNullable(json.get("resultShape")).map(RunManifest::shape)));
+              Optional.ofNullable(json.get("resultShape")).map(RunManifest::shape),
+              Optional.ofNullable(json.get("run")).map(JsonNode::asText)));
     } catch (IOException | IllegalArgumentException e) {
       throw new AcmeException("%s cannot be read: %s".formatted(file, e.getMessage()), e);
     }

@@ -15,15 +15,21 @@ final class StackVerifier {
   private final ResultsContainer.Stack stack;
   private final long nInputs;
   private final Problems problems;
+  private final IdentityCheck identity;
   private final BitSet unreadable = new BitSet();
 
   StackVerifier(
-      ResultsContainer container, StackedResults stacked, long nInputs, Problems problems) {
+      ResultsContainer container,
+      StackedResults stacked,
+      long nInputs,
+      Problems problems,
+      IdentityCheck identity) {
     this.container = container;
     this.stacked = stacked;
     this.stack = stacked.stack();
     this.nInputs = nInputs;
     this.problems = problems;
+    this.identity = identity;
   }
 
   /** Returns the rows that are marked as valid and cannot be read. */
@@ -122,16 +128,18 @@ final class StackVerifier {
 
   private void read(VirtualBlocks blocks, Mapping mapping) {
     Path file = blocks.file(mapping);
+    int stackAxis = stack.axis().orElseThrow();
+    long from = mapping.start()[stackAxis];
     try {
+      identity.require(file, from, from + mapping.count()[stackAxis] - 1);
       Pieces.forEach(
           mapping.start(),
           mapping.count(),
           stack.type().bytes(),
           (start, count) -> blocks.read(mapping, start, count));
     } catch (AcmeException e) {
-      int axis = stack.axis().orElseThrow();
-      int first = (int) mapping.start()[axis];
-      int last = (int) (first + mapping.count()[axis] - 1);
+      int first = (int) from;
+      int last = (int) (first + mapping.count()[stackAxis] - 1);
       problems.add(new Verification.Range(first, last), file, Verifier.without(file, e));
       unreadable.set(first, last + 1);
     }

@@ -244,7 +244,7 @@ public final class StoredRun implements AutoCloseable {
    */
   public Verification verify(LongConsumer progress) {
     requireOpen();
-    return new Verifier(this, progress).verify();
+    return open.throughLibrary(() -> new Verifier(this, progress).verify());
   }
 
   /**
@@ -292,7 +292,10 @@ public final class StoredRun implements AutoCloseable {
   Optional<RecordedAttempts> attempts() {
     if (attempts.isEmpty()) {
       files.copies().fetch(files.ledger());
-      attempts = Optional.of(RecordedAttempts.read(files.ledger()));
+      attempts =
+          Optional.of(
+              RecordedAttempts.read(
+                  files.ledger(), manifest.isPresent() ? nInputs : Long.MAX_VALUE));
     }
     return attempts.get();
   }

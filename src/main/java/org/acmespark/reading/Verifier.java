@@ -22,6 +22,7 @@ final class Verifier {
   private final LongConsumer progress;
   private final Problems problems;
   private final List<ComputationFailure> failures = new ArrayList<>();
+  private final IdentityCheck identity;
   private BitSet unreadableRows = new BitSet();
   private long readable;
 
@@ -29,6 +30,7 @@ final class Verifier {
     this.run = run;
     this.progress = progress;
     this.problems = new Problems(run.files().copies());
+    this.identity = new IdentityCheck(run.open(), run.manifest().flatMap(RunManifest::run));
   }
 
   Verification verify() {
@@ -75,7 +77,8 @@ final class Verifier {
             .ifPresent(
                 stacked ->
                     unreadableRows =
-                        new StackVerifier(container.get(), stacked, run.nInputs(), problems)
+                        new StackVerifier(
+                                container.get(), stacked, run.nInputs(), problems, identity)
                             .verify());
       }
       return true;
@@ -129,6 +132,9 @@ final class Verifier {
     }
     try {
       if (source instanceof ResultSource.Datasets datasets) {
+        if (source.file().isPresent()) {
+          identity.require(file, index, index);
+        }
         readAll(datasets.places().get(), row);
       } else {
         run.open().requireFile(file);

@@ -26,6 +26,7 @@ final class ComputationFileWriter implements BlockWriter {
     Path file = staging.next(".h5");
     try (Hdf5Writer writer = staging.create(file)) {
       datasets.write(writer, "/");
+      staging.identify(writer, index);
       writer.commit();
     }
     bytes += datasets.bytes();

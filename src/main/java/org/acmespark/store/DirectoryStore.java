@@ -172,7 +172,8 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
           plan.spread() == Spread.SINGLE_FILE
               ? Optional.of(new SingleFile(directory, plan))
               : Optional.empty();
-      var place = new Layout.Place(directory.address(), runId, name, plan.compression());
+      String identity = String.valueOf(description.getOrDefault("run", runId));
+      var place = new Layout.Place(directory.address(), runId, name, identity, plan.compression());
       this.layout = layout(plan.spread(), place, stacking, single);
       String folder =
           layout instanceof Layout.ObjectFiles ? "" : name + RunDirectory.PAYLOAD_SUFFIX;

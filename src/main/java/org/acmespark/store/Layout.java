@@ -66,9 +66,11 @@ public sealed interface Layout extends Serializable {
    * @param directory the run directory
    * @param runId what its marker says
    * @param name the function's name in files
+   * @param identity what payload files say of their run: the same after it was resumed
    * @param compression of what is written there in HDF5
    */
-  record Place(String directory, String runId, String name, Compression compression)
+  record Place(
+      String directory, String runId, String name, String identity, Compression compression)
       implements Serializable {}
 
   /**

@@ -109,7 +109,7 @@ public final class MemoryStore implements RunStore {
       return ObjectBytes.read(result.pieces());
     } catch (RuntimeException | StackOverflowError | LinkageError e) { // its readObject may do all
       throw new AcmeException(
-          "the result of computation %d cannot be read on the driver: %s"
+          "the result of computation %s cannot be read on the driver: %s"
               .formatted(index, e.getMessage()),
           e);
     }

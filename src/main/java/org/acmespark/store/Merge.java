@@ -73,6 +73,7 @@ public final class Merge implements Serializable {
       if (stacking != null) {
         RowIndices.write(target, stacking, rows);
       }
+      staging.identify(target, indices.stream().mapToLong(Long::longValue).toArray());
       target.commit();
     }
     staging.deliver(file);

@@ -24,14 +24,24 @@ final class PayloadScan {
   private final String name;
   private final long nInputs;
   private final Optional<Stacking> stacking;
+  private final Optional<String> identity;
   private final List<String> unreadable = new ArrayList<>();
 
-  PayloadScan(RunDirectory run, String name, long nInputs, Optional<Stacking> stacking) {
+  /**
+   * @param identity what payload files say of their run
+   */
+  PayloadScan(
+      RunDirectory run,
+      String name,
+      long nInputs,
+      Optional<Stacking> stacking,
+      Optional<String> identity) {
     this.run = run;
     this.directory = run.path();
     this.name = name;
     this.nInputs = nInputs;
     this.stacking = stacking;
+    this.identity = identity;
   }
 
   /**
@@ -112,6 +122,7 @@ final class PayloadScan {
       return of(file, Block.Kind.COMPUTATION, index);
     }
     try (var reader = open(file)) {
+      requireIdentity(reader, index);
       if (stacking.isEmpty()) {
         return of(file, Block.Kind.COMPUTATION, index);
       }
@@ -138,15 +149,35 @@ final class PayloadScan {
   private PayloadIndex.PayloadFile range(Path file) throws IOException {
     try (var reader = open(file)) {
       if (stacking.isPresent()) {
-        return of(file, Block.Kind.RANGE, RowIndices.read(reader, stacking.get()));
+        List<Block.StackedRow> rows = RowIndices.read(reader, stacking.get());
+        requireIdentity(reader, rows.stream().mapToLong(Block.StackedRow::index).toArray());
+        return of(file, Block.Kind.RANGE, rows);
       }
       long[] indices =
           reader.children("/").stream()
               .filter(group -> group.startsWith(GROUP))
               .mapToLong(group -> Long.parseLong(group.substring(GROUP.length())))
               .toArray();
+      requireIdentity(reader, indices);
       return of(file, Block.Kind.RANGE, indices);
     }
+  }
+
+  private void requireIdentity(Hdf5Reader file, long... indices) {
+    if (indices.length == 0) {
+      return; // which is refused anyway
+    }
+    PayloadIdentity.of(file.node("/").attributes())
+        .flatMap(
+            said ->
+                said.contradiction(
+                    identity,
+                    LongStream.of(indices).min().getAsLong(),
+                    LongStream.of(indices).max().getAsLong()))
+        .ifPresent(
+            wrong -> {
+              throw new IllegalArgumentException(wrong);
+            });
   }
 
   private PayloadIndex.PayloadFile of(Path file, Block.Kind kind, List<Block.StackedRow> rows)

@@ -50,15 +50,13 @@ final class RangeFileWriter implements BlockWriter {
   @Override
   public Block seal() {
     if (writer != null) {
+      long[] held = indices.stream().mapToLong(Long::longValue).toArray();
+      staging.identify(writer, held);
       writer.commit();
       writer.close();
       writer = null;
       String which = indices.get(0) + "-" + indices.get(indices.size() - 1) + ".h5";
-      staging.add(
-          file,
-          staging.finalName(which),
-          Block.Kind.RANGE,
-          indices.stream().mapToLong(Long::longValue).toArray());
+      staging.add(file, staging.finalName(which), Block.Kind.RANGE, held);
       indices.clear();
     }
     return staging.take();

@@ -43,7 +43,13 @@ public final class Recovery implements AutoCloseable {
     this.earlier = earlier;
     int nInputs = Math.toIntExact(plan.nInputs());
     this.payload = new PayloadIndex(nInputs);
-    var scan = new PayloadScan(directory, plan.name(), nInputs, plan.stacking());
+    var scan =
+        new PayloadScan(
+            directory,
+            plan.name(),
+            nInputs,
+            plan.stacking(),
+            Optional.ofNullable(earlier.manifest().get("run")).map(String::valueOf));
     PayloadScan.Found found = scan.scan(plan.resultFolder());
     found.files().forEach(payload::add);
     this.redundant = found.redundant();

@@ -40,9 +40,9 @@ final class SpoolDamage {
                     Collectors.joining(
                         ", ",
                         "these computations are computed again: ",
-                        lost.size() > SHOWN ? ", ... (%d in all)".formatted(lost.size()) : ""));
+                        lost.size() > SHOWN ? ", ... (%s in all)".formatted(lost.size()) : ""));
     return Optional.of(
-        "%s is damaged: %d bytes, the first at byte %d, cannot be read; %s"
+        "%s is damaged: %s bytes, the first at byte %s, cannot be read; %s"
             .formatted(file, bytes, first, which));
   }
 }

@@ -50,6 +50,7 @@ final class StackedWriter implements BlockWriter {
     try (var writer = staging.create(alone)) {
       writer.write(Stacking.DATASET, row.value());
       further.write(writer, "/");
+      staging.identify(writer, index);
       writer.commit();
     }
     staging.add(
@@ -86,6 +87,7 @@ final class StackedWriter implements BlockWriter {
   @Override
   public Block seal() {
     if (file != null) {
+      staging.identify(file.writer(), rows.stream().mapToLong(Block.StackedRow::index).toArray());
       file.commit(rows);
       file.close();
       file = null;

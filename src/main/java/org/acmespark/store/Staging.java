@@ -28,6 +28,7 @@ final class Staging {
   private final Optional<RemoteDirectory> remote;
   private final String task;
   private final String name;
+  private final String run;
   private final Compression compression;
   private final List<Block.StagedFile> staged = new ArrayList<>();
   private final Folder folder;
@@ -56,6 +57,7 @@ final class Staging {
     this.remote = remote;
     this.task = task;
     this.name = place.name();
+    this.run = place.identity();
     this.compression = place.compression();
     this.folder = folder;
   }
@@ -110,6 +112,11 @@ final class Staging {
   /** Writes an HDF5 file of the run. */
   Hdf5Writer create(Path file) {
     return Hdf5Writer.create(file, compression);
+  }
+
+  /** Has a payload file say what it holds; before it is committed. */
+  void identify(Hdf5Writer file, long... indices) {
+    PayloadIdentity.of(run, indices).write(file);
   }
 
   /** Name of a file with results, relative to the run directory. */

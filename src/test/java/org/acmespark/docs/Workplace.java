@@ -173,6 +173,7 @@ final class Workplace implements AutoCloseable {
             .redirectOutput(output.toFile());
     List.of("SPARK_HOME", "SPARK_CONF_DIR").forEach(builder.environment()::remove);
     builder.environment().put("MASTER", "local[2]");
+    builder.environment().put("ACME_CDS", "off"); // of a jar that names folders none is made
     builder.environment().put("ACME_CLUSTERS", directory.resolve("clusters").toString());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.start().waitFor();

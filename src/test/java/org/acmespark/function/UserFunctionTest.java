@@ -239,7 +239,8 @@ class UserFunctionTest {
   void unknownMethodsListTheNearOnes() {
     String message = refusal("hiden");
     assertTrue(message.contains("has no method hiden"), message);
-    assertTrue(message.contains("its static methods: hidden(String, int)"), message);
+    assertTrue(
+        message.contains("its static methods, the nearest first: hidden(String, int)"), message);
   }
 
   @Test

@@ -25,11 +25,16 @@ record AcmeProcess(int status, List<String> stdout, List<String> stderr) {
 
   /** Runs the command in {@code directory} to its end. */
   static AcmeProcess run(Path directory, String... arguments) {
+    return run(directory, Map.of(), arguments);
+  }
+
+  /** As {@link #run(Path, String...)}, with further variables in its environment. */
+  static AcmeProcess run(Path directory, Map<String, String> environment, String... arguments) {
     try {
       Path out = Files.createTempFile("acme", ".out");
       Path err = Files.createTempFile("acme", ".err");
       try {
-        Process process = start(directory, out, err, arguments);
+        Process process = start(directory, out, err, environment, arguments);
         boolean ended = process.waitFor(MINUTES, TimeUnit.MINUTES);
         if (!ended) {
           process.destroyForcibly();
@@ -57,6 +62,12 @@ record AcmeProcess(int status, List<String> stdout, List<String> stderr) {
 
   /** Starts the command in {@code directory}; its process becomes that of the driver. */
   static Process start(Path directory, Path out, Path err, String... arguments) throws IOException {
+    return start(directory, out, err, Map.of(), arguments);
+  }
+
+  private static Process start(
+      Path directory, Path out, Path err, Map<String, String> environment, String... arguments)
+      throws IOException {
     // A build in the background has its children ignore Ctrl-C.
     List<String> command =
         new ArrayList<>(List.of("env", "--default-signal=INT", COMMAND.toString()));
@@ -67,6 +78,7 @@ record AcmeProcess(int status, List<String> stdout, List<String> stderr) {
             .redirectOutput(out.toFile())
             .redirectError(err.toFile());
     asAtAUsers(builder.environment());
+    builder.environment().putAll(environment);
     return builder.start();
   }
 

@@ -105,6 +105,18 @@ class BadInputIT {
             "@" + input + ":/nil[:,*]",
             "3"),
         wrong("a file that is not HDF5", "notes.h5|HDF5", SMOOTH, "@notes.h5:/data[:,*]", "3"),
+        wrong("a text file elsewhere", "/etc/passwd|HDF5", SMOOTH, "@/etc/passwd:/x[:,*]", "3"),
+        wrong("a text file as a whole", "/etc/passwd|HDF5", SMOOTH, "@/etc/passwd:/x", "3"),
+        wrong("too little memory", "256m|480m", F, "1", "2", "3", "--driver-memory=256m"),
+        wrong(
+            "too little memory by a property",
+            "470000k|480m",
+            F,
+            "1",
+            "2",
+            "3",
+            "--conf",
+            "spark.driver.memory=470000k"),
         wrong("an array of numpy's", "x.npy is neither|numpy.load('x.npy')", SMOOTH, "@x.npy", "3"),
         wrong(
             "slices of a type that does not fit",
@@ -131,7 +143,7 @@ class BadInputIT {
         wrong("a property without a value", "spark.foo", F, "1", "2", "3", "--conf", "spark.foo"),
         wrong(
             "an unknown property",
-            "spark.acme.sed",
+            "spark.acme.sed|spark.acme.seed|spark.acme.inMemory",
             F,
             "1",
             "2",

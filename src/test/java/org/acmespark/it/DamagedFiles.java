@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import org.acmespark.Inspection;
@@ -23,11 +24,12 @@ import org.acmespark.model.Verbosity;
  * Damages a file in many ways, one after the other, and does with each what users do with files of
  * others: look, read slices, verify, consolidate. A JVM of its own, because the library may end it.
  *
- * <p>Arguments: file, seed, first case, cases, file for the number of the present case. Prints a
- * line for every case that ended with something else than a result or an error of ours.
+ * <p>Arguments: file, seed, first case, cases, file for the number of the present case; and of a
+ * file in a run directory, that directory and how the run keeps its results. Prints a line for
+ * every case that ended with something else than a result or an error of ours.
  */
 final class DamagedFiles {
-  private static final long HANG_NANOS = 20_000_000_000L;
+  private static final long HANG_NANOS = Long.getLong("hang.seconds", 20) * 1_000_000_000L;
 
   /** The exit status of a case that did not end. */
   static final int HUNG = 70;
@@ -39,11 +41,23 @@ final class DamagedFiles {
   private final byte[] original;
   private final Path folder;
   private final String name;
+  private final Optional<DamagedRun> run;
 
-  private DamagedFiles(Path file, Path folder) throws IOException {
+  private DamagedFiles(Path file, Path folder, Optional<DamagedRun> run) throws IOException {
     this.original = Files.readAllBytes(file);
     this.folder = folder;
     this.name = file.getFileName().toString();
+    this.run = run;
+  }
+
+  /** Writes a file as a case finds it. */
+  static void write(Path file, long seed, long k, Path target) throws IOException {
+    var files = new DamagedFiles(file, target.getParent(), Optional.empty());
+    Files.write(target, files.damaged(random(seed, k)));
+  }
+
+  private static SplittableRandom random(long seed, long k) {
+    return new SplittableRandom(seed * 1_000_003 + k);
   }
 
   public static void main(String[] arguments) throws Exception {
@@ -51,7 +65,12 @@ final class DamagedFiles {
     Path present = Path.of(arguments[4]);
     long first = Long.parseLong(arguments[2]);
     long end = first + Long.parseLong(arguments[3]);
-    var files = new DamagedFiles(file, Files.createTempDirectory("damaged"));
+    Path folder = Files.createTempDirectory("damaged");
+    Optional<DamagedRun> run =
+        arguments.length > 5
+            ? Optional.of(DamagedRun.of(Path.of(arguments[5]), file, folder, arguments[6]))
+            : Optional.empty();
+    var files = new DamagedFiles(file, folder, run);
     var begun = new AtomicLong(System.nanoTime());
     watch(begun);
     try (var note =
@@ -60,13 +79,14 @@ final class DamagedFiles {
         note.position(0);
         note.write(ByteBuffer.wrap("%-12d".formatted(k).getBytes(StandardCharsets.US_ASCII)));
         begun.set(System.nanoTime());
-        files.use(k, new SplittableRandom(Long.parseLong(arguments[1]) * 1_000_003 + k));
+        files.use(k, random(Long.parseLong(arguments[1]), k));
       }
     }
     System.out.println("done");
   }
 
   private static void watch(AtomicLong begun) {
+    Thread main = Thread.currentThread();
     Thread watch =
         new Thread(
             () -> {
@@ -77,15 +97,28 @@ final class DamagedFiles {
                   return;
                 }
               }
+              StackTraceElement[] trace = main.getStackTrace();
+              boolean inLibrary = trace.length > 0 && trace[0].isNativeMethod();
+              System.out.println((inLibrary ? "library hangs at " : "HANG at ") + some(trace));
+              System.out.flush();
               Runtime.getRuntime().halt(HUNG);
             });
     watch.setDaemon(true);
     watch.start();
   }
 
+  private static List<StackTraceElement> some(StackTraceElement[] trace) {
+    return List.of(trace).subList(0, Math.min(8, trace.length));
+  }
+
   private void use(long k, SplittableRandom random) throws IOException {
+    byte[] damaged = damaged(random);
+    if (run.isPresent()) {
+      run.get().use(damaged, (what, use) -> attempt(k, what, use));
+      return;
+    }
     Path file = folder.resolve(name);
-    Files.write(file, damaged(random));
+    Files.write(file, damaged);
     attempt(k, "inspect", () -> Inspection.of(file).withValues().withAllMembers().tree());
     attempt(k, "read", () -> readAll(file));
     attempt(k, "slices", () -> slices(file));
@@ -116,7 +149,8 @@ final class DamagedFiles {
     return bytes;
   }
 
-  private interface Use {
+  /** What is done with a file. */
+  interface Use {
     void run() throws IOException;
   }
 
@@ -126,13 +160,7 @@ final class DamagedFiles {
     } catch (AcmeException | IllegalArgumentException | IOException expected) {
       // An error that says so is all that can be done with such a file.
     } catch (RuntimeException | Error e) {
-      StackTraceElement[] trace = e.getStackTrace();
-      System.out.printf(
-          "case %d, %s: %s at %s%n",
-          k,
-          what,
-          e,
-          trace.length == 0 ? "?" : Arrays.asList(trace).subList(0, Math.min(6, trace.length)));
+      System.out.printf("case %s, %s: %s at %s%n", k, what, e, some(e.getStackTrace()));
     }
   }
 

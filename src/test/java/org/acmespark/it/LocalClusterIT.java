@@ -160,7 +160,17 @@ class LocalClusterIT {
 
   @Test
   void eachExecutorReadsItsSlicesOfAFile() {
-    Path file = folder.resolve("recording.h5");
+    columnsAreSummed(folder.resolve("recording.h5"));
+  }
+
+  /** Executors have working directories of their own. */
+  @Test
+  void aRelativeFileOfSlicesIsThatOfTheDriver() {
+    Path here = Path.of("").toAbsolutePath();
+    columnsAreSummed(here.relativize(folder.toAbsolutePath()).resolve("recording.h5"));
+  }
+
+  private static void columnsAreSummed(Path file) {
     double[][] data = new double[500][40];
     for (int row = 0; row < 500; row++) {
       for (int column = 0; column < 40; column++) {

@@ -18,6 +18,7 @@ import org.acmespark.Judges;
 import org.acmespark.ParallelMap;
 import org.acmespark.Run;
 import org.acmespark.cluster.Cluster;
+import org.acmespark.engine.Intrusion;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.StopClient;
 import org.acmespark.model.Verbosity;
@@ -83,6 +84,7 @@ class SlurmClusterIT {
       assertFalse(
           Files.readString(folder.resolve("large/thrice_computations.jsonl"))
               .contains("\"executor\":\"driver\""));
+      Intrusion.intoAnAuthenticatedContext(folder);
     }
   }
 

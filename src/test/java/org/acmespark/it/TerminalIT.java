@@ -148,18 +148,63 @@ class TerminalIT {
             "--jar",
             jar.toString());
     assertEquals(1, session.status(), session.shown());
-    var bar = Pattern.compile("nap +(\\d+)% .*? (\\d+)/24 \\((.*?) / (.*?)\\) (.*?)/s( 1 failed)?");
+    var bar =
+        Pattern.compile(
+            "nap │[^│]*│ (\\d+) of 24 done \\(\\d+ %\\)(, 1 failed)?(, [\\d.]+/s, (\\d+) s left)?");
     List<String> done = new ArrayList<>();
     boolean timeLeft = false;
     boolean failed = false;
     var shown = bar.matcher(session.shown());
     while (shown.find()) {
-      done.add(shown.group(2));
-      timeLeft |= shown.group(4).matches("0:00:0[1-9]") && !shown.group(5).isBlank();
-      failed |= shown.group(6) != null;
+      done.add(shown.group(1));
+      timeLeft |= shown.group(4) != null && shown.group(4).matches("[1-9]");
+      failed |= shown.group(2) != null;
     }
     assertTrue(done.stream().distinct().count() >= 5, session.shown());
     assertEquals("24", done.get(done.size() - 1), session.shown());
     assertTrue(timeLeft && failed, session.shown());
+  }
+
+  @Test
+  void whatAFunctionPrintsStandsAboveTheBarAndInTheLog() throws Exception {
+    String source =
+        """
+        package com.example;
+
+        public final class Talk {
+          public static int talk(int x) throws InterruptedException {
+            System.out.println("out of " + x);
+            System.err.println("err of " + x);
+            Thread child = new Thread(() -> System.out.println("child of " + x));
+            child.start();
+            child.join();
+            Thread.sleep(250);
+            return x;
+          }
+        }
+        """;
+    Path jar = UserJar.of(Files.createDirectory(folder.resolve("jar")), "com.example.Talk", source);
+    Session session =
+        onTerminal(
+            List.of(),
+            "run",
+            "com.example.Talk::talk",
+            "range(6)",
+            "--output-dir=run",
+            "--logfile=talk.log",
+            "--master=local[2]",
+            "--jar=" + jar);
+    assertEquals(0, session.status(), session.shown());
+    // A line that the bar was drawn over lacks the erasure before it, or its end.
+    String log = Files.readString(folder.resolve("talk.log"));
+    for (int x = 0; x < 6; x++) {
+      for (String stream : List.of("out", "err")) {
+        String line = stream + " of " + x;
+        assertTrue(session.shown().contains("\r\u001B[K" + line + "\r\n"), session.shown());
+        assertTrue(log.contains("INFO computation " + x + " std" + stream + ": " + line), log);
+      }
+      assertTrue(log.contains("INFO computation " + x + " stdout: child of " + x), log);
+    }
+    assertFalse(session.shown().contains("?/s"), session.shown());
   }
 }

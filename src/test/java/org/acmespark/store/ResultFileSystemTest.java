@@ -56,7 +56,8 @@ class ResultFileSystemTest {
     RunDirectory run = RunDirectory.create(Optional.of(folder.resolve("run").toString()), "this");
     var layout =
         new Layout.PayloadFiles(
-            new Layout.Place(run.path().toString(), "another", "f", Compression.none()), true);
+            new Layout.Place(run.path().toString(), "another", "f", "another", Compression.none()),
+            true);
 
     var error = assertThrows(AcmeException.class, () -> layout.open("task"));
 

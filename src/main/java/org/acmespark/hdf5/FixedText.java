@@ -1,0 +1,50 @@
+package org.acmespark.hdf5;
+
+import hdf.hdf5lib.H5;
+import hdf.hdf5lib.HDF5Constants;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Attributes that are a string of fixed length: one of variable length would add a heap of 4 kB to
+ * a file.
+ */
+final class FixedText {
+  private FixedText() {}
+
+  /** Sets an attribute of an object of an open file. */
+  static void write(long file, String object, String name, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    long type = H5.H5Tcopy(HDF5Constants.H5T_C_S1);
+    try {
+      H5.H5Tset_size(type, Math.max(1, bytes.length));
+      H5.H5Tset_cset(type, HDF5Constants.H5T_CSET_UTF8);
+      H5.H5Tset_strpad(type, HDF5Constants.H5T_STR_NULLPAD);
+      write(file, object, name, type, bytes);
+    } finally {
+      H5.H5Tclose(type);
+    }
+  }
+
+  private static void write(long file, String object, String name, long type, byte[] bytes) {
+    long space = H5.H5Screate(HDF5Constants.H5S_SCALAR);
+    try {
+      long attribute =
+          H5.H5Acreate_by_name(
+              file,
+              object,
+              name,
+              type,
+              space,
+              PropertyLists.DEFAULT,
+              PropertyLists.DEFAULT,
+              PropertyLists.DEFAULT);
+      try {
+        H5.H5Awrite(attribute, type, bytes.length == 0 ? new byte[1] : bytes);
+      } finally {
+        H5.H5Aclose(attribute);
+      }
+    } finally {
+      H5.H5Sclose(space);
+    }
+  }
+}
