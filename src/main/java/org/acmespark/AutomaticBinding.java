@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.ToLongFunction;
+import org.acmespark.function.AsGiven;
 import org.acmespark.function.Conversion;
 import org.acmespark.function.Parameter;
 import org.acmespark.function.UserFunction;
@@ -50,8 +51,17 @@ final class AutomaticBinding {
       Map<String, Object> named,
       OptionalLong nInputs,
       ToLongFunction<Arg<?>> lengths) {
-    List<Assignment> possible =
-        Assignment.possible(UserFunction.candidates(functionSpec, loader), positional, named);
+    return bind(UserFunction.candidates(functionSpec, loader), positional, named, nInputs, lengths);
+  }
+
+  /** As the other, for functions that are found; several are overloads of one. */
+  static Bound bind(
+      List<UserFunction> functions,
+      List<Object> positional,
+      Map<String, Object> named,
+      OptionalLong nInputs,
+      ToLongFunction<Arg<?>> lengths) {
+    List<Assignment> possible = Assignment.possible(functions, positional, named);
     return possible.size() == 1
         ? bind(possible.get(0), nInputs, lengths)
         : Overloads.choose(possible, assignment -> bind(assignment, nInputs, lengths));
@@ -134,6 +144,9 @@ final class AutomaticBinding {
     }
     if (parameter == long.class) {
       return isSmallInteger || element == Long.class;
+    }
+    if (parameter == AsGiven.class) {
+      return true;
     }
     return parameter.isPrimitive()
         ? MethodType.methodType(parameter).wrap().returnType() == element

@@ -38,6 +38,7 @@ import org.acmespark.plan.Distribution;
 import org.acmespark.plan.FunctionNames;
 import org.acmespark.plan.LogFile;
 import org.acmespark.plan.RunOptions;
+import org.acmespark.python.PythonFunctions;
 import org.acmespark.store.RunDirectory;
 import org.acmespark.store.RunLog;
 import org.apache.spark.SparkContext;
@@ -753,6 +754,7 @@ public final class ParallelMap<R> implements AutoCloseable {
   /** Arguments of a function given by name; options follow after them. */
   public static final class Named extends Builder<Object> {
     private final String function;
+    private Optional<String> python = Optional.empty();
     private final List<Object> positional = new ArrayList<>();
     private final Map<String, Object> byName = new LinkedHashMap<>();
 
@@ -782,16 +784,35 @@ public final class ParallelMap<R> implements AutoCloseable {
       return this;
     }
 
+    /**
+     * The interpreter of a function in Python; else property {@code spark.acme.python}, environment
+     * variable {@code ACME_PYTHON}, or {@code python3}.
+     */
+    public Named python(String interpreter) {
+      python = Optional.of(interpreter);
+      return this;
+    }
+
+    private List<UserFunction> functions() {
+      if (!PythonFunctions.isPython(function)) {
+        var loader = Thread.currentThread().getContextClassLoader();
+        return UserFunction.candidates(function, loader);
+      }
+      var standard = PythonFunctions.Settings.standard();
+      boolean whole = ((Builder<Object>) this).given.format.equals(Optional.of(Format.PICKLE));
+      var settings =
+          new PythonFunctions.Settings(
+              python.or(Properties::python).orElse(standard.interpreter()),
+              standard.path(),
+              standard.directory(),
+              whole);
+      return List.of(PythonFunctions.named(function, settings));
+    }
+
     @Override
     Bound bind(OptionalLong nInputs, boolean stays) {
       var bound =
-          AutomaticBinding.bind(
-              function,
-              Thread.currentThread().getContextClassLoader(),
-              positional,
-              byName,
-              nInputs,
-              InputSources::length);
+          AutomaticBinding.bind(functions(), positional, byName, nInputs, InputSources::length);
       return new Bound(
           bound.function(), new Distribution.Distributed(bound.nInputs(), bound.args()), Set.of());
     }

@@ -3,6 +3,7 @@ package org.acmespark;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.acmespark.model.Format;
@@ -21,6 +22,7 @@ import scala.Tuple2;
 final class Properties {
   private static final String PREFIX = "spark.acme.";
   private static final String SLURM = "slurm.";
+  private static final String PYTHON = "python";
 
   private static final Map<String, BiConsumer<ParallelMap.Builder<?>, String>> OPTIONS = options();
 
@@ -60,6 +62,7 @@ final class Properties {
     options.put("retryFailed", (builder, value) -> builder.retryFailed(flag(value)));
     options.put("debug", (builder, value) -> builder.debug(flag(value)));
     options.put("force", (builder, value) -> builder.force(flag(value)));
+    options.put(PYTHON, (builder, value) -> {}); // the function alone asks for it
     options.put("nInputs", (builder, value) -> builder.nInputs(Long.parseLong(value)));
     return options;
   }
@@ -71,11 +74,22 @@ final class Properties {
    * @throws IllegalArgumentException if a property is unknown or its value is not of its kind
    */
   static void apply(ParallelMap.Builder<?> builder) {
-    var active = SparkContext$.MODULE$.getActive();
-    SparkConf conf = active.isDefined() ? active.get().getConf() : new SparkConf();
-    for (Tuple2<String, String> property : conf.getAllWithPrefix(PREFIX)) {
+    for (Tuple2<String, String> property : conf().getAllWithPrefix(PREFIX)) {
       apply(builder, property._1(), property._2());
     }
+  }
+
+  private static SparkConf conf() {
+    var active = SparkContext$.MODULE$.getActive();
+    return active.isDefined() ? active.get().getConf() : new SparkConf();
+  }
+
+  /** The interpreter of functions in Python, if {@code spark.acme.python} names one. */
+  static Optional<String> python() {
+    SparkConf conf = conf();
+    return conf.contains(PREFIX + PYTHON)
+        ? Optional.of(conf.get(PREFIX + PYTHON))
+        : Optional.empty();
   }
 
   private static void apply(ParallelMap.Builder<?> builder, String key, String value) {

@@ -302,17 +302,25 @@ public final class Run<R> {
           default -> stacked.get().toJava();
         };
     boolean more = further.stream().anyMatch(outputs -> outputs != null && outputs.size() > 0);
-    return more ? Map.of("result_0", arrays, "further", further) : arrays;
+    return more
+        ? Map.of("result_0", arrays, "further", further.stream().map(Run::inJava).toList())
+        : arrays;
   }
 
-  /** Arrays of netCDF-Java know their shape, but are no arrays to Java. */
+  private static Outputs inJava(Outputs all) {
+    return all == null ? null : Outputs.of(all.values().stream().map(Run::asJava).toArray());
+  }
+
+  /** Arrays of netCDF-Java and of Python know their shape, but are no arrays to Java. */
   private static Object asJava(Object value) {
     if (value instanceof Outputs outputs) {
       List<Object> plain = new ArrayList<>();
       outputs.values().forEach(each -> plain.add(asJava(each)));
       return plain;
     }
-    return value instanceof Array array ? Hdf5Value.of(array).toJava() : value;
+    return value instanceof Array || value instanceof Hdf5Value
+        ? Hdf5Value.of(value).toJava()
+        : value;
   }
 
   /**

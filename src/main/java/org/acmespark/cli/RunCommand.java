@@ -60,7 +60,9 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
   @Parameters(
       index = "0",
       paramLabel = "FUNCTION",
-      description = "A static method, as com.example.Filters::lowpass.")
+      description =
+          "A static method, as com.example.Filters::lowpass; or a function in Python, as"
+              + " analysis.py::lowpass or python:package.module::lowpass.")
   private String function;
 
   @Parameters(
@@ -76,6 +78,14 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
             + " VALUE overrides that."
       })
   private List<String> args = List.of();
+
+  @Option(
+      names = "--python",
+      paramLabel = "PATH",
+      description =
+          "The interpreter of a function in Python; else property spark.acme.python, else"
+              + " $ACME_PYTHON, else python3.")
+  private Optional<String> python;
 
   @Option(
       names = "--n-inputs",
@@ -309,8 +319,12 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
     return workers;
   }
 
+  private ParallelMap.Named interpreted(ParallelMap.Named named) {
+    return python.map(named::python).orElse(named);
+  }
+
   private int compute(Consumer<ParallelMap.Builder<Object>> more) {
-    ParallelMap.Builder<Object> builder = withArguments(ParallelMap.named(function));
+    ParallelMap.Builder<Object> builder = withArguments(interpreted(ParallelMap.named(function)));
     setOptions(builder);
     more.accept(builder);
     where.choose(builder);

@@ -2,6 +2,7 @@ package org.acmespark.engine;
 
 import java.util.Optional;
 import org.acmespark.function.ClassConflict;
+import org.acmespark.function.ForeignException;
 import org.acmespark.model.ComputationFailure;
 
 /** What is kept of a call that threw, where it threw. */
@@ -22,7 +23,9 @@ final class FailedCall {
         inputs,
         error(thrown),
         cut(message(thrown), MESSAGE) + advice(thrown),
-        cut(StackTraces.of(thrown), TRACE),
+        cut(
+            thrown instanceof ForeignException foreign ? foreign.trace() : StackTraces.of(thrown),
+            TRACE),
         host);
   }
 
@@ -36,6 +39,9 @@ final class FailedCall {
   }
 
   private static String error(Throwable thrown) {
+    if (thrown instanceof ForeignException foreign) {
+      return foreign.error();
+    }
     if (thrown instanceof TimedOutException) {
       return TimedOutException.ERROR;
     }

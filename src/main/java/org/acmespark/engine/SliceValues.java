@@ -1,5 +1,6 @@
 package org.acmespark.engine;
 
+import org.acmespark.function.AsGiven;
 import org.acmespark.function.Conversion;
 import org.acmespark.hdf5.Hdf5Value;
 
@@ -21,6 +22,9 @@ public final class SliceValues {
    * @throws IllegalArgumentException if it cannot be of that type
    */
   public static Object convert(Hdf5Value slice, Class<?> type, String argumentName) {
+    if (type == AsGiven.class) {
+      return slice;
+    }
     Hdf5Value fitting = type == Object.class ? slice : slice.withoutUnitDimensions(rank(type));
     return Conversion.convert(fitting.toJava(), type, argumentName);
   }

@@ -52,6 +52,9 @@ public final class Conversion {
    */
   public static Object convert(Object given, Type target, String argumentName) {
     Class<?> raw = rawClass(target);
+    if (raw == AsGiven.class) {
+      return given;
+    }
     Object value = UnitDimensions.dropped(given, raw);
     if (raw == Optional.class && !(value instanceof Optional<?>)) {
       return value == null
@@ -100,6 +103,9 @@ public final class Conversion {
    */
   public static boolean fits(Object given, Type target) {
     Class<?> raw = rawClass(target);
+    if (raw == AsGiven.class) {
+      return true;
+    }
     // Not for arrays: the rows of an n x 1 matrix are n arguments, as those of any other matrix.
     Object value = raw.isArray() ? given : UnitDimensions.dropped(given, raw);
     if (raw == Optional.class) {

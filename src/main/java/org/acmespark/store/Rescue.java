@@ -1,6 +1,7 @@
 package org.acmespark.store;
 
 import java.io.IOException;
+import org.acmespark.model.Pickled;
 
 /**
  * A result that HDF5 cannot hold, as a file of its own: a pickle where Python has such a value,
@@ -43,6 +44,9 @@ record Rescue(Block.Kind kind, byte[][] pieces) {
   }
 
   private static byte[][] pickled(Object result) throws IOException {
+    if (result instanceof Pickled pickled) {
+      return new byte[][] {pickled.pickle()};
+    }
     var out = new ObjectBytes.PieceOutputStream();
     new PythonPickler().dump(result, out);
     return out.pieces();
