@@ -15,6 +15,7 @@ import java.util.Set;
 import org.acmespark.cluster.Cluster;
 import org.acmespark.cluster.SlurmOptions;
 import org.acmespark.cluster.SparkLease;
+import org.acmespark.engine.ProgressListener;
 import org.acmespark.function.SerializationCheck;
 import org.acmespark.function.SharedRandom;
 import org.acmespark.function.UserFunction;
@@ -63,6 +64,7 @@ public final class ParallelMap<R> implements AutoCloseable {
   private final RunOptions options;
   private final Map<String, Object> description;
   private final ClusterChoice where;
+  private final Optional<ProgressListener> progress;
   private SparkLease lease;
   private Optional<SparkMessages> sparkMessages = Optional.empty();
 
@@ -71,12 +73,14 @@ public final class ParallelMap<R> implements AutoCloseable {
       Distribution.Distributed distributed,
       RunOptions options,
       Map<String, Object> description,
-      ClusterChoice where) {
+      ClusterChoice where,
+      Optional<ProgressListener> progress) {
     this.function = function;
     this.distributed = distributed;
     this.options = options;
     this.description = description;
     this.where = where;
+    this.progress = progress;
     if (where.context.isPresent() || where.cluster.isPresent()) {
       this.lease = lease();
     }
@@ -172,7 +176,8 @@ public final class ParallelMap<R> implements AutoCloseable {
     RunLog log = log();
     sparkMessages.ifPresent(messages -> messages.to(log));
     try (log) {
-      return new Computing(function, distributed, options, description, () -> spark(log), log)
+      return new Computing(
+              function, distributed, options, description, () -> spark(log), log, progress)
           .run();
     } catch (InterruptedRunException e) {
       throw e;
@@ -277,6 +282,7 @@ public final class ParallelMap<R> implements AutoCloseable {
     private List<Arg<?>> args = List.of();
     private Optional<RecordedCommand> command = Optional.empty();
     private final ClusterChoice where = new ClusterChoice();
+    private Optional<ProgressListener> progress = Optional.empty();
 
     private Builder() {}
 
@@ -524,6 +530,23 @@ public final class ParallelMap<R> implements AutoCloseable {
       return this;
     }
 
+    /** Says to {@code listener} how far the run is, in the place of what is shown otherwise. */
+    public Builder<R> progress(ProgressListener listener) {
+      progress = Optional.of(listener);
+      return this;
+    }
+
+    /**
+     * Sets an option by the name of its property, {@code seed} for {@code spark.acme.seed}, from
+     * its text.
+     *
+     * @throws IllegalArgumentException if there is no such option or its value is not of its kind
+     */
+    public Builder<R> set(String option, String value) {
+      Properties.apply(this, option, value);
+      return this;
+    }
+
     /**
      * The log file, continued if it is there; by default {@code ACME_funcname_YYYYMMDD-hhmmss.log}
      * beside the results, and none for a run in memory.
@@ -658,7 +681,8 @@ public final class ParallelMap<R> implements AutoCloseable {
               ? Map.of()
               : RunDescription.of(bound.function(), bound.distributed(), options, command);
       options.resume().ifPresent(resume -> Resumption.requireSame(resume, description));
-      return new ParallelMap<>(bound.function(), bound.distributed(), options, description, all);
+      return new ParallelMap<>(
+          bound.function(), bound.distributed(), options, description, all, progress);
     }
 
     Bound bind(OptionalLong nInputs, boolean stays) {

@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
       ConsolidateCommand.class,
       CleanCommand.class,
       DoctorCommand.class,
+      ServeCommand.class,
       ClusterCommand.class
     },
     footerHeading = "%nExamples:%n",
