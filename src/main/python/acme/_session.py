@@ -120,7 +120,7 @@ class Session:
         cancelled = False
         while True:
             try:
-                event, data = self._events.get()
+                event, data = self._next()
                 kind = event["event"]
                 if kind == "said":
                     listener(event, data)
@@ -145,6 +145,14 @@ class Session:
                 cancelled = True
                 self._send({"op": "cancel", "id": number})
 
+    def _next(self):
+        while True:
+            try:
+                # A signal that another thread has received interrupts no wait without an end.
+                return self._events.get(timeout=0.5)
+            except queue.Empty:
+                pass
+
     def _last_words(self):
         status = self._process.wait()
         return "the JVM has ended with exit status %s%s" % (
@@ -164,6 +172,7 @@ class Session:
             self.kill()
 
     def kill(self):
+        """Ends the JVM at once; its workers follow."""
         self._process.kill()
         self._process.wait()
 

@@ -11,7 +11,7 @@ import types
 
 import numpy as np
 
-from . import _frames
+from . import _frames, _wire
 from ._distribution import elements, in_short
 
 # What worker and client understand, from Python 3.9 on.
@@ -201,3 +201,14 @@ def _describe_code(code, parts):
             _describe_code(constant, parts)
         else:
             parts.append(repr(constant))
+
+
+def read(event, blobs):
+    """The values of an event, in the order of the computations."""
+    data = blobs[0]
+    at = _wire.FRAME.size
+    values = []
+    for _ in range(event["count"]):
+        value, at = _wire.decode(data, at)
+        values.append(value)
+    return values

@@ -155,6 +155,20 @@ public final class ParallelMap<R> implements AutoCloseable {
   }
 
   /**
+   * A function that was found elsewhere, with arguments in the order in which it takes them; for
+   * fronts in other languages.
+   */
+  public static Builder<Object> of(UserFunction function, List<Arg<?>> args) {
+    return new Builder<>() {
+      @Override
+      Bound bind(OptionalLong nInputs, boolean stays) {
+        return new Bound(
+            function, Distribution.typed(args, nInputs, InputSources::length), Set.of());
+      }
+    };
+  }
+
+  /**
    * The dimensions that a text names, for {@link Builder#resultShape}: {@code stack,10,inf}.
    *
    * @throws IllegalArgumentException if it names none

@@ -41,7 +41,7 @@ class ArchitectureTest {
               "",
               Set.of("engine", "plan", "function", "store", "reading", "hdf5", "cluster", "model")),
           Map.entry("cli", Set.of("", "serve", "reading", "cluster", "model")),
-          Map.entry("serve", Set.of("", "engine", "plan", "function", "hdf5", "cluster", "model")),
+          Map.entry("serve", Set.of("", "engine", "plan", "python", "hdf5", "cluster", "model")),
           Map.entry("engine", Set.of("plan", "function", "store", "hdf5", "model")),
           Map.entry("store", Set.of("hdf5", "function", "model")),
           Map.entry("reading", Set.of("store", "hdf5", "model")),
