@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.acmespark.function.EditDistance;
+import org.acmespark.function.OwnDefault;
 import org.acmespark.function.Parameter;
 import org.acmespark.function.UserFunction;
 import org.acmespark.model.Arg;
@@ -104,7 +105,11 @@ record Assignment(UserFunction function, List<Value> values) {
   }
 
   private static void requireKnown(UserFunction function, String name) {
-    List<String> names = function.parameters().stream().map(Parameter::name).toList();
+    List<String> names =
+        function.parameters().stream()
+            .map(Parameter::name)
+            .filter(known -> !known.isEmpty())
+            .toList();
     if (!names.contains(name)) {
       boolean nameless = !names.isEmpty() && names.stream().allMatch(n -> n.matches("arg\\d+"));
       throw new IllegalArgumentException(
@@ -129,6 +134,10 @@ record Assignment(UserFunction function, List<Value> values) {
               .formatted(parameter.name(), function.signature()));
     }
     boolean isContext = parameter.kind() != Parameter.Kind.VALUE && !isGiven;
+    if (!isGiven && !isContext && function.ownsDefaults() && parameter.defaultJson().isPresent()) {
+      var own = new Arg.All<>(OwnDefault.DEFAULT);
+      return new Value(parameter, own, OptionalLong.empty(), true);
+    }
     Object json =
         isContext || parameter.defaultJson().isEmpty() ? null : defaultOf(function, parameter);
     OptionalLong defaultLength =

@@ -16,6 +16,7 @@ import org.acmespark.plan.Candidate;
 import org.acmespark.plan.Distribution;
 import org.acmespark.plan.Mode;
 import org.acmespark.plan.Sequences;
+import org.acmespark.python.PythonFunctions;
 
 /**
  * The automatic way: a function by name, and values by position and by name, become arguments in
@@ -50,8 +51,7 @@ final class AutomaticBinding {
       Map<String, Object> named,
       OptionalLong nInputs,
       ToLongFunction<Arg<?>> lengths) {
-    Assignment assignment =
-        Assignment.choose(UserFunction.candidates(functionSpec, loader), positional, named);
+    Assignment assignment = Assignment.choose(candidates(functionSpec, loader), positional, named);
     List<Candidate> candidates =
         assignment.values().stream().map(AutomaticBinding::candidate).toList();
     var distributed = Distribution.distribute(candidates, nInputs, lengths);
@@ -60,6 +60,12 @@ final class AutomaticBinding {
       args.add(converted(distributed.args().get(args.size()), value.parameter()));
     }
     return new Bound(assignment.function(), distributed.nInputs(), List.copyOf(args));
+  }
+
+  private static List<UserFunction> candidates(String spec, ClassLoader loader) {
+    return PythonFunctions.isPython(spec)
+        ? List.of(PythonFunctions.named(spec))
+        : UserFunction.candidates(spec, loader);
   }
 
   private static Candidate candidate(Assignment.Value assigned) {

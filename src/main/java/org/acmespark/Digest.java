@@ -36,6 +36,9 @@ final class Digest {
    * is a class file. Other classes that it calls are not looked at.
    */
   static String of(UserFunction function) {
+    if (!function.digest().isEmpty()) {
+      return function.digest();
+    }
     String resource = function.declaringClass().replace('.', '/') + ".class";
     ClassLoader loader = Thread.currentThread().getContextClassLoader();
     try (var code = loader.getResourceAsStream(resource)) {

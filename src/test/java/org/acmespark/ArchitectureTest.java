@@ -39,7 +39,16 @@ class ArchitectureTest {
       Map.ofEntries(
           Map.entry(
               "",
-              Set.of("engine", "plan", "function", "store", "reading", "hdf5", "cluster", "model")),
+              Set.of(
+                  "engine",
+                  "plan",
+                  "function",
+                  "python",
+                  "store",
+                  "reading",
+                  "hdf5",
+                  "cluster",
+                  "model")),
           Map.entry("cli", Set.of("", "serve", "reading", "cluster", "model")),
           Map.entry("serve", Set.of("", "engine", "plan", "python", "hdf5", "cluster", "model")),
           Map.entry("engine", Set.of("plan", "function", "store", "hdf5", "model")),
@@ -47,6 +56,7 @@ class ArchitectureTest {
           Map.entry("reading", Set.of("store", "hdf5", "model")),
           Map.entry("plan", Set.of("model")),
           Map.entry("function", Set.of("model")),
+          Map.entry("python", Set.of("function", "hdf5", "model")),
           Map.entry("hdf5", Set.of("model")),
           Map.entry("cluster", Set.of("model")),
           Map.entry("examples", Set.of("", "model")),
@@ -123,7 +133,7 @@ class ArchitectureTest {
 
   @Test
   void onlyStoreReadingRootAndCommandLineKnowJackson() {
-    onlyIn(Set.of("store", "reading", "", "cli"), "com.fasterxml.jackson..");
+    onlyIn(Set.of("store", "reading", "python", "", "cli"), "com.fasterxml.jackson..");
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.acmespark.engine;
 
 import java.util.List;
 import java.util.Optional;
+import org.acmespark.function.ForeignException;
 import org.acmespark.function.UserFunction;
 import org.acmespark.model.Arg;
 import org.acmespark.model.ComputationFailure;
@@ -27,10 +28,21 @@ final class FailedCall {
         index,
         attempt,
         Arguments.inShort(function, args, values),
-        thrown instanceof TimedOutException ? TimedOutException.ERROR : thrown.getClass().getName(),
+        error(thrown),
         cut(message(thrown), MESSAGE),
-        cut(StackTraces.of(thrown), TRACE),
+        cut(
+            thrown instanceof ForeignException foreign ? foreign.trace() : StackTraces.of(thrown),
+            TRACE),
         host);
+  }
+
+  private static String error(Throwable thrown) {
+    if (thrown instanceof ForeignException foreign) {
+      return foreign.error();
+    }
+    return thrown instanceof TimedOutException
+        ? TimedOutException.ERROR
+        : thrown.getClass().getName();
   }
 
   private static String cut(String text, int most) {

@@ -68,6 +68,21 @@ public final class UserFunction implements Serializable {
     return new UserFunction(origin.name(), origin.declaringClass(), TypedCall.of(function));
   }
 
+  /** A function that is called in a way of its own, as those of other languages are. */
+  public static UserFunction of(String name, Call call) {
+    return new UserFunction(name, "", call);
+  }
+
+  /** Whether a parameter's default is known to the function alone. */
+  public boolean ownsDefaults() {
+    return call.ownsDefaults();
+  }
+
+  /** What determines the results of a function of another language; else empty. */
+  public String digest() {
+    return call.digest();
+  }
+
   /** Finds the classes of the function's results, on the driver. */
   public ClassLoader loader() {
     ClassLoader context = Thread.currentThread().getContextClassLoader();
@@ -104,7 +119,8 @@ public final class UserFunction implements Serializable {
   /** {@code lowpass(double[] signal, double cutoff = 50)}. */
   public String signature() {
     return parameters().stream()
-        .map(Parameter::toString)
+        .filter(parameter -> !parameter.name().isEmpty())
+        .map(call::show)
         .collect(Collectors.joining(", ", name + "(", ")"));
   }
 

@@ -1,5 +1,6 @@
 package org.acmespark.hdf5;
 
+import java.io.Serializable;
 import java.lang.reflect.Array;
 import java.util.Arrays;
 import java.util.Objects;
@@ -17,7 +18,9 @@ import java.util.Objects;
  *
  * <p>Elements are not copied where they come flat already: do not change the array afterwards.
  */
-public final class Hdf5Value {
+public final class Hdf5Value implements Serializable {
+  private static final long serialVersionUID = 1;
+
   private final ElementType type;
   private final long[] shape;
   private final Object elements;

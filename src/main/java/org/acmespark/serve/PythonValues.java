@@ -26,7 +26,9 @@ final class PythonValues {
     this.events = events;
   }
 
-  /** Says the stacked array, if there is one, and then the values in the order of the computations. */
+  /**
+   * Says the stacked array, if there is one, and then the values in the order of the computations.
+   */
   void say(Run<?> run) {
     Optional<Hdf5Value> stacked = run.stackedValue();
     stacked.ifPresent(this::put);

@@ -3,6 +3,7 @@ package org.acmespark.store;
 import java.nio.file.Path;
 import net.razorvine.pickle.PickleException;
 import org.acmespark.model.AcmeException;
+import org.acmespark.model.Pickled;
 
 /** A file per computation that is not HDF5: {@code funcname_7.pickle} or {@code funcname_7.ser}. */
 final class ObjectFileWriter implements BlockWriter {
@@ -22,7 +23,10 @@ final class ObjectFileWriter implements BlockWriter {
 
   @Override
   public void add(long index, Object result) {
-    bytes += pickled ? pickle(index, result) : staging.addSerialized(index, result, "");
+    bytes +=
+        pickled && !(result instanceof Pickled)
+            ? pickle(index, result)
+            : staging.addSerialized(index, result, "");
   }
 
   private long pickle(long index, Object result) {

@@ -15,6 +15,7 @@ import java.util.Optional;
 import org.acmespark.hdf5.Hdf5Writer;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.Compression;
+import org.acmespark.model.Pickled;
 
 /**
  * The executor's view of a run directory: where files wait, complete and synced, for the driver to
@@ -173,6 +174,9 @@ final class Staging {
    * @throws UnstorableResultException if it cannot be serialized
    */
   long addSerialized(long index, Object result, String whyNothingElse) {
+    if (result instanceof Pickled pickled) {
+      return addPickle(index, pickled);
+    }
     byte[][] pieces = serialized(result, whyNothingElse);
     Path file = next(".ser");
     long bytes =
@@ -184,6 +188,14 @@ final class Staging {
               }
             });
     add(file, finalName(index + ".ser"), Block.Kind.SERIALIZED, index);
+    return bytes;
+  }
+
+  /** Adds a file with what Python has pickled. */
+  private long addPickle(long index, Pickled pickled) {
+    Path file = next(".pickle");
+    long bytes = write(file, out -> out.write(pickled.pickle()));
+    add(file, finalName(index + ".pickle"), Block.Kind.PICKLED, index);
     return bytes;
   }
 

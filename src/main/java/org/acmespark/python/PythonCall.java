@@ -1,0 +1,83 @@
+package org.acmespark.python;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.acmespark.function.Call;
+import org.acmespark.function.Parameter;
+import org.acmespark.model.Computation;
+
+/** Calls a Python function in a process of this JVM; the last argument is the context. */
+final class PythonCall implements Call {
+  private static final long serialVersionUID = 1;
+
+  private final PythonFunction function;
+  private final ArrayList<Given> given;
+
+  /** A parameter in a form that travels; the default is null where there is none. */
+  private record Given(String name, String ownDefault, Parameter.Kind kind)
+      implements Serializable {}
+
+  PythonCall(PythonFunction function, List<Parameter> parameters) {
+    this.function = function;
+    this.given = new ArrayList<>();
+    for (Parameter parameter : parameters) {
+      String own = parameter.defaultJson().orElse(null);
+      given.add(new Given(parameter.name(), own, parameter.kind()));
+    }
+    given.add(new Given("", null, Parameter.Kind.COMPUTATION));
+  }
+
+  @Override
+  public Object call(Object[] args) throws Exception {
+    Computation computation = (Computation) args[args.length - 1];
+    PythonWorker worker = PythonWorkers.take(function);
+    try {
+      return worker.call(computation, args);
+    } finally {
+      PythonWorkers.giveBack(function, worker);
+    }
+  }
+
+  @Override
+  public int arity() {
+    return given.size();
+  }
+
+  @Override
+  public boolean returnsNothing() {
+    return false;
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    List<Parameter> parameters = new ArrayList<>();
+    for (Given each : given) {
+      parameters.add(
+          new Parameter(
+              each.name(),
+              each.kind() == Parameter.Kind.COMPUTATION ? Computation.class : Object.class,
+              Optional.ofNullable(each.ownDefault()),
+              each.kind(),
+              parameters.size()));
+    }
+    return parameters;
+  }
+
+  @Override
+  public boolean ownsDefaults() {
+    return true;
+  }
+
+  /** As Python would write it, without a type. */
+  @Override
+  public String show(Parameter parameter) {
+    return parameter.name() + parameter.defaultJson().map(own -> "=" + own).orElse("");
+  }
+
+  @Override
+  public String digest() {
+    return function.digest();
+  }
+}

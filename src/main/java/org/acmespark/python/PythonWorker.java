@@ -1,0 +1,291 @@
+package org.acmespark.python;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.acmespark.function.ForeignException;
+import org.acmespark.hdf5.Hdf5Value;
+import org.acmespark.model.Computation;
+
+/**
+ * A Python process and the socket to it; for one thread at a time.
+ *
+ * <p>Its standard input is its life line: where that ends, the process ends with all that the
+ * function has started. So nothing is left of it when this JVM is killed.
+ */
+final class PythonWorker {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final long START_SECONDS = 60;
+  private static final long END_SECONDS = 3;
+  private static final int SIGNALLED = 128;
+  private static final int OPEN = 1;
+  private static final int CALL = 2;
+  private static final int FAILURE = 3;
+  private static final String LOST = "WorkerLost";
+  private static final List<String> THREADS =
+      List.of("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS");
+
+  private final Process process;
+  private final SocketChannel channel;
+  private final FileChannel log;
+  private final WireWriter writer;
+  private final WireReader reader;
+  private Object[] last = {};
+  private Object[] kept = {};
+  private volatile boolean dead;
+
+  private PythonWorker(Process process, SocketChannel channel, FileChannel log) {
+    this.process = process;
+    this.channel = channel;
+    this.log = log;
+    this.writer = new WireWriter(channel);
+    this.reader = new WireReader(channel);
+  }
+
+  /**
+   * Starts a process and loads the function.
+   *
+   * @throws ForeignException if either fails, with Python's words
+   */
+  static PythonWorker start(PythonFunction function) throws ForeignException, InterruptedException {
+    try {
+      PythonWorker started = launch(function);
+      started.load(function);
+      return started;
+    } catch (ClosedByInterruptException e) {
+      throw interrupted();
+    } catch (IOException e) {
+      throw new ForeignException(
+          LOST,
+          "the Python interpreter %s did not start: %s"
+              .formatted(function.interpreter(), e.getMessage()),
+          "");
+    }
+  }
+
+  private static PythonWorker launch(PythonFunction function)
+      throws IOException, InterruptedException {
+    Path folder = PythonCode.unpack();
+    Path file = Files.createFile(folder.resolve("log"));
+    FileChannel log = FileChannel.open(file, StandardOpenOption.READ);
+    try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      Path socket = folder.resolve("s");
+      server.bind(UnixDomainSocketAddress.of(socket));
+      server.configureBlocking(false);
+      var builder =
+          new ProcessBuilder(
+              PythonCode.command(
+                  function.interpreter(), folder, "_worker", socket.toString(), file.toString()));
+      THREADS.forEach(name -> builder.environment().putIfAbsent(name, "1"));
+      builder.redirectErrorStream(true);
+      builder.redirectOutput(ProcessBuilder.Redirect.appendTo(file.toFile()));
+      Process process = builder.start();
+      SocketChannel channel;
+      try {
+        channel = accept(server, process, log);
+      } catch (IOException | InterruptedException e) {
+        end(process);
+        log.close();
+        throw e;
+      }
+      // What the function has started may hold the socket: the exit itself must wake the reader.
+      process.onExit().thenRun(() -> close(channel));
+      return new PythonWorker(process, channel, log);
+    } finally {
+      PythonCode.remove(folder); // now, so that nothing is left of it whatever becomes of this JVM
+    }
+  }
+
+  private static SocketChannel accept(ServerSocketChannel server, Process process, FileChannel log)
+      throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
+    while (true) {
+      SocketChannel channel = server.accept();
+      if (channel != null) {
+        channel.configureBlocking(true);
+        return channel;
+      }
+      if (!process.isAlive() || System.nanoTime() > deadline) {
+        throw new IOException(read(log));
+      }
+      Thread.sleep(2);
+    }
+  }
+
+  private void load(PythonFunction function) throws IOException, ForeignException {
+    try {
+      writer.putText(function.json());
+      writer.putRaw(function.pickle());
+      writer.send(OPEN);
+      WireReader.Frame frame = reader.frame();
+      byte[] answer = reader.bytes(frame.length());
+      if (frame.kind() == FAILURE) {
+        throw failure(JSON.readTree(answer));
+      }
+    } catch (IOException | ForeignException e) {
+      kill();
+      throw e;
+    }
+  }
+
+  /**
+   * Calls the function.
+   *
+   * @param args its arguments, and the context as the last
+   * @throws ForeignException what the function raised, or how its process ended
+   * @throws InterruptedException if this thread was interrupted; the process is killed then
+   */
+  Object call(Computation computation, Object[] args)
+      throws ForeignException, InterruptedException {
+    try {
+      send(computation, args);
+      WireReader.Frame frame = reader.frame();
+      if (frame.kind() == FAILURE) {
+        JsonNode failure = JSON.readTree(reader.bytes(frame.length()));
+        log(computation, failure.path("said").asText());
+        throw failure(failure);
+      }
+      log(computation, reader.text());
+      return reader.value();
+    } catch (ClosedByInterruptException e) {
+      kill();
+      throw interrupted();
+    } catch (IOException e) {
+      throw died(computation);
+    }
+  }
+
+  /** What is large and the same as in the last call is sent a last time and kept there. */
+  private void send(Computation computation, Object[] args) throws IOException {
+    int count = args.length - 1;
+    if (kept.length != count) {
+      kept = new Object[count];
+      last = new Object[count];
+    }
+    try {
+      writer.putLong(computation.random().nextLong());
+      for (int k = 0; k < count; k++) {
+        boolean again = isLarge(args[k]) && last[k] == args[k];
+        if (again && kept[k] == args[k]) {
+          writer.putByte('s');
+          writer.putLong(0);
+        } else {
+          writer.putByte(again ? 'k' : 'v');
+          writer.putSized(args[k]);
+          kept[k] = again ? args[k] : kept[k];
+        }
+      }
+    } catch (RuntimeException e) {
+      writer.discard();
+      kept = new Object[0];
+      throw e;
+    }
+    last = Arrays.copyOf(args, count);
+    writer.send(CALL);
+  }
+
+  /** Records of pickles and HDF5 values cannot be changed; arrays and lists of users can. */
+  private static boolean isLarge(Object value) {
+    return value instanceof PythonObject || value instanceof Hdf5Value;
+  }
+
+  private static void log(Computation computation, String said) {
+    if (!said.isBlank()) {
+      computation.logger().log(System.Logger.Level.INFO, said.stripTrailing());
+    }
+  }
+
+  private static ForeignException failure(JsonNode failure) {
+    return new ForeignException(
+        failure.path("error").asText(),
+        failure.path("message").asText(),
+        failure.path("trace").asText());
+  }
+
+  private ForeignException died(Computation computation) throws InterruptedException {
+    dead = true;
+    boolean ended = process.waitFor(END_SECONDS, TimeUnit.SECONDS);
+    String said = read(log);
+    log(computation, said);
+    kill();
+    return new ForeignException(LOST, ended ? how(process.exitValue()) : "it went silent", said);
+  }
+
+  private static String how(int status) {
+    if (status <= SIGNALLED) {
+      return "the Python process ended with exit status " + status;
+    }
+    int signal = status - SIGNALLED;
+    String name =
+        switch (signal) {
+          case 6 -> " (SIGABRT)";
+          case 9 -> " (SIGKILL: someone killed it, or the kernel for want of memory)";
+          case 11 -> " (SIGSEGV: native code crashed)";
+          case 15 -> " (SIGTERM)";
+          default -> "";
+        };
+    return "the Python process was ended by signal " + signal + name;
+  }
+
+  private static InterruptedException interrupted() {
+    Thread.interrupted(); // the exception says it
+    return new InterruptedException("the call was interrupted; its Python process was killed");
+  }
+
+  boolean isDead() {
+    return dead || !process.isAlive();
+  }
+
+  /** Ends the process and all that the function has started. */
+  void kill() {
+    dead = true;
+    close(channel);
+    close(log);
+    end(process);
+  }
+
+  /** The guard ends what is below it when its life line ends; SIGKILL would leave that behind. */
+  private static void end(Process process) {
+    close(process.getOutputStream());
+    process
+        .onExit()
+        .completeOnTimeout(process, END_SECONDS, TimeUnit.SECONDS)
+        .thenAccept(
+            late -> {
+              late.descendants().forEach(ProcessHandle::destroyForcibly);
+              late.destroyForcibly();
+            });
+  }
+
+  private static void close(AutoCloseable open) {
+    try {
+      open.close();
+    } catch (Exception e) {
+      // nothing is left to be lost
+    }
+  }
+
+  private static String read(FileChannel log) {
+    try {
+      var bytes = ByteBuffer.allocate((int) Math.min(log.size(), 1 << 16));
+      log.read(bytes, Math.max(0, log.size() - bytes.capacity()));
+      return new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8).strip();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+}

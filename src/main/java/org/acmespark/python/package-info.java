@@ -1,0 +1,2 @@
+/** Functions in Python: finds them, and calls them in processes beside the JVM. */
+package org.acmespark.python;

@@ -1,0 +1,244 @@
+"""A process that calls one Python function for one task slot of the engine.
+
+Arguments: the path of a Unix socket and that of a file for what is printed. Two processes: a guard, whose standard
+input ends when the JVM does, and the worker, which calls the function. The guard adopts whatever the function has
+started and ends it with the worker.
+"""
+
+import ctypes
+import faulthandler
+import json
+import os
+import select
+import signal
+import socket
+import sys
+import traceback
+
+from . import _functions, _wire
+
+PR_SET_PDEATHSIG = 1
+PR_SET_CHILD_SUBREAPER = 36
+OOM_SCORE = "800"  # the kernel is to take the worker before the executor
+LARGEST_LOG = 1 << 20
+BUFFERS_AT_ONCE = 512
+
+
+def children():
+    """Ids of all processes that this one has, reaped ones left out."""
+    own = os.getpid()
+    parents = {}
+    for entry in os.listdir("/proc"):
+        if entry.isdigit():
+            try:
+                with open("/proc/%s/stat" % entry, "rb") as f:
+                    parents[int(entry)] = int(f.read().rpartition(b")")[2].split()[1])
+            except OSError:
+                pass
+    found, last = set(), {own}
+    while last:
+        last = {pid for pid, parent in parents.items() if parent in last and pid not in found}
+        found |= last
+    return found
+
+
+def end_all():
+    """Kills all that is left, again and again, because what is forking meanwhile has new children."""
+    for _ in range(50):
+        left = children()
+        for pid in left:
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+        try:
+            while os.waitpid(-1, os.WNOHANG)[0]:
+                pass
+        except ChildProcessError:
+            if not left:
+                return
+
+
+def guard(worker):
+    read, write = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+    signal.set_wakeup_fd(write)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    poll = select.poll()
+    poll.register(0, select.POLLIN)
+    poll.register(read, select.POLLIN)
+    status = None
+    while status is None:
+        # A child that died before the handler was there sends no signal any more: hence the second.
+        ready = dict(poll.poll(1000))
+        if 0 in ready:
+            break
+        if read in ready:
+            os.read(read, 512)
+        while True:
+            pid, ended = os.waitpid(-1, os.WNOHANG)
+            if pid == worker:
+                status = ended
+            if pid == 0 or status is not None:
+                break
+    end_all()
+    if status is None:
+        os._exit(0)
+    os._exit(128 + os.WTERMSIG(status) if os.WIFSIGNALED(status) else os.WEXITSTATUS(status))
+
+
+class Channel:
+    def __init__(self, path):
+        self.socket = socket.socket(socket.AF_UNIX)
+        self.socket.connect(path)
+
+    def exactly(self, count):
+        buffer = bytearray(count)
+        view, got = memoryview(buffer), 0
+        while got < count:
+            n = self.socket.recv_into(view[got:])
+            if n == 0:
+                os._exit(0)
+            got += n
+        return buffer
+
+    def receive(self):
+        kind, length = _wire.FRAME.unpack(self.exactly(_wire.FRAME.size))
+        return kind, self.exactly(length)
+
+    def send(self, kind, buffers):
+        views = [memoryview(b).cast("B") for b in buffers if len(b)]
+        views.insert(0, memoryview(_wire.FRAME.pack(kind, sum(map(len, views)))))
+        while views:
+            n = self.socket.sendmsg(views[:BUFFERS_AT_ONCE])
+            while views and n >= len(views[0]):
+                n -= len(views.pop(0))
+            if n:
+                views[0] = views[0][n:]
+
+
+class Worker:
+    def __init__(self, channel, log):
+        self.channel = channel
+        self.log = log
+        self.kept = {}
+        self.function = None
+        self.passing = []
+        self.whole_pickle = False
+
+    def serve(self):
+        while True:
+            kind, body = self.channel.receive()
+            try:
+                if kind == _wire.OPEN:
+                    answer = [json.dumps(self.open(body)).encode()]
+                else:
+                    value = _wire.encode(self.call(body), self.whole_pickle)
+                    said = self.said()
+                    answer = [_wire.U32.pack(len(said)), said, *value]
+            except SystemExit:
+                raise
+            except BaseException as e:
+                kind, answer = _wire.FAILURE, [json.dumps(self.failure(e)).encode()]
+            self.channel.send(kind, answer)
+
+    def open(self, body):
+        text, at = _wire.read_text(body, 0)
+        spec = json.loads(text)
+        spec["pickle"] = bytes(body[at:])
+        self.function = _functions.load(spec)
+        self.passing = spec["passing"]
+        self.whole_pickle = spec["wholePickle"]
+        numpy = sys.modules.get("numpy")
+        return {"python": sys.version.split()[0], "numpy": numpy.__version__ if numpy else None}
+
+    def call(self, body):
+        seed = _wire.U64.unpack_from(body, 0)[0]
+        at = 8
+        args, keywords = [], {}
+        for position, name in enumerate(self.passing):
+            how = body[at]
+            length = _wire.U64.unpack_from(body, at + 1)[0]
+            at += 9
+            if how == ord("k"):  # this and the next calls share it
+                self.kept[position] = bytes(body[at:at + length])
+            # Each call gets a value of its own, so that none sees what another has done to it.
+            value = _wire.decode(self.kept[position] if how in b"ks" else body, 0 if how in b"ks" else at)[0]
+            at += length
+            if value is _wire.Missing:
+                continue
+            if name:
+                keywords[name] = value
+            else:
+                args.append(value)
+        self.seed(seed)
+        return self.function(*args, **keywords)
+
+    @staticmethod
+    def seed(seed):
+        import random
+
+        random.seed(seed)
+        try:  # before the function imports it, so that all workers draw the same numbers
+            import numpy
+        except ImportError:
+            return
+        numpy.random.seed(seed & 0xFFFFFFFF)
+
+    def said(self):
+        """What was printed since the last call, by C code and child processes too."""
+        for stream in (sys.stdout, sys.stderr):
+            try:
+                stream.flush()
+            except Exception:
+                pass
+        size = os.fstat(self.log).st_size
+        if size == 0:
+            return b""
+        said = os.pread(self.log, min(size, LARGEST_LOG), 0)
+        os.ftruncate(self.log, 0)
+        return said
+
+    def failure(self, e):
+        kind = type(e)
+        tb = e.__traceback__
+        own = os.path.dirname(os.path.abspath(__file__))
+        while tb is not None and os.path.dirname(os.path.abspath(tb.tb_frame.f_code.co_filename)) == own:
+            tb = tb.tb_next
+        try:
+            message = str(e)
+        except Exception:
+            message = "(its message cannot be shown)"
+        module = "" if kind.__module__ in ("builtins", "__main__") else kind.__module__ + "."
+        return {
+            "error": module + kind.__qualname__,
+            "message": message,
+            "trace": "".join(traceback.format_exception(kind, e, tb)),
+            "said": self.said().decode("utf-8", "replace"),
+        }
+
+
+def main():
+    os.setsid()  # Ctrl-C at the terminal is for the JVM alone
+    libc = ctypes.CDLL(None)
+    libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    log = os.open(sys.argv[2], os.O_RDWR | os.O_APPEND)
+    os.dup2(log, 1)
+    os.dup2(log, 2)
+    worker = os.fork()
+    if worker:
+        guard(worker)
+    libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    try:
+        with open("/proc/self/oom_score_adj", "w") as f:
+            f.write(OOM_SCORE)
+    except OSError:
+        pass  # not allowed everywhere
+    # The guard reads the life line; the function gets an empty standard input.
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")
+    faulthandler.enable(log)
+    channel = Channel(sys.argv[1])
+    Worker(channel, log).serve()
