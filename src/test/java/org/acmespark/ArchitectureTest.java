@@ -133,7 +133,7 @@ class ArchitectureTest {
 
   @Test
   void onlyStoreReadingRootAndCommandLineKnowJackson() {
-    onlyIn(Set.of("store", "reading", "python", "", "cli"), "com.fasterxml.jackson..");
+    onlyIn(Set.of("store", "reading", "python", "serve", "", "cli"), "com.fasterxml.jackson..");
   }
 
   @Test
