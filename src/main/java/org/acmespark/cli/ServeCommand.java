@@ -17,7 +17,9 @@ import picocli.CommandLine.Mixin;
           + " output. It is started by that package; `acme python` starts Python with it."
     },
     mixinStandardHelpOptions = true,
-    versionProvider = Acme.Version.class)
+    versionProvider = Acme.Version.class,
+    footerHeading = "%nExamples:%n",
+    footer = "  acme serve --driver-memory 4g")
 final class ServeCommand implements Callable<Integer> {
   @Mixin private SparkOptions spark;
 
