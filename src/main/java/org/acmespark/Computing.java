@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.acmespark.engine.Execution;
+import org.acmespark.engine.ProgressListener;
 import org.acmespark.function.UserFunction;
 import org.acmespark.hdf5.ElementType;
 import org.acmespark.model.AcmeException;
@@ -51,6 +52,7 @@ final class Computing {
   private final Supplier<JavaSparkContext> spark;
   private final String name;
   private final Execution execution;
+  private final Optional<ProgressListener> listener;
 
   Computing(
       UserFunction function,
@@ -59,13 +61,15 @@ final class Computing {
       Map<String, Object> description,
       UserJars userJars,
       Supplier<JavaSparkContext> spark,
-      RunLog log) {
+      RunLog log,
+      Optional<ProgressListener> listener) {
     this.function = function;
     this.distributed = distributed;
     this.options = options;
     this.description = description;
     this.spark = spark;
     this.log = log;
+    this.listener = listener;
     this.name = options.name().orElse(function.name());
     this.execution = execution(function, distributed, options, userJars);
   }
@@ -318,7 +322,10 @@ final class Computing {
     // A call that sleeps for an hour must not outlive the run.
     spark.get().setLocalProperty(INTERRUPT_ON_CANCEL, "true");
     log.say("seed of the random streams: " + execution.seed());
-    try (var progress = ProgressDisplay.of(options.verbosity(), name, execution.nInputs())) {
+    try (var progress =
+        listener
+            .map(ProgressDisplay::to)
+            .orElseGet(() -> ProgressDisplay.of(options.verbosity(), name, execution.nInputs()))) {
       return execution.run(spark.get(), store, progress, log);
     } finally {
       spark.get().setLocalProperty(INTERRUPT_ON_CANCEL, before);

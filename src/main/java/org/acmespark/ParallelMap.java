@@ -17,6 +17,7 @@ import java.util.Set;
 import org.acmespark.cluster.Cluster;
 import org.acmespark.cluster.SlurmOptions;
 import org.acmespark.cluster.SparkLease;
+import org.acmespark.engine.ProgressListener;
 import org.acmespark.function.SerializationCheck;
 import org.acmespark.function.SharedRandom;
 import org.acmespark.function.UserFunction;
@@ -70,6 +71,7 @@ public final class ParallelMap<R> implements AutoCloseable {
   private final Map<String, Object> description;
   private final ClusterChoice where;
   private final UserJars userJars;
+  private final Optional<ProgressListener> progress;
   private SparkLease lease;
   private Optional<SparkMessages> sparkMessages = Optional.empty();
 
@@ -79,13 +81,15 @@ public final class ParallelMap<R> implements AutoCloseable {
       RunOptions options,
       Map<String, Object> description,
       ClusterChoice where,
-      UserJars userJars) {
+      UserJars userJars,
+      Optional<ProgressListener> progress) {
     this.function = function;
     this.distributed = distributed;
     this.options = options;
     this.description = description;
     this.where = where;
     this.userJars = userJars;
+    this.progress = progress;
     if (where.context.isPresent() || where.cluster.isPresent()) {
       this.lease = lease();
     }
@@ -162,6 +166,20 @@ public final class ParallelMap<R> implements AutoCloseable {
   }
 
   /**
+   * A function that was found elsewhere, with arguments in the order in which it takes them; for
+   * fronts in other languages.
+   */
+  public static Builder<Object> of(UserFunction function, List<Arg<?>> args) {
+    return new Builder<>() {
+      @Override
+      Bound bind(OptionalLong nInputs, boolean stays) {
+        return new Bound(
+            function, Distribution.typed(args, nInputs, InputSources::length), Set.of());
+      }
+    };
+  }
+
+  /**
    * The dimensions that a text names, for {@link Builder#resultShape}: {@code stack,10,inf}.
    *
    * @throws IllegalArgumentException if it names none
@@ -186,7 +204,14 @@ public final class ParallelMap<R> implements AutoCloseable {
       return userJars.during(
           () ->
               new Computing(
-                      function, distributed, options, description, userJars, () -> spark(log), log)
+                      function,
+                      distributed,
+                      options,
+                      description,
+                      userJars,
+                      () -> spark(log),
+                      log,
+                      progress)
                   .run());
     } catch (InterruptedRunException e) {
       throw e;
@@ -293,6 +318,7 @@ public final class ParallelMap<R> implements AutoCloseable {
     private List<Arg<?>> args = List.of();
     private Optional<RecordedCommand> command = Optional.empty();
     private final ClusterChoice where = new ClusterChoice();
+    private Optional<ProgressListener> progress = Optional.empty();
 
     private Builder() {}
 
@@ -567,6 +593,23 @@ public final class ParallelMap<R> implements AutoCloseable {
       return this;
     }
 
+    /** Says to {@code listener} how far the run is, in the place of what is shown otherwise. */
+    public Builder<R> progress(ProgressListener listener) {
+      progress = Optional.of(listener);
+      return this;
+    }
+
+    /**
+     * Sets an option by the name of its property, {@code seed} for {@code spark.acme.seed}, from
+     * its text.
+     *
+     * @throws IllegalArgumentException if there is no such option or its value is not of its kind
+     */
+    public Builder<R> set(String option, String value) {
+      Properties.apply(this, option, value);
+      return this;
+    }
+
     /**
      * The log file, continued if it is there; by default {@code ACME_funcname_YYYYMMDD-hhmmss.log}
      * beside the results, and none for a run in memory.
@@ -708,7 +751,7 @@ public final class ParallelMap<R> implements AutoCloseable {
               : RunDescription.of(bound.function(), bound.distributed(), options, command);
       options.resume().ifPresent(resume -> Resumption.requireSame(resume, description));
       return new ParallelMap<>(
-          bound.function(), bound.distributed(), options, description, all, userJars);
+          bound.function(), bound.distributed(), options, description, all, userJars, progress);
     }
 
     Bound bind(OptionalLong nInputs, boolean stays) {

@@ -29,6 +29,21 @@ abstract class ProgressDisplay implements ProgressListener, AutoCloseable {
         : new Lines(System.err, name, nInputs, System::nanoTime);
   }
 
+  /** Shows nothing itself: somebody else does. */
+  static ProgressDisplay to(ProgressListener listener) {
+    return new ProgressDisplay() {
+      @Override
+      public void startsFrom(long finished) {
+        listener.startsFrom(finished);
+      }
+
+      @Override
+      public void update(long finished, long failed) {
+        listener.update(finished, failed);
+      }
+    };
+  }
+
   private static boolean isTerminal() {
     String told = System.getProperty(TERMINAL);
     return told == null ? System.console() != null : Boolean.parseBoolean(told);

@@ -92,7 +92,8 @@ final class Properties {
         : Optional.empty();
   }
 
-  private static void apply(ParallelMap.Builder<?> builder, String key, String value) {
+  /** As {@link #apply(ParallelMap.Builder)}, one property without its prefix. */
+  static void apply(ParallelMap.Builder<?> builder, String key, String value) {
     if (key.startsWith(SLURM)) {
       builder.slurmProperty(key.substring(SLURM.length()), value);
       return;

@@ -276,6 +276,11 @@ public final class Run<R> {
                     "there is no stacked array: ask for inMemory() and a resultShape"));
   }
 
+  /** As {@link #stacked}, in the form that HDF5 would hold; empty if results are not stacked. */
+  public Optional<Hdf5Value> stackedValue() {
+    return stacked;
+  }
+
   /** Whether {@link #stacked} has the results. */
   boolean isStacked() {
     return stacked.isPresent();

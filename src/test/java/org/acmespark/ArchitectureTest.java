@@ -49,7 +49,8 @@ class ArchitectureTest {
                   "hdf5",
                   "cluster",
                   "model")),
-          Map.entry("cli", Set.of("", "reading", "cluster", "model")),
+          Map.entry("cli", Set.of("", "serve", "reading", "cluster", "model")),
+          Map.entry("serve", Set.of("", "engine", "plan", "python", "hdf5", "cluster", "model")),
           Map.entry("engine", Set.of("plan", "function", "store", "hdf5", "model")),
           Map.entry("store", Set.of("hdf5", "function", "model")),
           Map.entry("reading", Set.of("store", "hdf5", "model")),
@@ -133,7 +134,7 @@ class ArchitectureTest {
 
   @Test
   void onlyStoreReadingRootAndCommandLineKnowJackson() {
-    onlyIn(Set.of("store", "reading", "python", "", "cli"), "com.fasterxml.jackson..");
+    onlyIn(Set.of("store", "reading", "python", "serve", "", "cli"), "com.fasterxml.jackson..");
   }
 
   @Test

@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
       ConsolidateCommand.class,
       CleanCommand.class,
       DoctorCommand.class,
+      ServeCommand.class,
       ClusterCommand.class,
       RehearseCommand.class
     },

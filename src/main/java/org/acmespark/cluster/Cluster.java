@@ -90,6 +90,17 @@ public final class Cluster implements AutoCloseable {
   }
 
   /**
+   * Uses any master that Spark knows, from this JVM.
+   *
+   * @param master as Spark names it: {@code local[4]}, {@code spark://host:7077}, {@code yarn}, ...
+   * @throws IllegalArgumentException if it is no master, or Spark runs in this JVM already
+   * @throws org.acmespark.model.AcmeException if it does not answer
+   */
+  public static Cluster master(String master) {
+    return SparkStart.onMaster(master, new SparkConf(), true);
+  }
+
+  /**
    * Uses a cluster by the name that {@code acme cluster start} or {@code submit/standalone start}
    * has given it.
    *

@@ -125,7 +125,7 @@ final class SlurmStart {
 
   /** Workers see the same files, so the driver's class path without Spark's jars is theirs too. */
   private static void shipOurClasses(SparkConf conf) {
-    if (conf.contains("spark.jars") || conf.contains("spark.executor.extraClassPath")) {
+    if (!conf.get("spark.jars", "").isEmpty() || conf.contains("spark.executor.extraClassPath")) {
       return;
     }
     Path jars = SparkHome.find().resolve("jars");

@@ -78,7 +78,7 @@ final class SparkStart {
 
   private static void shipOurJar(SparkConf conf) {
     String[] jar = JavaSparkContext.jarOfClass(SparkStart.class);
-    if (jar.length == 1 && !conf.contains("spark.jars")) {
+    if (jar.length == 1 && conf.get("spark.jars", "").isEmpty()) {
       conf.setJars(jar);
     }
   }

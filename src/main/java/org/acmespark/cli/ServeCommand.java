@@ -1,0 +1,37 @@
+package org.acmespark.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.util.concurrent.Callable;
+import org.acmespark.serve.Server;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code acme serve}: runs for the Python package, until it closes standard input. */
+@Command(
+    name = "serve",
+    hidden = true,
+    description = {
+      "Computes what the Python package acme asks for over standard input, and answers on standard"
+          + " output. It is started by that package; `acme python` starts Python with it."
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Acme.Version.class,
+    footerHeading = "%nExamples:%n",
+    footer = "  acme serve --driver-memory 4g")
+final class ServeCommand implements Callable<Integer> {
+  @Mixin private SparkOptions spark;
+
+  @Override
+  public Integer call() {
+    if (System.console() != null) {
+      throw new IllegalArgumentException(
+          "serve speaks with programs, not with people at a terminal; `acme python` starts Python with the package acme");
+    }
+    spark.requireThatSparkHasThem();
+    // System.out has been put aside for what functions and libraries print.
+    Server.serve(new FileInputStream(FileDescriptor.in), new FileOutputStream(FileDescriptor.out));
+    return Acme.OK;
+  }
+}

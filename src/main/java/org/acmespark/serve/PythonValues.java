@@ -1,0 +1,66 @@
+package org.acmespark.serve;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.acmespark.Run;
+import org.acmespark.hdf5.Hdf5Value;
+import org.acmespark.model.Outputs;
+import org.acmespark.python.WireWriter;
+
+/** What a run has kept in memory, on its way to the front in pieces. */
+final class PythonValues {
+  /** Values of one event, about. */
+  private static final long PIECE = 1 << 25;
+
+  private final RunRequest.Events events;
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private final WireWriter writer = new WireWriter(Channels.newChannel(bytes));
+  private int count;
+
+  PythonValues(RunRequest.Events events) {
+    this.events = events;
+  }
+
+  /**
+   * Says the stacked array, if there is one, and then the values in the order of the computations.
+   */
+  void say(Run<?> run) {
+    Optional<Hdf5Value> stacked = run.stackedValue();
+    stacked.ifPresent(this::put);
+    boolean further =
+        stacked.isEmpty()
+            || run.values().stream().anyMatch(v -> v instanceof Outputs o && o.size() > 0);
+    if (further) {
+      run.values().forEach(this::put);
+    }
+    send();
+  }
+
+  private void put(Object value) {
+    writer.put(value);
+    count++;
+    if (writer.size() >= PIECE) {
+      send();
+    }
+  }
+
+  /** The blob is a frame as {@code acme/_wire.py} has it. */
+  private void send() {
+    if (count == 0) {
+      return;
+    }
+    try {
+      writer.send(0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // memory does not fail
+    }
+    events.say(Map.of("event", "values", "count", count), List.of(bytes.toByteArray()));
+    bytes.reset();
+    count = 0;
+  }
+}
