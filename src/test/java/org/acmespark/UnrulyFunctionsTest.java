@@ -3,6 +3,7 @@ package org.acmespark;
 import static org.acmespark.Args.each;
 import static org.acmespark.Args.range;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import org.acmespark.model.ComputationFailure;
 import org.acmespark.model.Fn1;
 import org.acmespark.model.Format;
@@ -73,6 +75,20 @@ class UnrulyFunctionsTest {
         run.failures().stream().map(ComputationFailure::index).toList(),
         run::failureSummary);
     return run.failures().get(0);
+  }
+
+  @Test
+  void aFunctionThatReplacesThePropertiesOfTheJvmHarmsNobody() {
+    var before = System.getProperties();
+    Run<Integer> run =
+        compute(
+            builder(
+                x -> {
+                  System.setProperties(new Properties());
+                  return x;
+                }));
+    assertEquals(List.of(), run.failures());
+    assertSame(before, System.getProperties());
   }
 
   @Test

@@ -7,9 +7,12 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Array;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.acmespark.DryRun;
 import org.acmespark.Run;
 import org.acmespark.model.Outputs;
@@ -62,47 +65,65 @@ final class JsonOutput {
   /** Prints {@code value} and ends the line. */
   static void print(Object value, PrintWriter results) {
     try (JsonGenerator generator = JSON.createGenerator(results)) {
-      write(generator, value);
+      new Nesting().write(generator, value);
     } catch (IOException e) {
       throw new UncheckedIOException("standard output cannot be written", e);
     }
     results.println();
   }
 
-  private static void write(JsonGenerator json, Object value) throws IOException {
-    if (value == null || value instanceof Number || value instanceof Boolean) {
-      json.writeObject(value);
-    } else if (value instanceof Optional<?> optional) {
-      write(json, optional.orElse(null));
-    } else if (value instanceof Path) { // which is an Iterable
-      json.writeString(value.toString());
-    } else if (value instanceof Outputs outputs) {
-      write(json, outputs.values());
-    } else if (value instanceof Map<?, ?> map) {
-      writeMap(json, map);
-    } else if (value instanceof Iterable<?> values) {
-      json.writeStartArray();
-      for (Object element : values) {
-        write(json, element);
-      }
-      json.writeEndArray();
-    } else if (value.getClass().isArray()) {
-      json.writeStartArray();
-      for (int i = 0; i < Array.getLength(value); i++) {
-        write(json, Array.get(value, i));
-      }
-      json.writeEndArray();
-    } else {
-      json.writeString(value.toString());
-    }
-  }
+  /** The collections and arrays that are being written, outermost first. */
+  private static final class Nesting {
+    private final Set<Object> open = Collections.newSetFromMap(new IdentityHashMap<>());
 
-  private static void writeMap(JsonGenerator json, Map<?, ?> map) throws IOException {
-    json.writeStartObject();
-    for (Map.Entry<?, ?> entry : map.entrySet()) {
-      json.writeFieldName(String.valueOf(entry.getKey()));
-      write(json, entry.getValue());
+    /** A list may hold itself: then it is named there, for it has no end. */
+    void write(JsonGenerator json, Object value) throws IOException {
+      if (!open.add(value)) {
+        json.writeString("(the same " + value.getClass().getSimpleName() + " again)");
+        return;
+      }
+      try {
+        writeUnnested(json, value);
+      } finally {
+        open.remove(value);
+      }
     }
-    json.writeEndObject();
+
+    private void writeUnnested(JsonGenerator json, Object value) throws IOException {
+      if (value == null || value instanceof Number || value instanceof Boolean) {
+        json.writeObject(value);
+      } else if (value instanceof Optional<?> optional) {
+        write(json, optional.orElse(null));
+      } else if (value instanceof Path) { // which is an Iterable
+        json.writeString(value.toString());
+      } else if (value instanceof Outputs outputs) {
+        write(json, outputs.values());
+      } else if (value instanceof Map<?, ?> map) {
+        writeMap(json, map);
+      } else if (value instanceof Iterable<?> values) {
+        json.writeStartArray();
+        for (Object element : values) {
+          write(json, element);
+        }
+        json.writeEndArray();
+      } else if (value.getClass().isArray()) {
+        json.writeStartArray();
+        for (int i = 0; i < Array.getLength(value); i++) {
+          write(json, Array.get(value, i));
+        }
+        json.writeEndArray();
+      } else {
+        json.writeString(value.toString());
+      }
+    }
+
+    private void writeMap(JsonGenerator json, Map<?, ?> map) throws IOException {
+      json.writeStartObject();
+      for (Map.Entry<?, ?> entry : map.entrySet()) {
+        json.writeFieldName(String.valueOf(entry.getKey()));
+        write(json, entry.getValue());
+      }
+      json.writeEndObject();
+    }
   }
 }

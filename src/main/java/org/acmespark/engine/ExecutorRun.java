@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.acmespark.model.AcmeException;
@@ -46,6 +47,7 @@ final class ExecutorRun {
   private final FunctionLog log;
   private final CallMarks marks;
   private final SharedValues shared;
+  private final Properties properties = System.getProperties();
   private volatile boolean forgotten;
 
   /** Tasks that hold this run, whether they compute or wait for a range; changes within RUNS. */
@@ -198,6 +200,13 @@ final class ExecutorRun {
 
   CallMarks marks() {
     return marks;
+  }
+
+  /** Puts back the JVM's properties if a function has put others into their place. */
+  void restoreProperties() {
+    if (System.getProperties() != properties) {
+      System.setProperties(properties);
+    }
   }
 
   FunctionLog log() {

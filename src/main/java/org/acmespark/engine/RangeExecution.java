@@ -228,6 +228,7 @@ final class RangeExecution {
     try {
       return run.spec().function().call(values);
     } finally {
+      run.restoreProperties();
       run.marks().end(mark);
       run.log().endCall();
     }

@@ -6,6 +6,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +33,14 @@ class JsonOutputTest {
   void writesWhatJsonLacksAsStrings() {
     assertEquals("[\"NaN\",\"-Infinity\"]", json(new double[] {Double.NaN, -1 / 0.0}));
     assertEquals("\"(1.0, -2.0)\"", json(new Complex(1, -2)));
+  }
+
+  @Test
+  void namesAListThatHoldsItself() {
+    List<Object> list = new ArrayList<>(List.of(1, 1));
+    list.add(list);
+    assertEquals("[1,1,\"(the same ArrayList again)\"]", json(list));
+    assertEquals("[[1],[1]]", json(Collections.nCopies(2, List.of(1))));
   }
 
   private static String json(Object value) {
