@@ -7,11 +7,13 @@ guarded() {
   local note status=0 options=()
   note=$(mktemp)
   options=("-Dacme.reading=$note" ${ACME_READING_SECONDS:+"-Dacme.reading.seconds=$ACME_READING_SECONDS"})
-  # Neither a core file nor the JVM's report: they say nothing that a user could use.
-  (
-    ulimit -c 0
-    exec "${plain[0]}" "${options[@]}" -XX:+SuppressFatalErrorMessage -XX:ErrorFile=/dev/null "${plain[@]:1}" "$@"
-  ) || status=$?
+  # Neither a core file nor the JVM's report, nor this shell's: they say nothing that a user could use.
+  {
+    (
+      ulimit -c 0
+      exec "${plain[0]}" "${options[@]}" -XX:+SuppressFatalErrorMessage -XX:ErrorFile=/dev/null "${plain[@]:1}" "$@" 2>&3
+    ) || status=$?
+  } 3>&2 2> /dev/null
   case $status in
     124) say "the HDF5 library does not come to an end: $(noted "$note"); the file is damaged, or its disk does not answer" ;;
     132 | 134 | 135 | 136 | 139) say "the HDF5 library has crashed: $(noted "$note"); the file is damaged" ;;

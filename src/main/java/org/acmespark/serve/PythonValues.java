@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.acmespark.Run;
 import org.acmespark.hdf5.Hdf5Value;
-import org.acmespark.model.Outputs;
 import org.acmespark.python.WireWriter;
 
 /** What a run has kept in memory, on its way to the front in pieces. */
@@ -32,11 +31,10 @@ final class PythonValues {
   void say(Run<?> run) {
     Optional<Hdf5Value> stacked = run.stackedValue();
     stacked.ifPresent(this::put);
-    boolean further =
-        stacked.isEmpty()
-            || run.values().stream().anyMatch(v -> v instanceof Outputs o && o.size() > 0);
-    if (further) {
+    if (stacked.isEmpty()) {
       run.values().forEach(this::put);
+    } else if (run.furtherValues().stream().anyMatch(v -> v != null && v.size() > 0)) {
+      run.furtherValues().forEach(this::put);
     }
     send();
   }

@@ -79,7 +79,13 @@ class BadInputIT {
         wrong("no method", "Class::method", "org.acmespark.examples.Filters", "1"),
         wrong("too few arguments", "argument z|is missing", F, "[1,2]", "4"),
         wrong("too many arguments", "3 arguments|4", F, "[1,2]", "4", "5", "6"),
-        wrong("an unknown argument name", "no argument zz|z, x, y", F, "[1,2]", "4", "zz=3"),
+        wrong(
+            "an unknown argument name",
+            "no argument zz|nearest to it: z|x, y, z",
+            F,
+            "[1,2]",
+            "4",
+            "zz=3"),
         wrong("an argument given twice", "x|twice", F, "1", "2", "3", "x=4"),
         wrong(
             "lengths that disagree",
