@@ -17,7 +17,7 @@ client.wait_for_ready(timeout=60)
 def run(code, interrupt_after=None):
     """What the cell shows, and its error; progress and messages are left out."""
     began = time.monotonic()
-    asked = client.execute(code)
+    asked = client.execute(code, stop_on_error=False)  # or what follows an error at once is dropped
     shown, error = "", None
     while True:
         try:
