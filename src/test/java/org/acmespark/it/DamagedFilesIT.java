@@ -206,7 +206,6 @@ class DamagedFilesIT {
     "superblock3.h5, 816, crashed",
     "superblock2.h5, 249, come to an end",
     "superblock0.h5, 791, crashed",
-    "superblock0.h5, 847, crashed",
     "superblock0.h5, 1257, crashed"
   })
   void whatEndsTheLibraryIsOneSentence(String name, long k, String how) throws Exception {
