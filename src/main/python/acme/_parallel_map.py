@@ -36,7 +36,7 @@ class ParallelMap:
         None once, for the dimension along which they are stacked, and at most once ``np.inf``.
     :param result_dtype: type of that dataset.
     :param single_file: keep all results in one file of regular datasets.
-    :param write_pickle: a pickle file per computation in the place of HDF5.
+    :param write_pickle: a pickle file per computation instead of HDF5.
     :param partition: partition of SLURM; ``"auto"``: where ``ACME_SITE`` is set the smallest that fits, else
         this machine.
     :param n_workers: computations at a time on this machine, or jobs of SLURM.
@@ -46,7 +46,7 @@ class ParallelMap:
     :param stop_client: True ends everything with the ``with`` block; False keeps workers of SLURM, too;
         ``"auto"`` keeps this machine's Spark for the next run and ends workers of SLURM that this run has started.
     :param verbose: False: say nothing, show no progress; True: debug messages as well.
-    :param dryrun: make one computation first, say what all will take, and ask at a terminal whether to go on.
+    :param dryrun: compute one computation first, show what all will take, and ask at a terminal whether to go on.
     :param logfile: a path; True: a file in the current directory; False: none; None: beside the results.
     :param cleanup_threshold_days: remove directories of earlier runs beside this one's that are older.
     :param seed: of the random streams, for a run that can be repeated.

@@ -593,7 +593,7 @@ public final class ParallelMap<R> implements AutoCloseable {
       return this;
     }
 
-    /** Says to {@code listener} how far the run is, in the place of what is shown otherwise. */
+    /** Reports progress to {@code listener} instead of showing it. */
     public Builder<R> progress(ProgressListener listener) {
       progress = Optional.of(listener);
       return this;

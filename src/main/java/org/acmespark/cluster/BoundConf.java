@@ -42,7 +42,7 @@ final class BoundConf extends SparkConf {
   /** What {@code from} says, with pages on {@code address} and files in folders of our own. */
   static BoundConf bound(SparkConf from, String address) {
     var conf = new BoundConf(from, address, PrivateFolders.in(from));
-    // It ignores authentication, and starts what it is told.
+    // It ignores authentication, and starts any driver that it is sent.
     conf.set("spark.master.rest.enabled", "false");
     conf.set("spark.ui.killEnabled", "false");
     conf.setIfMissing("spark.redaction.regex", SECRETIVE);

@@ -74,7 +74,7 @@ final class PayloadScan {
     }
     if (!unreadable.isEmpty()) {
       throw new AcmeException(
-          ("%s payload files in %s cannot be read; mend them, or take them away to have their"
+          ("%s payload files in %s cannot be read; repair them, or move them away to have their"
                   + " computations done again: %s")
               .formatted(unreadable.size(), parent, String.join("; ", unreadable)));
     }
