@@ -129,7 +129,7 @@ class AcmeCommandIT {
     assertEquals(
         List.of(
             "1 of 2 computations failed:",
-            "  java.lang.IllegalArgumentException: size = 0 must be at least 1 sample (1)",
+            "  java.lang.IllegalArgumentException: size = 0 must be at least 1 sample",
             "      at org.acmespark.examples.Sensors.smooth(Sensors.java:24)",
             "    computation 1: (samples=double[3] [1.0, 2.0, 3.0], size=0)"),
         acme.stderr().subList(0, 4));
