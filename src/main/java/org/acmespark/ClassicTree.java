@@ -3,9 +3,9 @@ package org.acmespark;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Map;
-import org.acmespark.hdf5.NetcdfClassic;
-import org.acmespark.hdf5.Node;
-import org.acmespark.hdf5.SliceReader;
+import org.acmespark.hdf5.input.NetcdfClassic;
+import org.acmespark.hdf5.input.SliceReader;
+import org.acmespark.hdf5.value.Node;
 
 /** Draws what a netCDF-3 file holds, which knows no groups. */
 final class ClassicTree {

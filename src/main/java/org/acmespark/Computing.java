@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 import org.acmespark.engine.Execution;
 import org.acmespark.engine.ProgressListener;
 import org.acmespark.function.UserFunction;
-import org.acmespark.hdf5.ElementType;
+import org.acmespark.hdf5.value.ElementType;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.InterruptedRunException;
 import org.acmespark.model.Payload;

@@ -8,9 +8,9 @@ import org.acmespark.engine.Execution;
 import org.acmespark.engine.SliceValues;
 import org.acmespark.function.Parameter;
 import org.acmespark.function.UserFunction;
-import org.acmespark.hdf5.Hdf5Value;
-import org.acmespark.hdf5.OtherFormats;
-import org.acmespark.hdf5.SliceReader;
+import org.acmespark.hdf5.input.OtherFormats;
+import org.acmespark.hdf5.input.SliceReader;
+import org.acmespark.hdf5.value.Hdf5Value;
 import org.acmespark.model.Arg;
 
 /** How many computations an input that lies elsewhere provides for. */

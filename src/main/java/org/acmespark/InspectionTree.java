@@ -11,12 +11,12 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.acmespark.hdf5.ElementType;
 import org.acmespark.hdf5.Hdf5Reader;
-import org.acmespark.hdf5.Hdf5Value;
-import org.acmespark.hdf5.Node;
 import org.acmespark.hdf5.ObjectIdentity;
 import org.acmespark.hdf5.RealFile;
+import org.acmespark.hdf5.value.ElementType;
+import org.acmespark.hdf5.value.Hdf5Value;
+import org.acmespark.hdf5.value.Node;
 import org.acmespark.model.AcmeException;
 import org.acmespark.reading.LocalCopies;
 

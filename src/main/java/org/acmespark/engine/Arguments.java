@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.acmespark.function.UserFunction;
-import org.acmespark.hdf5.SliceReader;
+import org.acmespark.hdf5.input.SliceReader;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.Arg;
 import org.acmespark.plan.InShort;

@@ -2,7 +2,7 @@ package org.acmespark.engine;
 
 import org.acmespark.function.AsGiven;
 import org.acmespark.function.Conversion;
-import org.acmespark.hdf5.Hdf5Value;
+import org.acmespark.hdf5.value.Hdf5Value;
 
 /**
  * Slices of datasets as values of parameters.

@@ -3,9 +3,9 @@ package org.acmespark.store;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.acmespark.hdf5.Hdf5Value;
 import org.acmespark.hdf5.Hdf5Writer;
-import org.acmespark.hdf5.ValueBytes;
+import org.acmespark.hdf5.value.Hdf5Value;
+import org.acmespark.hdf5.value.ValueBytes;
 
 /** Rows anywhere among the dimensions and of any length, written in blocks of a few megabytes. */
 final class ChunkedRows implements StackedRows {

@@ -4,10 +4,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
-import org.acmespark.hdf5.Fill;
-import org.acmespark.hdf5.Hdf5Value;
 import org.acmespark.hdf5.Hdf5Writer;
-import org.acmespark.hdf5.ValueBytes;
+import org.acmespark.hdf5.value.Fill;
+import org.acmespark.hdf5.value.Hdf5Value;
+import org.acmespark.hdf5.value.ValueBytes;
 
 /** Rows of one length, one behind the other: the dataset is one stream of bytes. */
 final class ContiguousRows implements StackedRows {

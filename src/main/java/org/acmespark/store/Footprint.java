@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.acmespark.hdf5.Hdf5Value;
+import org.acmespark.hdf5.value.Hdf5Value;
 
 /**
  * What the result of one computation takes where it is kept, before compression.

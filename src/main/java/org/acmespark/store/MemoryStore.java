@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.acmespark.hdf5.Fill;
-import org.acmespark.hdf5.Hdf5Value;
+import org.acmespark.hdf5.value.Fill;
+import org.acmespark.hdf5.value.Hdf5Value;
 import org.acmespark.model.AcmeException;
 
 /** Keeps results in the driver's memory. */

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.acmespark.function.Outgoing;
-import org.acmespark.hdf5.SerializedArray;
+import org.acmespark.hdf5.value.SerializedArray;
 import org.acmespark.model.AcmeException;
 
 /**

@@ -3,8 +3,8 @@ package org.acmespark.store;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
-import org.acmespark.hdf5.Hdf5Value;
 import org.acmespark.hdf5.Hdf5Writer;
+import org.acmespark.hdf5.value.Hdf5Value;
 
 /**
  * What a payload file says of itself, in two attributes of its root group: the run that it belongs

@@ -20,8 +20,8 @@ import java.util.stream.Collectors;
 import net.razorvine.pickle.Opcodes;
 import net.razorvine.pickle.PickleException;
 import net.razorvine.pickle.Pickler;
-import org.acmespark.hdf5.Hdf5Value;
-import org.acmespark.hdf5.NotStorableException;
+import org.acmespark.hdf5.value.Hdf5Value;
+import org.acmespark.hdf5.value.NotStorableException;
 import org.acmespark.model.Outputs;
 import org.apache.commons.math3.complex.Complex;
 

@@ -2,8 +2,8 @@ package org.acmespark.store;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.acmespark.hdf5.Hdf5Value;
 import org.acmespark.hdf5.Hdf5Writer;
+import org.acmespark.hdf5.value.Hdf5Value;
 import org.acmespark.model.Outputs;
 
 /** The datasets {@code result_0}, {@code result_1}, ... of one computation. */

@@ -5,10 +5,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.ToLongFunction;
-import org.acmespark.hdf5.ElementType;
 import org.acmespark.hdf5.Hdf5Reader;
-import org.acmespark.hdf5.Hdf5Value;
 import org.acmespark.hdf5.Hdf5Writer;
+import org.acmespark.hdf5.value.ElementType;
+import org.acmespark.hdf5.value.Hdf5Value;
 
 /**
  * Which computations the rows of a payload file's stacked dataset belong to: its attribute {@code

@@ -17,7 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.CRC32C;
-import org.acmespark.hdf5.SerializedArray;
+import org.acmespark.hdf5.value.SerializedArray;
 import org.acmespark.model.AcmeException;
 
 /**

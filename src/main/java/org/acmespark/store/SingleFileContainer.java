@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.acmespark.hdf5.ElementType;
-import org.acmespark.hdf5.Hdf5Value;
 import org.acmespark.hdf5.Hdf5Writer;
-import org.acmespark.hdf5.Shapes;
-import org.acmespark.hdf5.ValueBytes;
+import org.acmespark.hdf5.value.ElementType;
+import org.acmespark.hdf5.value.Hdf5Value;
+import org.acmespark.hdf5.value.Shapes;
+import org.acmespark.hdf5.value.ValueBytes;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.Compression;
 

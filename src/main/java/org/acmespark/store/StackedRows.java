@@ -2,7 +2,7 @@ package org.acmespark.store;
 
 import java.io.IOException;
 import org.acmespark.hdf5.Hdf5Writer;
-import org.acmespark.hdf5.ValueBytes;
+import org.acmespark.hdf5.value.ValueBytes;
 
 /** Puts rows into the stacked dataset of a single file, in the order of the computations. */
 interface StackedRows {

@@ -2,10 +2,10 @@ package org.acmespark.store;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.acmespark.hdf5.ElementType;
-import org.acmespark.hdf5.Hdf5Value;
 import org.acmespark.hdf5.Hdf5Writer;
-import org.acmespark.hdf5.VirtualLayout;
+import org.acmespark.hdf5.value.ElementType;
+import org.acmespark.hdf5.value.Hdf5Value;
+import org.acmespark.hdf5.value.VirtualLayout;
 
 /**
  * The stacked part of a container: one virtual dataset over the rows in all payload files, and

@@ -3,7 +3,7 @@ package org.acmespark.store;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.acmespark.hdf5.NotStorableException;
+import org.acmespark.hdf5.value.NotStorableException;
 
 /**
  * Payload files of stacked results: the first return value of each computation is a row of the

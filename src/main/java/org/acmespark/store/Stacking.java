@@ -4,10 +4,10 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
-import org.acmespark.hdf5.Casting;
-import org.acmespark.hdf5.ElementType;
-import org.acmespark.hdf5.Fill;
-import org.acmespark.hdf5.Hdf5Value;
+import org.acmespark.hdf5.value.Casting;
+import org.acmespark.hdf5.value.ElementType;
+import org.acmespark.hdf5.value.Fill;
+import org.acmespark.hdf5.value.Hdf5Value;
 import org.acmespark.model.Outputs;
 import org.acmespark.model.ResultShape;
 

@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.acmespark.hdf5.Hdf5Value;
-import org.acmespark.hdf5.ValueBytes;
+import org.acmespark.hdf5.value.Hdf5Value;
+import org.acmespark.hdf5.value.ValueBytes;
 
 /**
  * Sends results to the driver, which keeps them for the single file. A computation's bytes are the
