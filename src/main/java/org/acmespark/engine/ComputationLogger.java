@@ -43,7 +43,7 @@ final class ComputationLogger implements System.Logger {
   public void log(Level level, ResourceBundle bundle, String message, Throwable thrown) {
     if (log.takes(level)) {
       String text = thrown == null ? message : message + "\n" + StackTraces.of(thrown);
-      log.add(new FunctionLog.Line(index, System.currentTimeMillis(), level, "", text));
+      log.add(new Message.LogLine(index, System.currentTimeMillis(), level, "", text));
     }
     String line = "[computation " + index + "] " + message;
     switch (level) {

@@ -29,26 +29,11 @@ final class FunctionLog implements AutoCloseable {
   private final String runId;
   private final System.Logger.Level threshold;
   private final Object sending = new Object();
-  private final Queue<Line> lines = new ArrayDeque<>();
+  private final Queue<Message.LogLine> lines = new ArrayDeque<>();
   private final LogTap tap;
   private long chars;
   private long dropped;
   private boolean closed;
-
-  /**
-   * A line on its way.
-   *
-   * @param computation its index
-   * @param logger name of the logger, empty for the computation's own
-   */
-  record Line(long computation, long millis, System.Logger.Level level, String logger, String text)
-      implements Serializable {
-    private RunLog.Line forFile() {
-      String who = "computation " + computation;
-      return new RunLog.Line(
-          millis, level, logger.isEmpty() ? who : who + " " + logger, text.stripTrailing());
-    }
-  }
 
   /** {@code threshold}: from which level on lines are wanted, {@code OFF} for none. */
   FunctionLog(String runId, System.Logger.Level threshold) {
@@ -63,9 +48,15 @@ final class FunctionLog implements AutoCloseable {
     }
   }
 
+  private static RunLog.Line forFile(Message.LogLine line) {
+    String who = "computation " + line.computation();
+    String source = line.logger().isEmpty() ? who : who + " " + line.logger();
+    return new RunLog.Line(line.millis(), line.level(), source, line.text().stripTrailing());
+  }
+
   /** Writes what an executor has sent into the run's log; on the driver. */
   static void write(Message.Log message, RunLog log) {
-    log.say(message.lines().stream().map(Line::forFile).toList());
+    log.say(message.lines().stream().map(FunctionLog::forFile).toList());
     if (message.dropped() > 0) {
       log.say(
           "%s lines that functions logged on executor %s (%s) are not here: they came faster than they could be sent"
@@ -100,7 +91,7 @@ final class FunctionLog implements AutoCloseable {
         && runId.equals(event.getContextData().getValue(LogTap.RUN))
         && !event.getLoggerName().equals(ComputationLogger.NAME)) {
       add(
-          new Line(
+          new Message.LogLine(
               Long.parseLong(index),
               event.getTimeMillis(),
               level,
@@ -110,11 +101,11 @@ final class FunctionLog implements AutoCloseable {
   }
 
   /** Takes a line, cut if it is long, or counts it as dropped. */
-  void add(Line line) {
-    Line fitting =
+  void add(Message.LogLine line) {
+    Message.LogLine fitting =
         line.text().length() <= CHARS_PER_LINE
             ? line
-            : new Line(
+            : new Message.LogLine(
                 line.computation(),
                 line.millis(),
                 line.level(),
@@ -155,13 +146,13 @@ final class FunctionLog implements AutoCloseable {
   }
 
   private Message.Log next(String host, String executor) {
-    List<Line> taken = new ArrayList<>();
+    List<Message.LogLine> taken = new ArrayList<>();
     synchronized (lines) {
       int takenChars = 0;
       while (!lines.isEmpty()
           && taken.size() < LINES_PER_MESSAGE
           && takenChars < CHARS_PER_MESSAGE) {
-        Line line = lines.remove();
+        Message.LogLine line = lines.remove();
         takenChars += line.text().length();
         taken.add(line);
       }

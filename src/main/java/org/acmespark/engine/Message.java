@@ -84,12 +84,23 @@ sealed interface Message extends Serializable {
    *
    * @param dropped lines after these that could not be kept
    */
-  record Log(String host, String executor, List<FunctionLog.Line> lines, long dropped)
+  record Log(String host, String executor, List<LogLine> lines, long dropped)
       implements Message {
     boolean isEmpty() {
       return lines.isEmpty() && dropped == 0;
     }
   }
+
+  /**
+   * A line that a function has logged or printed.
+   *
+   * @param computation its index
+   * @param millis since the epoch
+   * @param logger name of the logger, empty for the computation's own and for prints
+   */
+  record LogLine(
+      long computation, long millis, System.Logger.Level level, String logger, String text)
+      implements Serializable {}
 
   /** A task cannot go on, through no fault of the function. */
   record Trouble(Task task, String host, String message, String trace) implements Message {}

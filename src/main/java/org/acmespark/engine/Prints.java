@@ -103,7 +103,7 @@ final class Prints {
       String text = line.toString(Charset.defaultCharset()).stripTrailing();
       line.reset();
       log.add(
-          new FunctionLog.Line(
+          new Message.LogLine(
               index, System.currentTimeMillis(), System.Logger.Level.INFO, stream, text));
     }
   }

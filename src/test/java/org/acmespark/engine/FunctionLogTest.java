@@ -12,11 +12,11 @@ class FunctionLogTest {
   private final List<Message.Log> sent = new ArrayList<>();
 
   private void say(System.Logger.Level level, String text) {
-    log.add(new FunctionLog.Line(7, 0, level, "", text));
+    log.add(new Message.LogLine(7, 0, level, "", text));
   }
 
   private List<String> texts() {
-    return sent.stream().flatMap(m -> m.lines().stream()).map(FunctionLog.Line::text).toList();
+    return sent.stream().flatMap(m -> m.lines().stream()).map(Message.LogLine::text).toList();
   }
 
   @Test

@@ -92,7 +92,7 @@ class MessageCodecTest {
         new Message.Log(
             "host",
             "1",
-            List.of(new FunctionLog.Line(1, 2, System.Logger.Level.WARNING, "", "line")),
+            List.of(new Message.LogLine(1, 2, System.Logger.Level.WARNING, "", "line")),
             3),
         new Message.Trouble(TASK, "host", "message", "trace"),
         commit(new Block.Nothing()),
