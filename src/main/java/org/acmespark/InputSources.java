@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.acmespark.engine.Execution;
-import org.acmespark.engine.SliceValues;
+import org.acmespark.engine.executor.SliceValues;
 import org.acmespark.function.Parameter;
 import org.acmespark.function.UserFunction;
 import org.acmespark.hdf5.input.OtherFormats;

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.acmespark.engine.LogTap;
+import org.acmespark.engine.executor.LogTap;
 import org.acmespark.model.InterruptedRunException;
 import org.apache.hadoop.util.ShutdownHookManager;
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.acmespark.engine.LogTap;
+import org.acmespark.engine.executor.LogTap;
 import org.acmespark.model.Verbosity;
 import org.acmespark.store.RunLog;
 import org.apache.logging.log4j.Level;

@@ -40,6 +40,7 @@ class ArchitectureTest {
           uses(
               "",
               "engine",
+              "engine.executor",
               "plan",
               "function",
               "python",
@@ -51,8 +52,27 @@ class ArchitectureTest {
               "cluster",
               "model"),
           uses("cli", "", "serve", "reading", "cluster", "model"),
-          uses("serve", "", "engine", "plan", "python", "hdf5.value", "cluster", "model"),
-          uses("engine", "plan", "function", "store", "hdf5.input", "hdf5.value", "model"),
+          uses("serve", "", "plan", "python", "hdf5.value", "cluster", "model"),
+          uses(
+              "engine",
+              "engine.driver",
+              "engine.executor",
+              "engine.channel",
+              "plan",
+              "function",
+              "store",
+              "model"),
+          uses("engine.driver", "engine.executor", "engine.channel", "store", "model"),
+          uses(
+              "engine.executor",
+              "engine.channel",
+              "plan",
+              "function",
+              "store",
+              "hdf5.input",
+              "hdf5.value",
+              "model"),
+          uses("engine.channel", "function", "store", "model"),
           uses("store", "hdf5", "hdf5.value", "function", "model"),
           uses("reading", "store", "hdf5", "hdf5.input", "hdf5.value", "model"),
           uses("plan", "model"),
@@ -64,6 +84,9 @@ class ArchitectureTest {
           uses("cluster", "model"),
           uses("examples", "", "model"),
           uses("model"));
+
+  private static final Set<String> SPARK =
+      Set.of("engine", "engine.driver", "engine.executor", "engine.channel", "cluster", "");
 
   private static Map.Entry<String, Set<String>> uses(String name, String... others) {
     return Map.entry(name, Set.of(others));
@@ -126,8 +149,11 @@ class ArchitectureTest {
 
   @Test
   void onlyEngineClusterAndRootKnowSpark() {
-    onlyIn(Set.of("engine", "cluster", ""), "org.apache.spark..");
-    onlyIn(Set.of("engine", "cluster", "store", ""), "scala..");
+    onlyIn(SPARK, "org.apache.spark..");
+    onlyIn(
+        Set.of(
+            "engine.driver", "engine.executor", "engine.channel", "engine", "cluster", "store", ""),
+        "scala..");
   }
 
   @Test
@@ -169,7 +195,8 @@ class ArchitectureTest {
   void onlyTheControlChannelAndTheMasterKnowTheInternalsOfSparksRpc() {
     noClasses()
         .that()
-        .haveNameNotMatching(".*\\.(engine\\.SparkRpcChannel|cluster\\.SparkMaster)(\\$.*)?")
+        .haveNameNotMatching(
+            ".*\\.(engine\\.channel\\.SparkRpcChannel|cluster\\.SparkMaster)(\\$.*)?")
         .should()
         .dependOnClassesThat(resideInAPackage("org.apache.spark.rpc.."))
         .orShould()

@@ -107,7 +107,7 @@ class FailureSummaryTest {
         \tat app//com.example.Printer.pull(Printer.java:%d)
         \tat com.example.Printer.print(Printer.java:9)
         \tat org.acmespark.function.StaticCall.call(StaticCall.java:40)
-        \tat org.acmespark.engine.RangeExecution.call(RangeExecution.java:191)
+        \tat org.acmespark.engine.executor.RangeExecution.call(RangeExecution.java:191)
         \tat com.example.Study.main(Study.java:5)
         Caused by: java.io.IOException: no paper
         \tat com.example.Paper.take(Paper.java:3)
