@@ -27,6 +27,7 @@ import org.acmespark.store.Recovery;
 import org.acmespark.store.RunLog;
 import org.acmespark.store.RunStore;
 import org.acmespark.store.RunStore.Outcome;
+import org.acmespark.store.Spread;
 import org.acmespark.store.Stacking;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -339,28 +340,26 @@ final class Computing {
     return result.failures().isEmpty() ? Outcome.COMPLETE : Outcome.FAILED;
   }
 
-  private DirectoryStore.Spread spread() {
+  private Spread spread() {
     if (function.returnsNothing()) {
-      return DirectoryStore.Spread.NOTHING;
+      return Spread.NOTHING;
     }
     return switch (options.format()) {
-      case HDF5 -> options.singleFile() ? DirectoryStore.Spread.SINGLE_FILE : hdf5Spread();
-      case PICKLE -> DirectoryStore.Spread.PICKLED;
-      case SERIALIZED -> DirectoryStore.Spread.SERIALIZED;
+      case HDF5 -> options.singleFile() ? Spread.SINGLE_FILE : hdf5Spread();
+      case PICKLE -> Spread.PICKLED;
+      case SERIALIZED -> Spread.SERIALIZED;
     };
   }
 
-  private DirectoryStore.Spread hdf5Spread() {
+  private Spread hdf5Spread() {
     return switch (options.payload()) {
-      case PER_COMPUTATION -> DirectoryStore.Spread.PER_COMPUTATION;
+      case PER_COMPUTATION -> Spread.PER_COMPUTATION;
       case PER_PARTITION -> // a stacked dataset never rests on more files than readers can open
-          options.resultShape().isPresent()
-              ? DirectoryStore.Spread.PER_BLOCK_MERGED
-              : DirectoryStore.Spread.PER_BLOCK;
+          options.resultShape().isPresent() ? Spread.PER_BLOCK_MERGED : Spread.PER_BLOCK;
       case AUTO ->
           execution.nInputs() <= FILES_PER_COMPUTATION_AT_MOST
-              ? DirectoryStore.Spread.PER_COMPUTATION
-              : DirectoryStore.Spread.PER_BLOCK_MERGED;
+              ? Spread.PER_COMPUTATION
+              : Spread.PER_BLOCK_MERGED;
     };
   }
 

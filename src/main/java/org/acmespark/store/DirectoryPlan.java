@@ -15,7 +15,7 @@ import org.acmespark.model.Compression;
 public record DirectoryPlan(
     String name,
     long nInputs,
-    DirectoryStore.Spread spread,
+    Spread spread,
     Optional<Stacking> stacking,
     Compression compression) {
 

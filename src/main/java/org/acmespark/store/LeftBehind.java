@@ -46,7 +46,7 @@ final class LeftBehind {
     String name = file.getFileName().toString();
     boolean working = file.startsWith(RunDirectory.WORKING);
     return !working
-        && (name.equals(SingleFile.SPOOL)
+        && (name.equals(RunDirectory.SPOOL)
             || name.endsWith(".h5")
             || name.endsWith(".pickle")
             || name.endsWith(".ser"));

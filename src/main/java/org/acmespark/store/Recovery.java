@@ -89,11 +89,11 @@ public final class Recovery implements AutoCloseable {
   }
 
   private BitSet committed(int nInputs) {
-    if (plan.spread() == DirectoryStore.Spread.NOTHING) {
+    if (plan.spread() == Spread.NOTHING) {
       return ledger.computed();
     }
     if (isSingleFile()) {
-      Path spool = directory.path().resolve(SingleFile.SPOOL);
+      Path spool = directory.path().resolve(RunDirectory.SPOOL);
       return directory.files().exists(spool) || container().isPresent()
           ? SingleFile.committed(spool, nInputs, damage::add)
           : new BitSet();
@@ -124,7 +124,7 @@ public final class Recovery implements AutoCloseable {
   }
 
   private boolean isSingleFile() {
-    return plan.spread() == DirectoryStore.Spread.SINGLE_FILE;
+    return plan.spread() == Spread.SINGLE_FILE;
   }
 
   private boolean hasHdf5() {

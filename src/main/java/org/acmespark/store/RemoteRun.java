@@ -56,7 +56,7 @@ final class RemoteRun {
       RunDirectory directory = open(remote, false);
       try {
         for (RemoteDirectory.Entry file : remote.list("")) {
-          if (file.name().endsWith(".jsonl") || file.name().equals(SingleFile.SPOOL)) {
+          if (file.name().endsWith(".jsonl") || file.name().equals(RunDirectory.SPOOL)) {
             remote.fetch(file.name(), directory.path().resolve(file.name()));
           }
         }

@@ -27,6 +27,9 @@ public final class RunDirectory {
   static final String WORKING = ".working";
   static final String PAYLOAD_SUFFIX = "_payload";
 
+  /** The file that keeps results of a single file until the container is written. */
+  static final String SPOOL = ".spool";
+
   /** Says that the directory is a run's, and which. */
   public static final String MARKER = ".acme-run";
 
@@ -285,7 +288,7 @@ public final class RunDirectory {
     Path target = path.resolve(finalName);
     try {
       files.makeDirectories(target.getParent());
-      StagedNames.requireNoLinks(path, staged(staged), target);
+      SymbolicLinks.refuse(path, staged(staged), target);
       files.publish(staged(staged), target);
       return target;
     } catch (IOException e) {

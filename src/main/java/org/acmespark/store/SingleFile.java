@@ -17,9 +17,6 @@ import org.acmespark.model.Compression;
  * the container that is made of it. Not thread-safe.
  */
 final class SingleFile implements AutoCloseable {
-  /** In the run directory while results arrive, and after a run that was cut short. */
-  static final String SPOOL = ".spool";
-
   private static final int LEAST_FRAGMENT_BYTES = 64 << 10;
 
   /** With the message around it, below 4 MB. */
@@ -45,7 +42,7 @@ final class SingleFile implements AutoCloseable {
     this.nInputs = plan.nInputs();
     this.stacking = plan.stacking();
     this.compression = plan.compression();
-    Path file = directory.path().resolve(SPOOL);
+    Path file = directory.path().resolve(RunDirectory.SPOOL);
     this.spool = directory.files().exists(file) ? Spool.recover(file) : Spool.create(file);
     directory.sync(directory.path());
     if (directory.remote().isPresent()) {
@@ -59,7 +56,9 @@ final class SingleFile implements AutoCloseable {
     } catch (IOException e) {
       spool.close();
       throw new AcmeException(
-          "cannot write %s: %s".formatted(remote.address(SPOOL), RemoteDirectory.why(e)), e);
+          "cannot write %s: %s"
+              .formatted(remote.address(RunDirectory.SPOOL), RemoteDirectory.why(e)),
+          e);
     }
   }
 
@@ -112,7 +111,8 @@ final class SingleFile implements AutoCloseable {
     try {
       return Rescue.isPickle(spool.open(entry).read());
     } catch (IOException e) {
-      throw new AcmeException("cannot read %s: %s".formatted(SPOOL, RunDirectory.why(e)), e);
+      throw new AcmeException(
+          "cannot read %s: %s".formatted(RunDirectory.SPOOL, RunDirectory.why(e)), e);
     }
   }
 
@@ -155,7 +155,7 @@ final class SingleFile implements AutoCloseable {
   }
 
   private void deleteSpool() {
-    Path file = directory.path().resolve(SPOOL);
+    Path file = directory.path().resolve(RunDirectory.SPOOL);
     try {
       directory.files().delete(file);
     } catch (IOException e) {
@@ -197,7 +197,7 @@ final class SingleFile implements AutoCloseable {
   public void close() {
     spool.close();
     if (!spool.isCopied()) {
-      directory.keep(directory.path().resolve(SPOOL));
+      directory.keep(directory.path().resolve(RunDirectory.SPOOL));
     }
   }
 }

@@ -84,9 +84,7 @@ class RunDirectoryTest {
   }
 
   private static DirectoryStore store(Path run) {
-    var plan =
-        new DirectoryPlan(
-            "f", 1, DirectoryStore.Spread.SINGLE_FILE, Optional.empty(), Compression.none());
+    var plan = new DirectoryPlan("f", 1, Spread.SINGLE_FILE, Optional.empty(), Compression.none());
     var log = RunLog.beside(System.Logger.Level.INFO);
     return new DirectoryStore(Optional.of(run.toString()), "run", plan, Map.of(), log);
   }

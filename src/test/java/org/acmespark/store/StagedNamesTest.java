@@ -38,7 +38,7 @@ class StagedNamesTest {
   void begin() throws IOException {
     run = folder.resolve("run");
     victims = Files.writeString(folder.resolve("victims"), "private");
-    store = store(run, DirectoryStore.Spread.PER_COMPUTATION);
+    store = store(run, Spread.PER_COMPUTATION);
     Files.writeString(run.resolve(".working").resolve(STAGED), "result");
   }
 
@@ -51,7 +51,7 @@ class StagedNamesTest {
     }
   }
 
-  private static DirectoryStore store(Path run, DirectoryStore.Spread spread) {
+  private static DirectoryStore store(Path run, Spread spread) {
     return new DirectoryStore(
         Optional.of(run.toString()),
         RUN,
@@ -175,7 +175,7 @@ class StagedNamesTest {
   void aRunDirectoryMayBeReachedThroughALink() throws IOException {
     Path real = Files.createDirectory(run.resolve("real"));
     Path link = Files.createSymbolicLink(run.resolve("link"), real);
-    try (DirectoryStore linked = store(link, DirectoryStore.Spread.SERIALIZED)) {
+    try (DirectoryStore linked = store(link, Spread.SERIALIZED)) {
       Files.writeString(link.resolve(".working").resolve(RUN + "-task7-0-0.ser"), "result");
       var file =
           new Block.StagedFile(

@@ -1,6 +1,5 @@
 package org.acmespark.engine.channel;
 
-
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
