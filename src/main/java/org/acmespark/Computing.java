@@ -19,16 +19,16 @@ import org.acmespark.model.ProgressListener;
 import org.acmespark.model.Verbosity;
 import org.acmespark.plan.Distribution;
 import org.acmespark.plan.RunOptions;
-import org.acmespark.store.DirectoryPlan;
 import org.acmespark.store.DirectoryStore;
 import org.acmespark.store.EarlierRun;
 import org.acmespark.store.MemoryStore;
 import org.acmespark.store.Recovery;
-import org.acmespark.store.RunLog;
 import org.acmespark.store.RunStore;
 import org.acmespark.store.RunStore.Outcome;
-import org.acmespark.store.Spread;
-import org.acmespark.store.Stacking;
+import org.acmespark.store.directory.RunLog;
+import org.acmespark.store.payload.DirectoryPlan;
+import org.acmespark.store.payload.Spread;
+import org.acmespark.store.payload.Stacking;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** One call of {@code compute()}: joins what is computed and where it is kept. */

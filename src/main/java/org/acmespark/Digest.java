@@ -22,7 +22,7 @@ import java.util.SortedSet;
 import java.util.stream.Stream;
 import org.acmespark.function.UserFunction;
 import org.acmespark.model.Arg;
-import org.acmespark.store.ObjectBytes;
+import org.acmespark.store.payload.ObjectBytes;
 
 /**
  * SHA-256, in hexadecimal, of what determines a run's results. Empty where there is nothing that

@@ -11,7 +11,7 @@ import org.acmespark.model.Format;
 import org.acmespark.model.Verbosity;
 import org.acmespark.plan.RunOptions;
 import org.acmespark.store.Footprint;
-import org.acmespark.store.Stacking;
+import org.acmespark.store.payload.Stacking;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** Makes one computation of a run, drawn by its seed, in a JVM of its own. */

@@ -11,7 +11,7 @@ import org.acmespark.hdf5.input.NetcdfClassic;
 import org.acmespark.hdf5.input.OtherFormats;
 import org.acmespark.model.HomeDirectory;
 import org.acmespark.reading.LocalCopies;
-import org.acmespark.store.RemoteDirectory;
+import org.acmespark.store.directory.RemoteDirectory;
 
 /**
  * What an HDF5 or netCDF file holds, as text for people.

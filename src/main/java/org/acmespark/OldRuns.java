@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.acmespark.model.AcmeException;
-import org.acmespark.store.RunDirectory;
+import org.acmespark.store.directory.RunDirectory;
 
 /**
  * Directories that earlier runs have left, and their removal.

@@ -16,7 +16,7 @@ import org.acmespark.model.SharedArguments;
 import org.acmespark.model.Verbosity;
 import org.acmespark.plan.LogFile;
 import org.acmespark.plan.RunOptions;
-import org.acmespark.store.RemoteDirectory;
+import org.acmespark.store.directory.RemoteDirectory;
 
 /** What a builder was told, before defaults. */
 final class Options {

@@ -40,8 +40,8 @@ import org.acmespark.plan.FunctionNames;
 import org.acmespark.plan.LogFile;
 import org.acmespark.plan.RunOptions;
 import org.acmespark.python.PythonFunctions;
-import org.acmespark.store.RunDirectory;
-import org.acmespark.store.RunLog;
+import org.acmespark.store.directory.RunDirectory;
+import org.acmespark.store.directory.RunLog;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 

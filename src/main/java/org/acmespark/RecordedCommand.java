@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.acmespark.model.AcmeException;
 import org.acmespark.store.EarlierRun;
-import org.acmespark.store.Ownership;
-import org.acmespark.store.RemoteDirectory;
+import org.acmespark.store.directory.Ownership;
+import org.acmespark.store.directory.RemoteDirectory;
 
 /**
  * The command line that has begun a run, as its manifest keeps it, so that the run can be resumed

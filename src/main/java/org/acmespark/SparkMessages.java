@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.acmespark.engine.executor.LogTap;
 import org.acmespark.model.Verbosity;
-import org.acmespark.store.RunLog;
+import org.acmespark.store.directory.RunLog;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.Appender;
 import org.apache.logging.log4j.core.LogEvent;

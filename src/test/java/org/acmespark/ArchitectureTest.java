@@ -45,6 +45,8 @@ class ArchitectureTest {
               "function",
               "python",
               "store",
+              "store.directory",
+              "store.payload",
               "reading",
               "hdf5",
               "hdf5.input",
@@ -61,20 +63,56 @@ class ArchitectureTest {
               "plan",
               "function",
               "store",
+              "store.directory",
+              "store.payload",
               "model"),
-          uses("engine.driver", "engine.executor", "engine.channel", "store", "model"),
+          uses(
+              "engine.driver",
+              "engine.executor",
+              "engine.channel",
+              "store",
+              "store.payload",
+              "model"),
           uses(
               "engine.executor",
               "engine.channel",
               "plan",
               "function",
               "store",
+              "store.directory",
+              "store.payload",
               "hdf5.input",
               "hdf5.value",
               "model"),
-          uses("engine.channel", "function", "store", "model"),
-          uses("store", "hdf5", "hdf5.value", "function", "model"),
-          uses("reading", "store", "hdf5", "hdf5.input", "hdf5.value", "model"),
+          uses("engine.channel", "function", "store", "store.payload", "model"),
+          uses(
+              "store",
+              "store.directory",
+              "store.payload",
+              "store.single",
+              "hdf5",
+              "hdf5.value",
+              "model"),
+          uses("store.directory", "model"),
+          uses("store.pickle", "hdf5.value", "model"),
+          uses(
+              "store.payload",
+              "store.directory",
+              "store.pickle",
+              "hdf5",
+              "hdf5.value",
+              "function",
+              "model"),
+          uses("store.single", "store.directory", "store.payload", "hdf5", "hdf5.value", "model"),
+          uses(
+              "reading",
+              "store",
+              "store.directory",
+              "store.payload",
+              "hdf5",
+              "hdf5.input",
+              "hdf5.value",
+              "model"),
           uses("plan", "model"),
           uses("function", "model"),
           uses("python", "function", "hdf5.value", "model"),
@@ -150,15 +188,12 @@ class ArchitectureTest {
   @Test
   void onlyEngineClusterAndRootKnowSpark() {
     onlyIn(SPARK, "org.apache.spark..");
-    onlyIn(
-        Set.of(
-            "engine.driver", "engine.executor", "engine.channel", "engine", "cluster", "store", ""),
-        "scala..");
+    onlyIn(plus(SPARK, "store.pickle"), "scala..");
   }
 
   @Test
   void onlyStoreAndRootKnowHadoop() {
-    onlyIn(Set.of("store", ""), "org.apache.hadoop..");
+    onlyIn(Set.of("store.directory", ""), "org.apache.hadoop..");
   }
 
   @Test
@@ -173,7 +208,7 @@ class ArchitectureTest {
 
   @Test
   void onlyStoreKnowsThePickler() {
-    onlyIn(Set.of("store"), "net.razorvine..");
+    onlyIn(Set.of("store.pickle", "store.payload"), "net.razorvine..");
   }
 
   @Test
@@ -254,6 +289,12 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat(resideInAnyPackage(libraries))
         .check(CLASSES);
+  }
+
+  private static Set<String> plus(Set<String> names, String... more) {
+    Set<String> all = new TreeSet<>(names);
+    all.addAll(List.of(more));
+    return all;
   }
 
   private static String full(String name) {

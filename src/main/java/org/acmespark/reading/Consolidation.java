@@ -20,7 +20,7 @@ import org.acmespark.hdf5.value.Hdf5Value;
 import org.acmespark.hdf5.value.Node;
 import org.acmespark.hdf5.value.VirtualLayout.Mapping;
 import org.acmespark.model.AcmeException;
-import org.acmespark.store.PayloadIdentity;
+import org.acmespark.store.payload.PayloadIdentity;
 
 /**
  * Copies what a container shows into one file without links: piece by piece, so that memory stays

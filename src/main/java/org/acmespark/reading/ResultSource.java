@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 import org.acmespark.hdf5.value.Hdf5Value;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.Outputs;
-import org.acmespark.store.SerializedFiles;
+import org.acmespark.store.payload.SerializedFiles;
 
 /** Where the results of one computation come from. */
 interface ResultSource {

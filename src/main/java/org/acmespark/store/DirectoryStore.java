@@ -14,6 +14,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.acmespark.model.AcmeException;
+import org.acmespark.store.directory.EveryStep;
+import org.acmespark.store.directory.RunDirectory;
+import org.acmespark.store.directory.RunLog;
+import org.acmespark.store.payload.Block;
+import org.acmespark.store.payload.Container;
+import org.acmespark.store.payload.DirectoryPlan;
+import org.acmespark.store.payload.Layout;
+import org.acmespark.store.payload.Merge;
+import org.acmespark.store.payload.PayloadIndex;
+import org.acmespark.store.payload.Spread;
+import org.acmespark.store.payload.Stacking;
+import org.acmespark.store.single.SingleFile;
 
 /**
  * A run directory with payload files and a container of links, design section 3.

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.acmespark.store.directory.RunDirectory;
 
 /** Results in a run directory whose manifest is gone. */
 final class LeftBehind {

@@ -8,6 +8,10 @@ import java.util.function.Consumer;
 import org.acmespark.hdf5.value.Fill;
 import org.acmespark.hdf5.value.Hdf5Value;
 import org.acmespark.model.AcmeException;
+import org.acmespark.store.payload.Block;
+import org.acmespark.store.payload.Layout;
+import org.acmespark.store.payload.ObjectBytes;
+import org.acmespark.store.payload.Stacking;
 
 /** Keeps results in the driver's memory. */
 public final class MemoryStore implements RunStore {

@@ -16,6 +16,11 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.ComputationFailure;
+import org.acmespark.store.directory.RunDirectory;
+import org.acmespark.store.payload.DirectoryPlan;
+import org.acmespark.store.payload.PayloadIndex;
+import org.acmespark.store.payload.Spread;
+import org.acmespark.store.single.SingleFile;
 
 /**
  * The directory of a run whose process has ended, and what is found in it, locked against other

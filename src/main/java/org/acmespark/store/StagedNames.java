@@ -2,6 +2,9 @@ package org.acmespark.store;
 
 import java.util.regex.Pattern;
 import org.acmespark.model.AcmeException;
+import org.acmespark.store.directory.SymbolicLinks;
+import org.acmespark.store.payload.Block;
+import org.acmespark.store.payload.Staging;
 
 /**
  * Checks on the driver what a message says of files that are to be published. The driver renames

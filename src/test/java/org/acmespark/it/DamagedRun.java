@@ -10,10 +10,10 @@ import org.acmespark.Inspection;
 import org.acmespark.Results;
 import org.acmespark.model.Compression;
 import org.acmespark.model.Verbosity;
-import org.acmespark.store.DirectoryPlan;
 import org.acmespark.store.EarlierRun;
 import org.acmespark.store.Recovery;
-import org.acmespark.store.Spread;
+import org.acmespark.store.payload.DirectoryPlan;
+import org.acmespark.store.payload.Spread;
 
 /**
  * A copy of a run directory in which one file is damaged: looked at, verified, consolidated, and

@@ -3,7 +3,7 @@ package org.acmespark.engine.channel;
 import java.io.Serializable;
 import java.util.List;
 import org.acmespark.store.Attempts;
-import org.acmespark.store.Block;
+import org.acmespark.store.payload.Block;
 
 /** What tasks say to the driver, and what it answers. */
 public sealed interface Message extends Serializable {

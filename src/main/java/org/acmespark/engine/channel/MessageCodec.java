@@ -7,7 +7,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.UUID;
 import org.acmespark.model.AcmeException;
-import org.acmespark.store.Block;
+import org.acmespark.store.payload.Block;
 
 /**
  * Frames of the control channel. A question is the run's token, a byte that says its kind, and the

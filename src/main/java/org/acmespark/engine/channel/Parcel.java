@@ -17,7 +17,7 @@ import org.acmespark.function.Closure;
 import org.acmespark.function.ClosureLoaders;
 import org.acmespark.function.UserFirstLoader;
 import org.acmespark.model.AcmeException;
-import org.acmespark.store.ObjectBytes;
+import org.acmespark.store.payload.ObjectBytes;
 import org.apache.spark.SparkFiles;
 
 /**

@@ -5,7 +5,7 @@ import java.io.Serializable;
 import java.util.List;
 import org.acmespark.model.Arg;
 import org.acmespark.model.Sequence;
-import org.acmespark.store.ObjectBytes;
+import org.acmespark.store.payload.ObjectBytes;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 

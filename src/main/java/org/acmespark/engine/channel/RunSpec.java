@@ -6,7 +6,7 @@ import java.util.List;
 import org.acmespark.function.UserFunction;
 import org.acmespark.model.Arg;
 import org.acmespark.model.SharedArguments;
-import org.acmespark.store.Layout;
+import org.acmespark.store.payload.Layout;
 
 /**
  * What executors must know of a run, broadcast once: the function, what all computations share, and

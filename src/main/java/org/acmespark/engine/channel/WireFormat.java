@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.acmespark.model.AcmeException;
-import org.acmespark.store.Block;
+import org.acmespark.store.payload.Block;
 
 /**
  * How what is said on the control channel becomes bytes: by the declared types of records, and by

@@ -15,9 +15,9 @@ import org.acmespark.model.AcmeException;
 import org.acmespark.model.ComputationFailure;
 import org.acmespark.model.OnFailure;
 import org.acmespark.store.Attempts;
-import org.acmespark.store.Block;
 import org.acmespark.store.Recovered;
 import org.acmespark.store.RunStore;
+import org.acmespark.store.payload.Block;
 
 /**
  * What the driver knows of a run: which computations are pending, in flight, done; and its answers

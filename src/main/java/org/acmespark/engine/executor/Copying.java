@@ -5,7 +5,7 @@ import org.acmespark.function.NotPlainException;
 import org.acmespark.function.OwnCopies;
 import org.acmespark.function.ValueDigest;
 import org.acmespark.model.AcmeException;
-import org.acmespark.store.ObjectBytes;
+import org.acmespark.store.payload.ObjectBytes;
 
 /**
  * Copies and digests of any value: directly where its parts are plain, else through Java

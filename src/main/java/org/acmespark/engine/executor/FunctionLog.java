@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.function.Consumer;
 import org.acmespark.engine.channel.Message;
-import org.acmespark.store.RunLog;
+import org.acmespark.store.directory.RunLog;
 import org.apache.logging.log4j.core.LogEvent;
 import org.slf4j.MDC;
 

@@ -6,9 +6,9 @@ import org.acmespark.engine.channel.Message;
 import org.acmespark.engine.channel.RangeWork;
 import org.acmespark.model.AcmeException;
 import org.acmespark.store.Attempts;
-import org.acmespark.store.Block;
-import org.acmespark.store.BlockWriter;
-import org.acmespark.store.UnstorableResultException;
+import org.acmespark.store.payload.Block;
+import org.acmespark.store.payload.BlockWriter;
+import org.acmespark.store.payload.UnstorableResultException;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
 
