@@ -3,6 +3,7 @@ package org.acmespark;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.acmespark.display.ProgressHtml;
 import ucar.ma2.Array;
 import ucar.ma2.Index;
 
@@ -49,7 +50,8 @@ final class ArrayPreview {
   private String row(int row) {
     int columns = shape.length == 0 ? 1 : shape[shape.length - 1];
     return IntStream.range(0, Math.min(columns, SHOWN))
-        .mapToObj(column -> "<td>" + RunTable.escaped(String.valueOf(at(row, column))) + "</td>")
+        .mapToObj(
+            column -> "<td>" + ProgressHtml.escaped(String.valueOf(at(row, column))) + "</td>")
         .collect(
             Collectors.joining("", "<tr>", columns > SHOWN ? "<td>&#8230;</td></tr>" : "</tr>"));
   }

@@ -19,6 +19,7 @@ import org.acmespark.model.ProgressListener;
 import org.acmespark.model.Verbosity;
 import org.acmespark.plan.Distribution;
 import org.acmespark.plan.RunOptions;
+import org.acmespark.run.RunOutcome;
 import org.acmespark.store.DirectoryStore;
 import org.acmespark.store.EarlierRun;
 import org.acmespark.store.MemoryStore;
@@ -135,7 +136,7 @@ final class Computing {
         .map(shape -> new Stacking(shape, ElementType.valueOf(options.resultType().name())));
   }
 
-  <R> Run<R> run() {
+  RunOutcome run() {
     try (var end = new OrderlyEnd()) {
       end.watch();
       return options.inMemory() ? runInMemory() : runInDirectory();
@@ -149,7 +150,7 @@ final class Computing {
     }
   }
 
-  private <R> Run<R> runInMemory() {
+  private RunOutcome runInMemory() {
     var largeness = new Largeness(Runtime.getRuntime().maxMemory(), this::tell);
     var store =
         new MemoryStore(
@@ -172,7 +173,7 @@ final class Computing {
     ClassLoader before = thread.getContextClassLoader();
     thread.setContextClassLoader(function.loader()); // results may be of classes of a notebook
     try {
-      return Run.inMemory(execution.nInputs(), result, store);
+      return RunOutcome.inMemory(execution.nInputs(), result, store);
     } finally {
       thread.setContextClassLoader(before);
     }
@@ -231,7 +232,7 @@ final class Computing {
     }
   }
 
-  private <R> Run<R> runInDirectory() {
+  private RunOutcome runInDirectory() {
     if (options.resume().isPresent()) {
       return resume(options.resume().get());
     }
@@ -244,11 +245,11 @@ final class Computing {
         name, execution.nInputs(), spread(), stacking(options), options.compression());
   }
 
-  private <R> Run<R> resume(RunOptions.Resume resume) {
+  private RunOutcome resume(RunOptions.Resume resume) {
     try (var recovery =
         Recovery.of(EarlierRun.in(resume.directory()), plan(), resume.retryFailed())) {
       if (recovery.isFinished()) {
-        return Run.finished(execution.nInputs(), recovery, execution.seed());
+        return RunOutcome.finished(execution.nInputs(), recovery, execution.seed());
       }
       var store = new DirectoryStore(recovery, execution.runId(), description(), log);
       recovery.damage().forEach(this::tell);
@@ -256,7 +257,7 @@ final class Computing {
     }
   }
 
-  private <R> Run<R> run(DirectoryStore store) {
+  private RunOutcome run(DirectoryStore store) {
     try {
       if (!store.isRemote()) {
         lookAfterEarlierRuns(store.directoryPath());
@@ -264,7 +265,7 @@ final class Computing {
       Execution.Result result = execute(store);
       warnOfRescued(store.rescuedFiles());
       store.finish(outcome(result));
-      return Run.inDirectory(execution.nInputs(), result, store);
+      return RunOutcome.inDirectory(execution.nInputs(), result, store);
     } catch (Exception | Error e) { // Spark is Scala, which declares no exceptions
       if (OrderlyEnd.isInterruption(e)) {
         throw interrupted(store, e);

@@ -26,8 +26,26 @@ final class DryRunning {
     this.stacking = stacking;
   }
 
+  /**
+   * One computation of a run, and where the others will be computed.
+   *
+   * @param index number of the computation, from 0
+   * @param inputs its arguments in short
+   * @param report what it took, or why it failed
+   * @param nInputs computations of the whole run
+   * @param cores computations that run at a time
+   * @param coresPerWorker computations that one worker runs at a time
+   */
+  public record Sample(
+      long index,
+      String inputs,
+      Trial.Report report,
+      long nInputs,
+      int cores,
+      int coresPerWorker) {}
+
   /** On workers that SLURM will start: the heap is what this machine can give. */
-  DryRun before(SlurmOptions slurm) {
+  Sample before(SlurmOptions slurm) {
     int cores = slurm.coresPerWorker();
     int workers = options.workers().orElseGet(() -> slurm.workersFor(execution.nInputs()));
     long heap = Math.max(Runtime.getRuntime().maxMemory(), physicalMemory() / 2);
@@ -35,7 +53,7 @@ final class DryRunning {
   }
 
   /** On a Spark that runs: the heap is that of its executors. */
-  DryRun on(JavaSparkContext spark) {
+  Sample on(JavaSparkContext spark) {
     long heap =
         spark.isLocal()
             ? Runtime.getRuntime().maxMemory()
@@ -43,7 +61,7 @@ final class DryRunning {
     return run(heap, Execution.cores(spark), Execution.coresPerExecutor(spark));
   }
 
-  private DryRun run(long heap, int cores, int coresPerWorker) {
+  private Sample run(long heap, int cores, int coresPerWorker) {
     long index = new SplittableRandom(execution.seed()).nextLong(execution.nInputs());
     if (options.verbosity() != Verbosity.QUIET) {
       System.err.printf(
@@ -51,17 +69,8 @@ final class DryRunning {
           index, options.name().orElse(execution.function().name()));
     }
     Trial.Report report = Trial.of(execution, index, kept(), heap);
-    return new DryRun(
-        index,
-        execution.inputsInShort(index),
-        report.failures().stream().findFirst(),
-        report.time(),
-        report.peakBytes(),
-        report.footprint().bytes(),
-        report.footprint().values(),
-        execution.nInputs(),
-        cores,
-        coresPerWorker);
+    return new Sample(
+        index, execution.inputsInShort(index), report, execution.nInputs(), cores, coresPerWorker);
   }
 
   private Footprint.Kind kept() {

@@ -2,11 +2,11 @@ package org.acmespark;
 
 import java.util.List;
 import java.util.function.Function;
+import org.acmespark.display.NotebookOutput;
 import org.rapaio.jupyter.kernel.display.DisplayData;
 import org.rapaio.jupyter.kernel.display.DisplayRenderer;
 import org.rapaio.jupyter.kernel.display.DisplayTransformer;
 import org.rapaio.jupyter.kernel.display.spi.DisplayProvider;
-import org.rapaio.jupyter.kernel.global.Global;
 import ucar.ma2.Array;
 
 /**
@@ -26,15 +26,13 @@ public final class NotebookDisplay implements DisplayProvider {
     return List.of(
         new Renderer<>(Run.class, RunTable::html),
         new Renderer<>(Array.class, ArrayPreview::html),
-        new Renderer<>(Html.class, Html::html));
+        new Renderer<>(NotebookOutput.Html.class, NotebookOutput.Html::html));
   }
 
   @Override
   public List<DisplayTransformer> getDisplayTransformers() {
     return List.of();
   }
-
-  private record Html(String html) {}
 
   /** For objects of one class. */
   private record Renderer<T>(Class<T> rendererClass, Function<T, String> html)
@@ -47,19 +45,6 @@ public final class NotebookDisplay implements DisplayProvider {
     @Override
     public DisplayData render(String format, Object object) {
       return DisplayData.fromHtml(html.apply(rendererClass.cast(object)));
-    }
-  }
-
-  /** An output of the cell that can be replaced. */
-  static final class Output {
-    private final String id;
-
-    Output(String html) {
-      id = Global.display(new Html(html));
-    }
-
-    void replace(String html) {
-      Global.updateDisplay(id, new Html(html));
     }
   }
 }

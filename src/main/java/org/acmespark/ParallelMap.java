@@ -102,7 +102,7 @@ public final class ParallelMap<R> implements AutoCloseable {
 
   /** What the partition is chosen by. */
   private void findOutMemory(SlurmOptions slurm) {
-    DryRun dry = dryRunning().before(slurm);
+    DryRun dry = DryRun.of(dryRunning().before(slurm));
     if (dry.failure().isPresent()) {
       throw new AcmeException(
           "partition is auto, but the computation that was to show how much memory is needed has failed; give memPerWorker, or mend it: "
@@ -203,16 +203,17 @@ public final class ParallelMap<R> implements AutoCloseable {
     try (log) {
       return userJars.during(
           () ->
-              new Computing(
-                      function,
-                      distributed,
-                      options,
-                      description,
-                      userJars,
-                      () -> spark(log),
-                      log,
-                      progress)
-                  .run());
+              Run.of(
+                  new Computing(
+                          function,
+                          distributed,
+                          options,
+                          description,
+                          userJars,
+                          () -> spark(log),
+                          log,
+                          progress)
+                      .run()));
     } catch (InterruptedRunException e) {
       throw e;
     } catch (AcmeException e) {
@@ -248,9 +249,10 @@ public final class ParallelMap<R> implements AutoCloseable {
       Optional<SlurmOptions> slurm = where.slurm().filter(options -> lease == null);
       return userJars.during(
           () ->
-              slurm.isPresent()
-                  ? dryRunning().before(slurm.get())
-                  : dryRunning().on(spark(RunLog.none())));
+              DryRun.of(
+                  slurm.isPresent()
+                      ? dryRunning().before(slurm.get())
+                      : dryRunning().on(spark(RunLog.none()))));
     } catch (IllegalArgumentException e) {
       throw UserFrames.shortened(e);
     }

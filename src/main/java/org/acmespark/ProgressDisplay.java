@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
+import org.acmespark.display.NotebookOutput;
+import org.acmespark.display.ProgressHtml;
 import org.acmespark.model.ProgressListener;
 import org.acmespark.model.Verbosity;
 
@@ -64,7 +66,7 @@ abstract class ProgressDisplay implements ProgressListener, AutoCloseable {
     private final String name;
     private final long nInputs;
     private final Pace pace;
-    private Optional<NotebookDisplay.Output> output = Optional.empty();
+    private Optional<NotebookOutput> output = Optional.empty();
     private long lastNanos;
     private long finished;
     private long failed;
@@ -98,9 +100,9 @@ abstract class ProgressDisplay implements ProgressListener, AutoCloseable {
     }
 
     private void show() {
-      String html = RunTable.progress(name, finished, nInputs, pace.at(finished, failed));
+      String html = ProgressHtml.of(name, finished, nInputs, pace.at(finished, failed));
       if (output.isEmpty()) {
-        output = Optional.of(new NotebookDisplay.Output(html));
+        output = Optional.of(new NotebookOutput(html));
       } else {
         output.get().replace(html);
       }

@@ -5,10 +5,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.acmespark.display.ProgressHtml;
 import org.acmespark.model.ComputationFailure;
 import org.acmespark.plan.InShort;
 
-/** A run, or how far one is, as a person reads it: a line of text, a small table of HTML. */
+/** A run as a small table of HTML, for notebooks. */
 final class RunTable {
   private static final int FAILURES_SHOWN = 5;
   private static final int VALUES_SHOWN = 8;
@@ -37,17 +38,12 @@ final class RunTable {
         .collect(Collectors.joining("", "<table>", "</table>"));
   }
 
-  static String progress(String name, long finished, long nInputs, String state) {
-    return "<code>%s</code> <progress value=\"%s\" max=\"%s\"></progress> %s"
-        .formatted(escaped(name), finished, nInputs, escaped(state));
-  }
-
   private static String values(Run<?> run) {
     List<?> all = run.values();
     String shown =
         all.stream()
             .limit(VALUES_SHOWN)
-            .map(value -> value == null ? "none" : escaped(InShort.of(value)))
+            .map(value -> value == null ? "none" : ProgressHtml.escaped(InShort.of(value)))
             .collect(Collectors.joining(", "));
     return shown + (all.size() > VALUES_SHOWN ? ", ..." : "");
   }
@@ -62,14 +58,14 @@ final class RunTable {
   private static String failure(ComputationFailure failure) {
     String frames =
         UserFrames.of(failure).stream()
-            .map(frame -> "<br>&nbsp;&nbsp;" + escaped(frame))
+            .map(frame -> "<br>&nbsp;&nbsp;" + ProgressHtml.escaped(frame))
             .collect(Collectors.joining());
     return "<br>%s %s: %s: %s%s"
         .formatted(
             failure.index(),
-            escaped(failure.inputs()),
-            escaped(UserFrames.shownClass(failure.error())),
-            escaped(failure.message()),
+            ProgressHtml.escaped(failure.inputs()),
+            ProgressHtml.escaped(UserFrames.shownClass(failure.error())),
+            ProgressHtml.escaped(failure.message()),
             frames);
   }
 
@@ -78,10 +74,6 @@ final class RunTable {
   }
 
   private static String code(String path) {
-    return "<code>" + escaped(path) + "</code>";
-  }
-
-  static String escaped(String text) {
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    return "<code>" + ProgressHtml.escaped(path) + "</code>";
   }
 }

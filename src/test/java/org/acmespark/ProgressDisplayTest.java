@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.acmespark.display.ProgressHtml;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,7 +37,7 @@ class ProgressDisplayTest {
   void notebooksShowABarWithRateAndTimeLeft() {
     assertEquals(
         "<code>f</code> <progress value=\"20\" max=\"80\"></progress> 20 of 80 done (25 %), 2.0/s, 30 s left",
-        RunTable.progress("f", 20, 80, "20 of 80 done (25 %), 2.0/s, 30 s left"));
+        ProgressHtml.of("f", 20, 80, "20 of 80 done (25 %), 2.0/s, 30 s left"));
   }
 
   @Test
