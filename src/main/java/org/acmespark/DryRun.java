@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.acmespark.cluster.WorkerMemory;
+import org.acmespark.display.FailureSummary;
 import org.acmespark.engine.Trial;
 import org.acmespark.model.ComputationFailure;
+import org.acmespark.run.DryRunning;
 import org.apache.hadoop.util.StringUtils.TraditionalBinaryPrefix;
 
 /**
@@ -53,8 +55,8 @@ public record DryRun(
         report.failures().stream().findFirst(),
         report.time(),
         report.peakBytes(),
-        report.footprint().bytes(),
-        report.footprint().values(),
+        report.resultBytes(),
+        report.results(),
         sample.nInputs(),
         sample.cores(),
         sample.coresPerWorker());

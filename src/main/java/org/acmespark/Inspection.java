@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.acmespark.display.ClassicTree;
+import org.acmespark.display.InspectionTree;
 import org.acmespark.hdf5.Hdf5Reader;
 import org.acmespark.hdf5.input.NetcdfClassic;
 import org.acmespark.hdf5.input.OtherFormats;

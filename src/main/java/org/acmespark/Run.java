@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.acmespark.display.FailureSummary;
 import org.acmespark.engine.StoredResults;
 import org.acmespark.hdf5.value.Hdf5Value;
 import org.acmespark.hdf5.value.UcarArrays;

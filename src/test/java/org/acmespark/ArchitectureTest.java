@@ -39,12 +39,13 @@ class ArchitectureTest {
       Map.ofEntries(
           uses(
               "",
+              "run",
+              "binding",
+              "display",
               "engine",
-              "engine.executor",
               "plan",
               "function",
               "python",
-              "store",
               "store.directory",
               "store.payload",
               "reading",
@@ -53,8 +54,32 @@ class ArchitectureTest {
               "hdf5.value",
               "cluster",
               "model"),
-          uses("cli", "", "serve", "reading", "cluster", "model"),
+          uses("cli", "", "serve", "run", "reading", "cluster", "model"),
           uses("serve", "", "plan", "python", "hdf5.value", "cluster", "model"),
+          uses("notebook", "", "display", "plan", "model"),
+          uses(
+              "run",
+              "display",
+              "engine",
+              "engine.executor",
+              "plan",
+              "function",
+              "store",
+              "store.directory",
+              "store.payload",
+              "hdf5.value",
+              "cluster",
+              "model"),
+          uses(
+              "binding",
+              "engine",
+              "engine.executor",
+              "plan",
+              "function",
+              "hdf5.input",
+              "hdf5.value",
+              "model"),
+          uses("display", "reading", "hdf5", "hdf5.input", "hdf5.value", "model"),
           uses(
               "engine",
               "engine.driver",
@@ -124,7 +149,7 @@ class ArchitectureTest {
           uses("model"));
 
   private static final Set<String> SPARK =
-      Set.of("engine", "engine.driver", "engine.executor", "engine.channel", "cluster", "");
+      Set.of("engine", "engine.driver", "engine.executor", "engine.channel", "cluster", "run", "");
 
   private static Map.Entry<String, Set<String>> uses(String name, String... others) {
     return Map.entry(name, Set.of(others));
@@ -182,7 +207,7 @@ class ArchitectureTest {
 
   @Test
   void arraysOfNetcdfJavaLeaveHdf5ThroughRootAndReadingAlone() {
-    onlyIn(Set.of("hdf5.input", "hdf5.value", "reading", ""), "ucar.ma2..");
+    onlyIn(Set.of("hdf5.input", "hdf5.value", "reading", "notebook", ""), "ucar.ma2..");
   }
 
   @Test
@@ -193,7 +218,7 @@ class ArchitectureTest {
 
   @Test
   void onlyStoreAndRootKnowHadoop() {
-    onlyIn(Set.of("store.directory", ""), "org.apache.hadoop..");
+    onlyIn(Set.of("store.directory", "run", ""), "org.apache.hadoop..");
   }
 
   @Test
@@ -203,7 +228,9 @@ class ArchitectureTest {
 
   @Test
   void onlyStoreReadingRootAndCommandLineKnowJackson() {
-    onlyIn(Set.of("store", "reading", "python", "serve", "", "cli"), "com.fasterxml.jackson..");
+    onlyIn(
+        Set.of("store", "reading", "python", "serve", "binding", "run", "", "cli"),
+        "com.fasterxml.jackson..");
   }
 
   @Test
@@ -217,10 +244,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyOneClassKnowsTheKernelOfJupyter() {
+  void onlyTwoClassesKnowTheKernelOfJupyter() {
     noClasses()
         .that()
-        .haveNameNotMatching(".*\\.NotebookDisplay(\\$.*)?")
+        .haveNameNotMatching(".*\\.Notebook(Display|Output)(\\$.*)?")
         .should()
         .dependOnClassesThat(resideInAPackage("org.rapaio.."))
         .check(CLASSES);
