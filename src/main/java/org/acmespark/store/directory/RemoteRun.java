@@ -15,7 +15,7 @@ final class RemoteRun {
 
   private RemoteRun() {}
 
-  /** See {@link RunDirectory#check}. */
+  /** See {@link OutputPlace#check}. */
   static void check(String address) {
     var remote = RemoteDirectory.of(address);
     if (!remote.exists("")) {
