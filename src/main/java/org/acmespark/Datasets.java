@@ -2,8 +2,8 @@ package org.acmespark;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.acmespark.hdf5.OtherFormats;
-import org.acmespark.hdf5.SliceReader;
+import org.acmespark.hdf5.input.OtherFormats;
+import org.acmespark.hdf5.input.SliceReader;
 import org.acmespark.model.HomeDirectory;
 
 /**

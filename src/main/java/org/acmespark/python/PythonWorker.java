@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.acmespark.function.ForeignException;
 import org.acmespark.function.OwnDefault;
-import org.acmespark.hdf5.Hdf5Value;
+import org.acmespark.hdf5.value.Hdf5Value;
 import org.acmespark.model.Computation;
 
 /**

@@ -2,8 +2,8 @@ package org.acmespark.serve;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import org.acmespark.hdf5.ElementType;
-import org.acmespark.hdf5.Hdf5Value;
+import org.acmespark.hdf5.value.ElementType;
+import org.acmespark.hdf5.value.Hdf5Value;
 import org.acmespark.model.Sequence;
 
 /**
