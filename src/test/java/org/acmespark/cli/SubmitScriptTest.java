@@ -69,7 +69,7 @@ class SubmitScriptTest {
     for (String line : List.of("--help", "inspect f.h5", "run --help", "run a.B::c --help")) {
       Outcome outcome = acme(line.split(" "));
       assertTrue(outcome.words().contains("org.acmespark.cli.Acme"), line);
-      assertFalse(outcome.words().contains("org.apache.spark.deploy.SparkSubmit"), line);
+      assertFalse(outcome.words().contains("org.acmespark.cli.Submission"), line);
       assertEquals("", outcome.messages());
     }
   }
