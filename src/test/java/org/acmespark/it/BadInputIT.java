@@ -156,6 +156,29 @@ class BadInputIT {
             "3",
             "--conf",
             "spark.acme.sed=4"),
+        wrong(
+                "a jar that cannot be fetched",
+                "Spark could not start|Connection refused",
+                F,
+                "1",
+                "2",
+                "3",
+                "--conf",
+                "spark.jars=http://127.0.0.1:1/x.jar")
+            .infrastructure(),
+        wrong(
+                "a class of Spark's that is not there",
+                "Spark did not start|no.such.Serializer",
+                F,
+                "1",
+                "2",
+                "3",
+                "--in-memory",
+                "--conf",
+                "spark.serializer=no.such.Serializer")
+            .infrastructure(),
+        wrong("a jar on a server", "http://h/x.jar|fetch it", F, "1", "--jar=http://h/x.jar"),
+        wrong("a package with slashes", "org.acmespark.examples", F.replace('.', '/'), "1"),
         wrong("an unknown master", "foo://bar", F, "1", "2", "3", "--master=foo://bar"),
         wrong("a memory size without a unit", "4g", F, "1", "2", "3", "--driver-memory=4"),
         wrong(
