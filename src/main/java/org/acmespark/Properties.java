@@ -92,6 +92,11 @@ final class Properties {
         : Optional.empty();
   }
 
+  /** Cores of one task of Spark, as far as that is known before Spark starts. */
+  static int taskCpus() {
+    return conf().getInt("spark.task.cpus", 1);
+  }
+
   /** As {@link #apply(ParallelMap.Builder)}, one property without its prefix. */
   static void apply(ParallelMap.Builder<?> builder, String key, String value) {
     if (key.startsWith(SLURM)) {

@@ -44,6 +44,7 @@ class ArchitectureTest {
                   "plan",
                   "function",
                   "python",
+                  "program",
                   "store",
                   "reading",
                   "hdf5",
@@ -56,6 +57,7 @@ class ArchitectureTest {
           Map.entry("reading", Set.of("store", "hdf5", "model")),
           Map.entry("plan", Set.of("model")),
           Map.entry("function", Set.of("model")),
+          Map.entry("program", Set.of("function", "hdf5", "model")),
           Map.entry("python", Set.of("function", "hdf5", "model")),
           Map.entry("hdf5", Set.of("model")),
           Map.entry("cluster", Set.of("model")),
@@ -134,7 +136,9 @@ class ArchitectureTest {
 
   @Test
   void onlyStoreReadingRootAndCommandLineKnowJackson() {
-    onlyIn(Set.of("store", "reading", "python", "serve", "", "cli"), "com.fasterxml.jackson..");
+    onlyIn(
+        Set.of("store", "reading", "python", "program", "serve", "", "cli"),
+        "com.fasterxml.jackson..");
   }
 
   @Test

@@ -52,18 +52,20 @@ import picocli.CommandLine.TypeConversionException;
       "  acme run com.example.Draw::draw 3.14 --n-inputs 10 --seed 42 --in-memory",
       "  acme run my.Filters::lowpass '@sig.h5:/data[:,*]' cutoff=50 --jar my.jar",
       "  acme run my.Fit::fit 'range(100000)' --jar my.jar --dry-run",
-      "  acme run my.Fit::fit each:@trials.json p=all:[0.1,0.9] --master local[4]"
+      "  acme run my.Fit::fit each:@trials.json p=all:[0.1,0.9] --master local[4]",
+      "  acme run --command 'fit --in {x} --out {out}' x=@trials.json --result out.npy"
     })
 final class RunCommand implements Callable<Integer>, Acme.Verbose {
   @Spec private CommandSpec spec;
 
   @Parameters(
       index = "0",
+      arity = "0..1",
       paramLabel = "FUNCTION",
       description =
           "A static method, as com.example.Filters::lowpass; or a function in Python, as"
-              + " analysis.py::lowpass or python:package.module::lowpass.")
-  private String function;
+              + " analysis.py::lowpass or python:package.module::lowpass. Not with --command.")
+  private Optional<String> function;
 
   @Parameters(
       index = "1..*",
@@ -78,6 +80,8 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
             + " VALUE overrides that."
       })
   private List<String> args = List.of();
+
+  @Mixin private ProgramOptions program;
 
   @Option(
       names = "--python",
@@ -323,8 +327,14 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
     return python.map(named::python).orElse(named);
   }
 
+  private ParallelMap.Named called() {
+    return program
+        .called(function)
+        .orElseGet(() -> interpreted(ParallelMap.named(function.orElseThrow())));
+  }
+
   private int compute(Consumer<ParallelMap.Builder<Object>> more) {
-    ParallelMap.Builder<Object> builder = withArguments(interpreted(ParallelMap.named(function)));
+    ParallelMap.Builder<Object> builder = withArguments(called());
     setOptions(builder);
     more.accept(builder);
     where.choose(builder);
@@ -372,7 +382,7 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
   private ParallelMap.Builder<Object> withArguments(ParallelMap.Named named) {
     var positional = new ArrayList<Object>();
     Map<String, Object> byName = new LinkedHashMap<>();
-    for (String text : args) {
+    for (String text : program.arguments(function, args)) {
       ArgumentGrammar.Argument argument = ArgumentGrammar.parse(text);
       if (argument.name().isEmpty()) {
         positional.add(argument.value());

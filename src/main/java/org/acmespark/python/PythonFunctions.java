@@ -8,15 +8,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.acmespark.function.AsGiven;
+import org.acmespark.function.CodeDigest;
 import org.acmespark.function.Parameter;
 import org.acmespark.function.UserFunction;
 
@@ -41,16 +39,18 @@ public final class PythonFunctions {
    * @param path folders where Python looks for modules first
    * @param directory where it runs, if there is such a directory
    * @param wholePickle whether its results are pickled whole
+   * @param threads how many cores a call has, for libraries that would take all
    */
   public record Settings(
-      String interpreter, List<String> path, String directory, boolean wholePickle) {
+      String interpreter, List<String> path, String directory, boolean wholePickle, int threads) {
     /** The interpreter that {@code ACME_PYTHON} names, else {@code python3}. */
     public static Settings standard() {
       return new Settings(
           Optional.ofNullable(System.getenv("ACME_PYTHON")).orElse("python3"),
           List.of(),
           Path.of("").toAbsolutePath().toString(),
-          false);
+          false,
+          1);
     }
   }
 
@@ -104,7 +104,7 @@ public final class PythonFunctions {
     open.put("passing", passing);
     // Not where the file lies: a run is resumed from a copy of it as well.
     String code = description.path("digest").asText() + open.get("source");
-    String digest = digest("%s %s %s".formatted(open.get("kind"), name, code));
+    String digest = CodeDigest.of("%s %s %s".formatted(open.get("kind"), name, code));
     JsonNode versions = description.get("versions");
     var function =
         new PythonFunction(
@@ -113,7 +113,8 @@ public final class PythonFunctions {
             new byte[0],
             List.copyOf(passing),
             digest,
-            new PythonVersions(versions.get("python").asText(), versions.get("numpy").asText()));
+            new PythonVersions(versions.get("python").asText(), versions.get("numpy").asText()),
+            settings.threads());
     return UserFunction.of(name, new PythonCall(function, parameters));
   }
 
@@ -146,7 +147,8 @@ public final class PythonFunctions {
             pickle,
             List.copyOf(passing),
             digest,
-            PythonVersions.UNKNOWN);
+            PythonVersions.UNKNOWN,
+            settings.threads());
     return UserFunction.of(name, new PythonCall(function, parameters));
   }
 
@@ -219,15 +221,6 @@ public final class PythonFunctions {
       return JSON.writeValueAsString(open);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
-    }
-  }
-
-  private static String digest(String text) {
-    try {
-      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 }

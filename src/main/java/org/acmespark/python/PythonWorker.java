@@ -15,10 +15,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.acmespark.function.ForeignException;
 import org.acmespark.function.OwnDefault;
+import org.acmespark.function.ProcessEnd;
+import org.acmespark.function.Threads;
 import org.acmespark.hdf5.Hdf5Value;
 import org.acmespark.model.Computation;
 
@@ -32,13 +33,10 @@ final class PythonWorker {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final long START_SECONDS = 60;
   private static final long END_SECONDS = 3;
-  private static final int SIGNALLED = 128;
   private static final int OPEN = 1;
   private static final int CALL = 2;
   private static final int FAILURE = 3;
   private static final String LOST = "WorkerLost";
-  private static final List<String> THREADS =
-      List.of("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS");
 
   private final Process process;
   private final SocketChannel channel;
@@ -94,7 +92,7 @@ final class PythonWorker {
           new ProcessBuilder(
               PythonCode.command(
                   function.interpreter(), folder, "_worker", socket.toString(), file.toString()));
-      THREADS.forEach(name -> builder.environment().putIfAbsent(name, "1"));
+      Threads.limit(builder.environment(), function.threads());
       builder.redirectErrorStream(true);
       builder.redirectOutput(ProcessBuilder.Redirect.appendTo(file.toFile()));
       Process process = builder.start();
@@ -242,23 +240,10 @@ final class PythonWorker {
     String said = read(log);
     log(computation, said);
     kill();
-    return new ForeignException(LOST, ended ? how(process.exitValue()) : "it went silent", said);
-  }
-
-  private static String how(int status) {
-    if (status <= SIGNALLED) {
-      return "the Python process ended with exit status " + status;
-    }
-    int signal = status - SIGNALLED;
-    String name =
-        switch (signal) {
-          case 6 -> " (SIGABRT)";
-          case 9 -> " (SIGKILL: someone killed it, or the kernel for want of memory)";
-          case 11 -> " (SIGSEGV: native code crashed)";
-          case 15 -> " (SIGTERM)";
-          default -> "";
-        };
-    return "the Python process was ended by signal " + signal + name;
+    return new ForeignException(
+        LOST,
+        ended ? ProcessEnd.describe("the Python process", process.exitValue()) : "it went silent",
+        said);
   }
 
   private static InterruptedException interrupted() {

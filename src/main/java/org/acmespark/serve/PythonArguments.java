@@ -47,7 +47,8 @@ final class PythonArguments {
             request.text("python"),
             path,
             request.text("directory"),
-            function.path("whole").asBoolean());
+            function.path("whole").asBoolean(),
+            Math.max(1, request.message().path("threads").asInt()));
     return ParallelMap.of(
         PythonFunctions.pickled(
             blob(function),
