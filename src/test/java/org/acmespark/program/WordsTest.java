@@ -27,8 +27,7 @@ class WordsTest {
         "awk '{print $1}' file"
       })
   void splitsAsAShellDoes(String command) throws IOException {
-    Judges.Outcome shell =
-        Judges.run(List.of("/bin/sh", "-c", "printf '[%s]\\n' " + command));
+    Judges.Outcome shell = Judges.run(List.of("/bin/sh", "-c", "printf '[%s]\\n' " + command));
     assertEquals(
         shell.output().lines().toList(),
         Words.of(command).stream().map(word -> "[" + word + "]").toList());
