@@ -823,6 +823,7 @@ public final class ParallelMap<R> implements AutoCloseable {
     private final String function;
     private final Optional<Program> program;
     private Optional<String> python = Optional.empty();
+    private List<String> pythonFiles = List.of();
     private final List<Object> positional = new ArrayList<>();
     private final Map<String, Object> byName = new LinkedHashMap<>();
 
@@ -862,6 +863,15 @@ public final class ParallelMap<R> implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Modules that a function in Python needs and that travel to the executors: {@code .py} files,
+     * folders, zips, wheels; else those of property {@code spark.acme.pyFiles}.
+     */
+    public Named pythonFiles(List<String> files) {
+      pythonFiles = List.copyOf(files);
+      return this;
+    }
+
     private List<UserFunction> functions() {
       if (program.isPresent()) {
         program.get().requireGiven(byName.keySet(), positional.size());
@@ -880,7 +890,8 @@ public final class ParallelMap<R> implements AutoCloseable {
               standard.path(),
               standard.directory(),
               whole,
-              Properties.taskCpus());
+              Properties.taskCpus(),
+              pythonFiles.isEmpty() ? Properties.pythonFiles() : pythonFiles);
       return List.of(PythonFunctions.named(function, settings));
     }
 

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
 import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.acmespark.model.ComputationFailure;
 import org.acmespark.model.Verbosity;
 import org.apache.spark.SparkConf;
@@ -20,6 +22,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whole runs of functions in Python: resumed, of slices, stacked, with a log. */
 class PythonRunsTest {
@@ -180,6 +184,125 @@ class PythonRunsTest {
     assertEquals(first.subList(0, 2), compute(required).values());
   }
 
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({"1.24.2, 1.26.4, false", "1.24.2, 2.1.0, true"})
+  void anotherNumpyMattersWhereItsPicklesAreNotRead(String here, String there, boolean matters)
+      throws IOException {
+    // The function's own host asks the first time, the executor's worker the second time.
+    Path fake = Files.createDirectories(folder.resolve("fake"));
+    Files.writeString(
+        fake.resolve("numpy.py"),
+        "import sys\n__version__ = '%s' if '_acme_worker._worker' not in sys.modules else '%s'\n"
+                .formatted(here, there)
+            + "class random:\n    @staticmethod\n    def seed(n): pass\n");
+    var named =
+        named(
+            "import sys\nsys.path.insert(0, '%s')\nimport numpy\n".formatted(fake)
+                + "def f(x):\n    return x\n");
+    List<ComputationFailure> failures = compute(named.args(List.of(1)).inMemory()).failures();
+    assertEquals(matters ? 1 : 0, failures.size(), failures.toString());
+    if (matters) {
+      String message = failures.get(0).message();
+      assertTrue(message.contains("NumPy is 2.1.0 on "), message);
+      assertTrue(message.contains(", but 1.24.2 on the driver's host, "), message);
+    }
+  }
+
+  @Test
+  void modulesTravelToTheWorkersAndLeaveNothing() throws IOException {
+    Path module = Files.writeString(folder.resolve("one_module.py"), "def a():\n    return 1\n");
+    Path plain = Files.createDirectories(folder.resolve("plain"));
+    Files.writeString(plain.resolve("two_module.py"), "def b():\n    return 20\n");
+    Path packaged = Files.createDirectories(folder.resolve("three_package"));
+    Files.writeString(packaged.resolve("__init__.py"), "from .inner import c\n");
+    Files.writeString(packaged.resolve("inner.py"), "def c():\n    return 300\n");
+    Path wheel = folder.resolve("four-1.0-py3-none-any.whl");
+    try (var zip = new ZipOutputStream(Files.newOutputStream(wheel))) {
+      zip.putNextEntry(new ZipEntry("four_package/__init__.py"));
+      zip.write("import os\ndef d():\n    return 4000 * os.path.exists(__file__)\n".getBytes());
+      zip.putNextEntry(new ZipEntry("../outside.py"));
+      zip.write("x = 1\n".getBytes());
+    }
+    String source =
+        "import one_module, two_module, three_package, four_package\n"
+            + "def f(x):\n    return x + one_module.a() + two_module.b() + three_package.c() + four_package.d()\n";
+    Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
+    Path file = Files.writeString(elsewhere.resolve("analysis.py"), source);
+    List<String> files =
+        List.of(module.toString(), plain.toString(), packaged.toString(), wheel.toString());
+    var named = ParallelMap.named(file + "::f").python(PYTHON).pythonFiles(files);
+    assertEquals(List.of(4322L, 4323L), compute(named.args(List.of(1, 2)).inMemory()).values());
+    // What they hold belongs to the function's code.
+    compute(
+        ParallelMap.named(file + "::f")
+            .python(PYTHON)
+            .pythonFiles(files)
+            .args(List.of(1, 2))
+            .outputDir(output()));
+    Files.writeString(module, "def a():\n    return 2\n");
+    var other = ParallelMap.named(file + "::f").python(PYTHON).pythonFiles(files);
+    String refusal =
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> compute(other.args(List.of(1, 2)).resume(output())))
+            .getMessage();
+    assertTrue(refusal.contains("the code of function f has changed"), refusal);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "nothing.py|there is no such file",
+        "analysis.txt|expected a folder, or a file .py, .zip, .whl or .egg",
+        "broken.zip|cannot be read"
+      })
+  void refusesModulesThatAreNoneOrNotThere(String name, String words) throws IOException {
+    Files.writeString(folder.resolve("analysis.txt"), "x");
+    Files.writeString(folder.resolve("broken.zip"), "x");
+    var named = named("def f(x):\n    return x\n").args(List.of(1)).inMemory();
+    ((ParallelMap.Named) named).pythonFiles(List.of(folder.resolve(name).toString()));
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> compute(named)).getMessage();
+    assertTrue(message.contains(name) && message.contains(words), message);
+  }
+
+  @Test
+  void aDryRunCountsTheMemoryOfTheChild() throws IOException {
+    String source =
+        "import numpy as np\ndef f(x):\n    a = np.ones(x)\n    return float(a.sum())\n";
+    var named = named(source).args(List.of(40_000_000)).inMemory();
+    try (var map = named.spark(spark).verbosity(Verbosity.QUIET).build()) {
+      long peak = map.dryRun().peakMemory();
+      assertTrue(peak > 320e6 && peak < 600e6, "" + peak);
+    }
+    var program =
+        ParallelMap.command(
+                PYTHON
+                    + " -c 'import sys, time; a = bytearray(int(sys.argv[1])); time.sleep(0.2)' {x}",
+                "none")
+            .args(List.of(200_000_000));
+    try (var map = program.spark(spark).inMemory().verbosity(Verbosity.QUIET).build()) {
+      long peak = map.dryRun().peakMemory();
+      assertTrue(peak > 200e6 && peak < 400e6, "" + peak);
+    }
+  }
+
+  @Test
+  void librariesOfLinearAlgebraGetTheCoresOfATask() throws IOException {
+    String source =
+        "import os\ndef f(x):\n    return os.environ['OMP_NUM_THREADS'] + os.environ['MKL_NUM_THREADS']\n";
+    assertEquals(List.of("11"), compute(named(source).args(List.of(1)).inMemory()).values());
+    spark.sc().conf().set("spark.task.cpus", "2");
+    try {
+      assertEquals(List.of("22"), compute(named(source).args(List.of(1)).inMemory()).values());
+      var program = ParallelMap.command("printenv OMP_NUM_THREADS", "stdout:integer").nInputs(1);
+      assertEquals(List.of(2L), compute(program.inMemory()).values());
+    } finally {
+      spark.sc().conf().remove("spark.task.cpus");
+    }
+  }
+
   @Test
   void thePropertyNamesTheInterpreter() throws IOException {
     Path file = Files.writeString(folder.resolve("analysis.py"), "def f(x):\n    return x\n");
@@ -214,6 +337,10 @@ class PythonRunsTest {
     ((ParallelMap.Named) named).python(interpreter.toString());
     ComputationFailure failure = compute(named).failures().get(0);
     assertEquals("VersionsDiffer", failure.error());
-    assertTrue(failure.message().contains("Python is 3.1 there, but 3."), failure.message());
+    assertTrue(
+        failure
+            .message()
+            .matches(".*Python is 3\\.1 on \\S+, but 3\\.\\d+ on the driver's host, \\S+"),
+        failure.message());
   }
 }

@@ -92,6 +92,15 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
   private Optional<String> python;
 
   @Option(
+      names = "--py-files",
+      paramLabel = "FILES",
+      split = ",",
+      description =
+          "Modules that a function in Python needs and that travel to executors: .py files, folders,"
+              + " zips, wheels, with commas between; may be given several times.")
+  private List<String> pythonFiles = List.of();
+
+  @Option(
       names = "--n-inputs",
       paramLabel = "N",
       description = "Number of computations; found from the arguments unless given.")
@@ -324,6 +333,7 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
   }
 
   private ParallelMap.Named interpreted(ParallelMap.Named named) {
+    named.pythonFiles(pythonFiles);
     return python.map(named::python).orElse(named);
   }
 

@@ -13,6 +13,7 @@ import java.util.List;
  * @param digest what stands for its code
  * @param versions of the driver
  * @param threads how many cores a call has, for libraries that would take all
+ * @param files modules that it needs
  */
 record PythonFunction(
     String interpreter,
@@ -21,7 +22,8 @@ record PythonFunction(
     List<String> passing,
     String digest,
     PythonVersions versions,
-    int threads)
+    int threads,
+    PythonFiles files)
     implements Serializable {
   /** The parameter that gets a number drawn from the run's seed, if it is not given. */
   static final String SEED = "seed";

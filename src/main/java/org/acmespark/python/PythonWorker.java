@@ -82,6 +82,7 @@ final class PythonWorker {
   private static PythonWorker launch(PythonFunction function)
       throws IOException, InterruptedException {
     Path folder = PythonCode.unpack();
+    Path modules = unpack(function.files());
     Path file = Files.createFile(folder.resolve("log"));
     FileChannel log = FileChannel.open(file, StandardOpenOption.READ);
     try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
@@ -91,7 +92,12 @@ final class PythonWorker {
       var builder =
           new ProcessBuilder(
               PythonCode.command(
-                  function.interpreter(), folder, "_worker", socket.toString(), file.toString()));
+                  function.interpreter(),
+                  folder,
+                  "_worker",
+                  socket.toString(),
+                  file.toString(),
+                  modules.toString()));
       Threads.limit(builder.environment(), function.threads());
       builder.redirectErrorStream(true);
       builder.redirectOutput(ProcessBuilder.Redirect.appendTo(file.toFile()));
@@ -110,6 +116,16 @@ final class PythonWorker {
     } finally {
       PythonCode.remove(folder); // now, so that nothing is left of it whatever becomes of this JVM
     }
+  }
+
+  /** A folder that the process removes when it ends; of no name if there are no files. */
+  private static Path unpack(PythonFiles files) throws IOException {
+    if (files.isEmpty()) {
+      return Path.of("");
+    }
+    Path folder = PythonCode.ownFolder("acme-py-files");
+    files.unpack(folder);
+    return folder;
   }
 
   private static SocketChannel accept(ServerSocketChannel server, Process process, FileChannel log)
@@ -148,12 +164,12 @@ final class PythonWorker {
 
   private static void requireVersions(PythonFunction function, JsonNode found)
       throws ForeignException {
-    var here = new PythonVersions(found.path("python").asText(), found.path("numpy").asText());
+    var here = PythonVersions.here(found.path("python").asText(), found.path("numpy").asText());
     String difference = function.versions().differenceFrom(here);
     if (!difference.isEmpty()) {
       throw new ForeignException(
           "VersionsDiffer",
-          "the interpreter %s of an executor is another one than the driver's: %s"
+          "the interpreter %s is not the same everywhere: %s"
               .formatted(function.interpreter(), difference),
           "");
     }

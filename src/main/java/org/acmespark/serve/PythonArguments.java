@@ -48,15 +48,24 @@ final class PythonArguments {
             path,
             request.text("directory"),
             function.path("whole").asBoolean(),
-            Math.max(1, request.message().path("threads").asInt()));
+            Math.max(1, request.message().path("threads").asInt()),
+            files());
     return ParallelMap.of(
         PythonFunctions.pickled(
             blob(function),
             function.path("name").asText(),
             function.path("digest").asText(),
             names,
-            settings),
+            settings,
+            request.message().path("versions").path("python").asText(),
+            request.message().path("versions").path("numpy").asText()),
         args);
+  }
+
+  private List<String> files() {
+    return Arrays.stream(request.texts("options").getOrDefault("pyFiles", "").split(","))
+        .filter(file -> !file.isBlank())
+        .toList();
   }
 
   private byte[] blob(JsonNode node) {
