@@ -90,6 +90,15 @@ def guard(worker, modules):
     os._exit(128 + os.WTERMSIG(status) if os.WIFSIGNALED(status) else os.WEXITSTATUS(status))
 
 
+def memory():
+    """The most memory that this process had, and its limit if there is one."""
+    import resource
+
+    most = "%d MB at most" % (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10)
+    limit = resource.getrlimit(resource.RLIMIT_AS)[0]
+    return most if limit == resource.RLIM_INFINITY else "%s, and its limit (ulimit -v) is %d MB" % (most, limit >> 20)
+
+
 class Channel:
     def __init__(self, path):
         self.socket = socket.socket(socket.AF_UNIX)
@@ -214,6 +223,8 @@ class Worker:
             message = str(e)
         except Exception:
             message = "(its message cannot be shown)"
+        if isinstance(e, MemoryError):
+            message = "%s; the process had %s" % (message or "no memory is left", memory())
         module = "" if kind.__module__ in ("builtins", "__main__") else kind.__module__ + "."
         return {
             "error": module + kind.__qualname__,
@@ -244,7 +255,8 @@ def main():
     os.dup2(nothing, 0)
     os.close(nothing)
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="backslashreplace")
+        # Line by line: in order with what C code and child processes print, and not lost with a killed process.
+        stream.reconfigure(errors="backslashreplace", line_buffering=True)
     faulthandler.enable(log)
     channel = Channel(sys.argv[1])
     Worker(channel, log).serve()

@@ -2,6 +2,7 @@ package org.acmespark;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.acmespark.hdf5.Hdf5Value;
 import org.acmespark.hdf5.OtherFormats;
 import org.acmespark.hdf5.SliceReader;
 import org.acmespark.model.HomeDirectory;
@@ -27,8 +28,37 @@ public final class Datasets {
    * @param dataset path in the file, such as {@code /group/data}
    */
   public static Object read(String file, String dataset) {
+    return whole(file, dataset).toJava();
+  }
+
+  /**
+   * A whole dataset with the type that its elements have in the file, for {@link
+   * ParallelMap#named}: a function in Python and a program get it as it is, a method in Java as
+   * {@link #read} gives it.
+   *
+   * @param dataset path in the file, such as {@code /group/data}
+   */
+  public static Whole whole(String file, String dataset) {
     try (SliceReader reader = open(file)) {
-      return reader.readWhole(dataset).toJava();
+      return new Whole(reader.readWhole(dataset));
+    }
+  }
+
+  /** A dataset that has been read. */
+  public static final class Whole {
+    private final Hdf5Value value;
+
+    private Whole(Hdf5Value value) {
+      this.value = value;
+    }
+
+    Hdf5Value value() {
+      return value;
+    }
+
+    /** As a Java value. */
+    public Object toJava() {
+      return value.toJava();
     }
   }
 

@@ -10,8 +10,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.acmespark.model.ComputationFailure;
@@ -24,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whole runs of functions in Python: resumed, of slices, stacked, with a log. */
 class PythonRunsTest {
@@ -126,6 +131,32 @@ class PythonRunsTest {
     var texts = named("def f(x):\n    return x + '!'\n");
     texts.args(Args.slices(file.toString(), "text", 0, Object.class));
     assertEquals(List.of("a!", "b!"), compute(texts.inMemory()).values());
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"f2", "f4", "u1", "u2", "u4", "u8", "i1", "i8", "bool", "c8", "c16"})
+  void wholeDatasetsKeepTheirType(String type) throws IOException {
+    Path file = folder.resolve("whole.h5");
+    Judges.h5py(
+        "import h5py, sys, numpy as np\nf = h5py.File(sys.argv[1], 'w')\n"
+            + "f['a'] = np.arange(6).reshape(2, 3).astype(sys.argv[2])\n"
+            + "f['b'] = np.arange(2).astype(sys.argv[2])\n"
+            + "f['c'] = np.arange(5).astype(sys.argv[2])\n",
+        file,
+        type);
+    String source =
+        "def f(a, b, c):\n    return '%s %s %s %s %s' % (a.dtype, a.tolist(), b.dtype, b, c.dtype)\n";
+    var named = named(source);
+    named.args(
+        Datasets.whole(file.toString(), "a"),
+        Datasets.whole(file.toString(), "b"),
+        Args.all(Datasets.whole(file.toString(), "c")));
+    String expected =
+        Judges.h5py(
+            "import sys, numpy as np\na = np.arange(6).reshape(2, 3).astype(sys.argv[1])\n"
+                + "print('%s %s %s %s %s' % (a.dtype, a.tolist(), a.dtype, a[0, 1], a.dtype))",
+            type);
+    assertEquals(expected, compute(named.inMemory()).values().get(1));
   }
 
   @Test
@@ -300,6 +331,119 @@ class PythonRunsTest {
       assertEquals(List.of(2L), compute(program.inMemory()).values());
     } finally {
       spark.sc().conf().remove("spark.task.cpus");
+    }
+  }
+
+  /** An interpreter that does not find a module. */
+  private String without(String module) throws IOException {
+    Path hidden = Files.createDirectories(folder.resolve("hidden"));
+    Files.writeString(
+        hidden.resolve(module + ".py"),
+        "raise ModuleNotFoundError(\"No module named '%s'\", name='%s')\n"
+            .formatted(module, module));
+    Path interpreter =
+        Files.writeString(
+            folder.resolve("python-without"),
+            "#!/bin/sh\nPYTHONPATH=%s exec %s \"$@\"\n".formatted(hidden, PYTHON));
+    Files.setPosixFilePermissions(interpreter, PosixFilePermissions.fromString("rwx------"));
+    return interpreter.toString();
+  }
+
+  @Test
+  void anInterpreterWithoutNumpyCallsWhatNeedsNone() throws IOException {
+    String python = without("numpy");
+    var plain = named("def f(x):\n    return [x, x + 1]\n").args(List.of(1));
+    plain.python(python);
+    assertEquals(List.of(List.of(1L, 2L)), compute(plain.inMemory()).values());
+
+    var imports = named("import numpy as np\ndef f(x):\n    return np.ones(x)\n").args(List.of(1));
+    imports.python(python);
+    String refusal =
+        assertThrows(IllegalArgumentException.class, () -> compute(imports.inMemory()))
+            .getMessage();
+    assertTrue(refusal.contains("No module named 'numpy' (Python is " + python + ")"), refusal);
+
+    var array = named("def f(x):\n    return 1\n").args(Args.all(new double[] {1, 2})).nInputs(1);
+    ((ParallelMap.Named) array).python(python);
+    ComputationFailure failure = compute(array.inMemory()).failures().get(0);
+    assertEquals("ModuleNotFoundError", failure.error());
+    assertTrue(failure.message().contains("NumPy is not installed for "), failure.message());
+  }
+
+  @Test
+  void anInterpreterWithoutCloudpicklePicklesWhatPickleCan() throws IOException {
+    String python = without("cloudpickle");
+    var plain = named("def f(x):\n    return {'a': x}\n").args(List.of(1));
+    plain.python(python);
+    assertEquals(List.of(), compute(plain.inMemory()).failures());
+
+    var lambda = named("def f(x):\n    return lambda: x\n").args(List.of(1));
+    lambda.python(python);
+    ComputationFailure failure = compute(lambda.inMemory()).failures().get(0);
+    assertEquals("TypeError", failure.error());
+    assertTrue(
+        failure.message().contains("cloudpickle, which might do it, is not installed for "),
+        failure.message());
+  }
+
+  @Test
+  void printsComeInOrderAndLastWordsAreNotLost() throws IOException {
+    Path log = folder.resolve("run.log");
+    String source =
+        "import os, time\ndef f(x):\n    print('first')\n    os.system('echo second')\n"
+            + "    print('third')\n    if x == 1:\n        time.sleep(60)\n    return x\n";
+    var named = named(source).args(List.of(0, 1)).inMemory().logfile(log);
+    assertEquals(
+        "TimedOut", compute(named.timeout(Duration.ofSeconds(2))).failures().get(0).error());
+    String text = Files.readString(log);
+    for (int k = 0; k < 2; k++) {
+      assertTrue(
+          text.matches("(?s).*computation " + k + "\\b[^\\n]*first\\s+second\\s+third.*"), text);
+    }
+  }
+
+  @Test
+  void outOfMemoryIsAFailureThatNamesComputationAndMemory() throws IOException {
+    Path interpreter =
+        Files.writeString(
+            folder.resolve("python-limited"),
+            "#!/bin/sh\nulimit -v 2000000\nexec " + PYTHON + " \"$@\"\n");
+    Files.setPosixFilePermissions(interpreter, PosixFilePermissions.fromString("rwx------"));
+    String source =
+        "def f(x):\n    if x == 1:\n        import numpy as np\n        return np.ones(1 << 30).sum()\n"
+            + "    return len(bytearray(x))\n";
+    var named = named(source).args(List.of(1, 3_000_000_000L, 5));
+    Run<Object> run = compute(named.python(interpreter.toString()).inMemory());
+    assertEquals(2, run.failures().size(), run.failures().toString());
+    for (ComputationFailure failure : run.failures()) {
+      assertTrue(failure.error().contains("MemoryError"), failure.error());
+      assertTrue(
+          failure
+              .message()
+              .matches(
+                  "(?s).*the process had \\d+ MB at most, and its limit .ulimit -v. is 1953 MB"),
+          failure.message());
+    }
+    assertEquals(
+        List.of(0L, 1L), run.failures().stream().map(ComputationFailure::index).sorted().toList());
+    assertEquals(5L, ((List<?>) run.asJava()).get(2));
+  }
+
+  @Test
+  void noFolderStaysInTheTemporaryDirectory() throws IOException {
+    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+    Set<String> before = workersFolders(temporary);
+    compute(named("def f(x):\n    return x\n").args(List.of(1, 2, 3)).inMemory());
+    Set<String> after = workersFolders(temporary);
+    after.removeAll(before);
+    assertEquals(Set.of(), after);
+  }
+
+  private static Set<String> workersFolders(Path temporary) throws IOException {
+    try (Stream<Path> all = Files.list(temporary)) {
+      return all.map(path -> path.getFileName().toString())
+          .filter(name -> name.startsWith("acme-py"))
+          .collect(Collectors.toCollection(HashSet::new));
     }
   }
 

@@ -101,6 +101,9 @@ final class ArgumentGrammar {
     if (value instanceof Arg.Slices) {
       return value;
     }
+    if (value instanceof Datasets.Whole whole) {
+      return each(whole.toJava(), text);
+    }
     if (value instanceof Sequence<?> sequence) {
       return Args.each(sequence);
     }
@@ -201,7 +204,7 @@ final class ArgumentGrammar {
       }
       String slice = dataset.group("slice");
       return slice == null
-          ? Datasets.read(file, path)
+          ? Datasets.whole(file, path)
           : Args.slices(file, path, axis(slice, file, path, text), Object.class);
     }
     if (source.endsWith(".json")) {

@@ -195,8 +195,10 @@ final class PythonWorker {
       log(computation, reader.text());
       return reader.value();
     } catch (ClosedByInterruptException e) {
+      InterruptedException interrupted = interrupted();
+      log(computation, read(log)); // its last words
       kill();
-      throw interrupted();
+      throw interrupted;
     } catch (IOException e) {
       throw died(computation);
     }

@@ -10,6 +10,7 @@ import java.util.Locale;
 import org.acmespark.ParallelMap;
 import org.acmespark.hdf5.ElementType;
 import org.acmespark.hdf5.Hdf5Value;
+import org.acmespark.hdf5.Numbers;
 import org.acmespark.model.Arg;
 import org.acmespark.model.Sequence;
 import org.acmespark.plan.Sequences;
