@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.acmespark.hdf5.Hdf5Reader;
-import org.acmespark.hdf5.Hdf5Value;
 import org.acmespark.hdf5.Hdf5Writer;
+import org.acmespark.hdf5.value.Hdf5Value;
 
 /**
  * What works on this machine, and what to do about what does not.

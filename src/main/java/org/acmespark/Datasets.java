@@ -2,10 +2,10 @@ package org.acmespark;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.acmespark.hdf5.Hdf5Value;
-import org.acmespark.hdf5.OtherFormats;
-import org.acmespark.hdf5.SliceReader;
+import org.acmespark.hdf5.input.OtherFormats;
+import org.acmespark.hdf5.input.SliceReader;
 import org.acmespark.model.HomeDirectory;
+import org.acmespark.model.StoredValue;
 
 /**
  * Datasets of HDF5 and netCDF files as arguments.
@@ -38,27 +38,9 @@ public final class Datasets {
    *
    * @param dataset path in the file, such as {@code /group/data}
    */
-  public static Whole whole(String file, String dataset) {
+  public static StoredValue whole(String file, String dataset) {
     try (SliceReader reader = open(file)) {
-      return new Whole(reader.readWhole(dataset));
-    }
-  }
-
-  /** A dataset that has been read. */
-  public static final class Whole {
-    private final Hdf5Value value;
-
-    private Whole(Hdf5Value value) {
-      this.value = value;
-    }
-
-    Hdf5Value value() {
-      return value;
-    }
-
-    /** As a Java value. */
-    public Object toJava() {
-      return value.toJava();
+      return reader.readWhole(dataset);
     }
   }
 

@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.acmespark.cluster.WorkerMemory;
+import org.acmespark.display.FailureSummary;
+import org.acmespark.engine.Trial;
 import org.acmespark.model.ComputationFailure;
+import org.acmespark.run.DryRunning;
 import org.apache.hadoop.util.StringUtils.TraditionalBinaryPrefix;
 
 /**
@@ -43,6 +46,21 @@ public record DryRun(
     long nInputs,
     int cores,
     int coresPerWorker) {
+
+  static DryRun of(DryRunning.Sample sample) {
+    Trial.Report report = sample.report();
+    return new DryRun(
+        sample.index(),
+        sample.inputs(),
+        report.failures().stream().findFirst(),
+        report.time(),
+        report.peakBytes(),
+        report.resultBytes(),
+        report.results(),
+        sample.nInputs(),
+        sample.cores(),
+        sample.coresPerWorker());
+  }
 
   /** What the whole run takes on the cores that there are. */
   public Duration estimatedTime() {

@@ -6,12 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.acmespark.display.ClassicTree;
+import org.acmespark.display.InspectionTree;
 import org.acmespark.hdf5.Hdf5Reader;
-import org.acmespark.hdf5.NetcdfClassic;
-import org.acmespark.hdf5.OtherFormats;
+import org.acmespark.hdf5.input.NetcdfClassic;
+import org.acmespark.hdf5.input.OtherFormats;
 import org.acmespark.model.HomeDirectory;
 import org.acmespark.reading.LocalCopies;
-import org.acmespark.store.RemoteDirectory;
+import org.acmespark.store.directory.RemoteDirectory;
 
 /**
  * What an HDF5 or netCDF file holds, as text for people.

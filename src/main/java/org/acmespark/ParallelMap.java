@@ -14,10 +14,12 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.acmespark.binding.AutomaticBinding;
+import org.acmespark.binding.InputSources;
 import org.acmespark.cluster.Cluster;
 import org.acmespark.cluster.SlurmOptions;
 import org.acmespark.cluster.SparkLease;
-import org.acmespark.engine.ProgressListener;
+import org.acmespark.display.UserFrames;
 import org.acmespark.function.SerializationCheck;
 import org.acmespark.function.SharedRandom;
 import org.acmespark.function.UserFunction;
@@ -29,6 +31,7 @@ import org.acmespark.model.HomeDirectory;
 import org.acmespark.model.InterruptedRunException;
 import org.acmespark.model.OnFailure;
 import org.acmespark.model.Payload;
+import org.acmespark.model.ProgressListener;
 import org.acmespark.model.ResultShape;
 import org.acmespark.model.ResultType;
 import org.acmespark.model.SharedArguments;
@@ -41,8 +44,18 @@ import org.acmespark.plan.LogFile;
 import org.acmespark.plan.RunOptions;
 import org.acmespark.program.Program;
 import org.acmespark.python.PythonFunctions;
-import org.acmespark.store.RunDirectory;
-import org.acmespark.store.RunLog;
+import org.acmespark.run.ClusterChoice;
+import org.acmespark.run.Computing;
+import org.acmespark.run.DryRunning;
+import org.acmespark.run.OldRuns;
+import org.acmespark.run.Options;
+import org.acmespark.run.RecordedCommand;
+import org.acmespark.run.Resumption;
+import org.acmespark.run.RunDescription;
+import org.acmespark.run.SparkMessages;
+import org.acmespark.run.UserJars;
+import org.acmespark.store.directory.RunDirectory;
+import org.acmespark.store.directory.RunLog;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -103,7 +116,7 @@ public final class ParallelMap<R> implements AutoCloseable {
 
   /** What the partition is chosen by. */
   private void findOutMemory(SlurmOptions slurm) {
-    DryRun dry = dryRunning().before(slurm);
+    DryRun dry = DryRun.of(dryRunning().before(slurm));
     if (dry.failure().isPresent()) {
       throw new AcmeException(
           "partition is auto, but the computation that was to show how much memory is needed has failed; give memPerWorker, or mend it: "
@@ -227,16 +240,17 @@ public final class ParallelMap<R> implements AutoCloseable {
     try (log) {
       return userJars.during(
           () ->
-              new Computing(
-                      function,
-                      distributed,
-                      options,
-                      description,
-                      userJars,
-                      () -> spark(log),
-                      log,
-                      progress)
-                  .run());
+              Run.of(
+                  new Computing(
+                          function,
+                          distributed,
+                          options,
+                          description,
+                          userJars,
+                          () -> spark(log),
+                          log,
+                          progress)
+                      .run()));
     } catch (InterruptedRunException e) {
       throw e;
     } catch (AcmeException e) {
@@ -272,9 +286,10 @@ public final class ParallelMap<R> implements AutoCloseable {
       Optional<SlurmOptions> slurm = where.slurm().filter(options -> lease == null);
       return userJars.during(
           () ->
-              slurm.isPresent()
-                  ? dryRunning().before(slurm.get())
-                  : dryRunning().on(spark(RunLog.none())));
+              DryRun.of(
+                  slurm.isPresent()
+                      ? dryRunning().before(slurm.get())
+                      : dryRunning().on(spark(RunLog.none()))));
     } catch (IllegalArgumentException e) {
       throw UserFrames.shortened(e);
     }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.stream.LongStream;
+import org.acmespark.display.ProgressDisplay;
 import org.acmespark.model.Verbosity;
 import org.acmespark.reading.ComputationResults;
 import org.acmespark.reading.StackedResults;

@@ -7,18 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.LongFunction;
-import org.acmespark.engine.Execution;
+import org.acmespark.display.FailureSummary;
 import org.acmespark.engine.StoredResults;
-import org.acmespark.hdf5.Hdf5Value;
-import org.acmespark.hdf5.UcarArrays;
+import org.acmespark.hdf5.value.Hdf5Value;
+import org.acmespark.hdf5.value.UcarArrays;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.ComputationFailure;
 import org.acmespark.model.Outputs;
-import org.acmespark.store.DirectoryStore;
-import org.acmespark.store.MemoryStore;
-import org.acmespark.store.Recovery;
+import org.acmespark.run.RunOutcome;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -36,84 +32,15 @@ import ucar.ma2.Array;
  * @param <R> type of one result
  */
 public final class Run<R> {
-  private final long nInputs;
-  private final Execution.Result result;
-  private final Optional<Path> directory;
-  private final Optional<Path> container;
-  private final List<Path> files;
-  private final LongFunction<Optional<Path>> fileOf;
-  private final Function<Path, String> address;
-  private final boolean remote;
-  private final Optional<List<R>> values;
-  private final Optional<Hdf5Value> stacked;
+  private final RunOutcome kept;
 
-  private Run(
-      long nInputs,
-      Execution.Result result,
-      Optional<Path> directory,
-      Optional<Path> container,
-      List<Path> files,
-      LongFunction<Optional<Path>> fileOf,
-      Function<Path, String> address,
-      boolean remote,
-      Optional<List<R>> values,
-      Optional<Hdf5Value> stacked) {
-    this.nInputs = nInputs;
-    this.result = result;
-    this.directory = directory;
-    this.container = container;
-    this.files = files;
-    this.fileOf = fileOf;
-    this.address = address;
-    this.remote = remote;
-    this.values = values;
-    this.stacked = stacked;
+  private Run(RunOutcome kept) {
+    this.kept = kept;
   }
 
-  static <R> Run<R> inDirectory(long nInputs, Execution.Result result, DirectoryStore store) {
-    return new Run<>(
-        nInputs,
-        result,
-        Optional.of(store.directoryPath()),
-        store.container(),
-        store.files(),
-        store::file,
-        store::address,
-        store.isRemote(),
-        Optional.empty(),
-        Optional.empty());
-  }
-
-  /** Of a run that an earlier process has ended: nothing was left to compute. */
-  static <R> Run<R> finished(long nInputs, Recovery recovery, long seed) {
-    var nothing =
-        new Execution.Result(recovery.recovered().failures(), true, 0, 0, Duration.ZERO, seed);
-    return new Run<>(
-        nInputs,
-        nothing,
-        Optional.of(recovery.directoryPath()),
-        recovery.container(),
-        recovery.files(),
-        recovery::file,
-        recovery::address,
-        recovery.isRemote(),
-        Optional.empty(),
-        Optional.empty());
-  }
-
-  @SuppressWarnings("unchecked")
-  static <R> Run<R> inMemory(long nInputs, Execution.Result result, MemoryStore store) {
-    return new Run<>(
-        nInputs,
-        result,
-        Optional.empty(),
-        Optional.empty(),
-        List.of(),
-        index -> Optional.empty(),
-        Path::toString,
-        false,
-        Optional.of((List<R>) store.values()),
-        store.stacked());
+  /** What computing has left; {@code R} is the type that the function returns. */
+  static <R> Run<R> of(RunOutcome kept) {
+    return new Run<>(kept);
   }
 
   /**
@@ -124,14 +51,14 @@ public final class Run<R> {
    */
   public Optional<Path> container() {
     requireLocal();
-    return container;
+    return kept.container();
   }
 
   /**
    * As {@link #container}, a path as text or an address such as {@code hdfs://host:8020/a/f.h5}.
    */
   public Optional<String> containerAddress() {
-    return container.map(address);
+    return kept.container().map(kept.address());
   }
 
   /**
@@ -142,12 +69,12 @@ public final class Run<R> {
    */
   public Optional<Path> directory() {
     requireLocal();
-    return directory;
+    return kept.directory();
   }
 
   /** As {@link #directory}, a path as text or an address such as {@code hdfs://host:8020/a}. */
   public Optional<String> directoryAddress() {
-    return directory.map(address);
+    return kept.directory().map(kept.address());
   }
 
   /**
@@ -157,16 +84,16 @@ public final class Run<R> {
    */
   public List<Path> files() {
     requireLocal();
-    return files;
+    return kept.files();
   }
 
   /** As {@link #files}, paths as text or addresses. */
   public List<String> fileAddresses() {
-    return files.stream().map(address).toList();
+    return kept.files().stream().map(kept.address()).toList();
   }
 
   private void requireLocal() {
-    if (remote) {
+    if (kept.remote()) {
       throw new IllegalStateException(
           "the results are in %s, which has no path here: see containerAddress(), directoryAddress() and fileAddresses()"
               .formatted(directoryAddress().orElseThrow()));
@@ -182,18 +109,18 @@ public final class Run<R> {
    */
   public Optional<Path> file(long index) {
     requireLocal();
-    Objects.checkIndex(index, nInputs);
-    return fileOf.apply(index);
+    Objects.checkIndex(index, kept.nInputs());
+    return kept.fileOf().apply(index);
   }
 
   /** Number of computations. */
   public long nInputs() {
-    return nInputs;
+    return kept.nInputs();
   }
 
   /** Computations whose function failed, by index. */
   public List<ComputationFailure> failures() {
-    return result.failures();
+    return kept.result().failures();
   }
 
   /**
@@ -201,27 +128,27 @@ public final class Run<R> {
    * frames of the user's code; empty if none failed. The ledger has the whole.
    */
   public String failureSummary() {
-    return FailureSummary.of(failures(), nInputs, directoryAddress());
+    return FailureSummary.of(failures(), kept.nInputs(), directoryAddress());
   }
 
   /** The seed of the random streams, also if it was drawn: with it the run can be repeated. */
   public long seed() {
-    return result.seed();
+    return kept.result().seed();
   }
 
   /** From the first computation handed out to the last committed. */
   public Duration elapsed() {
-    return result.elapsed();
+    return kept.result().elapsed();
   }
 
   /** Number of ranges into which the computations were cut. */
   public long ranges() {
-    return result.ranges();
+    return kept.result().ranges();
   }
 
   /** Number of Spark tasks it took, those that merge files aside. */
   public long tasks() {
-    return result.tasks();
+    return kept.result().tasks();
   }
 
   /**
@@ -236,7 +163,7 @@ public final class Run<R> {
           "%s of %s computations failed; computation %s with inputs %s: %s: %s"
               .formatted(
                   failures().size(),
-                  nInputs,
+                  kept.nInputs(),
                   first.index(),
                   first.inputs(),
                   first.error(),
@@ -254,7 +181,8 @@ public final class Run<R> {
             .map(where -> "results in " + where)
             .orElse("results in memory");
     String head =
-        "%s of %s computations computed, %s".formatted(nInputs - failures().size(), nInputs, place);
+        "%s of %s computations computed, %s"
+            .formatted(kept.nInputs() - failures().size(), kept.nInputs(), place);
     return failures().isEmpty()
         ? head
         : head + System.lineSeparator() + failureSummary().stripTrailing();
@@ -268,7 +196,7 @@ public final class Run<R> {
    * @throws IllegalStateException if the results are in files, or no result shape was given
    */
   public Array stacked() {
-    return stacked
+    return kept.stacked()
         .map(UcarArrays::of)
         .orElseThrow(
             () ->
@@ -278,12 +206,12 @@ public final class Run<R> {
 
   /** As {@link #stacked}, in the form that HDF5 would hold; empty if results are not stacked. */
   public Optional<Hdf5Value> stackedValue() {
-    return stacked;
+    return kept.stacked();
   }
 
   /** Whether {@link #stacked} has the results. */
-  boolean isStacked() {
-    return stacked.isPresent();
+  public boolean isStacked() {
+    return kept.stacked().isPresent();
   }
 
   /**
@@ -295,16 +223,16 @@ public final class Run<R> {
    * @throws IllegalStateException if the results are in files
    */
   public Object asJava() {
-    if (stacked.isEmpty()) {
+    if (kept.stacked().isEmpty()) {
       List<Object> plain = new ArrayList<>();
       values().forEach(value -> plain.add(asJava(value)));
       return plain;
     }
     List<Outputs> further = furtherValues();
     Object arrays =
-        switch (stacked.get().type()) {
+        switch (kept.stacked().get().type()) {
           case COMPLEX64, COMPLEX128 -> stacked().copyToNDJavaArray();
-          default -> stacked.get().toJava();
+          default -> kept.stacked().get().toJava();
         };
     boolean more = further.stream().anyMatch(outputs -> outputs != null && outputs.size() > 0);
     return more
@@ -335,7 +263,7 @@ public final class Run<R> {
    *     #furtherValues}
    */
   public List<R> values() {
-    if (stacked.isPresent()) {
+    if (kept.stacked().isPresent()) {
       throw new IllegalStateException(
           "the results are stacked, so they are no longer single values: see stacked(), and furtherValues() for return values after the first");
     }
@@ -350,18 +278,21 @@ public final class Run<R> {
    */
   @SuppressWarnings("unchecked") // the store of stacked results keeps these alone
   public List<Outputs> furtherValues() {
-    if (stacked.isEmpty()) {
+    if (kept.stacked().isEmpty()) {
       throw new IllegalStateException(
           "there are no stacked results: ask for inMemory() and a resultShape");
     }
     return (List<Outputs>) (List<?>) inMemory();
   }
 
+  @SuppressWarnings("unchecked") // the function's results
   private List<R> inMemory() {
-    return values.orElseThrow(
-        () ->
-            new IllegalStateException(
-                "the results are in files, see container(); ask for inMemory() to have values"));
+    return (List<R>)
+        kept.values()
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "the results are in files, see container(); ask for inMemory() to have values"));
   }
 
   /**
@@ -386,14 +317,15 @@ public final class Run<R> {
   @SuppressWarnings("unchecked")
   public JavaPairRDD<Long, R> pairs(JavaSparkContext spark, String... classPatterns) {
     requireLocal();
-    boolean serialized = files.stream().allMatch(file -> file.toString().endsWith(".ser"));
-    if (directory.isEmpty() || container.isPresent() || !serialized) {
+    boolean serialized = kept.files().stream().allMatch(file -> file.toString().endsWith(".ser"));
+    if (kept.directory().isEmpty() || kept.container().isPresent() || !serialized) {
       throw new IllegalStateException(
           "an RDD of results needs format(Format.SERIALIZED), which keeps every type as it was; these are "
-              + container.or(() -> directory).map(path -> "in " + path).orElse("in memory"));
+              + kept.container().or(kept::directory).map(path -> "in " + path).orElse("in memory"));
     }
     return (JavaPairRDD<Long, R>)
-        (JavaPairRDD<Long, ?>) StoredResults.rdd(spark, nInputs, fileOf, List.of(classPatterns));
+        (JavaPairRDD<Long, ?>)
+            StoredResults.rdd(spark, kept.nInputs(), kept.fileOf(), List.of(classPatterns));
   }
 
   /** The values of {@link #pairs}, in the order of the computations. */

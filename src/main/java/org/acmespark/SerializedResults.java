@@ -2,7 +2,7 @@ package org.acmespark;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.acmespark.store.SerializedFiles;
+import org.acmespark.store.payload.SerializedFiles;
 
 /**
  * Results in files {@code funcname_7.ser}: those of a run with {@link

@@ -15,6 +15,7 @@ import org.acmespark.Datasets;
 import org.acmespark.model.Arg;
 import org.acmespark.model.HomeDirectory;
 import org.acmespark.model.Sequence;
+import org.acmespark.model.StoredValue;
 
 /**
  * The arguments of {@code acme run}, from text to what {@code ParallelMap.named} takes.
@@ -101,7 +102,7 @@ final class ArgumentGrammar {
     if (value instanceof Arg.Slices) {
       return value;
     }
-    if (value instanceof Datasets.Whole whole) {
+    if (value instanceof StoredValue whole) {
       return each(whole.toJava(), text);
     }
     if (value instanceof Sequence<?> sequence) {

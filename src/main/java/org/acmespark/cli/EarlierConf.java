@@ -1,7 +1,7 @@
 package org.acmespark.cli;
 
 import java.util.regex.Pattern;
-import org.acmespark.RecordedCommand;
+import org.acmespark.run.RecordedCommand;
 
 /**
  * Which properties of Spark a run that is resumed takes from the command that began it: those that

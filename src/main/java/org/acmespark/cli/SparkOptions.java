@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
-import org.acmespark.RecordedCommand;
 import org.acmespark.cluster.MemorySize;
+import org.acmespark.run.RecordedCommand;
 import picocli.CommandLine.Option;
 
 /**

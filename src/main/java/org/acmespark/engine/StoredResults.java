@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongFunction;
 import java.util.stream.IntStream;
-import org.acmespark.store.SerializedFiles;
+import org.acmespark.store.payload.SerializedFiles;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import scala.Tuple2;

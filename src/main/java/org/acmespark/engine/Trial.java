@@ -18,6 +18,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.acmespark.engine.channel.Parcel;
+import org.acmespark.engine.channel.RangeInputs;
+import org.acmespark.engine.driver.RddInput;
 import org.acmespark.function.Closure;
 import org.acmespark.function.UserFirstLoader;
 import org.acmespark.function.UserFunction;
@@ -75,7 +78,17 @@ public final class Trial {
    */
   public record Report(
       List<ComputationFailure> failures, Duration time, long peakBytes, Footprint footprint)
-      implements Serializable {}
+      implements Serializable {
+    /** Size of the result in bytes, before compression. */
+    public long resultBytes() {
+      return footprint.bytes();
+    }
+
+    /** Type and shape of each return value, as {@code float64 (3, 4)}. */
+    public List<String> results() {
+      return footprint.values();
+    }
+  }
 
   /**
    * Makes a computation, on the machine of the driver.

@@ -8,6 +8,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.acmespark.hdf5.value.BlockDataset;
+import org.acmespark.hdf5.value.BlockLayout;
+import org.acmespark.hdf5.value.ElementType;
+import org.acmespark.hdf5.value.Hdf5Value;
+import org.acmespark.hdf5.value.Paths;
+import org.acmespark.hdf5.value.Shapes;
 
 /**
  * The datasets of a file that are written block by block. The one used last stays open, since its

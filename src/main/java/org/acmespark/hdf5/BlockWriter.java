@@ -9,6 +9,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.acmespark.hdf5.value.Hdf5Value;
+import org.acmespark.hdf5.value.Packing;
 
 /**
  * Writes the elements of large contiguous datasets straight into their place in the file, without

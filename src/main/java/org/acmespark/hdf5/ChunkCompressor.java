@@ -6,6 +6,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.Deflater;
+import org.acmespark.hdf5.value.BlockLayout;
+import org.acmespark.hdf5.value.ByteShuffle;
+import org.acmespark.hdf5.value.ElementType;
+import org.acmespark.hdf5.value.Fill;
+import org.acmespark.hdf5.value.Hdf5Value;
+import org.acmespark.hdf5.value.Packing;
+import org.acmespark.hdf5.value.Shapes;
 
 /**
  * Makes the chunks of a dataset with shuffle and deflate in Java, without the library and its lock:

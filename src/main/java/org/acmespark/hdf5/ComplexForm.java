@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.acmespark.hdf5.value.ElementType;
 
 /**
  * How a compound of two numbers names the parts of a complex number: h5py writes {@code r} and

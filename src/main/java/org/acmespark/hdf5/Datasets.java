@@ -3,9 +3,12 @@ package org.acmespark.hdf5;
 import hdf.hdf5lib.H5;
 import hdf.hdf5lib.exceptions.HDF5Exception;
 import java.util.Arrays;
+import org.acmespark.hdf5.value.ElementType;
+import org.acmespark.hdf5.value.Hdf5Value;
+import org.acmespark.hdf5.value.Shapes;
 
 /** Makes datasets in a file being written. Needs the lock. */
-final class Datasets {
+public final class Datasets {
   private static final int COMPACT_BYTES = 8 << 10;
 
   private long[] spaceShape = {};

@@ -3,6 +3,7 @@ package org.acmespark.hdf5;
 import hdf.hdf5lib.H5;
 import java.util.HashSet;
 import java.util.Set;
+import org.acmespark.hdf5.value.Paths;
 
 /**
  * The groups of a file being written. The one used last stays open, since results arrive group by

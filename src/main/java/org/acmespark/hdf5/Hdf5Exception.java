@@ -9,11 +9,11 @@ import org.acmespark.model.AcmeException;
 public final class Hdf5Exception extends AcmeException {
   private static final long serialVersionUID = 1;
 
-  Hdf5Exception(String file, String what, String detail, Throwable cause) {
+  public Hdf5Exception(String file, String what, String detail, Throwable cause) {
     super(file + ": " + what + (detail.isEmpty() ? "" : ": " + detail), cause);
   }
 
-  Hdf5Exception(String file, String what) {
+  public Hdf5Exception(String file, String what) {
     super(file + ": " + what);
   }
 }

@@ -8,6 +8,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.acmespark.hdf5.value.Hdf5Value;
+import org.acmespark.hdf5.value.Node;
+import org.acmespark.hdf5.value.Paths;
+import org.acmespark.hdf5.value.Shapes;
+import org.acmespark.hdf5.value.VirtualLayout;
 
 /**
  * Reads an HDF5 file through the native library, following links.
@@ -81,7 +86,7 @@ public final class Hdf5Reader implements AutoCloseable {
   }
 
   /** Whether hard links lead to every group once, so that whoever follows all of them ends. */
-  boolean isTree() {
+  public boolean isTree() {
     return guarded("cannot list the groups", () -> NativeGroups.areTree(file));
   }
 
@@ -211,7 +216,7 @@ public final class Hdf5Reader implements AutoCloseable {
   }
 
   /** Opens a dataset for repeated reading; the caller closes it, with the lock. */
-  NativeDataset openDataset(String path) {
+  public NativeDataset openDataset(String path) {
     long object = openObject(path);
     if (H5.H5Iget_type(object) != HDF5Constants.H5I_DATASET) {
       H5.H5Oclose(object);
@@ -221,12 +226,12 @@ public final class Hdf5Reader implements AutoCloseable {
   }
 
   /** The file as it was named when it was opened. */
-  String name() {
+  public String name() {
     return name;
   }
 
   /** Whether there is a file of a name that is relative to the folder of this one. */
-  boolean isBeside(String other) {
+  public boolean isBeside(String other) {
     return Files.exists(Path.of(name).toAbsolutePath().resolveSibling(other))
         || Files.exists(Path.of(other));
   }

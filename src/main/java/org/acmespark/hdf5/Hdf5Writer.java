@@ -13,6 +13,14 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.acmespark.hdf5.value.BlockDataset;
+import org.acmespark.hdf5.value.BlockLayout;
+import org.acmespark.hdf5.value.ElementStream;
+import org.acmespark.hdf5.value.ElementType;
+import org.acmespark.hdf5.value.Hdf5Value;
+import org.acmespark.hdf5.value.Paths;
+import org.acmespark.hdf5.value.Shapes;
+import org.acmespark.hdf5.value.VirtualLayout;
 import org.acmespark.model.Compression;
 
 /**

@@ -9,12 +9,16 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.acmespark.hdf5.value.ElementType;
+import org.acmespark.hdf5.value.Hdf5Value;
+import org.acmespark.hdf5.value.Shapes;
+import org.acmespark.hdf5.value.VirtualLayout;
 
 /**
  * A dataset open in the native library. Opening, closing and the accessors need the lock; {@link
  * #read} takes it for one block after the other, so that a large read does not hold up all others.
  */
-final class NativeDataset implements AutoCloseable {
+public final class NativeDataset implements AutoCloseable {
   private static final long BLOCK_BYTES = 4L << 20;
 
   /** Chunks are decompressed whole: cutting through them would do it again and again. */
@@ -60,20 +64,20 @@ final class NativeDataset implements AutoCloseable {
     return extent;
   }
 
-  Optional<ElementType> type() {
+  public Optional<ElementType> type() {
     return type;
   }
 
   /** Type of what its variable-length sequences are made of; empty if it holds none. */
-  Optional<ElementType> sequenceType() {
+  public Optional<ElementType> sequenceType() {
     return NativeTypes.ofSequence(fileType);
   }
 
-  String typeName() {
+  public String typeName() {
     return typeName;
   }
 
-  long[] shape() {
+  public long[] shape() {
     return shape;
   }
 
@@ -82,7 +86,7 @@ final class NativeDataset implements AutoCloseable {
   }
 
   /** Which filters of its values the library lacks, and the way out. Takes the lock. */
-  Optional<String> missingFilters() {
+  public Optional<String> missingFilters() {
     synchronized (H5.class) {
       return Filters.missing(id);
     }
@@ -97,11 +101,11 @@ final class NativeDataset implements AutoCloseable {
   }
 
   /** The file that holds the dataset, which an external link may have led to. */
-  String file() {
+  public String file() {
     return H5.H5Fget_name(id);
   }
 
-  List<String> virtualSources() {
+  public List<String> virtualSources() {
     if (!isVirtual()) {
       return List.of();
     }
@@ -136,7 +140,7 @@ final class NativeDataset implements AutoCloseable {
    *
    * @throws HDF5Exception with the library's own text as its message
    */
-  Hdf5Value read(long[] start, long[] count) {
+  public Hdf5Value read(long[] start, long[] count) {
     ElementType elementType =
         type.orElseThrow(() -> new HDF5Exception("its type, " + typeName + ", is not supported"));
     Object flat = elementType.newArray(Shapes.count(count));
@@ -154,7 +158,7 @@ final class NativeDataset implements AutoCloseable {
    *
    * @throws HDF5Exception with the library's own text as its message
    */
-  Hdf5Value readSequence(long[] start, long[] count) {
+  public Hdf5Value readSequence(long[] start, long[] count) {
     synchronized (H5.class) {
       ElementType elementType = sequenceType().orElseThrow();
       if (count.length == 0) {

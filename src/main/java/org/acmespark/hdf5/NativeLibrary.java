@@ -18,7 +18,7 @@ import org.bytedeco.javacpp.Loader;
  * The native HDF5 library: loads it, and reads its error stack. Every method, as every native call,
  * needs the lock {@code synchronized (H5.class)}.
  */
-final class NativeLibrary {
+public final class NativeLibrary {
   /** With the version of its interface, which is part of the file name. */
   private static final String C_LIBRARY = "hdf5@.310";
 
@@ -105,7 +105,7 @@ final class NativeLibrary {
   }
 
   /** The library's text for an exception just caught, or the exception's own if it has none. */
-  static String errorText(HDF5Exception caught) {
+  public static String errorText(HDF5Exception caught) {
     String text = errorText();
     return text.isEmpty() ? String.valueOf(caught.getMessage()) : text;
   }

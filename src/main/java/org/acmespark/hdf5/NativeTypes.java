@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongFunction;
+import org.acmespark.hdf5.value.ElementType;
 
 /**
  * HDF5's types for ours, with h5py's conventions. The ids live as long as the JVM. All methods need

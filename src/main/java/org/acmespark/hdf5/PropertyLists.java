@@ -2,6 +2,9 @@ package org.acmespark.hdf5;
 
 import hdf.hdf5lib.H5;
 import hdf.hdf5lib.HDF5Constants;
+import org.acmespark.hdf5.value.BlockLayout;
+import org.acmespark.hdf5.value.ElementType;
+import org.acmespark.hdf5.value.Fill;
 
 /**
  * Property lists and the scalar dataspace, made once and kept as long as the JVM: making them anew

@@ -16,7 +16,7 @@ import java.util.Arrays;
  * does for commands that read files of others. A loop ends the JVM with exit status {@value #HUNG}
  * after {@code acme.reading.seconds} in one call.
  */
-final class ReadingNote {
+public final class ReadingNote {
   static final String FILE = "acme.reading";
   static final String SECONDS = "acme.reading.seconds";
 
@@ -70,7 +70,7 @@ final class ReadingNote {
   }
 
   /** A call of the library begins, with the lock held: what it does, and to which file. */
-  static void begin(String file, String what) {
+  public static void begin(String file, String what) {
     if (NOTE == null) {
       return;
     }
@@ -84,7 +84,7 @@ final class ReadingNote {
   }
 
   /** The call has ended. */
-  static void end() {
+  public static void end() {
     begun = 0;
   }
 }

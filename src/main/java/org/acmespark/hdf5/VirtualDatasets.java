@@ -7,6 +7,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.acmespark.hdf5.value.BlockLayout;
+import org.acmespark.hdf5.value.Shapes;
+import org.acmespark.hdf5.value.VirtualLayout;
 
 /** Makes virtual datasets. Needs the lock. */
 final class VirtualDatasets {

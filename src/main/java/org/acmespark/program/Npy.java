@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.acmespark.hdf5.ElementType;
-import org.acmespark.hdf5.Hdf5Value;
+import org.acmespark.hdf5.value.ElementType;
+import org.acmespark.hdf5.value.Hdf5Value;
 
 /** Files of one array in NumPy's format (numpy.lib.format, NEP 1). */
 final class Npy {

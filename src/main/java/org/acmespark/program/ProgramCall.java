@@ -16,8 +16,8 @@ import org.acmespark.function.ForeignException;
 import org.acmespark.function.Parameter;
 import org.acmespark.function.ProcessEnd;
 import org.acmespark.function.Threads;
-import org.acmespark.hdf5.Hdf5Value;
 import org.acmespark.hdf5.Hdf5Writer;
+import org.acmespark.hdf5.value.Hdf5Value;
 import org.acmespark.model.Computation;
 
 /** Starts a program for each call; the last argument is the context. */

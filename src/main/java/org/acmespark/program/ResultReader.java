@@ -16,7 +16,7 @@ import java.util.Locale;
 import org.acmespark.function.ForeignException;
 import org.acmespark.hdf5.Hdf5Exception;
 import org.acmespark.hdf5.Hdf5Reader;
-import org.acmespark.hdf5.Node;
+import org.acmespark.hdf5.value.Node;
 
 /** Reads what a program has left, as it was declared. */
 final class ResultReader {

@@ -20,7 +20,7 @@ import org.acmespark.function.ForeignException;
 import org.acmespark.function.OwnDefault;
 import org.acmespark.function.ProcessEnd;
 import org.acmespark.function.Threads;
-import org.acmespark.hdf5.Hdf5Value;
+import org.acmespark.hdf5.value.Hdf5Value;
 import org.acmespark.model.Computation;
 
 /**

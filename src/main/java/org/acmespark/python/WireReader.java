@@ -9,8 +9,8 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.acmespark.hdf5.ElementType;
-import org.acmespark.hdf5.Hdf5Value;
+import org.acmespark.hdf5.value.ElementType;
+import org.acmespark.hdf5.value.Hdf5Value;
 import org.acmespark.model.Outputs;
 
 /** Reads frames of values as {@code acme/_wire.py} describes them; not thread-safe. */

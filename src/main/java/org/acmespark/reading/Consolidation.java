@@ -13,14 +13,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.LongConsumer;
-import org.acmespark.hdf5.ElementType;
 import org.acmespark.hdf5.Hdf5Reader;
-import org.acmespark.hdf5.Hdf5Value;
 import org.acmespark.hdf5.Hdf5Writer;
-import org.acmespark.hdf5.Node;
-import org.acmespark.hdf5.VirtualLayout.Mapping;
+import org.acmespark.hdf5.value.ElementType;
+import org.acmespark.hdf5.value.Hdf5Value;
+import org.acmespark.hdf5.value.Node;
+import org.acmespark.hdf5.value.VirtualLayout.Mapping;
 import org.acmespark.model.AcmeException;
-import org.acmespark.store.PayloadIdentity;
+import org.acmespark.store.payload.PayloadIdentity;
 
 /**
  * Copies what a container shows into one file without links: piece by piece, so that memory stays

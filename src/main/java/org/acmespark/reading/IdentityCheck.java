@@ -3,7 +3,7 @@ package org.acmespark.reading;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.acmespark.model.AcmeException;
-import org.acmespark.store.PayloadIdentity;
+import org.acmespark.store.payload.PayloadIdentity;
 
 /** Compares what payload files say of themselves with what they are taken for. */
 final class IdentityCheck {

@@ -1,7 +1,7 @@
 package org.acmespark.reading;
 
-import org.acmespark.hdf5.Hdf5Value;
-import org.acmespark.hdf5.UcarArrays;
+import org.acmespark.hdf5.value.Hdf5Value;
+import org.acmespark.hdf5.value.UcarArrays;
 
 /** Results as users get them. */
 final class JavaValues {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.acmespark.model.AcmeException;
-import org.acmespark.store.RemoteDirectory;
+import org.acmespark.store.directory.RemoteDirectory;
 
 /**
  * The files of a run as paths of this machine. Those of a run that only Hadoop can reach are copied

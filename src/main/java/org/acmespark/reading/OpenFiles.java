@@ -6,8 +6,8 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.acmespark.hdf5.Hdf5Value;
-import org.acmespark.hdf5.SliceReader;
+import org.acmespark.hdf5.input.SliceReader;
+import org.acmespark.hdf5.value.Hdf5Value;
 import org.acmespark.model.AcmeException;
 
 /**

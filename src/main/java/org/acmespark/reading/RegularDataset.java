@@ -2,7 +2,7 @@ package org.acmespark.reading;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import org.acmespark.hdf5.Hdf5Value;
+import org.acmespark.hdf5.value.Hdf5Value;
 
 /** A stacked dataset that lies in the container itself, or that only the library sees through. */
 record RegularDataset(Path container, OpenFiles files) implements StackedSource {

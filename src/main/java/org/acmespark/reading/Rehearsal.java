@@ -1,7 +1,7 @@
 package org.acmespark.reading;
 
-import org.acmespark.hdf5.Shapes;
-import org.acmespark.hdf5.SliceReader;
+import org.acmespark.hdf5.input.SliceReader;
+import org.acmespark.hdf5.value.Shapes;
 import org.acmespark.model.Arg;
 
 /** Reads what a run would read of an input file, in a process whose death costs nothing. */

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.acmespark.hdf5.Hdf5Value;
+import org.acmespark.hdf5.value.Hdf5Value;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.Outputs;
-import org.acmespark.store.SerializedFiles;
+import org.acmespark.store.payload.SerializedFiles;
 
 /** Where the results of one computation come from. */
 interface ResultSource {

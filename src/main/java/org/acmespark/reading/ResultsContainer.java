@@ -11,12 +11,12 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import org.acmespark.hdf5.ElementType;
 import org.acmespark.hdf5.Hdf5Reader;
-import org.acmespark.hdf5.Hdf5Value;
-import org.acmespark.hdf5.Node;
 import org.acmespark.hdf5.RealFile;
-import org.acmespark.hdf5.VirtualLayout;
+import org.acmespark.hdf5.value.ElementType;
+import org.acmespark.hdf5.value.Hdf5Value;
+import org.acmespark.hdf5.value.Node;
+import org.acmespark.hdf5.value.VirtualLayout;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.ResultShape;
 

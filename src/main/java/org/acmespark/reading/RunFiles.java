@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.acmespark.hdf5.RealFile;
 import org.acmespark.model.AcmeException;
-import org.acmespark.store.RemoteDirectory;
+import org.acmespark.store.directory.RemoteDirectory;
 
 /**
  * The files of a run, by name: design section 3.

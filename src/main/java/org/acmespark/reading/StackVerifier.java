@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.acmespark.hdf5.Shapes;
-import org.acmespark.hdf5.VirtualLayout.Mapping;
+import org.acmespark.hdf5.value.Shapes;
+import org.acmespark.hdf5.value.VirtualLayout.Mapping;
 import org.acmespark.model.AcmeException;
 
 /** Checks a stacked dataset: its attributes, its sources, its elements. */

@@ -2,7 +2,7 @@ package org.acmespark.reading;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import org.acmespark.hdf5.Hdf5Value;
+import org.acmespark.hdf5.value.Hdf5Value;
 
 /** Where the elements of a stacked dataset come from. */
 interface StackedSource {

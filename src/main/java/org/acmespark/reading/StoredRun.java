@@ -48,7 +48,7 @@ public final class StoredRun implements AutoCloseable {
    *
    * @param place path or address of a run directory or a results container
    * @param classPatterns classes that may be read from serialized files beside values, as {@link
-   *     org.acmespark.store.SerializedFiles} has them
+   *     org.acmespark.store.payload.SerializedFiles} has them
    * @throws IllegalArgumentException if there is nothing, or no run
    * @throws AcmeException if its manifest cannot be read
    */

@@ -8,10 +8,10 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
-import org.acmespark.hdf5.SliceReader;
+import org.acmespark.hdf5.input.SliceReader;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.ComputationFailure;
-import org.acmespark.store.SerializedFiles;
+import org.acmespark.store.payload.SerializedFiles;
 
 /** Looks at every computation of a run and reads all its results. */
 final class Verifier {

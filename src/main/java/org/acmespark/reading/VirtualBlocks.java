@@ -4,12 +4,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.acmespark.hdf5.ElementType;
-import org.acmespark.hdf5.Fill;
-import org.acmespark.hdf5.Hdf5Value;
-import org.acmespark.hdf5.Shapes;
-import org.acmespark.hdf5.SliceReader;
-import org.acmespark.hdf5.VirtualLayout.Mapping;
+import org.acmespark.hdf5.input.SliceReader;
+import org.acmespark.hdf5.value.ElementType;
+import org.acmespark.hdf5.value.Fill;
+import org.acmespark.hdf5.value.Hdf5Value;
+import org.acmespark.hdf5.value.Shapes;
+import org.acmespark.hdf5.value.VirtualLayout.Mapping;
 import org.acmespark.model.AcmeException;
 
 /**

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.acmespark.Run;
-import org.acmespark.hdf5.Hdf5Value;
+import org.acmespark.hdf5.value.Hdf5Value;
 import org.acmespark.python.WireWriter;
 
 /** What a run has kept in memory, on its way to the front in pieces. */

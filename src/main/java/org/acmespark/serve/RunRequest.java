@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.acmespark.DryRun;
 import org.acmespark.ParallelMap;
 import org.acmespark.Run;
-import org.acmespark.engine.ProgressListener;
 import org.acmespark.model.ComputationFailure;
+import org.acmespark.model.ProgressListener;
 
 /** A run as a front asks for it. */
 final class RunRequest {

@@ -14,6 +14,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.acmespark.model.AcmeException;
+import org.acmespark.store.directory.EveryStep;
+import org.acmespark.store.directory.RunDirectory;
+import org.acmespark.store.directory.RunLog;
+import org.acmespark.store.payload.Block;
+import org.acmespark.store.payload.Container;
+import org.acmespark.store.payload.DirectoryPlan;
+import org.acmespark.store.payload.Layout;
+import org.acmespark.store.payload.Merge;
+import org.acmespark.store.payload.PayloadIndex;
+import org.acmespark.store.payload.Spread;
+import org.acmespark.store.payload.Stacking;
+import org.acmespark.store.single.SingleFile;
 
 /**
  * A run directory with payload files and a container of links, design section 3.
@@ -48,24 +60,6 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
   private final List<String> rescued = new ArrayList<>();
   private boolean finished;
   private boolean closed;
-
-  /** How results are spread over files. */
-  public enum Spread {
-    /** The function returns nothing. */
-    NOTHING,
-    /** A file per computation. */
-    PER_COMPUTATION,
-    /** A file per block. */
-    PER_BLOCK,
-    /** A file per block, few of them at the end. */
-    PER_BLOCK_MERGED,
-    /** One file that holds all results itself. */
-    SINGLE_FILE,
-    /** A file per computation for Python, no container. */
-    PICKLED,
-    /** A file per computation by Java serialization, no container. */
-    SERIALIZED
-  }
 
   /**
    * Creates the run directory.

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.HomeDirectory;
+import org.acmespark.store.directory.RemoteDirectory;
+import org.acmespark.store.directory.RunDirectory;
 
 /**
  * A run that has a directory, as its manifest describes it. Only reads.

@@ -4,7 +4,11 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.acmespark.hdf5.Hdf5Value;
+import org.acmespark.hdf5.value.Hdf5Value;
+import org.acmespark.store.payload.ObjectBytes;
+import org.acmespark.store.payload.Rescue;
+import org.acmespark.store.payload.Stacking;
+import org.acmespark.store.payload.UnstorableResultException;
 
 /**
  * What the result of one computation takes where it is kept, before compression.

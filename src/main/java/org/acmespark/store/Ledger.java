@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.function.LongFunction;
 import java.util.stream.Stream;
 import org.acmespark.model.AcmeException;
+import org.acmespark.store.directory.RemoteDirectory;
 
 /**
  * {@code funcname_computations.jsonl}: one JSON object per finished attempt, appended after its

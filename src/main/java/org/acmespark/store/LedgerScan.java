@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.ComputationFailure;
+import org.acmespark.store.directory.RunDirectory;
 
 /**
  * What a ledger says of a run that has died. It is read up to the first line that is not whole,

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.acmespark.store.directory.RunDirectory;
 
 /** Results in a run directory whose manifest is gone. */
 final class LeftBehind {
@@ -46,7 +47,7 @@ final class LeftBehind {
     String name = file.getFileName().toString();
     boolean working = file.startsWith(RunDirectory.WORKING);
     return !working
-        && (name.equals(SingleFile.SPOOL)
+        && (name.equals(RunDirectory.SPOOL)
             || name.endsWith(".h5")
             || name.endsWith(".pickle")
             || name.endsWith(".ser"));

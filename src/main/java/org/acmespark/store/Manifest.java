@@ -11,6 +11,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.acmespark.model.AcmeException;
+import org.acmespark.store.directory.ResultFileSystem;
+import org.acmespark.store.directory.RunDirectory;
 
 /** {@code funcname_run.json}: what was run, where, and how it went; replaced as a whole. */
 final class Manifest {

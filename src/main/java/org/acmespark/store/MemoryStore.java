@@ -5,9 +5,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.acmespark.hdf5.Fill;
-import org.acmespark.hdf5.Hdf5Value;
+import org.acmespark.hdf5.value.Fill;
+import org.acmespark.hdf5.value.Hdf5Value;
 import org.acmespark.model.AcmeException;
+import org.acmespark.store.payload.Block;
+import org.acmespark.store.payload.Layout;
+import org.acmespark.store.payload.ObjectBytes;
+import org.acmespark.store.payload.Stacking;
 
 /** Keeps results in the driver's memory. */
 public final class MemoryStore implements RunStore {

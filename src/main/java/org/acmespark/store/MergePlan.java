@@ -4,6 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.acmespark.store.directory.RunDirectory;
+import org.acmespark.store.payload.Block;
+import org.acmespark.store.payload.Layout;
+import org.acmespark.store.payload.Merge;
+import org.acmespark.store.payload.PayloadIndex;
+import org.acmespark.store.payload.Stacking;
 
 /** Which payload files of ranges are put together, so that a container rests on few. */
 final class MergePlan {

@@ -14,6 +14,12 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.acmespark.hdf5.Hdf5Reader;
 import org.acmespark.model.AcmeException;
+import org.acmespark.store.directory.RunDirectory;
+import org.acmespark.store.payload.Block;
+import org.acmespark.store.payload.PayloadIdentity;
+import org.acmespark.store.payload.PayloadIndex;
+import org.acmespark.store.payload.RowIndices;
+import org.acmespark.store.payload.Stacking;
 
 /** Finds out from the files of a run directory alone which computations have results there. */
 final class PayloadScan {

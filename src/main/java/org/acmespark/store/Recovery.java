@@ -16,6 +16,11 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.ComputationFailure;
+import org.acmespark.store.directory.RunDirectory;
+import org.acmespark.store.payload.DirectoryPlan;
+import org.acmespark.store.payload.PayloadIndex;
+import org.acmespark.store.payload.Spread;
+import org.acmespark.store.single.SingleFile;
 
 /**
  * The directory of a run whose process has ended, and what is found in it, locked against other
@@ -89,11 +94,11 @@ public final class Recovery implements AutoCloseable {
   }
 
   private BitSet committed(int nInputs) {
-    if (plan.spread() == DirectoryStore.Spread.NOTHING) {
+    if (plan.spread() == Spread.NOTHING) {
       return ledger.computed();
     }
     if (isSingleFile()) {
-      Path spool = directory.path().resolve(SingleFile.SPOOL);
+      Path spool = directory.path().resolve(RunDirectory.SPOOL);
       return directory.files().exists(spool) || container().isPresent()
           ? SingleFile.committed(spool, nInputs, damage::add)
           : new BitSet();
@@ -124,7 +129,7 @@ public final class Recovery implements AutoCloseable {
   }
 
   private boolean isSingleFile() {
-    return plan.spread() == DirectoryStore.Spread.SINGLE_FILE;
+    return plan.spread() == Spread.SINGLE_FILE;
   }
 
   private boolean hasHdf5() {

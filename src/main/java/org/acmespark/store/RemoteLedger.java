@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.acmespark.store.directory.RemoteAppend;
+import org.acmespark.store.directory.RemoteDirectory;
+import org.acmespark.store.directory.RunDirectory;
 
 /**
  * The end of a ledger that goes to the driver's disk and to a file system that only Hadoop knows,

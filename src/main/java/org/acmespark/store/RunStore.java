@@ -1,6 +1,9 @@
 package org.acmespark.store;
 
 import java.util.List;
+import org.acmespark.store.payload.Block;
+import org.acmespark.store.payload.Layout;
+import org.acmespark.store.payload.Merge;
 
 /**
  * The driver's side of a run's results: commits what executors hand over, in the order in which

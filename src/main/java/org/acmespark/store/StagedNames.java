@@ -1,15 +1,15 @@
 package org.acmespark.store;
 
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.acmespark.model.AcmeException;
+import org.acmespark.store.directory.SymbolicLinks;
+import org.acmespark.store.payload.Block;
+import org.acmespark.store.payload.Staging;
 
 /**
- * Checks on the driver what a message says of files that are to be published. It is the driver that
- * renames them, with the rights of its user; so both names have to be those that {@link Staging}
- * gives, and no symbolic link may lead out of the run directory.
+ * Checks on the driver what a message says of files that are to be published. The driver renames
+ * them with the rights of its user, so both names have to be those that {@link Staging} gives.
+ * {@link SymbolicLinks} checks where the names lead.
  */
 final class StagedNames {
   private final Pattern staged;
@@ -80,26 +80,6 @@ final class StagedNames {
       case SERIALIZED -> indices[0] + ".ser";
       case PICKLED -> indices[0] + ".pickle";
     };
-  }
-
-  /**
-   * A file in the working directory is one, and neither it nor what it goes into is a link that
-   * leads elsewhere.
-   *
-   * @param root the run directory, which may be reached through a link
-   * @param target where it is to be
-   * @throws AcmeException if it is not so
-   */
-  static void requireNoLinks(Path root, Path staged, Path target) {
-    for (Path folder : new Path[] {staged.getParent(), target.getParent()}) {
-      if (!folder.equals(root) && Files.isSymbolicLink(folder)) {
-        throw refusal(folder.toString(), "it is a symbolic link");
-      }
-    }
-    if (Files.exists(staged, LinkOption.NOFOLLOW_LINKS)
-        && !Files.isRegularFile(staged, LinkOption.NOFOLLOW_LINKS)) {
-      throw refusal(staged.toString(), "it is no regular file");
-    }
   }
 
   private static AcmeException refusal(String name, String why) {

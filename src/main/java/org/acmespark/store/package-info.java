@@ -1,5 +1,9 @@
 /**
- * What a run leaves on disk: layouts, container, manifest, ledger; every file is published whole or
- * not at all.
+ * What a run leaves: result files, container, manifest and ledger, or values in memory. Every file
+ * is published whole or not at all.
+ *
+ * <p>Start with {@link org.acmespark.store.RunStore}, which the engine sees, and {@link
+ * org.acmespark.store.DirectoryStore}; {@link org.acmespark.store.Recovery} opens the directory of
+ * an earlier run. All of it runs on the driver.
  */
 package org.acmespark.store;

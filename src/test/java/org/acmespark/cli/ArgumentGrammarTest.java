@@ -13,11 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.acmespark.Datasets;
-import org.acmespark.hdf5.Hdf5Value;
 import org.acmespark.hdf5.Hdf5Writer;
+import org.acmespark.hdf5.value.Hdf5Value;
 import org.acmespark.model.Arg;
 import org.acmespark.model.Sequence;
+import org.acmespark.model.StoredValue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -129,7 +129,7 @@ class ArgumentGrammarTest {
   }
 
   private static Object whole(String text) {
-    return assertInstanceOf(Datasets.Whole.class, value(text)).toJava();
+    return assertInstanceOf(StoredValue.class, value(text)).toJava();
   }
 
   @Test

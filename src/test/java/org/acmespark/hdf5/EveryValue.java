@@ -2,6 +2,9 @@ package org.acmespark.hdf5;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.acmespark.hdf5.value.ElementType;
+import org.acmespark.hdf5.value.Float16;
+import org.acmespark.hdf5.value.Hdf5Value;
 import org.apache.commons.math3.complex.Complex;
 
 /** One value of every kind that can be stored, under the names that the judges' scripts use. */

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.acmespark.Inspection;
 import org.acmespark.Results;
 import org.acmespark.hdf5.Hdf5Reader;
-import org.acmespark.hdf5.SliceReader;
+import org.acmespark.hdf5.input.SliceReader;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.Verbosity;
 

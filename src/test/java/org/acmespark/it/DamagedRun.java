@@ -10,10 +10,10 @@ import org.acmespark.Inspection;
 import org.acmespark.Results;
 import org.acmespark.model.Compression;
 import org.acmespark.model.Verbosity;
-import org.acmespark.store.DirectoryPlan;
-import org.acmespark.store.DirectoryStore;
 import org.acmespark.store.EarlierRun;
 import org.acmespark.store.Recovery;
+import org.acmespark.store.payload.DirectoryPlan;
+import org.acmespark.store.payload.Spread;
 
 /**
  * A copy of a run directory in which one file is damaged: looked at, verified, consolidated, and
@@ -30,7 +30,7 @@ record DamagedRun(Path original, Path damaged, Path copy, DirectoryPlan plan) {
         new DirectoryPlan(
             String.valueOf(earlier.manifest().get("name")),
             ((Number) earlier.manifest().get("nInputs")).longValue(),
-            DirectoryStore.Spread.valueOf(spread),
+            Spread.valueOf(spread),
             Optional.empty(),
             Compression.none());
     return new DamagedRun(original, original.relativize(file), folder.resolve("run"), plan);

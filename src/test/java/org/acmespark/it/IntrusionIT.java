@@ -21,7 +21,7 @@ import java.util.Properties;
 import java.util.stream.Stream;
 import org.acmespark.ParallelMap;
 import org.acmespark.cluster.Cluster;
-import org.acmespark.engine.Intrusion;
+import org.acmespark.engine.channel.Intrusion;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

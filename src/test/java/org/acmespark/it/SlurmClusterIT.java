@@ -18,7 +18,7 @@ import org.acmespark.Judges;
 import org.acmespark.ParallelMap;
 import org.acmespark.Run;
 import org.acmespark.cluster.Cluster;
-import org.acmespark.engine.Intrusion;
+import org.acmespark.engine.channel.Intrusion;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.StopClient;
 import org.acmespark.model.Verbosity;

@@ -14,6 +14,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.Compression;
+import org.acmespark.store.directory.RunLog;
+import org.acmespark.store.payload.Block;
+import org.acmespark.store.payload.DirectoryPlan;
+import org.acmespark.store.payload.Spread;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +42,7 @@ class StagedNamesTest {
   void begin() throws IOException {
     run = folder.resolve("run");
     victims = Files.writeString(folder.resolve("victims"), "private");
-    store = store(run, DirectoryStore.Spread.PER_COMPUTATION);
+    store = store(run, Spread.PER_COMPUTATION);
     Files.writeString(run.resolve(".working").resolve(STAGED), "result");
   }
 
@@ -51,7 +55,7 @@ class StagedNamesTest {
     }
   }
 
-  private static DirectoryStore store(Path run, DirectoryStore.Spread spread) {
+  private static DirectoryStore store(Path run, Spread spread) {
     return new DirectoryStore(
         Optional.of(run.toString()),
         RUN,
@@ -175,7 +179,7 @@ class StagedNamesTest {
   void aRunDirectoryMayBeReachedThroughALink() throws IOException {
     Path real = Files.createDirectory(run.resolve("real"));
     Path link = Files.createSymbolicLink(run.resolve("link"), real);
-    try (DirectoryStore linked = store(link, DirectoryStore.Spread.SERIALIZED)) {
+    try (DirectoryStore linked = store(link, Spread.SERIALIZED)) {
       Files.writeString(link.resolve(".working").resolve(RUN + "-task7-0-0.ser"), "result");
       var file =
           new Block.StagedFile(

@@ -1,0 +1,183 @@
+package org.acmespark.binding;
+
+import java.lang.invoke.MethodType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.ToLongFunction;
+import org.acmespark.function.AsGiven;
+import org.acmespark.function.Conversion;
+import org.acmespark.function.Parameter;
+import org.acmespark.function.UserFunction;
+import org.acmespark.hdf5.value.ElementType;
+import org.acmespark.hdf5.value.Hdf5Value;
+import org.acmespark.hdf5.value.Numbers;
+import org.acmespark.model.Arg;
+import org.acmespark.model.Computation;
+import org.acmespark.model.Sequence;
+import org.acmespark.plan.Candidate;
+import org.acmespark.plan.Distribution;
+import org.acmespark.plan.Mode;
+import org.acmespark.plan.Sequences;
+
+/**
+ * The automatic way: a function by name, and values by position and by name, become arguments in
+ * the order of the parameters, of the types of the parameters, split or shared as ACME does.
+ */
+public final class AutomaticBinding {
+  private AutomaticBinding() {}
+
+  /**
+   * What the engine needs to start.
+   *
+   * @param args one per parameter; of a parameter that takes the computation's index too, {@link
+   *     Arg.Context}, which {@link UserFunction#call} turns into the index
+   */
+  public record Bound(UserFunction function, long nInputs, List<Arg<?>> args) {}
+
+  /**
+   * Binds, on the driver, before anything is started.
+   *
+   * @param functionSpec {@code package.Class::method}
+   * @param positional values of the first parameters that the run does not fill itself: plain
+   *     values, sequences or Args
+   * @param named values of parameters by name
+   * @param lengths number of elements of an {@link Arg.Slices} or {@link Arg.Distributed}
+   * @throws IllegalArgumentException if there is no such function or parameter, an argument is
+   *     missing, given twice or of the wrong type, or lengths disagree
+   */
+  static Bound bind(
+      String functionSpec,
+      ClassLoader loader,
+      List<Object> positional,
+      Map<String, Object> named,
+      OptionalLong nInputs,
+      ToLongFunction<Arg<?>> lengths) {
+    return bind(UserFunction.candidates(functionSpec, loader), positional, named, nInputs, lengths);
+  }
+
+  /** As the other, for functions that are found; several are overloads of one. */
+  public static Bound bind(
+      List<UserFunction> functions,
+      List<Object> positional,
+      Map<String, Object> named,
+      OptionalLong nInputs,
+      ToLongFunction<Arg<?>> lengths) {
+    List<Assignment> possible = Assignment.possible(functions, positional, named);
+    return possible.size() == 1
+        ? bind(possible.get(0), nInputs, lengths)
+        : Overloads.choose(possible, assignment -> bind(assignment, nInputs, lengths));
+  }
+
+  private static Bound bind(
+      Assignment assignment, OptionalLong nInputs, ToLongFunction<Arg<?>> lengths) {
+    List<Candidate> candidates =
+        assignment.values().stream().map(AutomaticBinding::candidate).toList();
+    var distributed = Distribution.distribute(candidates, nInputs, lengths);
+    List<Arg<?>> args = new ArrayList<>();
+    for (Assignment.Value value : assignment.values()) {
+      Arg<?> arg = distributed.args().get(args.size());
+      args.add(asStored(arg, value).orElseGet(() -> converted(arg, value.parameter())));
+    }
+    return new Bound(assignment.function(), distributed.nInputs(), List.copyOf(args));
+  }
+
+  /** Of a dataset for a parameter that takes everything as it is given. */
+  private static Optional<Arg<?>> asStored(Arg<?> arg, Assignment.Value assigned) {
+    boolean whole = assigned.parameter().type() == AsGiven.class;
+    return dataset(assigned.value())
+        .filter(dataset -> whole && dataset.type() != ElementType.STRING)
+        .map(
+            dataset ->
+                arg instanceof Arg.Each
+                    ? new Arg.Each<>(new Numbers(dataset.type(), dataset.elements()))
+                    : new Arg.All<>(dataset));
+  }
+
+  private static Optional<Hdf5Value> dataset(Object value) {
+    Object inner = value instanceof Arg.All<?> all ? all.value() : value;
+    return inner instanceof Hdf5Value whole ? Optional.of(whole) : Optional.empty();
+  }
+
+  private static Object plain(Object value) {
+    return dataset(value)
+        .map(whole -> value instanceof Arg.All ? new Arg.All<>(whole.toJava()) : whole.toJava())
+        .orElse(value);
+  }
+
+  private static Candidate candidate(Assignment.Value assigned) {
+    Parameter parameter = assigned.parameter();
+    // null has no elements, and what it becomes depends on the parameter alone
+    Object value =
+        assigned.value() == null
+            ? new Arg.All<>(Conversion.convert(null, parameter.type(), parameter.name()))
+            : plain(assigned.value());
+    return new Candidate(
+        parameter.name(),
+        Mode.AUTO,
+        value,
+        whole -> Conversion.fits(whole, parameter.type()),
+        element -> Conversion.fits(element, parameter.type()),
+        assigned.defaultLength(),
+        assigned.isDefault());
+  }
+
+  private static Arg<?> converted(Arg<?> arg, Parameter parameter) {
+    Class<?> raw = Conversion.rawClass(parameter.type());
+    if (arg instanceof Arg.All<?> all) {
+      return new Arg.All<>(Conversion.convert(all.value(), parameter.type(), parameter.name()));
+    }
+    if (arg instanceof Arg.Each<?> each) {
+      return new Arg.Each<>(converted(each.values(), parameter));
+    }
+    if (arg instanceof Arg.Slices<?> slices && raw != Object.class) {
+      return new Arg.Slices<>(slices.file(), slices.dataset(), slices.axis(), raw);
+    }
+    if (arg instanceof Arg.Context
+        && parameter.kind() == Parameter.Kind.VALUE
+        && !raw.isAssignableFrom(Computation.class)) {
+      throw new IllegalArgumentException(
+          "argument %s is the computation's context, but its parameter takes %s; mark the parameter @TaskId if it is to be the index"
+              .formatted(parameter.name(), raw.getSimpleName()));
+    }
+    return arg;
+  }
+
+  private static Sequence<?> converted(Sequence<?> values, Parameter parameter) {
+    Class<?> raw = Conversion.rawClass(parameter.type());
+    if (Sequences.elementType(values).filter(type -> isTaken(type, raw)).isPresent()) {
+      return values; // a range stays two numbers
+    }
+    if (values.length() > Integer.MAX_VALUE - 8) {
+      throw new IllegalArgumentException(
+          "argument %s has %s values that would have to be converted to %s one by one: too many for memory"
+              .formatted(parameter.name(), values.length(), raw.getSimpleName()));
+    }
+    List<Object> converted = new ArrayList<>((int) values.length());
+    for (long i = 0; i < values.length(); i++) {
+      converted.add(
+          Conversion.convert(values.get(i), parameter.type(), parameter.name() + "[" + i + "]"));
+    }
+    return Sequences.of(converted);
+  }
+
+  /** Whether the call itself takes it: a subclass, or an int where a primitive double is wanted. */
+  private static boolean isTaken(Class<?> element, Class<?> parameter) {
+    boolean isSmallInteger =
+        element == Integer.class || element == Short.class || element == Byte.class;
+    if (parameter == double.class) {
+      return isSmallInteger || element == Double.class || element == Float.class;
+    }
+    if (parameter == long.class) {
+      return isSmallInteger || element == Long.class;
+    }
+    if (parameter == AsGiven.class) {
+      return true;
+    }
+    return parameter.isPrimitive()
+        ? MethodType.methodType(parameter).wrap().returnType() == element
+        : parameter.isAssignableFrom(element);
+  }
+}

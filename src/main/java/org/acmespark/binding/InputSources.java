@@ -1,0 +1,107 @@
+package org.acmespark.binding;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.acmespark.engine.Execution;
+import org.acmespark.engine.executor.SliceValues;
+import org.acmespark.function.Parameter;
+import org.acmespark.function.UserFunction;
+import org.acmespark.hdf5.input.OtherFormats;
+import org.acmespark.hdf5.input.SliceReader;
+import org.acmespark.hdf5.value.Hdf5Value;
+import org.acmespark.model.Arg;
+
+/** How many computations an input that lies elsewhere provides for. */
+public final class InputSources {
+  /** Large slices are not read twice. */
+  private static final long SAMPLED_ELEMENTS = 1 << 16;
+
+  private InputSources() {}
+
+  /**
+   * Number of slices, or of elements.
+   *
+   * @throws IllegalArgumentException if a file or dataset is missing or has no such axis
+   */
+  public static long length(Arg<?> source) {
+    if (source instanceof Arg.Distributed<?> distributed) {
+      return Execution.count(distributed);
+    }
+    if (source instanceof Arg.Slices<?> slices) {
+      return length(slices);
+    }
+    throw new IllegalArgumentException("no source of inputs: " + source);
+  }
+
+  private static long length(Arg.Slices<?> slices) {
+    requireFile(Path.of(slices.file()));
+    try (var reader = SliceReader.open(slices.file())) {
+      long[] shape = reader.shape(slices.dataset());
+      if (slices.axis() < 0 || slices.axis() >= shape.length) {
+        throw new IllegalArgumentException(
+            "axis %s of %s in %s: it must be 0 to %s, for its shape is %s"
+                .formatted(
+                    slices.axis(),
+                    slices.dataset(),
+                    slices.file(),
+                    shape.length - 1,
+                    Arrays.toString(shape)));
+      }
+      return shape[slices.axis()];
+    }
+  }
+
+  private static void requireFile(Path file) {
+    if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+      String why = Files.isReadable(file) ? "is no file" : "is not readable";
+      throw new IllegalArgumentException(
+          "input file %s %s".formatted(file, Files.exists(file) ? why : "does not exist"));
+    }
+    OtherFormats.refuse(file);
+  }
+
+  /**
+   * Checks that the first slice of each dataset becomes what its parameter takes; of a large slice,
+   * its first values.
+   *
+   * @throws IllegalArgumentException naming the parameter and the value that it does not take
+   */
+  public static void requireFitting(UserFunction function, List<Arg<?>> args) {
+    List<Parameter> parameters = function.parameters();
+    for (int k = 0; k < args.size(); k++) {
+      if (args.get(k) instanceof Arg.Slices<?> slices) {
+        String name = parameters.isEmpty() ? String.valueOf(k + 1) : parameters.get(k).name();
+        try (var reader = SliceReader.open(slices.file())) {
+          requireFitting(slices, reader, name);
+        }
+      }
+    }
+  }
+
+  private static void requireFitting(Arg.Slices<?> slices, SliceReader reader, String argument) {
+    if (reader.shape(slices.dataset())[slices.axis()] == 0) {
+      return;
+    }
+    Hdf5Value sample = reader.sampleSlice(slices.dataset(), slices.axis(), SAMPLED_ELEMENTS);
+    try {
+      SliceValues.convert(sample, slices.type(), argument);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "%s (slice 0 of %s in %s, whose elements are of type %s)"
+              .formatted(
+                  e.getMessage(), slices.dataset(), slices.file(), sample.type().numpyName()),
+          e);
+    }
+  }
+
+  /** Computations are numbered by ints inside. */
+  public static void requireCountable(long nInputs) {
+    if (nInputs > Integer.MAX_VALUE - 8) {
+      throw new IllegalArgumentException(
+          "nInputs is %s, but at most %s computations fit into one run"
+              .formatted(nInputs, Integer.MAX_VALUE - 8));
+    }
+  }
+}

@@ -1,0 +1,188 @@
+package org.acmespark.display;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import org.acmespark.model.ProgressListener;
+import org.acmespark.model.Verbosity;
+
+/**
+ * Shows on standard error how far a run is: on a terminal a bar, redrawn five times a second, with
+ * done/total, rate, time left and failures; elsewhere a line every 10 s.
+ */
+public abstract class ProgressDisplay implements ProgressListener, AutoCloseable {
+  /** Set by submit/acme, which can ask whether standard error is a terminal; Java 17 cannot. */
+  private static final String TERMINAL = "acme.terminal";
+
+  public static ProgressDisplay of(Verbosity verbosity, String name, long nInputs) {
+    if (verbosity == Verbosity.QUIET) {
+      return new Silent();
+    }
+    if (Notebook.isThere()) {
+      return new InNotebook(name, nInputs);
+    }
+    return isTerminal()
+        ? new Bar(name, nInputs)
+        : new Lines(System.err, name, nInputs, System::nanoTime);
+  }
+
+  /** Shows nothing itself: somebody else does. */
+  public static ProgressDisplay to(ProgressListener listener) {
+    return new ProgressDisplay() {
+      @Override
+      public void startsFrom(long finished) {
+        listener.startsFrom(finished);
+      }
+
+      @Override
+      public void update(long finished, long failed) {
+        listener.update(finished, failed);
+      }
+    };
+  }
+
+  private static boolean isTerminal() {
+    String told = System.getProperty(TERMINAL);
+    return told == null ? System.console() != null : Boolean.parseBoolean(told);
+  }
+
+  @Override
+  public void close() {}
+
+  private static final class Silent extends ProgressDisplay {
+    @Override
+    public void update(long finished, long failed) {}
+  }
+
+  /** One output of the cell, which is replaced as the run goes on. */
+  private static final class InNotebook extends ProgressDisplay {
+    private static final long EVERY_NANOS = Duration.ofMillis(500).toNanos();
+
+    private final String name;
+    private final long nInputs;
+    private final Pace pace;
+    private Optional<NotebookOutput> output = Optional.empty();
+    private long lastNanos;
+    private long finished;
+    private long failed;
+
+    InNotebook(String name, long nInputs) {
+      this.name = name;
+      this.nInputs = nInputs;
+      pace = new Pace(nInputs, System::nanoTime);
+    }
+
+    @Override
+    public void startsFrom(long earlier) {
+      finished = earlier;
+      pace.startsFrom(earlier);
+    }
+
+    @Override
+    public void update(long nowFinished, long nowFailed) {
+      finished = nowFinished;
+      failed = nowFailed;
+      long now = System.nanoTime();
+      if (output.isEmpty() || now - lastNanos >= EVERY_NANOS) {
+        lastNanos = now;
+        show();
+      }
+    }
+
+    @Override
+    public void close() {
+      show();
+    }
+
+    private void show() {
+      String html = ProgressHtml.of(name, finished, nInputs, pace.at(finished, failed));
+      if (output.isEmpty()) {
+        output = Optional.of(new NotebookOutput(html));
+      } else {
+        output.get().replace(html);
+      }
+    }
+  }
+
+  /** A line now and then, for logs of batch systems. */
+  static final class Lines extends ProgressDisplay {
+    private static final long EVERY_NANOS = Duration.ofSeconds(10).toNanos();
+
+    private final PrintStream out;
+    private final String name;
+    private final Pace pace;
+    private final LongSupplier clock;
+    private long lastNanos;
+
+    Lines(PrintStream out, String name, long nInputs, LongSupplier nanoTime) {
+      this.out = out;
+      this.name = name;
+      pace = new Pace(nInputs, nanoTime);
+      clock = nanoTime;
+      lastNanos = nanoTime.getAsLong();
+    }
+
+    @Override
+    public void startsFrom(long finished) {
+      pace.startsFrom(finished);
+    }
+
+    @Override
+    public void update(long finished, long failed) {
+      long now = clock.getAsLong();
+      if (now - lastNanos >= EVERY_NANOS) {
+        lastNanos = now;
+        out.println("acme: " + name + ": " + pace.at(finished, failed));
+      }
+    }
+  }
+
+  /** What is printed meanwhile, by functions or by us, goes above it. */
+  private static final class Bar extends ProgressDisplay {
+    private final Pace pace;
+    private final BarLine line;
+    private final ProgressBarBuilder builder;
+    private final PrintStream out = System.out;
+    private final PrintStream err = System.err;
+    private Optional<ProgressBar> bar = Optional.empty();
+
+    Bar(String name, long nInputs) {
+      pace = new Pace(nInputs, System::nanoTime);
+      line = new BarLine(pace);
+      builder =
+          new ProgressBarBuilder()
+              .setTaskName(name)
+              .setInitialMax(nInputs)
+              .setRenderer(line)
+              .setUpdateIntervalMillis(200);
+    }
+
+    @Override
+    public void startsFrom(long finished) {
+      pace.startsFrom(finished);
+      bar = Optional.of(builder.startsFrom(finished, Duration.ZERO).build());
+      System.setErr(AboveBar.on(err, err));
+      System.setOut(AboveBar.on(err, out));
+    }
+
+    @Override
+    public void update(long finished, long failed) {
+      line.failed(failed);
+      bar.orElseThrow().stepTo(finished);
+    }
+
+    @Override
+    public void close() {
+      if (bar.isPresent()) {
+        System.out.close();
+        System.err.close();
+        System.setOut(out);
+        System.setErr(err);
+        bar.get().close();
+      }
+    }
+  }
+}

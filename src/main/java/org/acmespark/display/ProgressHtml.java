@@ -1,0 +1,16 @@
+package org.acmespark.display;
+
+/** How far a run is, as HTML for notebooks. */
+public final class ProgressHtml {
+  private ProgressHtml() {}
+
+  public static String of(String name, long finished, long nInputs, String state) {
+    return "<code>%s</code> <progress value=\"%s\" max=\"%s\"></progress> %s"
+        .formatted(escaped(name), finished, nInputs, escaped(state));
+  }
+
+  /** Text in which nothing is markup. */
+  public static String escaped(String text) {
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+  }
+}

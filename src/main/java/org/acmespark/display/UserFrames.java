@@ -1,0 +1,54 @@
+package org.acmespark.display;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.acmespark.model.ComputationFailure;
+
+/** The part of a failure's stack that the user has written. */
+public final class UserFrames {
+  private static final int MOST = 4;
+
+  /** What a REPL wraps around the code of a cell, and the loader that has it on executors. */
+  private static final Pattern WRAPPING =
+      Pattern.compile(
+          "notebook//|(REPL\\.)?\\$JShell\\$[0-9A-Z]+[.$]|\\$line\\d+\\.\\$[\\w$]*?iw[.$]");
+
+  private UserFrames() {}
+
+  /** {@code at Fit.slope(Fit.java:12)}, innermost first; none of Spark's and of ours. */
+  public static List<String> of(ComputationFailure failure) {
+    return failure
+        .stackTrace()
+        .lines()
+        .map(String::strip)
+        .takeWhile(line -> !line.startsWith("at org.acmespark.function."))
+        .filter(line -> line.startsWith("at ") && !line.startsWith("at java.base/"))
+        .limit(MOST)
+        .map(UserFrames::shownFrame)
+        .toList();
+  }
+
+  /** In a cell neither file nor line mean anything to the user, and a lambda has no name. */
+  private static String shownFrame(String frame) {
+    return WRAPPING.matcher(frame).find()
+        ? shownClass(frame).replaceFirst("\\(.*", "").replaceFirst("lambda\\$.*", "a lambda")
+        : frame;
+  }
+
+  /** A class, or what begins with one, as the user of a notebook calls it. */
+  public static String shownClass(String name) {
+    return WRAPPING.matcher(name).replaceAll("");
+  }
+
+  /** In a notebook, where the whole stack is shown: leaves the frames of the user's cells. */
+  public static <E extends RuntimeException> E shortened(E failure) {
+    if (Notebook.isThere()) {
+      failure.setStackTrace(
+          Arrays.stream(failure.getStackTrace())
+              .filter(frame -> WRAPPING.matcher(frame.getClassName() + ".").find())
+              .toArray(StackTraceElement[]::new));
+    }
+    return failure;
+  }
+}

@@ -1,0 +1,143 @@
+package org.acmespark.engine.channel;
+
+import java.io.Serializable;
+import java.util.HexFormat;
+import java.util.concurrent.Callable;
+import org.acmespark.model.AcmeException;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.rpc.IsolatedThreadSafeRpcEndpoint;
+import org.apache.spark.rpc.RpcCallContext;
+import org.apache.spark.rpc.RpcEndpointNotFoundException;
+import org.apache.spark.rpc.RpcEndpointRef;
+import org.apache.spark.rpc.RpcEnv;
+import org.apache.spark.util.RpcUtils;
+import scala.Function1;
+import scala.PartialFunction;
+import scala.reflect.ClassTag;
+import scala.reflect.ClassTag$;
+import scala.runtime.AbstractPartialFunction;
+import scala.runtime.BoxedUnit;
+
+/**
+ * The control channel as an endpoint in Spark's own RPC, whose authentication, encryption and ports
+ * it shares. The RPC is internal to Spark: this class alone knows it, and it speaks in byte arrays,
+ * because Spark's own class loader does not see our classes.
+ */
+public final class SparkRpcChannel implements ControlChannel {
+  private static final ClassTag<byte[]> BYTES = ClassTag$.MODULE$.apply(byte[].class);
+  private static final String PREFIX = "acme-";
+
+  private final RpcEndpointRef driver;
+  private final MessageCodec codec;
+
+  private SparkRpcChannel(RpcEndpointRef driver, MessageCodec codec) {
+    this.driver = driver;
+    this.codec = codec;
+  }
+
+  /** On the driver, whose SparkContext must be running. */
+  public static Server serve(Handler handler) {
+    String name = PREFIX + HexFormat.of().formatHex(MessageCodec.newToken());
+    byte[] token = MessageCodec.newToken();
+    RpcEnv env = SparkEnv.get().rpcEnv();
+    RpcEndpointRef self =
+        env.setupEndpoint(name, new Endpoint(env, handler, new MessageCodec(token)));
+    return new Server() {
+      @Override
+      public Address address() {
+        return new EndpointAddress(name, token);
+      }
+
+      @Override
+      public void close() {
+        env.stop(self);
+      }
+    };
+  }
+
+  @Override
+  public Serializable ask(Message message) {
+    byte[] bytes = codec.question(message);
+    return MessageCodec.parseAnswer(reached(() -> driver.askSync(bytes, BYTES)));
+  }
+
+  /** Spark throws checked exceptions through signatures that do not declare them. */
+  private static <T> T reached(Callable<T> call) {
+    try {
+      return call.call();
+    } catch (Exception e) {
+      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        if (cause instanceof AcmeException answered) {
+          throw answered;
+        }
+        if (cause instanceof RpcEndpointNotFoundException
+            || String.valueOf(cause.getMessage()).startsWith("Could not find " + PREFIX)) {
+          throw new RunOverException(e);
+        }
+      }
+      throw new AcmeException("the driver cannot be reached: " + e, e);
+    }
+  }
+
+  /**
+   * @param token of the run, without which its driver answers nobody
+   */
+  record EndpointAddress(String name, byte[] token) implements Address {
+    @Override
+    public ControlChannel connect() {
+      SparkEnv env = SparkEnv.get();
+      return new SparkRpcChannel(
+          reached(() -> RpcUtils.makeDriverRef(name, env.conf(), env.rpcEnv())),
+          new MessageCodec(token));
+    }
+  }
+
+  private static final class Endpoint implements IsolatedThreadSafeRpcEndpoint {
+    private final RpcEnv env;
+    private final Handler handler;
+    private final MessageCodec codec;
+    private final ClassLoader loader = Thread.currentThread().getContextClassLoader();
+
+    Endpoint(RpcEnv env, Handler handler, MessageCodec codec) {
+      this.env = env;
+      this.handler = handler;
+      this.codec = codec;
+    }
+
+    @Override
+    public RpcEnv rpcEnv() {
+      return env;
+    }
+
+    @Override
+    public int threadCount() {
+      return 1;
+    }
+
+    @Override
+    public PartialFunction<Object, BoxedUnit> receiveAndReply(RpcCallContext call) {
+      return new AbstractPartialFunction<>() {
+        @Override
+        public boolean isDefinedAt(Object message) {
+          return message instanceof byte[];
+        }
+
+        @Override
+        @SuppressWarnings("unchecked")
+        public <A1, B1> B1 applyOrElse(A1 message, Function1<A1, B1> otherwise) {
+          answer((byte[]) message, call);
+          return (B1) BoxedUnit.UNIT;
+        }
+      };
+    }
+
+    private void answer(byte[] message, RpcCallContext call) {
+      Thread.currentThread().setContextClassLoader(loader);
+      try {
+        handler.answer(codec.parse(message), answer -> call.reply(MessageCodec.answer(answer)));
+      } catch (RuntimeException | Error e) {
+        call.sendFailure(new AcmeException("the driver could not answer: " + e, e));
+      }
+    }
+  }
+}

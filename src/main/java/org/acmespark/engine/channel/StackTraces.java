@@ -1,0 +1,24 @@
+package org.acmespark.engine.channel;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+
+/** Stack traces as text. */
+public final class StackTraces {
+  private StackTraces() {}
+
+  /** As {@code printStackTrace} writes it; frames alone if a method of the exception's throws. */
+  public static String of(Throwable thrown) {
+    var trace = new StringWriter();
+    try {
+      thrown.printStackTrace(new PrintWriter(trace, true));
+    } catch (RuntimeException | StackOverflowError | LinkageError e) {
+      trace.getBuffer().setLength(0);
+      trace.write(thrown.getClass().getName());
+      for (StackTraceElement frame : thrown.getStackTrace()) {
+        trace.write("\n\tat " + frame);
+      }
+    }
+    return trace.toString().stripTrailing();
+  }
+}

@@ -1,0 +1,95 @@
+package org.acmespark.engine.driver;
+
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import org.acmespark.engine.channel.ControlChannel;
+import org.acmespark.engine.channel.IndexSet;
+import org.acmespark.engine.channel.Message;
+import org.acmespark.engine.channel.RangeInputs;
+import org.acmespark.engine.channel.RangeWork;
+import org.acmespark.engine.channel.RunSpec;
+import org.acmespark.engine.executor.ExecutorRun;
+import org.acmespark.model.Arg;
+import org.acmespark.model.ProgressListener;
+import org.apache.spark.TaskKilledException;
+
+/**
+ * Makes all calls on the thread that called {@code compute}, in order, with the function and its
+ * arguments as they are: for debuggers. All else is as on an executor.
+ */
+public final class DirectCalls {
+  private static final Duration UNLIMITED = Duration.ofDays(10_000);
+
+  private final RunState state;
+  private final List<Arg<?>> args;
+  private final Optional<RddInput> rdd;
+  private final RunState.Size size;
+  private final ExecutorRun run;
+
+  public DirectCalls(
+      RunSpec spec,
+      List<Arg<?>> args,
+      RunState state,
+      RunState.Size size,
+      ControlChannel.Handler handler,
+      Optional<RddInput> rdd,
+      ProgressListener progress) {
+    this.state = state;
+    this.args = args;
+    this.rdd = rdd;
+    this.size = size;
+    this.run = ExecutorRun.here(spec, message -> ask(message, handler, progress));
+  }
+
+  /** Only a slot's task is ever answered later, and here there are no slots. */
+  private Serializable ask(
+      Message message, ControlChannel.Handler handler, ProgressListener progress) {
+    Serializable[] answer = new Serializable[1];
+    handler.answer(message, reply -> answer[0] = reply);
+    synchronized (progress) { // the reporter's thread asks, too
+      progress.update(state.finished(), state.failed());
+    }
+    return answer[0];
+  }
+
+  /** Returns when every computation is done, or nothing more is to be. */
+  public void run() throws InterruptedException {
+    try {
+      Optional<RangeState> next = state.nextRange(size);
+      while (next.isPresent()) {
+        run(next.get());
+        next = state.nextRange(size);
+      }
+    } catch (TaskKilledException e) {
+      Thread.interrupted();
+      throw new InterruptedException();
+    } finally {
+      state.stop();
+    }
+  }
+
+  private void run(RangeState range) {
+    var bounds = new IndexSet.Range(range.from(), range.end());
+    var work =
+        new RangeWork(range.number(), bounds, UNLIMITED, RangeInputs.here(args, range.from()));
+    range.work(work);
+    var begin = new Message.Begin(ExecutorRun.task(work), run.host());
+    run.execute(work, (Message.Work) run.ask(begin), elements(range.from()));
+    state.jobSucceeded(range);
+  }
+
+  private Iterator<?> elements(long from) {
+    if (rdd.isEmpty()) {
+      return Collections.emptyIterator();
+    }
+    Iterator<?> elements = rdd.get().all();
+    for (long k = 0; k < from; k++) {
+      elements.next();
+    }
+    return elements;
+  }
+}

@@ -1,0 +1,179 @@
+package org.acmespark.engine.driver;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.acmespark.engine.channel.IndexSet;
+import org.acmespark.engine.channel.RangeInputs;
+import org.acmespark.engine.channel.RangeWork;
+import org.acmespark.engine.channel.RunSpec;
+import org.acmespark.engine.executor.ElementsTask;
+import org.acmespark.engine.executor.SlotTask;
+import org.acmespark.model.Arg;
+import org.acmespark.model.ProgressListener;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+
+/**
+ * Hands out ranges of computations. As many Spark tasks as there are cores ask for them, one after
+ * the other, and a range is cut when it is asked for. Where inputs lie in an RDD, whose elements
+ * only a task over their partition can read, each range is a Spark job instead, two per core in
+ * flight. Runs on the thread that called {@code compute}.
+ */
+public final class Dispatcher {
+  private static final long TICK_MILLIS = 50;
+  private static final long CORES_MILLIS = 250;
+  private static final Duration UNLIMITED = Duration.ofDays(10_000);
+
+  /** Slots in one job, at most: those that end together if one kills its executors too often. */
+  private static final int SLOTS_PER_JOB = 16;
+
+  /** Inputs of one range, at most, if it has more than one computation. */
+  private static final long RANGE_BYTES = 64L << 20;
+
+  private final JavaSparkContext spark;
+  private final RunSpec spec;
+  private final List<Arg<?>> args;
+  private final Broadcast<byte[][]> broadcast;
+  private final RunState state;
+  private final RangeSizing sizing;
+  private final Optional<RddInput> rdd;
+  private final ProgressListener progress;
+  private final SparkJobs jobs;
+  private final List<RangeState> handedOut = new ArrayList<>();
+  private final long startNanos = System.nanoTime();
+  private double bytesPerComputation;
+  private long coresReadAt;
+
+  public Dispatcher(
+      JavaSparkContext spark,
+      RunSpec spec,
+      List<Arg<?>> args,
+      Broadcast<byte[][]> broadcast,
+      RunState state,
+      RangeSizing sizing,
+      Optional<RddInput> rdd,
+      ProgressListener progress) {
+    this.spark = spark;
+    this.spec = spec;
+    this.args = args;
+    this.broadcast = broadcast;
+    this.state = state;
+    this.sizing = sizing;
+    this.rdd = rdd;
+    this.progress = progress;
+    this.jobs = new SparkJobs(state);
+  }
+
+  /** Returns when every computation is done, or nothing more is to be. */
+  public void run() throws InterruptedException {
+    try {
+      while (!state.isOver()) {
+        readCores();
+        if (rdd.isPresent()) {
+          submitRanges(rdd.get());
+        } else {
+          submitSlots();
+          handOut();
+        }
+        progress.update(state.finished(), state.failed());
+        state.awaitChange(TICK_MILLIS);
+        jobs.settle();
+        releaseInputs();
+      }
+      progress.update(state.finished(), state.failed());
+    } finally {
+      state.stop();
+      jobs.end();
+      handedOut.forEach(range -> range.work().inputs().release());
+    }
+  }
+
+  private void readCores() {
+    long now = System.currentTimeMillis();
+    if (now - coresReadAt >= CORES_MILLIS) {
+      coresReadAt = now;
+      state.cores(Cores.present(spark));
+    }
+  }
+
+  private void submitSlots() {
+    List<Long> slots = state.openSlots();
+    for (int k = 0; k < slots.size(); k += SLOTS_PER_JOB) {
+      List<Long> some = slots.subList(k, Math.min(slots.size(), k + SLOTS_PER_JOB));
+      var task = new SlotTask(spec.runId(), broadcast);
+      jobs.ofSlots(some, spark.parallelize(some, some.size()).mapPartitions(task).collectAsync());
+    }
+  }
+
+  private void handOut() {
+    Duration budget = budget();
+    Optional<RunState.Handout> next = state.handOut(size(budget));
+    while (next.isPresent()) {
+      prepare(next.get().range(), budget);
+      state.send(next.get());
+      next = state.handOut(size(budget));
+    }
+  }
+
+  private void submitRanges(RddInput input) {
+    Duration budget = budget();
+    while (state.inFlight() < 2 * state.cores()) {
+      Optional<RangeState> next = state.nextRange(size(budget));
+      if (next.isEmpty()) {
+        return;
+      }
+      RangeState range = next.get();
+      state.shorten(range, input.endOfPartition(range.from()));
+      prepare(range, budget);
+      var task = new ElementsTask(spec.runId(), broadcast, range.work(), input.skip(range.from()));
+      jobs.ofRange(range, input.partition(range.from()).mapPartitions(task).collectAsync());
+    }
+  }
+
+  private Duration budget() {
+    return sizing.fixed().isPresent()
+        ? UNLIMITED
+        : sizing.budget(state.cores(), Duration.ofNanos(System.nanoTime() - startNanos));
+  }
+
+  private RunState.Size size(Duration budget) {
+    return (remaining, idle) -> {
+      long n = sizing.next(remaining, idle, state.cores(), state.meanSeconds(), budget);
+      return bytesPerComputation == 0
+          ? n
+          : Math.min(n, (long) Math.max(1, RANGE_BYTES / bytesPerComputation));
+    };
+  }
+
+  /** Makes what travels to the range's task, unless another task of its slot had it before. */
+  private void prepare(RangeState range, Duration budget) {
+    if (range.work() == null) {
+      RangeInputs inputs = pack(range).ship(spark);
+      var bounds = new IndexSet.Range(range.from(), range.end());
+      range.work(new RangeWork(range.number(), bounds, budget, inputs));
+      handedOut.add(range);
+    }
+  }
+
+  private RangeInputs.Packed pack(RangeState range) {
+    while (true) {
+      var bounds = new IndexSet.Range(range.from(), range.end());
+      RangeInputs.Packed packed = RangeInputs.Packed.of(args, bounds);
+      bytesPerComputation = (double) packed.bytes() / bounds.size();
+      if (packed.bytes() <= RANGE_BYTES || bounds.size() == 1 || sizing.fixed().isPresent()) {
+        return packed;
+      }
+      long fitting = (long) Math.max(1, RANGE_BYTES / bytesPerComputation);
+      state.shorten(range, range.from() + Math.min(fitting, bounds.size() / 2));
+    }
+  }
+
+  /** Lets go of inputs that no task can still be reading; the others stay to the end of the run. */
+  private void releaseInputs() {
+    List<RangeState> over = handedOut.stream().filter(state::isThrough).toList();
+    over.forEach(range -> range.work().inputs().release());
+    handedOut.removeAll(over);
+  }
+}

@@ -1,0 +1,22 @@
+package org.acmespark.engine.driver;
+
+import org.apache.spark.ExecutorLostFailure;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
+
+/** Hears from Spark of executors that died under a task, through no doing of the cluster's. */
+public final class ExecutorDeaths extends SparkListener {
+  private final RunState state;
+
+  public ExecutorDeaths(RunState state) {
+    this.state = state;
+  }
+
+  @Override
+  public void onTaskEnd(SparkListenerTaskEnd end) {
+    if (end.reason() instanceof ExecutorLostFailure lost && lost.exitCausedByApp()) {
+      String why = lost.reason().isDefined() ? lost.reason().get() : "no reason given";
+      state.executorLost(end.taskInfo().taskId(), why);
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package org.acmespark.engine.driver;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.acmespark.engine.channel.IndexSet;
+
+/**
+ * Computations under which executors may have died: see decision 4. Guarded by {@link RunState}.
+ */
+final class Suspects {
+  /** So often may executors die under one computation before it is given up. */
+  private static final int DEATHS_ALLOWED = 3;
+
+  private final Map<Long, Integer> deaths = new HashMap<>();
+  private final IndexSet alone = new IndexSet();
+  private final IndexSet watched = new IndexSet();
+
+  /**
+   * An executor died during a call of the function.
+   *
+   * @return how often that has happened to the computation
+   */
+  int died(long index) {
+    int count = deaths.merge(index, 1, Integer::sum);
+    if (count < DEATHS_ALLOWED) {
+      alone.add(index);
+    } else {
+      alone.remove(index);
+    }
+    return count;
+  }
+
+  /**
+   * In earlier processes, with everything else, as often as that. Once says little where the whole
+   * process dies: it may have been killed; from the second time on the computation runs alone.
+   */
+  void recall(long index, int count) {
+    deaths.put(index, count);
+    if (count > 1 && !isGivenUp(count)) {
+      alone.add(index);
+    }
+  }
+
+  /** Whether so many deaths are enough. */
+  static boolean isGivenUp(int count) {
+    return count >= DEATHS_ALLOWED;
+  }
+
+  boolean isEmpty() {
+    return alone.isEmpty();
+  }
+
+  /** Takes out the first that is to run while nothing else does; there must be one. */
+  IndexSet.Range take() {
+    return alone.take(1);
+  }
+
+  /** Leaves out of {@code todo} what is to run alone. */
+  void removeFrom(IndexSet todo, RangeState range) {
+    alone.within(range.from(), range.end()).ranges().forEach(s -> todo.remove(s.from(), s.to()));
+  }
+
+  /** Calls of these computations are to be announced from now on. */
+  void watch(RangeState range) {
+    watched.add(range.from(), range.end());
+  }
+
+  boolean isWatched(IndexSet.Range range) {
+    return !watched.within(range.from(), range.to()).isEmpty();
+  }
+}

@@ -1,0 +1,190 @@
+package org.acmespark.engine.executor;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.acmespark.engine.channel.RangeInputs;
+import org.acmespark.function.UserFunction;
+import org.acmespark.hdf5.input.SliceReader;
+import org.acmespark.model.AcmeException;
+import org.acmespark.model.Arg;
+import org.acmespark.plan.InShort;
+
+/**
+ * Gathers the arguments of one computation after the other, on an executor. What a call gets is its
+ * own: no other call, of another computation or of the same one again, sees what it changes.
+ *
+ * <p>Shared values too large to be copied are compared with what they were before results are
+ * committed. If they were changed, by whichever call in this JVM, the task begins a new pass over
+ * what is not committed, in which it has copies of its own that it looks at after each call.
+ * Belongs to the task's thread, but for {@link #isIntact} and {@link #suspect}.
+ */
+public final class Arguments implements AutoCloseable {
+  private final Arg<?>[] args;
+  private final UserFunction function;
+  private final RangeInputs.Values values;
+  private final SharedValues shared;
+  private final Supplier<CallContext> context;
+  private final Map<String, SliceReader> readers = new HashMap<>();
+  private final SharedValues.Generation[] checked;
+  private boolean alone;
+  private volatile boolean suspected;
+
+  public Arguments(
+      UserFunction function,
+      List<Arg<?>> args,
+      RangeInputs.Values values,
+      SharedValues shared,
+      Supplier<CallContext> context) {
+    this.function = function;
+    this.args = args.toArray(Arg<?>[]::new);
+    this.values = values;
+    this.shared = shared;
+    this.context = context;
+    this.checked = new SharedValues.Generation[this.args.length];
+  }
+
+  /** Chooses the shared values of the calls until the next pass; before the first call. */
+  public void beginPass() {
+    alone = suspected;
+    for (int k = 0; k < args.length; k++) {
+      if (shared.isChecked(k)) {
+        checked[k] = alone ? shared.own(k) : shared.current(k);
+      }
+    }
+  }
+
+  /**
+   * The arguments of computation {@code index}; {@code element} is what the input RDD holds for it.
+   */
+  public Object[] of(long index, Object element) {
+    Object[] arguments = new Object[args.length];
+    for (int k = 0; k < args.length; k++) {
+      Arg<?> arg = args[k];
+      if (arg instanceof Arg.Each<?>) {
+        arguments[k] = Copying.copy(values.get(k, index));
+      } else if (arg instanceof Arg.All<?>) {
+        arguments[k] = checked[k] == null ? shared.get(k) : checked[k].value();
+      } else if (arg instanceof Arg.Slices<?> slices) {
+        arguments[k] = read(slices, index);
+      } else if (arg instanceof Arg.Context) {
+        arguments[k] = context.get();
+      } else {
+        arguments[k] = Copying.copy(element);
+      }
+    }
+    return arguments;
+  }
+
+  /** Whether the shared values that calls of this pass got are what they were. */
+  boolean isIntact() {
+    if (alone) {
+      return true; // each call was looked at
+    }
+    boolean intact = true;
+    for (int k = 0; k < checked.length; k++) {
+      if (checked[k] != null && !checked[k].isIntact()) {
+        shared.replace(k, checked[k]);
+        intact = false;
+      }
+    }
+    return intact;
+  }
+
+  /** In the next pass no other task may touch what calls get. */
+  public void suspect() {
+    suspected = true;
+  }
+
+  /**
+   * What came of a call that threw {@code thrown}, or null if it did not: where the task has shared
+   * values for itself alone, that the call has changed one.
+   */
+  public Throwable afterCall(Throwable thrown) {
+    if (!alone) {
+      return thrown;
+    }
+    Throwable outcome = thrown;
+    boolean goesOn = thrown instanceof TimedOutException;
+    for (int k = 0; k < checked.length; k++) {
+      if (checked[k] != null && (goesOn || !checked[k].isIntact())) {
+        if (outcome == null) {
+          outcome = new ChangedArgumentException(name(function, k), shared.shown(k));
+        }
+        checked[k] = null; // before there is another, which may be large
+        checked[k] = shared.own(k);
+      }
+    }
+    return outcome;
+  }
+
+  /**
+   * A slice.
+   *
+   * @throws UnusableSliceException if this one cannot be read or converted
+   * @throws AcmeException if the file cannot be opened, which is trouble of the run
+   */
+  private Object read(Arg.Slices<?> slices, long index) {
+    SliceReader reader = readers.computeIfAbsent(slices.file(), SliceReader::open);
+    try {
+      var slice = reader.slice(slices.dataset(), slices.axis(), index);
+      return SliceValues.convert(slice, slices.type(), slices.file() + ":" + slices.dataset());
+    } catch (IllegalArgumentException | AcmeException e) {
+      throw new UnusableSliceException(
+          "cannot use slice %s of %s in %s: %s"
+              .formatted(index, slices.dataset(), slices.file(), e.getMessage()),
+          e);
+    }
+  }
+
+  /** What a computation was given, in short, whatever its calls have made of it. */
+  public String inShort(long index, Object element) {
+    String[] shown = new String[args.length];
+    for (int k = 0; k < args.length; k++) {
+      Arg<?> arg = args[k];
+      if (arg instanceof Arg.Each<?>) {
+        shown[k] = InShort.of(values.get(k, index));
+      } else if (arg instanceof Arg.All<?>) {
+        shown[k] = shared.shown(k);
+      } else if (arg instanceof Arg.Slices<?> slices) {
+        shown[k] = sliceInShort(slices, index);
+      } else if (!(arg instanceof Arg.Context)) {
+        shown[k] = InShort.of(element);
+      }
+    }
+    return inShort(function, List.of(args), shown);
+  }
+
+  private String sliceInShort(Arg.Slices<?> slices, long index) {
+    try {
+      return InShort.of(read(slices, index));
+    } catch (AcmeException e) {
+      return InShort.of("slice %s of %s:%s".formatted(index, slices.file(), slices.dataset()));
+    }
+  }
+
+  /** Arguments for a ledger or a message, with the names of the parameters where they are known. */
+  public static String inShort(UserFunction function, List<Arg<?>> args, String[] shown) {
+    List<String> parts = new ArrayList<>(shown.length);
+    for (int k = 0; k < shown.length; k++) {
+      if (!(args.get(k) instanceof Arg.Context)) {
+        parts.add(function.parameters().isEmpty() ? shown[k] : name(function, k) + "=" + shown[k]);
+      }
+    }
+    return "(" + String.join(", ", parts) + ")";
+  }
+
+  /** The parameter's name, else its position from 1. */
+  private static String name(UserFunction function, int k) {
+    return function.parameters().isEmpty()
+        ? String.valueOf(k + 1)
+        : function.parameters().get(k).name();
+  }
+
+  @Override
+  public void close() {
+    readers.values().forEach(SliceReader::close);
+  }
+}

@@ -1,0 +1,131 @@
+package org.acmespark.engine.executor;
+
+import java.util.function.Consumer;
+import org.acmespark.engine.channel.StackTraces;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.Appender;
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.LoggerContext;
+import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.appender.ConsoleAppender;
+import org.apache.logging.log4j.core.config.LoggerConfig;
+import org.apache.logging.log4j.core.config.Property;
+import org.apache.logging.log4j.core.filter.AbstractFilter;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hears what is logged in this JVM, as far as its loggers' levels let it pass, and changes nothing.
+ *
+ * <p>Spark logs through Log4j 2. Where a program has put another library behind SLF4J, nothing is
+ * heard.
+ */
+public final class LogTap implements AutoCloseable {
+  /** Key of the context data of whatever is logged during a call: the computation's index. */
+  public static final String COMPUTATION = "acme.computation";
+
+  /** Key of the context data of whatever is logged during a call: the run. */
+  public static final String RUN = "acme.run";
+
+  private final Runnable remove;
+
+  private LogTap(Runnable remove) {
+    this.remove = remove;
+  }
+
+  /** Whether Spark's messages go through Log4j 2 here. */
+  public static boolean isPossible() {
+    return LoggerFactory.getILoggerFactory()
+            .getClass()
+            .getName()
+            .startsWith("org.apache.logging.slf4j.")
+        && LogManager.getContext(LoggerFactory.class.getClassLoader(), false)
+            instanceof LoggerContext;
+  }
+
+  /** Hands every event to {@code listener} until closed. */
+  public static LogTap open(String name, Consumer<LogEvent> listener) {
+    return isPossible() ? attach(name, listener) : new LogTap(() -> {});
+  }
+
+  private static LogTap attach(String name, Consumer<LogEvent> listener) {
+    LoggerContext context = context();
+    LoggerConfig root = context.getConfiguration().getRootLogger();
+    var appender = new Listening(name, listener);
+    appender.start();
+    root.addAppender(appender, Level.ALL, null);
+    context.updateLoggers();
+    return new LogTap(
+        () -> {
+          root.removeAppender(name);
+          appender.stop();
+          context.updateLoggers();
+        });
+  }
+
+  /** From now on nothing that Spark logs goes to the console; what hears it goes on to. */
+  public static void silenceSparkOnConsole() {
+    if (isPossible()) {
+      for (Appender appender : context().getConfiguration().getAppenders().values()) {
+        if (appender instanceof ConsoleAppender console) {
+          console.addFilter(new NothingOfSpark());
+        }
+      }
+    }
+  }
+
+  private static final class NothingOfSpark extends AbstractFilter {
+    @Override
+    public Result filter(LogEvent event) {
+      return event.getLoggerName().startsWith("org.apache.spark.") ? Result.DENY : Result.NEUTRAL;
+    }
+  }
+
+  /** Log4j's own state; requires {@link #isPossible}. */
+  public static LoggerContext context() {
+    return (LoggerContext) LogManager.getContext(LoggerFactory.class.getClassLoader(), false);
+  }
+
+  /** A level of Log4j's in the JDK's words. */
+  public static System.Logger.Level level(Level level) {
+    if (level.isMoreSpecificThan(Level.ERROR)) {
+      return System.Logger.Level.ERROR;
+    }
+    if (level.isMoreSpecificThan(Level.WARN)) {
+      return System.Logger.Level.WARNING;
+    }
+    if (level.isMoreSpecificThan(Level.INFO)) {
+      return System.Logger.Level.INFO;
+    }
+    return level.isMoreSpecificThan(Level.DEBUG)
+        ? System.Logger.Level.DEBUG
+        : System.Logger.Level.TRACE;
+  }
+
+  /** An event's message, and what was thrown. */
+  public static String text(LogEvent event) {
+    String message = event.getMessage().getFormattedMessage();
+    return event.getThrown() == null
+        ? message
+        : message + System.lineSeparator() + StackTraces.of(event.getThrown());
+  }
+
+  @Override
+  public void close() {
+    remove.run();
+  }
+
+  private static final class Listening extends AbstractAppender {
+    private final Consumer<LogEvent> listener;
+
+    Listening(String name, Consumer<LogEvent> listener) {
+      super(name, null, null, true, Property.EMPTY_ARRAY);
+      this.listener = listener;
+    }
+
+    @Override
+    public void append(LogEvent event) {
+      listener.accept(event);
+    }
+  }
+}

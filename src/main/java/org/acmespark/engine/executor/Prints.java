@@ -1,0 +1,140 @@
+package org.acmespark.engine.executor;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.Charset;
+import org.acmespark.engine.channel.Message;
+
+/**
+ * What functions print. While runs are logged in this JVM, {@code System.out} and {@code
+ * System.err} hand on all they get, and copy what a call prints, by lines, into its run's log.
+ * Threads that a call starts count as the call's.
+ *
+ * <p>A function that puts streams of its own into their place is left alone.
+ */
+public final class Prints {
+  /** A line that never ends is cut into pieces. */
+  private static final int MOST_BYTES = 16_384;
+
+  private static final InheritableThreadLocal<Call> CALL = new InheritableThreadLocal<>();
+
+  private static int users;
+  private static Streams streams;
+
+  private Prints() {}
+
+  private record Streams(
+      PrintStream out, PrintStream err, PrintStream ourOut, PrintStream ourErr) {}
+
+  /** A run begins to be logged here; {@link #close} ends it. */
+  static synchronized void open() {
+    if (users++ == 0) {
+      PrintStream out = System.out;
+      PrintStream err = System.err;
+      streams = new Streams(out, err, copied(out, "stdout"), copied(err, "stderr"));
+      System.setOut(streams.ourOut());
+      System.setErr(streams.ourErr());
+    }
+  }
+
+  static synchronized void close() {
+    if (--users == 0) {
+      if (System.out == streams.ourOut()) {
+        System.setOut(streams.out());
+      }
+      if (System.err == streams.ourErr()) {
+        System.setErr(streams.err());
+      }
+    }
+  }
+
+  private static PrintStream copied(PrintStream target, String name) {
+    return new PrintStream(new Copied(target, name), true, Charset.defaultCharset());
+  }
+
+  /** What this thread prints belongs to a computation, until {@link #endCall}. */
+  static void beginCall(FunctionLog log, long index) {
+    CALL.set(new Call(log, index));
+  }
+
+  static void endCall() {
+    Call call = CALL.get();
+    CALL.remove();
+    if (call != null) {
+      call.end();
+    }
+  }
+
+  /** The lines of one call; shared with the threads that it has started. */
+  private static final class Call {
+    private final FunctionLog log;
+    private final long index;
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream(0);
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream(0);
+
+    Call(FunctionLog log, long index) {
+      this.log = log;
+      this.index = index;
+    }
+
+    synchronized void take(String stream, byte[] bytes, int from, int count) {
+      ByteArrayOutputStream line = stream.equals("stdout") ? out : err;
+      for (int k = from; k < from + count; k++) {
+        if (bytes[k] == '\n' || line.size() == MOST_BYTES) {
+          say(stream, line);
+        }
+        if (bytes[k] != '\n') {
+          line.write(bytes[k]);
+        }
+      }
+    }
+
+    synchronized void end() {
+      if (out.size() > 0) {
+        say("stdout", out);
+      }
+      if (err.size() > 0) {
+        say("stderr", err);
+      }
+    }
+
+    private void say(String stream, ByteArrayOutputStream line) {
+      String text = line.toString(Charset.defaultCharset()).stripTrailing();
+      line.reset();
+      log.add(
+          new Message.LogLine(
+              index, System.currentTimeMillis(), System.Logger.Level.INFO, stream, text));
+    }
+  }
+
+  private static final class Copied extends OutputStream {
+    private final PrintStream target;
+    private final String name;
+
+    Copied(PrintStream target, String name) {
+      this.target = target;
+      this.name = name;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int count) {
+      target.write(bytes, from, count);
+      Call call = CALL.get();
+      if (call != null) {
+        call.take(name, bytes, from, count);
+      }
+    }
+
+    @Override
+    public void flush() {
+      target.flush();
+    }
+  }
+}

@@ -1,0 +1,368 @@
+package org.acmespark.engine.executor;
+
+import java.util.Iterator;
+import org.acmespark.engine.channel.IndexSet;
+import org.acmespark.engine.channel.Message;
+import org.acmespark.engine.channel.RangeWork;
+import org.acmespark.model.AcmeException;
+import org.acmespark.store.Attempts;
+import org.acmespark.store.payload.Block;
+import org.acmespark.store.payload.BlockWriter;
+import org.acmespark.store.payload.UnstorableResultException;
+import org.apache.spark.TaskContext;
+import org.apache.spark.TaskKilledException;
+
+/**
+ * One task on its executor: calls the function for the computations of a range, one after the
+ * other, and commits their results.
+ *
+ * <p>Two threads meet here: the task's own, which calls the function, and the executor's reporter,
+ * which tells the driver how far the task is, cuts its end off when asked or when its time is up,
+ * and commits results that wait behind a long call. What they share is guarded by {@code this}; the
+ * function is called, and what it returns is written, without the lock.
+ */
+final class RangeExecution {
+  private final ExecutorRun run;
+  private final Message.Task task;
+  private final long budgetNanos;
+  private final long startNanos = System.nanoTime();
+  private final long epochOffsetMicros = System.currentTimeMillis() * 1000 - startNanos / 1000;
+  private final BlockWriter writer;
+  private final AttemptLog log;
+  private final TimedCalls timed;
+  private final Arguments arguments;
+  private final InputElements elements;
+  private final int mark;
+  private CallContext context;
+
+  private boolean careful;
+  private long budgetFromNanos = startNanos;
+  private long next;
+  private long end;
+  private long callStartNanos;
+  private long peakHeap;
+  private long oldestResultNanos;
+  private boolean writing;
+  private Message.Work refused;
+  private RuntimeException trouble;
+  private boolean ended;
+
+  /** For a range; {@code elements} is what the input RDD holds for its computations. */
+  RangeExecution(ExecutorRun run, Message.Task task, RangeWork work, Iterator<?> elements) {
+    this.run = run;
+    this.task = task;
+    this.budgetNanos = work.budget().toNanos();
+    this.next = work.range().from();
+    this.end = work.range().to();
+    this.elements = new InputElements(elements, work.range().from());
+    this.mark = run.marks().take();
+    this.log = new AttemptLog(run.host(), run.executor());
+    this.context = newContext();
+    this.timed = new TimedCalls(run.spec().timeout());
+    this.arguments =
+        new Arguments(
+            run.spec().function(),
+            run.spec().args(),
+            work.inputs().open(),
+            run.shared(),
+            () -> context);
+    this.writer = run.spec().layout().open("task" + task.task() + "-" + task.range());
+    this.writer.sendTo(fragment -> (Integer) run.ask(new Message.Part(fragment)));
+  }
+
+  private CallContext newContext() {
+    return new CallContext(run.spec().nInputs(), run.spec().seed(), run.log());
+  }
+
+  /** Does what is left of the range, up to its end, wherever that is by then. */
+  void run(Message.Work left) {
+    try (writer;
+        arguments;
+        timed) {
+      Message.Work work = left;
+      while (work != null) {
+        work = pass(work);
+      }
+      if (!ended) {
+        run.ask(new Message.End(task, end));
+      }
+    } finally {
+      run.marks().release(mark);
+    }
+  }
+
+  /** Computes what is left to do; what a refused commit leaves to do comes back. */
+  private Message.Work pass(Message.Work work) {
+    careful = work.careful();
+    arguments.beginPass();
+    restartBudget();
+    for (IndexSet.Range range : work.todo()) {
+      for (long index = range.from(); index < range.to(); index++) {
+        if (!begin(index)) {
+          return finishPass();
+        }
+        compute(index);
+      }
+    }
+    return finishPass();
+  }
+
+  /** So that each pass gets somewhere, however long the one before has taken. */
+  private synchronized void restartBudget() {
+    budgetFromNanos = System.nanoTime();
+  }
+
+  private synchronized Message.Work finishPass() {
+    ended = commit(true);
+    Message.Work again = refused;
+    refused = null;
+    if (again != null && !log.isEmpty()) { // a call that was made while another thread committed
+      drop();
+    }
+    return again;
+  }
+
+  private synchronized boolean begin(long index) {
+    if (trouble != null) {
+      throw trouble;
+    }
+    if (ExecutorRun.isCancelled()) {
+      throw new TaskKilledException();
+    }
+    if (refused != null) {
+      return false;
+    }
+    handBackWhenLate(index);
+    if (run.isLeaving()) {
+      end = Math.min(end, index);
+    }
+    if (index >= end) {
+      return false;
+    }
+    next = index + 1;
+    return true;
+  }
+
+  private void compute(long index) {
+    if (careful) {
+      run.ask(new Message.Calling(task, index));
+    }
+    Object element = elements.get(index);
+    int attempts = run.spec().retries() + 1;
+    boolean alone = false;
+    for (int attempt = 1; attempt <= attempts; attempt++) {
+      context.moveTo(index, attempt);
+      Called called = called(index, element, alone);
+      boolean others =
+          !alone && called.thrown() instanceof OutOfMemoryError && SharedHeap.isShared();
+      if (finishCall(index, attempt, element, called, others || attempt < attempts)) {
+        return;
+      }
+      if (others) {
+        alone = true;
+        attempt--;
+      }
+    }
+  }
+
+  /** What came of a call: a result, or what it threw. */
+  private record Called(Object result, Throwable thrown, long startNanos, long nanos) {}
+
+  private Called called(long index, Object element, boolean alone) {
+    long stamp = SharedHeap.enter(alone);
+    long started = System.nanoTime();
+    try {
+      Object[] values;
+      try {
+        values = arguments.of(index, element);
+      } catch (OutOfMemoryError | UnusableSliceException e) {
+        if (ExecutorRun.isCancelled()) {
+          throw new TaskKilledException(); // an interrupt breaks off reading, too
+        }
+        return new Called(null, e, started, System.nanoTime() - started);
+      }
+      started = System.nanoTime();
+      callStartNanos(started);
+      Throwable thrown = null;
+      Object result = null;
+      try {
+        result = limited() ? timed.call(() -> call(index, values)) : call(index, values);
+      } catch (Throwable e) { // whatever the user's function does is data
+        thrown = e;
+      }
+      if (thrown != null && wasCancelled(thrown)) {
+        throw new TaskKilledException(); // Spark's interrupt, no failure of the function
+      }
+      dropInterrupt();
+      if (thrown instanceof TimedOutException) {
+        context = newContext(); // the call may be at it still
+      }
+      long nanos = System.nanoTime() - started;
+      return new Called(result, arguments.afterCall(thrown), started, nanos);
+    } finally {
+      SharedHeap.leave(stamp);
+    }
+  }
+
+  /**
+   * Functions that catch an interrupt often set the flag again: it is not for what comes after the
+   * call. Spark tells of its own interrupts by more than the flag; on the driver's own thread the
+   * flag is the caller's.
+   */
+  private static void dropInterrupt() {
+    if (TaskContext.get() != null && !ExecutorRun.isCancelled()) {
+      Thread.interrupted();
+    }
+  }
+
+  /** On the driver's own thread nothing but the exception may be left of an interrupt. */
+  private static boolean wasCancelled(Throwable thrown) {
+    return ExecutorRun.isCancelled()
+        || (TaskContext.get() == null && thrown instanceof InterruptedException);
+  }
+
+  private boolean limited() {
+    return !run.spec().timeout().isZero();
+  }
+
+  private Object call(long index, Object[] values) throws Throwable {
+    run.log().beginCall(index);
+    run.marks().begin(mark, index);
+    try {
+      return run.spec().function().call(values);
+    } finally {
+      run.restoreProperties();
+      run.marks().end(mark);
+      run.log().endCall();
+    }
+  }
+
+  private synchronized void callStartNanos(long nanos) {
+    callStartNanos = nanos;
+  }
+
+  /** Keeps the result or the failure of a call; returns whether there is a result. */
+  private boolean finishCall(
+      long index, int attempt, Object element, Called called, boolean again) {
+    Throwable failure = called.thrown();
+    if (failure == null) {
+      writing();
+      try {
+        writer.add(index, called.result());
+      } catch (UnstorableResultException e) {
+        failure = e;
+      }
+    }
+    String inputs = failure == null ? "" : arguments.inShort(index, element);
+    record(index, attempt, inputs, called, failure, again);
+    return failure == null;
+  }
+
+  /** Until {@link #record}: a block and what the log says of it must not differ. */
+  private synchronized void writing() {
+    callStartNanos = 0;
+    writing = true;
+  }
+
+  private synchronized void record(
+      long index, int attempt, String inputs, Called called, Throwable failure, boolean again) {
+    callStartNanos = 0;
+    writing = false;
+    long startedMicros = epochOffsetMicros + called.startNanos() / 1000;
+    if (failure == null) {
+      log.computed(index, attempt, startedMicros, called.nanos(), peakHeap);
+    } else {
+      log.failed(
+          new Attempts.Failed(
+              FailedCall.describe(inputs, index, attempt, failure, run.host()),
+              startedMicros,
+              called.nanos(),
+              peakHeap,
+              !again));
+      if (!again && run.spec().stops()) {
+        end = Math.min(end, next);
+      }
+    }
+    peakHeap = 0;
+    if (oldestResultNanos == 0) {
+      oldestResultNanos = System.nanoTime();
+    }
+    if (writer.full() || log.full() || elements.areMany()) {
+      commit(false);
+    }
+  }
+
+  private void handBackWhenLate(long firstNotBegun) {
+    if (end > firstNotBegun && System.nanoTime() - budgetFromNanos > budgetNanos) {
+      end = firstNotBegun;
+    }
+  }
+
+  /** Sends what is finished to the driver; returns whether that was done and accepted. */
+  private boolean commit(boolean last) {
+    if (log.isEmpty() || refused != null) {
+      return false;
+    }
+    run.sendLog();
+    if (!arguments.isIntact()) {
+      drop();
+      arguments.suspect();
+      refused = (Message.Work) run.ask(new Message.Begin(task, run.host()));
+      return false;
+    }
+    Block block = writer.seal();
+    oldestResultNanos = 0;
+    var message = new Message.Commit(task, block, log.take(), last, end);
+    refused = (Message.Work) run.ask(message);
+    if (refused == null) {
+      elements.forgetBefore(next - 1); // the last one may be under way
+    }
+    return refused == null;
+  }
+
+  /** What was computed since the last commit is computed again. */
+  private void drop() {
+    writer.seal();
+    log.take();
+    oldestResultNanos = 0;
+  }
+
+  Message.Task task() {
+    return task;
+  }
+
+  /** On the reporter's thread: how far the task is; {@code heap} is what the JVM's holds. */
+  synchronized Message.State state(long heap) {
+    long now = System.nanoTime();
+    if (callStartNanos != 0) {
+      peakHeap = Math.max(peakHeap, heap);
+      handBackWhenLate(next);
+    }
+    return new Message.State(
+        task,
+        log.computed(),
+        log.failed(),
+        next,
+        end,
+        callStartNanos == 0 ? 0 : now - callStartNanos,
+        log.spentNanos());
+  }
+
+  /** On the reporter's thread: begin nothing from {@code newEnd} on. */
+  synchronized void shrink(long newEnd) {
+    end = Math.min(end, Math.max(next, newEnd));
+  }
+
+  /** On the reporter's thread: commits what has waited for long, while the function is called. */
+  synchronized void commitIfDue() {
+    if (!writing
+        && oldestResultNanos != 0
+        && System.nanoTime() - oldestResultNanos > run.spec().layout().commitInterval().toNanos()) {
+      try {
+        commit(false);
+      } catch (AcmeException e) {
+        trouble = e; // the task's own thread ends with it
+      }
+    }
+  }
+}

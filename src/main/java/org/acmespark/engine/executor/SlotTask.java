@@ -1,0 +1,52 @@
+package org.acmespark.engine.executor;
+
+import java.util.Collections;
+import java.util.Iterator;
+import org.acmespark.engine.channel.Message;
+import org.acmespark.engine.channel.RunOverException;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.broadcast.Broadcast;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What Spark runs for a slot, through {@code mapPartitions}: asks the driver for one range after
+ * the other until there is none. Gives back nothing, since results and failures travel through the
+ * control channel. The elements are numbers of slots, so that no serializer that the context is
+ * configured with has to know our classes.
+ */
+public record SlotTask(String runId, Broadcast<byte[][]> spec)
+    implements FlatMapFunction<Iterator<Long>, Object> {
+  private static final Logger LOG = LoggerFactory.getLogger(SlotTask.class);
+
+  @Override
+  public Iterator<Object> call(Iterator<Long> slots) {
+    while (slots.hasNext()) {
+      fill(slots.next());
+    }
+    return Collections.emptyIterator();
+  }
+
+  private void fill(long slot) {
+    try {
+      ExecutorRun run = ExecutorRun.enter(runId, spec);
+      try {
+        fill(slot, run);
+      } finally {
+        run.leave();
+      }
+    } catch (RunOverException e) {
+      LOG.debug("slot {} has outlived its run", slot);
+    }
+  }
+
+  private static void fill(long slot, ExecutorRun run) {
+    var next = new Message.Next(slot, TaskContext.get().taskAttemptId(), run.host());
+    var assigned = (Message.Assignment) run.ask(next);
+    while (assigned != null) {
+      run.execute(assigned.range(), assigned.work(), Collections.emptyIterator());
+      assigned = (Message.Assignment) run.ask(next);
+    }
+  }
+}

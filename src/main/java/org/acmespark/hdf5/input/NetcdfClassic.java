@@ -1,0 +1,49 @@
+package org.acmespark.hdf5.input;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.acmespark.hdf5.Hdf5Exception;
+import org.acmespark.hdf5.value.Node;
+
+/** What a file in netCDF's own format before netCDF-4 holds, read in pure Java. */
+public final class NetcdfClassic {
+  private NetcdfClassic() {}
+
+  /** Whether a file is of that format; false if it cannot be read. */
+  public static boolean is(Path file) {
+    try {
+      return FileFormat.of(file) == FileFormat.NETCDF_CLASSIC;
+    } catch (IOException unreadable) {
+      return false;
+    }
+  }
+
+  /**
+   * Its variables by name, in the order of the file.
+   *
+   * @throws Hdf5Exception if it cannot be read
+   */
+  public static Map<String, Node> variables(Path file) {
+    NetcdfSlices slices;
+    try {
+      slices = new NetcdfSlices(file.toString(), FileFormat.NETCDF_CLASSIC);
+    } catch (IOException | RuntimeException e) {
+      throw new Hdf5Exception(
+          file.toString(), "cannot be read as a netCDF file", String.valueOf(e.getMessage()), e);
+    }
+    try {
+      List<String> names = slices.names();
+      List<Node> nodes = slices.nodes();
+      Map<String, Node> variables = new LinkedHashMap<>();
+      for (int k = 0; k < names.size(); k++) {
+        variables.put(names.get(k), nodes.get(k));
+      }
+      return variables;
+    } finally {
+      slices.close();
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package org.acmespark.run;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.acmespark.cluster.Cluster;
+import org.acmespark.cluster.ClusterDescription;
+import org.acmespark.cluster.SlurmOptions;
+import org.acmespark.cluster.SparkLease;
+import org.acmespark.model.StopClient;
+import org.acmespark.model.Verbosity;
+import org.apache.spark.SparkContext;
+
+/** What a builder was told about where to run. */
+public final class ClusterChoice {
+  public Optional<SparkContext> context = Optional.empty();
+  public Optional<Cluster> cluster = Optional.empty();
+  public Optional<SlurmOptions> slurm = Optional.empty();
+  public Optional<StopClient> stop = Optional.empty();
+  public final Map<String, String> slurmProperties = new TreeMap<>();
+
+  /** These, else what the properties say. */
+  public ClusterChoice over(ClusterChoice lower) {
+    var all = new ClusterChoice();
+    all.context = context;
+    all.cluster = cluster;
+    all.slurm = slurm.isPresent() || isGiven() ? slurm : lower.configured();
+    all.stop = stop.or(() -> lower.stop);
+    return all;
+  }
+
+  private boolean isGiven() {
+    return context.isPresent() || cluster.isPresent() || Cluster.open().isPresent();
+  }
+
+  /** SLURM as the properties have it, where they name a partition and this machine has SLURM. */
+  private Optional<SlurmOptions> configured() {
+    if (slurmProperties.isEmpty()) {
+      return Optional.empty();
+    }
+    var options = SlurmOptions.builder();
+    Map<String, String> rest = new TreeMap<>(slurmProperties);
+    Optional.ofNullable(rest.remove("site")).map(Path::of).ifPresent(options::site);
+    rest.forEach(options::set);
+    SlurmOptions built = options.build();
+    return built.isWanted() ? Optional.of(built) : Optional.empty();
+  }
+
+  /**
+   * @throws IllegalArgumentException if two things exclude each other
+   */
+  public void requirePossible(OptionalInt workers) {
+    refuse(context.isPresent() && cluster.isPresent(), "spark and cluster");
+    refuse(context.isPresent() && slurm.isPresent(), "spark and slurm");
+    refuse(cluster.isPresent() && slurm.isPresent(), "cluster and slurm");
+    if (workers.isPresent() && (context.isPresent() || cluster.isPresent())) {
+      throw new IllegalArgumentException(
+          "nWorkers and %s are both given, but a given %s has its workers already"
+              .formatted(
+                  context.isPresent() ? "spark" : "cluster",
+                  context.isPresent() ? "SparkContext" : "Cluster"));
+    }
+    if (context.isPresent() && stop.isPresent() && stop.get() == StopClient.TRUE) {
+      throw new IllegalArgumentException(
+          "stopClient is true, but a given SparkContext is stopped by whoever started it");
+    }
+  }
+
+  private static void refuse(boolean conflict, String both) {
+    if (conflict) {
+      throw new IllegalArgumentException(both + " exclude each other; leave one out");
+    }
+  }
+
+  /** The context to run on; started now if there is none. */
+  public SparkLease lease(OptionalInt workers, long nInputs, Verbosity verbosity) {
+    Consumer<String> messages =
+        verbosity == Verbosity.QUIET
+            ? message -> {}
+            : message -> System.err.println("acme: " + message);
+    if (context.isPresent()) {
+      return SparkLease.borrow(context.get());
+    }
+    if (cluster.isPresent()) {
+      return SparkLease.of(cluster.get());
+    }
+    var wanted = new SparkLease.Wanted(workers, slurm, nInputs);
+    SparkLease lease = SparkLease.obtain(wanted, messages);
+    lease
+        .cluster()
+        .filter(cluster -> lease.isOurs()) // what is shared was described when it began
+        .map(Cluster::description)
+        .filter(description -> !description.kind().equals("local"))
+        .map(ClusterDescription::toString)
+        .ifPresent(text -> messages.accept("running on " + text));
+    return lease;
+  }
+
+  /** Workers of SLURM that are to be started. */
+  public Optional<SlurmOptions> slurm() {
+    return slurm;
+  }
+
+  /** The same with more said about them. */
+  public void slurm(SlurmOptions options) {
+    slurm = Optional.of(options);
+  }
+
+  public StopClient stop() {
+    return stop.orElse(StopClient.AUTO);
+  }
+}

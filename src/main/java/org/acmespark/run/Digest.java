@@ -1,0 +1,188 @@
+package org.acmespark.run;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.ObjectOutputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.stream.Stream;
+import org.acmespark.function.UserFunction;
+import org.acmespark.model.Arg;
+import org.acmespark.store.payload.ObjectBytes;
+
+/**
+ * SHA-256, in hexadecimal, of what determines a run's results. Empty where there is nothing that
+ * could be compared: an RDD, an object that cannot be serialized.
+ */
+final class Digest {
+  private static final String UNKNOWN = "";
+
+  private Digest() {}
+
+  /**
+   * Of a function: what it captures, and the code of the class that it is written in, where there
+   * is a class file. Other classes that it calls are not looked at.
+   */
+  static String of(UserFunction function) {
+    if (!function.digest().isEmpty()) {
+      return function.digest();
+    }
+    String resource = function.declaringClass().replace('.', '/') + ".class";
+    ClassLoader loader = Thread.currentThread().getContextClassLoader();
+    try (var code = loader.getResourceAsStream(resource)) {
+      var digest = sha256();
+      digest.update(ofSerialized(function).getBytes(StandardCharsets.UTF_8));
+      if (code != null) {
+        update(digest, code);
+      }
+      return hex(digest);
+    } catch (IOException e) {
+      return UNKNOWN;
+    }
+  }
+
+  /** Of the values; of slices, of path, size and time of the file and what is read in it. */
+  static String of(Arg<?> arg) {
+    if (arg instanceof Arg.Each<?> each) {
+      return ofSerialized(each.values());
+    }
+    if (arg instanceof Arg.All<?> all) {
+      return ofSerialized(all.value());
+    }
+    if (arg instanceof Arg.Slices<?> slices) {
+      return ofSlices(slices);
+    }
+    return UNKNOWN;
+  }
+
+  private static String ofSlices(Arg.Slices<?> slices) {
+    Path file = Path.of(slices.file()).toAbsolutePath().normalize();
+    try {
+      return ofSerialized(
+          List.of(
+              file.toString(),
+              Files.size(file),
+              Files.getLastModifiedTime(file).toString(),
+              slices.dataset(),
+              slices.axis(),
+              slices.type().getName()));
+    } catch (IOException e) {
+      return UNKNOWN;
+    }
+  }
+
+  /**
+   * Of the bytes of a file.
+   *
+   * @throws IOException if it cannot be read
+   */
+  static String of(Path file) throws IOException {
+    try (var in = Files.newInputStream(file)) {
+      var digest = sha256();
+      update(digest, in);
+      return hex(digest);
+    }
+  }
+
+  private static String ofSerialized(Object object) {
+    var digest = sha256();
+    try (var objects = new CanonicalOutputStream(new Sink(digest))) {
+      objects.writeObject(object);
+      objects.flush();
+      return hex(digest);
+    } catch (IOException | RuntimeException | StackOverflowError e) { // its writeObject may do all
+      return UNKNOWN;
+    }
+  }
+
+  private static void update(MessageDigest digest, InputStream in) throws IOException {
+    byte[] buffer = new byte[1 << 16];
+    for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+      digest.update(buffer, 0, n);
+    }
+  }
+
+  private static String hex(MessageDigest digest) {
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  /** Bytes that nobody keeps. */
+  private static final class Sink extends OutputStream {
+    private final MessageDigest digest;
+
+    Sink(MessageDigest digest) {
+      this.digest = digest;
+    }
+
+    @Override
+    public void write(int b) {
+      digest.update((byte) b);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) {
+      digest.update(bytes, offset, length);
+    }
+  }
+
+  /** Maps and sets without an order have another one in each JVM. */
+  private static final class CanonicalOutputStream extends ObjectOutputStream {
+    CanonicalOutputStream(OutputStream out) throws IOException {
+      super(out);
+      enableReplaceObject(true);
+    }
+
+    @Override
+    protected Object replaceObject(Object object) throws IOException {
+      // What Map.of, Set.of and List.of make arrives in the form in which it is serialized.
+      Object whole =
+          object.getClass().getName().equals("java.util.CollSer")
+              ? ObjectBytes.read(ObjectBytes.pieces(object))
+              : object;
+      if (whole instanceof Optional<?> optional) {
+        return new ArrayList<>(optional.stream().toList());
+      }
+      if (whole instanceof Map<?, ?> map
+          && !(map instanceof SortedMap)
+          && !(map instanceof LinkedHashMap)) {
+        return sorted(map.entrySet().stream().map(e -> of(e.getKey()) + of(e.getValue())));
+      }
+      if (whole instanceof Set<?> set
+          && !(set instanceof SortedSet)
+          && !(set instanceof LinkedHashSet)) {
+        return sorted(set.stream().map(CanonicalOutputStream::of));
+      }
+      return object;
+    }
+
+    private static String of(Object part) {
+      return ofSerialized(part);
+    }
+
+    private static String sorted(Stream<String> parts) {
+      return String.join(" ", parts.sorted().toList());
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package org.acmespark.run;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.acmespark.cluster.SlurmOptions;
+import org.acmespark.engine.Execution;
+import org.acmespark.engine.Trial;
+import org.acmespark.model.Format;
+import org.acmespark.model.Verbosity;
+import org.acmespark.plan.RunOptions;
+import org.acmespark.store.Footprint;
+import org.acmespark.store.payload.Stacking;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** Makes one computation of a run, drawn by its seed, in a JVM of its own. */
+public final class DryRunning {
+  private final Execution execution;
+  private final RunOptions options;
+  private final Optional<Stacking> stacking;
+
+  public DryRunning(Execution execution, RunOptions options, Optional<Stacking> stacking) {
+    this.execution = execution;
+    this.options = options;
+    this.stacking = stacking;
+  }
+
+  /**
+   * One computation of a run, and where the others will be computed.
+   *
+   * @param index number of the computation, from 0
+   * @param inputs its arguments in short
+   * @param report what it took, or why it failed
+   * @param nInputs computations of the whole run
+   * @param cores computations that run at a time
+   * @param coresPerWorker computations that one worker runs at a time
+   */
+  public record Sample(
+      long index,
+      String inputs,
+      Trial.Report report,
+      long nInputs,
+      int cores,
+      int coresPerWorker) {}
+
+  /** On workers that SLURM will start: the heap is what this machine can give. */
+  public Sample before(SlurmOptions slurm) {
+    int cores = slurm.coresPerWorker();
+    int workers = options.workers().orElseGet(() -> slurm.workersFor(execution.nInputs()));
+    long heap = Math.max(Runtime.getRuntime().maxMemory(), physicalMemory() / 2);
+    return run(heap, Math.multiplyExact(workers, cores), cores);
+  }
+
+  /** On a Spark that runs: the heap is that of its executors. */
+  public Sample on(JavaSparkContext spark) {
+    long heap =
+        spark.isLocal()
+            ? Runtime.getRuntime().maxMemory()
+            : spark.sc().executorMemory() * (1L << 20);
+    return run(heap, Execution.cores(spark), Execution.coresPerExecutor(spark));
+  }
+
+  private Sample run(long heap, int cores, int coresPerWorker) {
+    long index = new SplittableRandom(execution.seed()).nextLong(execution.nInputs());
+    if (options.verbosity() != Verbosity.QUIET) {
+      System.err.printf(
+          "acme: trying computation %s of %s in a JVM of its own%n",
+          index, options.name().orElse(execution.function().name()));
+    }
+    Trial.Report report = Trial.of(execution, index, kept(), heap);
+    return new Sample(
+        index, execution.inputsInShort(index), report, execution.nInputs(), cores, coresPerWorker);
+  }
+
+  private Footprint.Kind kept() {
+    if (execution.function().returnsNothing()) {
+      return new Footprint.Kind.Nothing();
+    }
+    if (stacking.isPresent()) {
+      return new Footprint.Kind.Stacked(stacking.get());
+    }
+    return options.inMemory() || options.format() != Format.HDF5
+        ? new Footprint.Kind.Objects()
+        : new Footprint.Kind.Apart();
+  }
+
+  private static long physicalMemory() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+        ? system.getTotalMemorySize()
+        : 0;
+  }
+}

@@ -1,0 +1,134 @@
+package org.acmespark.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.acmespark.model.AcmeException;
+import org.acmespark.store.EarlierRun;
+import org.acmespark.store.directory.Ownership;
+import org.acmespark.store.directory.RemoteDirectory;
+
+/**
+ * The command line that has begun a run, as its manifest keeps it, so that the run can be resumed
+ * by name of its directory alone.
+ *
+ * <pre>{@code
+ * RecordedCommand.of(Path.of("ACME_20261122-100302-976973")).get().arguments()
+ * // [run, org.acmespark.examples.Walkthrough::f, [2,4,6,8], 4, z=3]
+ * }</pre>
+ *
+ * @param arguments as they were typed, without the name of the program
+ * @param directory where it was typed; relative paths begin there
+ * @param jars with the user's code
+ */
+public record RecordedCommand(List<String> arguments, Path directory, List<Path> jars) {
+  /** What stands for the value of a property that says a secret. */
+  public static final String NOT_RECORDED = "(not recorded)";
+
+  private static final Pattern SECRETIVE = Pattern.compile("(?i)secret|password|token|key");
+
+  static final String JARS = "jars";
+  static final String FILE = "file";
+  private static final String CONF = "--conf";
+
+  /** Copies what it is given, but for secrets: values of properties whose names say so. */
+  public RecordedCommand {
+    arguments = withoutSecrets(arguments);
+    jars = List.copyOf(jars);
+  }
+
+  private static List<String> withoutSecrets(List<String> words) {
+    List<String> all = new ArrayList<>(words.size());
+    boolean conf = false;
+    for (String word : words) {
+      String prefix = word.startsWith(CONF + "=") ? CONF + "=" : "";
+      all.add(
+          conf || !prefix.isEmpty()
+              ? prefix + withoutSecret(word.substring(prefix.length()))
+              : word);
+      conf = word.equals(CONF);
+    }
+    return List.copyOf(all);
+  }
+
+  /** A property as {@code key=value}, without the value if the key says that it is secret. */
+  public static String withoutSecret(String property) {
+    int equals = property.indexOf('=');
+    return equals >= 0 && SECRETIVE.matcher(property.substring(0, equals)).find()
+        ? property.substring(0, equals + 1) + NOT_RECORDED
+        : property;
+  }
+
+  /**
+   * Refuses to run what somebody else has put, or could have put, into a run directory, or a jar
+   * that it names.
+   *
+   * @param jars what is to be run
+   * @throws IllegalArgumentException naming what is not the caller's alone
+   */
+  public static void requireOwn(String runDirectory, List<Path> jars) {
+    Optional<String> stranger = Ownership.strangerIn(runDirectory);
+    for (Path jar : jars) {
+      if (stranger.isEmpty() && Files.exists(jar)) {
+        stranger = Ownership.strangerTo(jar);
+      }
+    }
+    if (stranger.isPresent()) {
+      throw new IllegalArgumentException(
+          ("%s: resuming would run what the directory names, with your rights; look at its manifest,"
+                  + " and give --trust if you trust it")
+              .formatted(stranger.get()));
+    }
+  }
+
+  /**
+   * That of the run in a directory; empty if it was begun by a program.
+   *
+   * @throws IllegalArgumentException if it is no run directory
+   */
+  public static Optional<RecordedCommand> of(String runDirectory) {
+    if (!(EarlierRun.in(runDirectory).manifest().get(RunDescription.COMMAND)
+        instanceof Map<?, ?> command)) {
+      return Optional.empty();
+    }
+    List<?> arguments = (List<?>) command.get("arguments");
+    return Optional.of(
+        new RecordedCommand(
+            arguments.stream().map(Object::toString).toList(),
+            Path.of(command.get("directory").toString()),
+            RunDescription.entries(command.get(JARS)).stream()
+                .map(jar -> Path.of(jar.get(FILE).toString()))
+                .toList()));
+  }
+
+  /** Whether a run directory is named by an address that Hadoop knows, not by a path. */
+  public static boolean isAddress(String runDirectory) {
+    return RemoteDirectory.isAddress(runDirectory);
+  }
+
+  /** Ready for JSON, the jars with their digests. */
+  Map<String, Object> describe() {
+    Map<String, Object> description = new LinkedHashMap<>();
+    description.put("arguments", arguments);
+    description.put("directory", directory.toString());
+    description.put(JARS, jars.stream().map(this::describe).toList());
+    return description;
+  }
+
+  private Map<String, String> describe(Path jar) {
+    Map<String, String> description = new LinkedHashMap<>();
+    description.put(FILE, jar.toString());
+    try {
+      description.put(RunDescription.DIGEST, Digest.of(directory.resolve(jar)));
+    } catch (IOException e) {
+      throw new AcmeException("cannot read jar %s: %s".formatted(jar, e.getMessage()), e);
+    }
+    return description;
+  }
+}

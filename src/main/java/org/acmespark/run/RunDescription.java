@@ -1,0 +1,108 @@
+package org.acmespark.run;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.acmespark.function.UserFunction;
+import org.acmespark.model.Arg;
+import org.acmespark.model.Format;
+import org.acmespark.plan.Distribution;
+import org.acmespark.plan.InShort;
+import org.acmespark.plan.RunOptions;
+
+/** What a manifest says of a run before it begins: function, arguments, options, digests. */
+public final class RunDescription {
+  static final String NAME = "name";
+  static final String N_INPUTS = "nInputs";
+  static final String FUNCTION = "function";
+  static final String FUNCTION_DIGEST = "functionSha256";
+  static final String ARGUMENTS = "arguments";
+  static final String DIGEST = "sha256";
+  static final String SEED = "seed";
+  static final String FORMAT = "format";
+  static final String PAYLOAD = "payload";
+  static final String SINGLE_FILE = "singleFile";
+  static final String RESULT_SHAPE = "resultShape";
+  static final String RESULT_TYPE = "resultType";
+  static final String COMMAND = "command";
+
+  private RunDescription() {}
+
+  public static Map<String, Object> of(
+      UserFunction function,
+      Distribution.Distributed distributed,
+      RunOptions options,
+      Optional<RecordedCommand> command) {
+    Map<String, Object> description = new LinkedHashMap<>();
+    description.put(FUNCTION, function.toString());
+    description.put(FUNCTION_DIGEST, Digest.of(function));
+    description.put(NAME, options.name().orElse(function.name()));
+    description.put(N_INPUTS, distributed.nInputs());
+    description.put(ARGUMENTS, distributed.args().stream().map(RunDescription::argument).toList());
+    // Its place among the others; drawn for each run, unless it is given.
+    options.seed().ifPresent(seed -> description.put(SEED, seed));
+    description.put("retries", options.retries());
+    options.timeout().ifPresent(limit -> description.put("timeout", limit.toString()));
+    description.put("onFailure", kebabCase(options.onFailure()));
+    description.put(FORMAT, kebabCase(options.format()));
+    if (options.singleFile()) {
+      description.put(SINGLE_FILE, true);
+    } else if (options.format() == Format.HDF5) {
+      description.put(PAYLOAD, kebabCase(options.payload()));
+    }
+    options
+        .resultShape()
+        .ifPresent(
+            shape -> {
+              description.put(RESULT_SHAPE, shape.toString());
+              description.put(RESULT_TYPE, kebabCase(options.resultType()));
+            });
+    if (!options.compression().isNone()) {
+      description.put("compression", options.compression().toString());
+    }
+    options.rangeSize().ifPresent(size -> description.put("rangeSize", size));
+    command.ifPresent(line -> description.put(COMMAND, line.describe()));
+    return description;
+  }
+
+  private static String kebabCase(Enum<?> choice) {
+    return choice.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static Map<String, Object> argument(Arg<?> arg) {
+    Map<String, Object> entry = new LinkedHashMap<>();
+    if (arg instanceof Arg.Each<?> each) {
+      entry.put("kind", "each");
+      entry.put("value", InShort.of(each.values()));
+    } else if (arg instanceof Arg.All<?> all) {
+      entry.put("kind", "all");
+      entry.put("value", InShort.of(all.value()));
+    } else if (arg instanceof Arg.Slices<?> slices) {
+      entry.put("kind", "slices");
+      entry.put("value", slices.file() + ":" + slices.dataset() + " along axis " + slices.axis());
+    } else if (arg instanceof Arg.Distributed<?> rdd) {
+      entry.put("kind", "rdd");
+      entry.put("value", rdd.rdd().toString());
+    } else {
+      entry.put("kind", "computation");
+    }
+    entry.put(DIGEST, Digest.of(arg));
+    return entry;
+  }
+
+  /** The maps of a list in a manifest; empty if it is no such list. */
+  static List<Map<?, ?>> entries(Object list) {
+    List<Map<?, ?>> entries = new ArrayList<>();
+    if (list instanceof List<?> elements) {
+      for (Object element : elements) {
+        if (element instanceof Map<?, ?> map) {
+          entries.add(map);
+        }
+      }
+    }
+    return entries;
+  }
+}

@@ -1,0 +1,86 @@
+package org.acmespark.run;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.LongFunction;
+import org.acmespark.engine.Execution;
+import org.acmespark.hdf5.value.Hdf5Value;
+import org.acmespark.store.DirectoryStore;
+import org.acmespark.store.MemoryStore;
+import org.acmespark.store.Recovery;
+
+/**
+ * What computing has left, on the driver.
+ *
+ * @param nInputs number of computations
+ * @param result failures and figures
+ * @param directory the run directory, empty in memory
+ * @param container the results container, if there is one
+ * @param files files with results, in the order of the first computation in each
+ * @param fileOf the file of a computation, by its index from 0
+ * @param address of a path, for file systems that only Hadoop knows
+ * @param remote whether the directory is on such a file system
+ * @param values results in memory, in the order of the computations
+ * @param stacked results in memory that are stacked
+ */
+public record RunOutcome(
+    long nInputs,
+    Execution.Result result,
+    Optional<Path> directory,
+    Optional<Path> container,
+    List<Path> files,
+    LongFunction<Optional<Path>> fileOf,
+    Function<Path, String> address,
+    boolean remote,
+    Optional<List<?>> values,
+    Optional<Hdf5Value> stacked) {
+
+  public static RunOutcome inDirectory(
+      long nInputs, Execution.Result result, DirectoryStore store) {
+    return new RunOutcome(
+        nInputs,
+        result,
+        Optional.of(store.directoryPath()),
+        store.container(),
+        store.files(),
+        store::file,
+        store::address,
+        store.isRemote(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** For a run that an earlier process has completed: nothing was left to compute. */
+  public static RunOutcome finished(long nInputs, Recovery recovery, long seed) {
+    var nothing =
+        new Execution.Result(recovery.recovered().failures(), true, 0, 0, Duration.ZERO, seed);
+    return new RunOutcome(
+        nInputs,
+        nothing,
+        Optional.of(recovery.directoryPath()),
+        recovery.container(),
+        recovery.files(),
+        recovery::file,
+        recovery::address,
+        recovery.isRemote(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  public static RunOutcome inMemory(long nInputs, Execution.Result result, MemoryStore store) {
+    return new RunOutcome(
+        nInputs,
+        result,
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        index -> Optional.empty(),
+        Path::toString,
+        false,
+        Optional.of(store.values()),
+        store.stacked());
+  }
+}

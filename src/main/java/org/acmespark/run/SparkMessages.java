@@ -1,0 +1,141 @@
+package org.acmespark.run;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.acmespark.engine.executor.LogTap;
+import org.acmespark.model.Verbosity;
+import org.acmespark.store.directory.RunLog;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.Appender;
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.LoggerContext;
+import org.apache.logging.log4j.core.config.Configuration;
+import org.apache.logging.log4j.core.config.LoggerConfig;
+import org.apache.logging.log4j.core.filter.AbstractFilter;
+import org.apache.logging.log4j.core.filter.Filterable;
+
+/**
+ * While a Spark of ours lives: what it says goes to the log file of the run, and of it errors alone
+ * to the terminal, or wherever else this program logs. Undone when closed.
+ *
+ * <p>Levels are lowered so that Spark speaks at all; a filter in front of the appenders that were
+ * there before keeps from them what they would not have had.
+ */
+public final class SparkMessages implements AutoCloseable {
+  private static final List<String> CHATTY =
+      List.of("org.apache.spark", "org.apache.hadoop", "org.sparkproject", "io.netty");
+
+  private final Map<LoggerConfig, Level> levels = new HashMap<>();
+  private final Set<Filterable> filtered = ConcurrentHashMap.newKeySet();
+  private final Gate gate;
+  private final LogTap tap;
+  private volatile RunLog log = RunLog.none();
+
+  private SparkMessages(boolean verbose) {
+    if (LogTap.isPossible()) {
+      gate = new Gate(LogTap.context().getConfiguration(), verbose);
+      openLoggers();
+    } else {
+      gate = null;
+    }
+    tap = LogTap.open("acme-run", this::hear);
+  }
+
+  /** From now on. */
+  public static SparkMessages capture(Verbosity verbosity) {
+    return new SparkMessages(verbosity == Verbosity.VERBOSE);
+  }
+
+  /** What follows is for this log. */
+  public void to(RunLog runLog) {
+    log = runLog;
+  }
+
+  private void openLoggers() {
+    LoggerContext context = LogTap.context();
+    Configuration configuration = context.getConfiguration();
+    for (Appender appender : configuration.getAppenders().values()) {
+      if (appender instanceof Filterable filterable) {
+        filterable.addFilter(gate);
+        filtered.add(filterable);
+      }
+    }
+    open(configuration.getRootLogger());
+    CHATTY.stream()
+        .map(configuration.getLoggers()::get)
+        .filter(named -> named != null && named.getExplicitLevel() != null)
+        .forEach(this::open);
+    context.updateLoggers();
+  }
+
+  private void open(LoggerConfig logger) {
+    if (logger.getLevel().isMoreSpecificThan(Level.WARN)) {
+      levels.put(logger, logger.getLevel());
+      logger.setLevel(Level.INFO);
+    }
+  }
+
+  private void hear(LogEvent event) {
+    // What is said during a call comes from the executor, which may be this JVM.
+    if (event.getContextData().getValue(LogTap.COMPUTATION) == null
+        && event.getLevel().isMoreSpecificThan(Level.INFO)) {
+      String name = event.getLoggerName();
+      log.say(
+          List.of(
+              new RunLog.Line(
+                  event.getTimeMillis(),
+                  LogTap.level(event.getLevel()),
+                  name.substring(name.lastIndexOf('.') + 1),
+                  LogTap.text(event))));
+    }
+  }
+
+  @Override
+  public void close() {
+    tap.close();
+    if (gate != null) {
+      filtered.forEach(appender -> appender.removeFilter(gate));
+      levels.forEach(LoggerConfig::setLevel);
+      LogTap.context().updateLoggers();
+    }
+  }
+
+  /** Lets pass what the levels were meant to let pass, and of Spark's only errors. */
+  private static final class Gate extends AbstractFilter {
+    private final Map<String, Level> byPrefix = new HashMap<>();
+    private final Map<String, Level> known = new ConcurrentHashMap<>();
+    private final boolean verbose;
+
+    Gate(Configuration configuration, boolean verbose) {
+      this.verbose = verbose;
+      configuration.getLoggers().forEach((name, logger) -> byPrefix.put(name, logger.getLevel()));
+    }
+
+    @Override
+    public Result filter(LogEvent event) {
+      Level least = known.computeIfAbsent(event.getLoggerName(), this::least);
+      return event.getLevel().isMoreSpecificThan(least) ? Result.NEUTRAL : Result.DENY;
+    }
+
+    private Level least(String logger) {
+      Level configured = configured(logger);
+      if (verbose) {
+        return configured;
+      }
+      Level wanted =
+          CHATTY.stream().anyMatch(name -> logger.startsWith(name)) ? Level.ERROR : Level.WARN;
+      return configured.isMoreSpecificThan(wanted) ? configured : wanted;
+    }
+
+    private Level configured(String logger) {
+      String prefix = logger;
+      while (!byPrefix.containsKey(prefix)) {
+        prefix = prefix.substring(0, Math.max(0, prefix.lastIndexOf('.')));
+      }
+      return byPrefix.get(prefix);
+    }
+  }
+}

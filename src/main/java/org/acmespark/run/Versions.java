@@ -1,0 +1,24 @@
+package org.acmespark.run;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** What a run was made with, for its manifest. */
+final class Versions {
+  private Versions() {}
+
+  static Map<String, String> all(JavaSparkContext spark) {
+    Map<String, String> versions = new LinkedHashMap<>();
+    versions.put(
+        "acme",
+        Optional.ofNullable(Versions.class.getPackage().getImplementationVersion())
+            .orElse("unpackaged"));
+    versions.put("spark", spark.version());
+    versions.put("java", Runtime.version().toString());
+    versions.put("scala", scala.util.Properties.versionNumberString());
+    versions.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+    return versions;
+  }
+}

@@ -1,0 +1,59 @@
+package org.acmespark.store.directory;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Local and shared POSIX file systems.
+ *
+ * <p>Not through Hadoop's local file system: where its rename fails it falls back to a copy, which
+ * a reader could see half done.
+ */
+final class PosixFileSystem implements ResultFileSystem {
+  @Override
+  public boolean exists(Path path) {
+    return Files.exists(path);
+  }
+
+  @Override
+  public long size(Path file) throws IOException {
+    return Files.size(file);
+  }
+
+  @Override
+  public void makeDirectories(Path directory) throws IOException {
+    Files.createDirectories(directory);
+  }
+
+  /** A look and a rename: nobody but the driver gives names in a run's directory. */
+  @Override
+  public void publish(Path staged, Path target) throws IOException {
+    if (exists(target)) {
+      throw new FileAlreadyExistsException(
+          target.toString(), null, "the name is taken, and nothing is ever replaced");
+    }
+    Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  @Override
+  public void replace(Path staged, Path target) throws IOException {
+    Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  @Override
+  public void delete(Path file) throws IOException {
+    Files.deleteIfExists(file);
+  }
+
+  @Override
+  public void sync(Path directory) throws IOException {
+    try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package org.acmespark.store.directory;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.acmespark.model.AcmeException;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Keeps a run directory to one process where Hadoop alone knows the file system: a file that stays
+ * open for writing. HDFS gives its lease to another process once the holder has been silent for a
+ * minute. Where files cannot be appended to, one that is there keeps everybody out until it is
+ * deleted by hand.
+ */
+final class RemoteLock implements AutoCloseable {
+  /** The name node takes some seconds to close the file of a process that died. */
+  private static final int ATTEMPTS = 20;
+
+  private final RemoteDirectory directory;
+  private final FSDataOutputStream out;
+  private boolean closed;
+
+  private RemoteLock(RemoteDirectory directory, FSDataOutputStream out) {
+    this.directory = directory;
+    this.out = out;
+  }
+
+  /**
+   * Takes the lock.
+   *
+   * @throws AcmeException naming the holder if a process works on the run
+   * @throws IOException if the file cannot be written
+   */
+  static RemoteLock of(RemoteDirectory directory) throws IOException {
+    FileSystem files = directory.fileSystem();
+    Path file = directory.path(RunLock.FILE);
+    FSDataOutputStream out;
+    try {
+      out = files.create(file, false);
+    } catch (IOException e) { // of one that this process has, HDFS says something else than exists
+      if (!files.exists(file)) {
+        throw e;
+      }
+      out = takeOver(directory, files, file);
+    }
+    out.write(self().getBytes(StandardCharsets.UTF_8));
+    out.hflush();
+    return new RemoteLock(directory, out);
+  }
+
+  private static FSDataOutputStream takeOver(
+      RemoteDirectory directory, FileSystem files, Path file) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return files.append(file);
+      } catch (IOException | UnsupportedOperationException e) {
+        boolean beingClosed = String.valueOf(e).contains("RecoveryInProgress");
+        if (!beingClosed || attempt == ATTEMPTS) {
+          throw new AcmeException(
+              ("run directory %s is in use by %s; wait until that run has ended. HDFS notices after"
+                      + " a minute that a process was killed; elsewhere delete %s if it was")
+                  .formatted(directory.address(), holder(directory), RunLock.FILE),
+              e);
+        }
+        pause();
+      }
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(500);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AcmeException("interrupted while waiting for the lock of a run", e);
+    }
+  }
+
+  private static String holder(RemoteDirectory directory) {
+    try {
+      return directory
+          .read(RunLock.FILE)
+          .lines()
+          .reduce((first, last) -> last)
+          .orElse("another process");
+    } catch (IOException e) {
+      return "another process";
+    }
+  }
+
+  private static String self() {
+    String host;
+    try {
+      host = InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      host = "an unknown host";
+    }
+    return "process %s on %s, since %s\n"
+        .formatted(
+            ProcessHandle.current().pid(), host, Instant.now().truncatedTo(ChronoUnit.SECONDS));
+  }
+
+  /** Gives the lock back and removes its file. */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    try {
+      out.close();
+      directory.delete(RunLock.FILE);
+    } catch (IOException e) {
+      // A file that is closed keeps nobody out of HDFS.
+    }
+  }
+}

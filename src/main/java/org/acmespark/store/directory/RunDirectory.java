@@ -1,0 +1,412 @@
+package org.acmespark.store.directory;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Optional;
+import org.acmespark.model.AcmeException;
+import org.acmespark.model.HomeDirectory;
+
+/**
+ * A run's directory, on the driver, which alone gives files their final names there.
+ *
+ * <p>Since there is one publisher, "fails if the name exists" is a look and a rename; executors
+ * only ever write to the hidden working directory.
+ */
+public final class RunDirectory {
+  public static final String WORKING = ".working";
+  public static final String PAYLOAD_SUFFIX = "_payload";
+
+  /** The file that keeps results of a single file until the container is written. */
+  public static final String SPOOL = ".spool";
+
+  /** Says that the directory is a run's, and which. */
+  public static final String MARKER = ".acme-run";
+
+  private static final DateTimeFormatter NAME =
+      DateTimeFormatter.ofPattern("'ACME_'yyyyMMdd-HHmmss-SSSSSS", Locale.ROOT);
+
+  private final ResultFileSystem files;
+  private final Path path;
+  private final Optional<RemoteDirectory> remote;
+  private final Optional<Path> firstMade;
+  private final Runnable unlock;
+
+  /** {@code firstMade} is the highest directory that did not exist before. */
+  private RunDirectory(Path path, Optional<Path> firstMade, RunLock lock) {
+    this.files = new PosixFileSystem();
+    this.path = path;
+    this.remote = Optional.empty();
+    this.firstMade = firstMade;
+    this.unlock = lock::close;
+  }
+
+  /**
+   * One that Hadoop alone knows.
+   *
+   * @param mirror stands for it on the driver
+   * @param made whether it did not exist before
+   */
+  RunDirectory(Path mirror, RemoteDirectory remote, boolean made, RemoteLock lock) {
+    this.files = new MirroredFileSystem(mirror, remote);
+    this.path = mirror;
+    this.remote = Optional.of(remote);
+    this.firstMade = made ? Optional.of(mirror) : Optional.empty();
+    this.unlock = lock::close;
+  }
+
+  /**
+   * Checks, without writing anything, that a run may use {@code outputDir} (or a new directory in
+   * the current one).
+   *
+   * @throws IllegalArgumentException if it exists and is not an empty, writable directory, cannot
+   *     be created, or has a scheme that Hadoop does not know
+   * @throws AcmeException if its file system cannot be reached
+   */
+  public static void check(Optional<String> outputDir) {
+    if (outputDir.filter(RemoteDirectory::isAddress).isPresent()) {
+      RemoteRun.check(outputDir.get());
+      return;
+    }
+    if (outputDir.isEmpty()) {
+      requireWritable(Path.of("").toAbsolutePath(), "the current directory");
+      return;
+    }
+    Path directory = resolve(outputDir.get());
+    if (!Files.exists(directory)) {
+      Path ancestor = directory.getParent();
+      while (ancestor != null && !Files.exists(ancestor)) {
+        ancestor = ancestor.getParent();
+      }
+      if (ancestor == null || !Files.isDirectory(ancestor)) {
+        throw new IllegalArgumentException(
+            "output directory %s: %s is not a directory".formatted(directory, ancestor));
+      }
+      requireWritable(ancestor, "output directory %s cannot be made:".formatted(directory));
+      return;
+    }
+    if (!Files.isDirectory(directory)) {
+      throw new IllegalArgumentException(
+          "output directory %s is a file; name a directory".formatted(directory));
+    }
+    try (var entries = Files.list(directory)) {
+      if (entries.findAny().isPresent()) {
+        throw new IllegalArgumentException(
+            ("output directory %s is not empty; name a new one, so that no result is overwritten")
+                .formatted(directory));
+      }
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "output directory %s cannot be read: %s".formatted(directory, e), e);
+    }
+    requireWritable(directory, "output directory");
+  }
+
+  private static void requireWritable(Path directory, String what) {
+    if (!Files.isWritable(directory)) {
+      throw new IllegalArgumentException(
+          "%s %s is not writable; name another with outputDir (--output-dir)"
+              .formatted(what, directory));
+    }
+  }
+
+  private static Path resolve(String outputDir) {
+    if (outputDir.isBlank()) {
+      throw new IllegalArgumentException("output directory must not be blank");
+    }
+    String path =
+        outputDir.startsWith("file:")
+            ? outputDir.replaceFirst("^file:/*", "/")
+            : HomeDirectory.expand(outputDir);
+    return Path.of(path).toAbsolutePath().normalize();
+  }
+
+  /** Whether a process works on the run in {@code directory} now, as far as its lock file says. */
+  public static boolean isInUse(Path directory) {
+    return RunLock.isHeld(directory);
+  }
+
+  /** Creates the directory with its marker and working directory. */
+  public static RunDirectory create(Optional<String> outputDir, String runId) {
+    Path path = null;
+    try {
+      if (outputDir.filter(RemoteDirectory::isAddress).isPresent()) {
+        return prepared(RemoteRun.create(outputDir.get()), runId);
+      }
+      check(outputDir);
+      Optional<Path> firstMade;
+      if (outputDir.isPresent()) {
+        path = resolve(outputDir.get());
+        firstMade = highestMissing(path);
+        Files.createDirectories(path);
+      } else {
+        path = createStamped();
+        firstMade = Optional.of(path);
+      }
+      return prepared(new RunDirectory(path, firstMade, RunLock.of(path)), runId);
+    } catch (IOException e) {
+      throw new AcmeException(
+          "cannot create the run directory %s: %s"
+              .formatted(
+                  path == null ? outputDir.orElse("in " + Path.of("").toAbsolutePath()) : path,
+                  why(e)),
+          e);
+    }
+  }
+
+  /** A new directory that cannot be prepared is removed, and free for another attempt. */
+  private static RunDirectory prepared(RunDirectory directory, String runId) throws IOException {
+    try {
+      directory.prepare(runId);
+      return directory;
+    } catch (IOException | RuntimeException e) {
+      EveryStep.after(e, directory::unlock, directory::discard);
+      throw e;
+    }
+  }
+
+  /**
+   * Takes over the directory of a run whose process has ended; nothing in it changes before {@link
+   * #prepare}.
+   *
+   * @throws AcmeException if a process works on it
+   */
+  public static RunDirectory reopen(String place) {
+    if (RemoteDirectory.isAddress(place)) {
+      return RemoteRun.reopen(place);
+    }
+    Path directory = Path.of(place);
+    try {
+      return new RunDirectory(directory, Optional.empty(), RunLock.of(directory));
+    } catch (IOException e) {
+      throw new AcmeException("cannot lock %s: %s".formatted(directory, why(e)), e);
+    }
+  }
+
+  /** Empties the working directory and marks the directory as that of run {@code runId}. */
+  public void prepare(String runId) throws IOException {
+    deleteTree(path.resolve(WORKING));
+    if (remote.isPresent()) {
+      remote.get().delete(WORKING);
+    }
+    files.makeDirectories(path.resolve(WORKING));
+    Path marker = staged("marker");
+    Files.writeString(marker, runId + "\n", StandardCharsets.UTF_8);
+    files.replace(marker, path.resolve(MARKER));
+  }
+
+  /** Gives the directory back. */
+  public void unlock() {
+    unlock.run();
+    if (remote.isPresent()) {
+      deleteTree(path);
+    }
+  }
+
+  private static Optional<Path> highestMissing(Path path) {
+    Optional<Path> missing = Optional.empty();
+    for (Path p = path; p != null && !Files.exists(p); p = p.getParent()) {
+      missing = Optional.of(p);
+    }
+    return missing;
+  }
+
+  private static Path createStamped() throws IOException {
+    while (true) {
+      Path path = Path.of(LocalDateTime.now().format(NAME)).toAbsolutePath();
+      try {
+        return Files.createDirectory(path);
+      } catch (FileAlreadyExistsException e) {
+        Thread.onSpinWait(); // the next microsecond has a name of its own
+      }
+    }
+  }
+
+  /** Whether {@code directory} is seen from here, and is the run's. */
+  public static boolean isMarkedBy(String directory, String runId) {
+    try {
+      String marker =
+          RemoteDirectory.isAddress(directory)
+              ? RemoteDirectory.of(directory).read(MARKER)
+              : Files.readString(Path.of(directory, MARKER), StandardCharsets.UTF_8);
+      return marker.strip().equals(runId);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** The directory, or the folder of the driver's that stands for it. */
+  public Path path() {
+    return path;
+  }
+
+  /** Where it is if Hadoop alone knows it. */
+  public Optional<RemoteDirectory> remote() {
+    return remote;
+  }
+
+  /** How executors and users name it. */
+  public String address() {
+    return remote.map(RemoteDirectory::address).orElseGet(path::toString);
+  }
+
+  /** How users name a path in it. */
+  public String address(Path inside) {
+    return RemoteRun.address(remote, path, inside);
+  }
+
+  /** A path by its name in the directory, with slashes. */
+  public static String relative(Path directory, Path path) {
+    return directory.relativize(path).toString().replace('\\', '/');
+  }
+
+  Path resolve(Path relative) {
+    return path.resolve(relative);
+  }
+
+  /** Where files wait for their names. */
+  public Path staged(String name) {
+    return path.resolve(WORKING).resolve(name);
+  }
+
+  /**
+   * Gives a complete, synced file its name.
+   *
+   * @throws AcmeException if the name is taken or the file is not there
+   */
+  public Path publish(String staged, String finalName) {
+    Path target = path.resolve(finalName);
+    try {
+      files.makeDirectories(target.getParent());
+      SymbolicLinks.refuse(path, staged(staged), target);
+      files.publish(staged(staged), target);
+      return target;
+    } catch (IOException e) {
+      throw new AcmeException("cannot publish %s: %s".formatted(target, why(e)), e);
+    }
+  }
+
+  /** As {@link #publish}, in the place of an earlier file of that name, in one step. */
+  public void replace(String staged, String finalName) {
+    Path target = path.resolve(finalName);
+    try {
+      files.replace(staged(staged), target);
+    } catch (IOException e) {
+      throw new AcmeException("cannot replace %s: %s".formatted(target, why(e)), e);
+    }
+  }
+
+  /** Makes a file that was written here outlast the driver; nothing if it is not there. */
+  public void keep(Path file) {
+    if (remote.isEmpty() || !file.startsWith(path) || !Files.exists(file)) {
+      return;
+    }
+    String name = relative(path, file);
+    try {
+      remote.get().upload(file, WORKING + "/" + name);
+      remote.get().rename(WORKING + "/" + name, name, true);
+    } catch (IOException e) {
+      throw new AcmeException(
+          "cannot upload %s to %s: %s; it is kept in %s"
+              .formatted(name, remote.get().address(name), RemoteDirectory.why(e), file),
+          e);
+    }
+  }
+
+  /** The operations on files that publishing needs. */
+  public ResultFileSystem files() {
+    return files;
+  }
+
+  /** Makes the names in a directory durable. */
+  public void sync(Path directory) {
+    try {
+      files.sync(directory);
+    } catch (IOException e) {
+      throw new AcmeException("cannot sync %s: %s".formatted(directory, why(e)), e);
+    }
+  }
+
+  /** Removes the working directory and gives the directory back. */
+  public void finish() {
+    deleteTree(path.resolve(WORKING));
+    deleteRemote(WORKING);
+    unlock();
+  }
+
+  /** Removes all that the run has made, for a run that has computed nothing. */
+  public void discard() {
+    if (remote.isPresent()) {
+      if (firstMade.isPresent()) {
+        deleteRemote("");
+      } else {
+        remote.get().list("").forEach(file -> deleteRemote(file.name()));
+        deleteRemote(WORKING);
+      }
+      deleteTree(path);
+      return;
+    }
+    if (firstMade.isPresent()) {
+      deleteTree(firstMade.get());
+      return;
+    }
+    try (var entries = Files.list(path)) {
+      entries.forEach(RunDirectory::deleteTree);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void deleteRemote(String name) {
+    try {
+      if (remote.isPresent()) {
+        remote.get().delete(name);
+      }
+    } catch (IOException e) {
+      // As with files that an executor holds: what stays harms nothing.
+    }
+  }
+
+  public static void deleteTree(Path root) {
+    if (!Files.exists(root)) {
+      return;
+    }
+    try {
+      Files.walkFileTree(
+          root,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                throws IOException {
+              Files.deleteIfExists(file); // an executor may be giving it its name
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path directory, IOException failure)
+                throws IOException {
+              Files.delete(directory);
+              return FileVisitResult.CONTINUE;
+            }
+          });
+    } catch (IOException e) {
+      // An executor that outlives its run may still hold a file there; it harms nothing.
+    }
+  }
+
+  public static String why(IOException e) {
+    return e instanceof FileSystemException f && f.getReason() != null
+        ? f.getReason()
+        : e.getClass().getSimpleName() + ": " + e.getMessage();
+  }
+}

@@ -1,0 +1,115 @@
+package org.acmespark.store.payload;
+
+import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.UUID;
+
+/** Results of some computations, complete, on their way to be committed by the driver. */
+public sealed interface Block extends Serializable {
+  /** No results. */
+  record Nothing() implements Block {}
+
+  /**
+   * Values by computation: {@code values} is a {@code double[]}, or an {@code Object[]} of
+   * immutable values and of {@link Serialized}.
+   */
+  record Values(long[] indices, Object values) implements Block {}
+
+  /** One serialized value. */
+  record Serialized(byte[][] pieces) implements Serializable {}
+
+  /** Synced files in the working directory of the run. */
+  record Files(List<StagedFile> files) implements Block {}
+
+  /**
+   * Rows of a stacked array: {@code rows[k]}, a flat array, belongs to {@code indices[k]}; {@code
+   * further} holds the other return values.
+   */
+  record Rows(long[] indices, Object[] rows, Values further) implements Block {}
+
+  /**
+   * Part of the bytes of a block whose commit is to come.
+   *
+   * @param stream of one block alone
+   * @param sequence its place among the fragments of the stream, from 0
+   * @param bytes an array that holds it
+   * @param offset where in the array it begins
+   * @param length at most 4 MB
+   */
+  record Fragment(UUID stream, int sequence, byte[] bytes, int offset, int length)
+      implements Serializable {
+    /** All of an array. */
+    public Fragment(UUID stream, int sequence, byte[] bytes) {
+      this(stream, sequence, bytes, 0, bytes.length);
+    }
+
+    /** The bytes, not a copy. */
+    public ByteBuffer content() {
+      return ByteBuffer.wrap(bytes, offset, length);
+    }
+  }
+
+  /**
+   * Results that the driver has already as fragments, but for the {@code rest}. Entry {@code k} of
+   * each array is about one computation; they lie in the stream one after the other.
+   *
+   * @param fragments how many there are, the rest included unless it is empty
+   * @param bytes of all fragments
+   * @param offsets where the results of computation {@code indices[k]} begin
+   * @param rowLengths length of the unlimited dimension of its first value, 0 if there is none
+   * @param serialized whether it is one serialized object, since HDF5 cannot hold it
+   */
+  record Streamed(
+      UUID stream,
+      int fragments,
+      long bytes,
+      byte[] rest,
+      long[] indices,
+      long[] offsets,
+      long[] rowLengths,
+      boolean[] serialized)
+      implements Block {}
+
+  /**
+   * A file that waits for its name.
+   *
+   * @param staged its temporary name in the run's working directory
+   * @param finalName its name relative to the run directory
+   * @param kind what it holds
+   * @param indices the computations in it, ascending
+   * @param rows the rows of its stacked dataset, in their order there; empty if results are not
+   *     stacked
+   */
+  record StagedFile(
+      String staged, String finalName, Kind kind, long[] indices, List<StackedRow> rows)
+      implements Serializable {}
+
+  /**
+   * A row of a stacked dataset.
+   *
+   * @param index its computation
+   * @param length of its unlimited dimension, 0 if there is none
+   * @param further how many values the computation returned beside it
+   */
+  record StackedRow(long index, long length, int further) implements Serializable {}
+
+  /** What a payload file holds. */
+  enum Kind {
+    /** HDF5, the results of one computation in its root group. */
+    COMPUTATION,
+    /** HDF5, a group {@code comp_i} per computation. */
+    RANGE,
+    /**
+     * One result as a serialized Java object, as was asked for or because nothing else holds it.
+     */
+    SERIALIZED,
+    /** One result for Python's {@code pickle.load}. */
+    PICKLED;
+
+    /** Whether the container can link to it. */
+    public boolean isHdf5() {
+      return this == COMPUTATION || this == RANGE;
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package org.acmespark.store.payload;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import org.acmespark.hdf5.Hdf5Writer;
+import org.acmespark.hdf5.value.Hdf5Value;
+
+/**
+ * What a payload file says of itself, in two attributes of its root group: the run that it belongs
+ * to, by the identifier that the manifest has as {@code run} and that resuming does not change, and
+ * the first and last of its computations. A file that was renamed, or comes from another run, is
+ * known by it.
+ *
+ * <p>Files of earlier versions have no such attributes.
+ *
+ * @param first the first computation that has results in the file
+ * @param last the last of them; those between need not be in it
+ */
+public record PayloadIdentity(String run, long first, long last) {
+  static final String RUN = "acme_run";
+  static final String COMPUTATIONS = "acme_computations";
+
+  static PayloadIdentity of(String run, long... indices) {
+    return new PayloadIdentity(
+        run,
+        Arrays.stream(indices).min().orElseThrow(),
+        Arrays.stream(indices).max().orElseThrow());
+  }
+
+  /** Whether an attribute is of an identity, which what is copied out of a payload file has not. */
+  public static boolean isPartOfOne(String attribute) {
+    return attribute.equals(RUN) || attribute.equals(COMPUTATIONS);
+  }
+
+  void write(Hdf5Writer file) {
+    file.rootText(RUN, run);
+    file.rootText(COMPUTATIONS, computations());
+  }
+
+  private String computations() {
+    return first == last ? Long.toString(first) : first + "-" + last;
+  }
+
+  /**
+   * The identity of a file; empty if it has none.
+   *
+   * @param attributes of its root group
+   * @throws IllegalArgumentException if it is not what was written
+   */
+  public static Optional<PayloadIdentity> of(Map<String, Hdf5Value> attributes) {
+    Optional<String> run = text(attributes, RUN);
+    Optional<String> computations = text(attributes, COMPUTATIONS);
+    if (run.isEmpty() || computations.isEmpty()) {
+      return Optional.empty();
+    }
+    String[] ends = computations.get().split("-", 2);
+    try {
+      long first = Long.parseLong(ends[0]);
+      return Optional.of(
+          new PayloadIdentity(
+              run.get(), first, ends.length == 1 ? first : Long.parseLong(ends[1])));
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "its attribute %s is '%s'".formatted(COMPUTATIONS, computations.get()), e);
+    }
+  }
+
+  private static Optional<String> text(Map<String, Hdf5Value> attributes, String name) {
+    return Optional.ofNullable(attributes.get(name))
+        .map(Hdf5Value::elements)
+        .filter(value -> value instanceof String[] strings && strings.length == 1)
+        .map(value -> ((String[]) value)[0]);
+  }
+
+  /**
+   * What is wrong if the file is taken for one with results of some computations of a run; empty if
+   * it is right.
+   *
+   * @param expectedRun the run's identifier, if it is known
+   */
+  public Optional<String> contradiction(Optional<String> expectedRun, long from, long to) {
+    if (expectedRun.isPresent() && !expectedRun.get().equals(run)) {
+      return Optional.of("it belongs to run %s, not to %s".formatted(run, expectedRun.get()));
+    }
+    return from < first || to > last
+        ? Optional.of("it holds " + named(first, last) + ", not " + named(from, to))
+        : Optional.empty();
+  }
+
+  private static String named(long from, long to) {
+    return from == to ? "computation " + from : "computations " + from + "-" + to;
+  }
+}

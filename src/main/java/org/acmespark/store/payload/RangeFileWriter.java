@@ -1,0 +1,73 @@
+package org.acmespark.store.payload;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.acmespark.hdf5.Hdf5Writer;
+
+/** A payload file per block, {@code funcname_16-31.h5}, with a group per computation. */
+final class RangeFileWriter implements BlockWriter {
+  private static final long FILE_BYTES = 1L << 30;
+
+  private final Staging staging;
+  private final List<Long> indices = new ArrayList<>();
+  private Path file;
+  private Hdf5Writer writer;
+
+  RangeFileWriter(Staging staging) {
+    this.staging = staging;
+  }
+
+  @Override
+  public void add(long index, Object result) {
+    ResultDatasets datasets;
+    try {
+      datasets = ResultDatasets.of(result);
+    } catch (IllegalArgumentException e) {
+      staging.addRescued(index, result, e.getMessage());
+      return;
+    }
+    if (writer == null) {
+      file = staging.next(".h5");
+      writer = staging.create(file);
+    }
+    String group = Container.group(index);
+    writer.group(group);
+    datasets.write(writer, group + "/");
+    indices.add(index);
+  }
+
+  @Override
+  public long pendingBytes() {
+    return writer == null ? 0 : writer.bytes();
+  }
+
+  @Override
+  public boolean full() {
+    return pendingBytes() >= FILE_BYTES;
+  }
+
+  @Override
+  public Block seal() {
+    if (writer != null) {
+      long[] held = indices.stream().mapToLong(Long::longValue).toArray();
+      staging.identify(writer, held);
+      writer.commit();
+      writer.close();
+      writer = null;
+      String which = indices.get(0) + "-" + indices.get(indices.size() - 1) + ".h5";
+      staging.add(file, staging.finalName(which), Block.Kind.RANGE, held);
+      indices.clear();
+    }
+    return staging.take();
+  }
+
+  @Override
+  public void close() {
+    if (writer != null) {
+      writer.close();
+      writer = null;
+    }
+    staging.discard();
+  }
+}

@@ -1,0 +1,303 @@
+package org.acmespark.store.payload;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.NotSerializableException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.acmespark.hdf5.Hdf5Writer;
+import org.acmespark.model.AcmeException;
+import org.acmespark.model.Compression;
+import org.acmespark.model.Pickled;
+import org.acmespark.store.directory.RemoteDirectory;
+import org.acmespark.store.directory.RunDirectory;
+
+/**
+ * The executor's view of a run directory: where files wait, complete and synced, for the driver to
+ * give them their names.
+ */
+public final class Staging {
+  private static final int BUFFER_BYTES = 64 << 10;
+
+  private final Path working;
+  private final Optional<RemoteDirectory> remote;
+  private final String task;
+  private final String name;
+  private final String run;
+  private final Compression compression;
+  private final List<Block.StagedFile> staged = new ArrayList<>();
+  private final Folder folder;
+  private int count;
+
+  /** Where the files of the results go. */
+  enum Folder {
+    /** {@code funcname_payload}. */
+    PAYLOAD,
+    /** Beside where a container would be. */
+    RUN_DIRECTORY
+  }
+
+  /** What goes into a file. */
+  interface Content {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  private Staging(
+      Path working,
+      Optional<RemoteDirectory> remote,
+      String task,
+      Layout.Place place,
+      Folder folder) {
+    this.working = working;
+    this.remote = remote;
+    this.task = task;
+    this.name = place.name();
+    this.run = place.identity();
+    this.compression = place.compression();
+    this.folder = folder;
+  }
+
+  /** For payload files: see {@link #onExecutor(Layout.Place, Folder, String)}. */
+  static Staging onExecutor(Layout.Place place, String task) {
+    return onExecutor(place, Folder.PAYLOAD, task);
+  }
+
+  /**
+   * Checks that this executor sees the run's directory.
+   *
+   * @throws AcmeException naming this host if it does not
+   */
+  static Staging onExecutor(Layout.Place place, Folder folder, String task) {
+    if (!RunDirectory.isMarkedBy(place.directory(), place.runId())) {
+      throw new AcmeException(
+          ("this executor does not see the run directory %s: its files need a file system that"
+                  + " the driver and all executors share; choose --output-dir on one, or keep"
+                  + " the results in memory")
+              .formatted(place.directory()));
+    }
+    // With the run's id, so that tasks that outlive their driver are not in the way of a
+    // resumption.
+    String unique = place.runId() + "-" + task;
+    if (RemoteDirectory.isAddress(place.directory())) {
+      var remote = Optional.of(RemoteDirectory.of(place.directory()));
+      return new Staging(ownFolder(), remote, unique, place, folder);
+    }
+    Path working = Path.of(place.directory(), RunDirectory.WORKING);
+    return new Staging(working, Optional.empty(), unique, place, folder);
+  }
+
+  /** Files are made on this machine's disk where they must be uploaded. */
+  private static Path ownFolder() {
+    try {
+      return Files.createTempDirectory("acme-staging-");
+    } catch (IOException e) {
+      throw new AcmeException("cannot make a folder for files to upload: " + e, e);
+    }
+  }
+
+  /** A new temporary file name that no other task uses. */
+  Path next(String suffix) {
+    return working.resolve(task + "-" + count++ + suffix);
+  }
+
+  String name() {
+    return name;
+  }
+
+  /** Writes an HDF5 file of the run. */
+  Hdf5Writer create(Path file) {
+    return Hdf5Writer.create(file, compression);
+  }
+
+  /** Has a payload file say what it holds; before it is committed. */
+  void identify(Hdf5Writer file, long... indices) {
+    PayloadIdentity.of(run, indices).write(file);
+  }
+
+  /** Name of a file with results, relative to the run directory. */
+  String finalName(String which) {
+    String parent = folder == Folder.PAYLOAD ? name + RunDirectory.PAYLOAD_SUFFIX + "/" : "";
+    return parent + name + "_" + which;
+  }
+
+  void add(Path file, String finalName, Block.Kind kind, long... indices) {
+    add(file, finalName, kind, indices, List.of());
+  }
+
+  void add(Path file, String finalName, Block.Kind kind, List<Block.StackedRow> rows) {
+    long[] indices = rows.stream().mapToLong(Block.StackedRow::index).toArray();
+    add(file, finalName, kind, indices, rows);
+  }
+
+  private void add(
+      Path file, String finalName, Block.Kind kind, long[] indices, List<Block.StackedRow> rows) {
+    deliver(file);
+    staged.add(new Block.StagedFile(file.getFileName().toString(), finalName, kind, indices, rows));
+  }
+
+  /** A published file of the run to be read here; see {@link #release}. */
+  Path source(String name) {
+    if (remote.isEmpty()) {
+      return working.resolveSibling(name);
+    }
+    Path copy = next(".h5");
+    remote.get().fetch(name, copy);
+    return copy;
+  }
+
+  /** Deletes what {@link #source} has copied. */
+  void release(Path source) {
+    if (remote.isPresent()) {
+      delete(source);
+    }
+  }
+
+  /** Brings a complete file to where the driver looks for it. */
+  void deliver(Path file) {
+    if (remote.isEmpty()) {
+      return;
+    }
+    String name = RunDirectory.WORKING + "/" + file.getFileName();
+    try {
+      remote.get().upload(file, name);
+    } catch (IOException e) {
+      throw new AcmeException(
+          "cannot upload %s: %s".formatted(remote.get().address(name), RemoteDirectory.why(e)), e);
+    } finally {
+      delete(file);
+    }
+  }
+
+  /**
+   * Stages a result that HDF5 cannot hold in a file of its own.
+   *
+   * @param why HDF5 cannot hold it
+   * @throws UnstorableResultException if nothing else can hold it either
+   */
+  void addRescued(long index, Object result, String why) {
+    Rescue rescue = Rescue.of(result, why);
+    Path file = next(rescue.suffix());
+    write(
+        file,
+        out -> {
+          for (byte[] piece : rescue.pieces()) {
+            out.write(piece);
+          }
+        });
+    add(file, finalName(index + rescue.suffix()), rescue.kind(), index);
+  }
+
+  /**
+   * Stages the result as a serialized object in a file of its own.
+   *
+   * @param whyNothingElse why the format that was asked for cannot hold it; may be empty
+   * @return size of the file
+   * @throws UnstorableResultException if it cannot be serialized
+   */
+  long addSerialized(long index, Object result, String whyNothingElse) {
+    if (result instanceof Pickled pickled) {
+      return addPickle(index, pickled);
+    }
+    byte[][] pieces = serialized(result, whyNothingElse);
+    Path file = next(".ser");
+    long bytes =
+        write(
+            file,
+            out -> {
+              for (byte[] piece : pieces) {
+                out.write(piece);
+              }
+            });
+    add(file, finalName(index + ".ser"), Block.Kind.SERIALIZED, index);
+    return bytes;
+  }
+
+  /** Adds a file with what Python has pickled. */
+  private long addPickle(long index, Pickled pickled) {
+    Path file = next(".pickle");
+    long bytes = write(file, out -> out.write(pickled.pickle()));
+    add(file, finalName(index + ".pickle"), Block.Kind.PICKLED, index);
+    return bytes;
+  }
+
+  /**
+   * The result by Java serialization, sealed, in pieces.
+   *
+   * @param whyNothingElse why the format that was asked for cannot hold it; may be empty
+   * @throws UnstorableResultException if it cannot be serialized
+   */
+  static byte[][] serialized(Object result, String whyNothingElse) {
+    try {
+      return SerializedFiles.sealed(ObjectBytes.pieces(result));
+    } catch (IOException
+        | RuntimeException
+        | StackOverflowError
+        | LinkageError e) { // its writeObject may do all
+      String why =
+          e instanceof NotSerializableException ? e.getMessage() + " is not Serializable" : e + "";
+      throw new UnstorableResultException(
+          whyNothingElse.isEmpty()
+              ? "the result cannot be serialized: " + why
+              : whyNothingElse + "; it cannot be serialized either: " + why,
+          e);
+    }
+  }
+
+  /**
+   * Makes a file, synced; none if {@code content} throws.
+   *
+   * @return its size
+   * @throws AcmeException if it cannot be written
+   */
+  long write(Path file, Content content) {
+    try (var channel =
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      var out = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER_BYTES);
+      content.writeTo(out);
+      out.flush();
+      channel.force(true);
+      return channel.size();
+    } catch (IOException e) {
+      delete(file);
+      throw new AcmeException("cannot write %s: %s".formatted(file, e), e);
+    } catch (RuntimeException | Error e) {
+      delete(file);
+      throw e;
+    }
+  }
+
+  /** What was staged since the last call. */
+  Block.Files take() {
+    var block = new Block.Files(List.copyOf(staged));
+    staged.clear();
+    return block;
+  }
+
+  int size() {
+    return staged.size();
+  }
+
+  /** Deletes what was staged and not taken. */
+  void discard() {
+    staged.forEach(file -> delete(working.resolve(file.staged())));
+    staged.clear();
+    if (remote.isPresent()) {
+      RunDirectory.deleteTree(working);
+    }
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      // It lies in the working directory, which goes at the end of the run.
+    }
+  }
+}

@@ -1,0 +1,212 @@
+package org.acmespark.store.single;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.acmespark.model.AcmeException;
+import org.acmespark.model.Compression;
+import org.acmespark.store.directory.RemoteAppend;
+import org.acmespark.store.directory.RemoteDirectory;
+import org.acmespark.store.directory.RunDirectory;
+import org.acmespark.store.payload.Block;
+import org.acmespark.store.payload.DirectoryPlan;
+import org.acmespark.store.payload.Layout;
+import org.acmespark.store.payload.PayloadIndex;
+import org.acmespark.store.payload.Rescue;
+import org.acmespark.store.payload.Stacking;
+
+/**
+ * What a run with a single file keeps on the driver: a spool of what has arrived, and at the end
+ * the container that is made of it. Not thread-safe.
+ */
+public final class SingleFile implements AutoCloseable {
+  private static final int LEAST_FRAGMENT_BYTES = 64 << 10;
+
+  /** With the message around it, below 4 MB. */
+  private static final int GREATEST_FRAGMENT_BYTES = (4 << 20) - 1024;
+
+  /** Of the driver's heap, for fragments that were sent and not yet written; each exists twice. */
+  private static final long SHARE_IN_FLIGHT = 8;
+
+  /** Read and written again within seconds: at 100 MB/s and more. */
+  private static final long QUICK_BYTES = 256L << 20;
+
+  private final RunDirectory directory;
+  private final String name;
+  private final long nInputs;
+  private final Optional<Stacking> stacking;
+  private final Compression compression;
+  private final Spool spool;
+
+  /** Goes on with the spool that is in the directory, if there is one. */
+  public SingleFile(RunDirectory directory, DirectoryPlan plan) {
+    this.directory = directory;
+    this.name = plan.name();
+    this.nInputs = plan.nInputs();
+    this.stacking = plan.stacking();
+    this.compression = plan.compression();
+    Path file = directory.path().resolve(RunDirectory.SPOOL);
+    this.spool = directory.files().exists(file) ? Spool.recover(file) : Spool.create(file);
+    directory.sync(directory.path());
+    if (directory.remote().isPresent()) {
+      copyTo(directory.remote().get(), file);
+    }
+  }
+
+  private void copyTo(RemoteDirectory remote, Path file) {
+    try {
+      RemoteAppend.to(file, remote).ifPresent(spool::alsoTo);
+    } catch (IOException e) {
+      spool.close();
+      throw new AcmeException(
+          "cannot write %s: %s"
+              .formatted(remote.address(RunDirectory.SPOOL), RemoteDirectory.why(e)),
+          e);
+    }
+  }
+
+  public Layout layout() {
+    return stacking.<Layout>map(Layout.StackedSingleFile::new).orElseGet(Layout.SingleFile::new);
+  }
+
+  /**
+   * The computations whose results a run that has ended has kept.
+   *
+   * @param spoolFile its spool, which is there unless all of them are in the container
+   * @param nInputs number of computations
+   * @param damage takes what could not be read, for people
+   */
+  public static BitSet committed(Path spoolFile, int nInputs, Consumer<String> damage) {
+    var committed = new BitSet();
+    if (!Files.exists(spoolFile)) {
+      committed.set(0, nInputs);
+      return committed;
+    }
+    try (var spool = Spool.recover(spoolFile)) {
+      spool.damage().ifPresent(damage);
+      spool.committed().forEach(entry -> committed.set(Math.toIntExact(entry.index())));
+    }
+    return committed;
+  }
+
+  /** Writes a part of a block; see {@code RunStore.receive}. */
+  public int receive(Block.Fragment fragment, int cores) {
+    spool.append(fragment);
+    long each = Runtime.getRuntime().maxMemory() / SHARE_IN_FLIGHT / Math.max(1, cores);
+    return (int) Math.max(LEAST_FRAGMENT_BYTES, Math.min(GREATEST_FRAGMENT_BYTES, each));
+  }
+
+  /** Writes the rest of a block and syncs all of it. */
+  public void commit(Block.Streamed block) {
+    spool.commit(block);
+  }
+
+  /** The file that holds or will hold the results of a computation, in the run directory. */
+  public Optional<String> file(long index) {
+    return spool.entry(index).map(entry -> entry.serialized() ? rescuedName(entry) : name + ".h5");
+  }
+
+  private String rescuedName(SpoolIndex.Entry entry) {
+    return name + "_" + entry.index() + (isPickle(entry) ? Rescue.PICKLE : Rescue.SERIALIZED);
+  }
+
+  private boolean isPickle(SpoolIndex.Entry entry) {
+    try {
+      return Rescue.isPickle(spool.open(entry).read());
+    } catch (IOException e) {
+      throw new AcmeException(
+          "cannot read %s: %s".formatted(RunDirectory.SPOOL, RunDirectory.why(e)), e);
+    }
+  }
+
+  /** Where the result of a computation may be that HDF5 cannot hold. */
+  public static List<String> rescuedNames(String name, long index) {
+    String stem = name + "_" + index;
+    return List.of(stem + Rescue.PICKLE, stem + Rescue.SERIALIZED);
+  }
+
+  /**
+   * Whether {@link #finish} takes a few seconds at most, on a slow disk too. It is not so either
+   * once an interrupt has closed the spool.
+   */
+  public boolean isQuicklyFinished() {
+    return spool.isOpen() && spool.bytes() <= QUICK_BYTES;
+  }
+
+  /**
+   * Writes what the spool holds into files.
+   *
+   * @param complete whether no computation is missing: then the spool is deleted, while otherwise a
+   *     run that is resumed needs it
+   * @return the files of results that HDF5 cannot hold, in the order of the computations
+   * @throws AcmeException if that fails; the spool stays
+   */
+  public List<PayloadIndex.PayloadFile> finish(boolean complete) {
+    List<PayloadIndex.PayloadFile> serialized =
+        spool.committed().filter(SpoolIndex.Entry::serialized).map(this::writeRescued).toList();
+    if (nInputs == 0 || spool.committed().anyMatch(entry -> !entry.serialized())) {
+      Path temporary = directory.staged("container.h5");
+      SingleFileContainer.write(temporary, spool, nInputs, stacking, compression);
+      put(temporary, name + ".h5");
+    }
+    directory.sync(directory.path());
+    spool.close();
+    if (complete) {
+      deleteSpool();
+    }
+    return serialized;
+  }
+
+  private void deleteSpool() {
+    Path file = directory.path().resolve(RunDirectory.SPOOL);
+    try {
+      directory.files().delete(file);
+    } catch (IOException e) {
+      throw new AcmeException("cannot delete %s: %s".formatted(file, RunDirectory.why(e)), e);
+    }
+  }
+
+  private PayloadIndex.PayloadFile writeRescued(SpoolIndex.Entry entry) {
+    String finalName = rescuedName(entry);
+    Path staged = directory.staged(finalName);
+    try (var channel =
+        FileChannel.open(staged, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      spool.open(entry).copyTo(channel, entry.length());
+      channel.truncate(entry.length());
+      channel.force(true);
+    } catch (IOException e) {
+      throw new AcmeException("cannot write %s: %s".formatted(staged, RunDirectory.why(e)), e);
+    }
+    put(staged, finalName);
+    return new PayloadIndex.PayloadFile(
+        finalName,
+        isPickle(entry) ? Block.Kind.PICKLED : Block.Kind.SERIALIZED,
+        new long[] {entry.index()},
+        List.of(),
+        entry.length());
+  }
+
+  /** In the place of the same file, if a driver has died between this and the spool's deletion. */
+  private void put(Path staged, String finalName) {
+    Path target = directory.path().resolve(finalName);
+    try {
+      directory.files().replace(staged, target);
+    } catch (IOException e) {
+      throw new AcmeException("cannot publish %s: %s".formatted(target, RunDirectory.why(e)), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    spool.close();
+    if (!spool.isCopied()) {
+      directory.keep(directory.path().resolve(RunDirectory.SPOOL));
+    }
+  }
+}

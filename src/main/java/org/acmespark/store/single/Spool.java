@@ -1,0 +1,307 @@
+package org.acmespark.store.single;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.acmespark.model.AcmeException;
+import org.acmespark.store.directory.RemoteAppend;
+import org.acmespark.store.directory.RunDirectory;
+import org.acmespark.store.payload.Block;
+
+/**
+ * Results on their way into a single file: an append-only file on the driver, in which each record
+ * has its length and checksum. What is committed is synced, and is found again by {@link #recover}
+ * whenever driver or machine have died.
+ *
+ * <p>Results arrive in streams, a stream cut into fragments; those of several tasks lie among each
+ * other. The record of a commit makes a stream count; streams without one are never read.
+ *
+ * <p>Not thread-safe.
+ */
+final class Spool implements AutoCloseable {
+  private static final byte[] PREAMBLE = "ACMESPL1".getBytes(StandardCharsets.US_ASCII);
+
+  /** Longer than any record: what claims more is none. */
+  private static final int MAX_CONTENT_BYTES = 64 << 20;
+
+  private static final int SEARCHED_BYTES = 1 << 20;
+
+  private final Path file;
+  private final FileChannel channel;
+  private final SpoolIndex index = new SpoolIndex();
+  private final SpoolFragments fragments;
+  private final SpoolDamage damage = new SpoolDamage();
+  private Optional<RemoteAppend> copy = Optional.empty();
+  private long end;
+  private boolean broken;
+
+  private Spool(Path file, FileChannel channel) {
+    this.file = file;
+    this.channel = channel;
+    this.fragments = new SpoolFragments(file, channel);
+  }
+
+  /**
+   * An empty spool in a new file.
+   *
+   * @throws AcmeException if it cannot be made
+   */
+  static Spool create(Path file) {
+    try {
+      var spool =
+          new Spool(
+              file,
+              FileChannel.open(
+                  file,
+                  StandardOpenOption.CREATE_NEW,
+                  StandardOpenOption.READ,
+                  StandardOpenOption.WRITE));
+      spool.begin();
+      return spool;
+    } catch (IOException e) {
+      throw new AcmeException("cannot write %s: %s".formatted(file, RunDirectory.why(e)), e);
+    }
+  }
+
+  /**
+   * The spool that an interrupted run has left, ready to take more. What is incomplete or damaged
+   * is left out: a record whose head is not whole, or whose content does not have its checksum,
+   * with the stream it belongs to; reading goes on at the next sound record. What follows the last
+   * one is cut off. {@link #damage} says what was skipped.
+   *
+   * <pre>{@code
+   * try (Spool spool = Spool.recover(directory.resolve(".spool"))) {
+   *   spool.entry(7).isPresent();    // computation 7 need not be made again
+   * }
+   * }</pre>
+   *
+   * @throws AcmeException if the file cannot be read
+   */
+  static Spool recover(Path file) {
+    try {
+      var spool =
+          new Spool(
+              file, FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE));
+      spool.scan();
+      return spool;
+    } catch (IOException e) {
+      throw new AcmeException("cannot read %s: %s".formatted(file, RunDirectory.why(e)), e);
+    }
+  }
+
+  /** Writes what comes from now on into {@code copy} as well, which holds what is here. */
+  void alsoTo(RemoteAppend copy) {
+    this.copy = Optional.of(copy);
+  }
+
+  /** Whether there is a copy that outlives the driver. */
+  boolean isCopied() {
+    return copy.isPresent();
+  }
+
+  private void begin() throws IOException {
+    channel.truncate(0);
+    channel.position(0);
+    channel.write(ByteBuffer.wrap(PREAMBLE));
+    channel.force(true);
+    end = PREAMBLE.length;
+  }
+
+  private void scan() throws IOException {
+    long size = channel.size();
+    if (size < PREAMBLE.length) {
+      begin();
+      return;
+    }
+    boolean begun = read(0, PREAMBLE.length).equals(ByteBuffer.wrap(PREAMBLE));
+    end = PREAMBLE.length;
+    for (long at = end; size - at >= SpoolRecord.HEAD_BYTES; ) {
+      Optional<SpoolRecord> head = head(at, size);
+      if (head.isEmpty()) {
+        at = nextHead(at + 1, size);
+        continue;
+      }
+      if (at > end) {
+        damage.skipped(end, at - end);
+      }
+      take(head.get(), at + SpoolRecord.HEAD_BYTES);
+      at += SpoolRecord.HEAD_BYTES + head.get().length();
+      end = at;
+    }
+    if (!begun) {
+      if (end == PREAMBLE.length) {
+        begin();
+        return;
+      }
+      damage.skipped(0, PREAMBLE.length);
+      channel.write(ByteBuffer.wrap(PREAMBLE), 0);
+    }
+    channel.truncate(end);
+    channel.position(end);
+  }
+
+  /** The head that stands at a position; empty if it is not whole, or its record is not. */
+  private Optional<SpoolRecord> head(long at, long size) throws IOException {
+    return SpoolRecord.parse(read(at, SpoolRecord.HEAD_BYTES))
+        .filter(head -> head.length() >= 0 && head.length() <= MAX_CONTENT_BYTES)
+        .filter(head -> head.length() <= size - at - SpoolRecord.HEAD_BYTES);
+  }
+
+  /** Where the next mark of a head stands; {@code size} if there is none. */
+  private long nextHead(long from, long size) throws IOException {
+    byte[] mark = SpoolRecord.mark();
+    for (long at = from; at < size; at += SEARCHED_BYTES) {
+      int length = (int) Math.min(SEARCHED_BYTES + mark.length - 1, size - at);
+      byte[] bytes = read(at, length).array();
+      for (int k = 0; k + mark.length <= length; k++) {
+        if (Arrays.equals(bytes, k, k + mark.length, mark, 0, mark.length)) {
+          return at + k;
+        }
+      }
+    }
+    return size;
+  }
+
+  private void take(SpoolRecord head, long position) throws IOException {
+    ByteBuffer content = read(position, head.length());
+    if (SpoolRecord.checksum(content) != head.checksum()) {
+      damage.skipped(position, head.length());
+      return;
+    }
+    switch (head.kind()) {
+      case FRAGMENT -> add(head, position);
+      case COMMIT -> {
+        Block.Streamed block = SpoolIndex.decode(head.stream(), content);
+        if (!index.commit(block)) {
+          damage.lost(block.indices());
+        }
+      }
+    }
+  }
+
+  /** What {@link #recover} could not read, for people; empty if all was whole. */
+  Optional<String> damage() {
+    return damage.describe(file);
+  }
+
+  private ByteBuffer read(long position, int length) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(length);
+    int got = 0;
+    while (bytes.hasRemaining() && got >= 0) {
+      got = channel.read(bytes, position + bytes.position());
+    }
+    return bytes.flip();
+  }
+
+  private void add(SpoolRecord head, long position) {
+    var extent = new SpoolIndex.Extent(position, head.length(), head.checksum());
+    index.add(head.stream(), head.sequence(), extent);
+  }
+
+  /**
+   * Takes a part of a stream, which is not synced yet.
+   *
+   * @throws AcmeException if it cannot be written; nothing can be after that
+   */
+  void append(Block.Fragment fragment) {
+    ByteBuffer content = fragment.content();
+    var head =
+        SpoolRecord.of(SpoolRecord.Kind.FRAGMENT, fragment.stream(), fragment.sequence(), content);
+    long position = end + SpoolRecord.HEAD_BYTES;
+    write(head, content);
+    add(head, position);
+  }
+
+  /**
+   * Makes a stream count: it is on disk when this returns.
+   *
+   * @throws AcmeException if it cannot be written and synced; nothing can be after that
+   */
+  void commit(Block.Streamed block) {
+    if (block.rest().length > 0) {
+      append(new Block.Fragment(block.stream(), block.fragments() - 1, block.rest()));
+    }
+    ByteBuffer content = SpoolIndex.encode(block);
+    write(
+        SpoolRecord.of(SpoolRecord.Kind.COMMIT, block.stream(), block.fragments(), content),
+        content);
+    try {
+      channel.force(false);
+      if (copy.isPresent()) {
+        copy.get().flush();
+      }
+    } catch (IOException e) {
+      throw failure(e);
+    }
+    if (!index.commit(block)) {
+      throw new AcmeException("parts of the results did not arrive in %s".formatted(file));
+    }
+  }
+
+  private void write(SpoolRecord head, ByteBuffer content) {
+    if (broken) {
+      throw new AcmeException("an earlier write to %s failed".formatted(file));
+    }
+    ByteBuffer[] parts = {head.head(), content};
+    try {
+      if (copy.isPresent()) {
+        copy.get().write(parts[0]);
+        copy.get().write(content);
+      }
+      while (content.hasRemaining() || parts[0].hasRemaining()) {
+        channel.write(parts);
+      }
+    } catch (IOException e) {
+      throw failure(e);
+    }
+    end += SpoolRecord.HEAD_BYTES + head.length();
+  }
+
+  private AcmeException failure(IOException e) {
+    broken = true;
+    return new AcmeException("cannot write %s: %s".formatted(file, RunDirectory.why(e)), e);
+  }
+
+  /** Bytes in the file. */
+  long bytes() {
+    return end;
+  }
+
+  boolean isOpen() {
+    return channel.isOpen();
+  }
+
+  /** The results of a computation; empty if they are not committed. */
+  Optional<SpoolIndex.Entry> entry(long computation) {
+    return index.entry(computation);
+  }
+
+  /** All results that are committed, in the order of the computations. */
+  Stream<SpoolIndex.Entry> committed() {
+    return IntStream.range(0, index.end()).mapToObj(index::entry).flatMap(Optional::stream);
+  }
+
+  /** The bytes of a computation's results, valid until the next call. */
+  SpoolInput open(SpoolIndex.Entry entry) {
+    return new SpoolInput(fragments, entry);
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+      if (copy.isPresent()) {
+        copy.get().close();
+      }
+    } catch (IOException e) {
+      throw new AcmeException("cannot close %s: %s".formatted(file, RunDirectory.why(e)), e);
+    }
+  }
+}

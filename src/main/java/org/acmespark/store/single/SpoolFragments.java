@@ -1,0 +1,58 @@
+package org.acmespark.store.single;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.acmespark.model.AcmeException;
+
+/** The fragments of a spool that were read last, each checked once it is read. */
+final class SpoolFragments {
+  /** Results of neighbours lie in few streams, but not always in one. */
+  private static final int KEPT = 8;
+
+  private final Path file;
+  private final FileChannel channel;
+  private final Map<SpoolIndex.Extent, ByteBuffer> kept = new LinkedHashMap<>(16, 0.75f, true);
+
+  SpoolFragments(Path file, FileChannel channel) {
+    this.file = file;
+    this.channel = channel;
+  }
+
+  /** The content of a fragment, valid until some others have been read. */
+  ByteBuffer read(SpoolIndex.Extent extent) throws IOException {
+    ByteBuffer known = kept.get(extent);
+    if (known != null) {
+      return known.duplicate();
+    }
+    ByteBuffer content = buffer(extent.length());
+    int got = 0;
+    while (content.hasRemaining() && got >= 0) {
+      got = channel.read(content, extent.position() + content.position());
+    }
+    content.flip();
+    if (content.remaining() != extent.length()
+        || SpoolRecord.checksum(content) != extent.checksum()) {
+      throw new AcmeException(
+          "%s is damaged: the %s bytes from %s on are not what was written"
+              .formatted(file, extent.length(), extent.position()));
+    }
+    kept.put(extent, content);
+    return content.duplicate();
+  }
+
+  /** A buffer that nobody needs, or a new one: outside the heap they are freed late. */
+  private ByteBuffer buffer(int length) {
+    if (kept.size() == KEPT) {
+      SpoolIndex.Extent oldest = kept.keySet().iterator().next();
+      ByteBuffer free = kept.remove(oldest);
+      if (free.capacity() >= length) {
+        return free.clear().limit(length);
+      }
+    }
+    return ByteBuffer.allocateDirect(Math.max(length, 1 << 20)).limit(length);
+  }
+}

@@ -1,0 +1,69 @@
+package org.acmespark.store.single;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.zip.CRC32C;
+
+/**
+ * The head of one record in a {@link Spool}; its content follows. Big-endian: a mark, the kind, the
+ * stream it belongs to, its number there, the content's length and CRC32C, and the CRC32C of all
+ * this.
+ *
+ * @param length of the content in bytes
+ * @param checksum CRC32C of the content
+ */
+record SpoolRecord(Kind kind, UUID stream, int sequence, int length, int checksum) {
+  static final int HEAD_BYTES = 40;
+  private static final int MARK = 0x53504F4C;
+
+  /** What a record is. */
+  enum Kind {
+    /** Bytes of results. */
+    FRAGMENT,
+    /** Makes all fragments of its stream count, and says which computation lies where in them. */
+    COMMIT
+  }
+
+  /** The head for a content, whose position stays. */
+  static SpoolRecord of(Kind kind, UUID stream, int sequence, ByteBuffer content) {
+    return new SpoolRecord(kind, stream, sequence, content.remaining(), checksum(content));
+  }
+
+  ByteBuffer head() {
+    ByteBuffer head = ByteBuffer.allocate(HEAD_BYTES);
+    head.putInt(MARK).putInt(kind.ordinal());
+    head.putLong(stream.getMostSignificantBits()).putLong(stream.getLeastSignificantBits());
+    head.putInt(sequence).putInt(length).putInt(checksum);
+    head.putInt(checksum(head.duplicate().flip()));
+    return head.flip();
+  }
+
+  /** The first bytes of each head. */
+  static byte[] mark() {
+    return ByteBuffer.allocate(Integer.BYTES).putInt(MARK).array();
+  }
+
+  /** Reads a head; empty if these bytes are none. */
+  static Optional<SpoolRecord> parse(ByteBuffer head) {
+    int sum = checksum(head.duplicate().limit(head.position() + HEAD_BYTES - Integer.BYTES));
+    int mark = head.getInt();
+    int kind = head.getInt();
+    var stream = new UUID(head.getLong(), head.getLong());
+    var record =
+        new SpoolRecord(
+            kind == 0 ? Kind.FRAGMENT : Kind.COMMIT,
+            stream,
+            head.getInt(),
+            head.getInt(),
+            head.getInt());
+    return mark == MARK && sum == head.getInt() ? Optional.of(record) : Optional.empty();
+  }
+
+  /** CRC32C of what remains in a buffer, whose position stays. */
+  static int checksum(ByteBuffer content) {
+    var crc = new CRC32C();
+    crc.update(content.duplicate());
+    return (int) crc.getValue();
+  }
+}

@@ -1,0 +1,38 @@
+package org.acmespark.store.single;
+
+import java.io.IOException;
+import org.acmespark.hdf5.Hdf5Writer;
+import org.acmespark.hdf5.value.ValueBytes;
+import org.acmespark.store.payload.Stacking;
+
+/** Puts rows into the stacked dataset of a single file, in the order of the computations. */
+interface StackedRows {
+  /**
+   * Takes a row.
+   *
+   * @param head its type and shape
+   * @param length of its unlimited dimension, 0 if there is none
+   * @param in where its elements come next; they are read
+   */
+  void add(long index, ValueBytes.Head head, long length, SpoolInput in) throws IOException;
+
+  /** After the last row; those that were not added are fill. */
+  void finish() throws IOException;
+
+  /**
+   * Makes the dataset. Rows that lie behind each other in one piece, as they are, are copied as
+   * bytes; others are written in blocks, into chunks.
+   *
+   * @param nInputs number of rows
+   * @param longest length of the unlimited dimension, 0 if there is none
+   */
+  static StackedRows in(Hdf5Writer container, Stacking stacking, long nInputs, long longest) {
+    boolean inOnePiece =
+        stacking.shape().stackAxis() == 0
+            && stacking.shape().unlimitedAxis().isEmpty()
+            && !container.isCompressing();
+    return inOnePiece
+        ? new ContiguousRows(container, stacking, nInputs)
+        : new ChunkedRows(container, stacking, nInputs, longest);
+  }
+}

@@ -1,0 +1,138 @@
+package org.acmespark.engine.channel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.rpc.RpcAddress;
+
+/** Tries {@link Intruder} on the context that runs in this JVM, as another user where it can. */
+public final class Intrusion {
+  private static final long SECONDS = 120;
+
+  private Intrusion() {}
+
+  /** With secret and token one is answered, without either nobody is. */
+  public static void intoAnAuthenticatedContext(Path folder) throws Exception {
+    Map<String, String> outcomes = outcomes(folder, true);
+    for (String secret : List.of("right secret", "wrong secret", "no secret")) {
+      for (String token : List.of("right token", "wrong token", "no token")) {
+        boolean both = secret.startsWith("right") && token.startsWith("right");
+        assertEquals(
+            both ? "answered" : "refused",
+            outcomes.get(secret + ", " + token),
+            () -> "" + outcomes);
+      }
+    }
+    outcomes.forEach((tried, outcome) -> refusedByName(tried, outcome));
+  }
+
+  /** Where Spark lets everyone in, the token alone decides. */
+  public static void intoAContextWithoutAuthentication(Path folder) throws Exception {
+    Map<String, String> outcomes = outcomes(folder, false);
+    assertEquals("answered", outcomes.get("no secret, right token"), () -> "" + outcomes);
+    assertEquals("refused", outcomes.get("no secret, wrong token"), () -> "" + outcomes);
+    assertEquals("refused", outcomes.get("no secret, no token"), () -> "" + outcomes);
+    outcomes.forEach((tried, outcome) -> refusedByName(tried, outcome));
+  }
+
+  private static void refusedByName(String tried, String outcome) {
+    if (tried.contains("acme-")) {
+      assertEquals("refused", outcome, tried);
+    }
+  }
+
+  private static Map<String, String> outcomes(Path folder, boolean secret) throws Exception {
+    List<Message> heard = new CopyOnWriteArrayList<>();
+    try (var server =
+        SparkRpcChannel.serve(
+            (message, reply) -> {
+              heard.add(message);
+              reply.send(null);
+            })) {
+      var address = (SparkRpcChannel.EndpointAddress) server.address();
+      Map<String, String> outcomes =
+          run(folder, address, secret ? SparkEnv.get().securityManager().getSecretKey() : "");
+      // Only who had all was heard at all.
+      assertEquals(1, heard.size(), () -> outcomes + " " + heard);
+      return outcomes;
+    }
+  }
+
+  private static Map<String, String> run(
+      Path folder, SparkRpcChannel.EndpointAddress endpoint, String secret) throws Exception {
+    RpcAddress driver = SparkEnv.get().rpcEnv().address();
+    Path output = folder.resolve("intruder.txt");
+    Path errors = folder.resolve("intruder-errors.txt"); // apart, for Spark's threads write there
+    List<String> command = new ArrayList<>(otherUser());
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of("--add-opens=java.base/java.nio=ALL-UNNAMED", "-XX:TieredStopAtLevel=1", "-cp"));
+    command.add(classPath());
+    command.addAll(
+        List.of(
+            Intruder.class.getName(),
+            driver.host(),
+            "" + driver.port(),
+            endpoint.name(),
+            HexFormat.of().formatHex(endpoint.token())));
+    var builder =
+        new ProcessBuilder(command)
+            .directory(new File("/"))
+            .redirectError(errors.toFile())
+            .redirectOutput(output.toFile());
+    builder.environment().put("_INTRUDER_SECRET", secret);
+    builder.environment().remove("_SPARK_AUTH_SECRET");
+    Process process = builder.start();
+    boolean ended = process.waitFor(SECONDS, TimeUnit.SECONDS);
+    process.destroyForcibly();
+    String said = Files.readString(output) + Files.readString(errors);
+    assertTrue(ended, () -> "no end after " + SECONDS + " s: " + said);
+    Map<String, String> outcomes = new TreeMap<>();
+    said.lines()
+        .filter(line -> line.endsWith(": answered") || line.endsWith(": refused"))
+        .forEach(
+            line -> outcomes.put(line.substring(0, line.lastIndexOf(':')), line.split(": ")[1]));
+    assertEquals(secret.isEmpty() ? 5 : 15, outcomes.size(), said);
+    return outcomes;
+  }
+
+  /** Classes that another user may read, if there are such: those of the build, not of Maven. */
+  private static String classPath() {
+    String spark = System.getenv("SPARK_HOME");
+    return spark == null
+        ? System.getProperty("java.class.path")
+        : String.join(
+            File.pathSeparator,
+            Path.of("target/test-classes").toAbsolutePath().toString(),
+            Path.of("target/classes").toAbsolutePath().toString(),
+            spark + "/jars/*");
+  }
+
+  /** {@code nobody}, if this is root and nobody can read the classes. */
+  static List<String> otherUser() throws Exception {
+    List<String> asNobody =
+        List.of("setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups");
+    if (!System.getProperty("user.name").equals("root") || System.getenv("SPARK_HOME") == null) {
+      return List.of();
+    }
+    List<String> look = new ArrayList<>(asNobody);
+    look.addAll(
+        List.of(
+            "test",
+            "-r",
+            Path.of("target/classes/org/acmespark/engine/channel/Message.class").toAbsolutePath()
+                + ""));
+    return new ProcessBuilder(look).start().waitFor() == 0 ? asNobody : List.of();
+  }
+}

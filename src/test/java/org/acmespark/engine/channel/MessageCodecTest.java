@@ -1,0 +1,280 @@
+package org.acmespark.engine.channel;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.acmespark.engine.driver.MessageCheck;
+import org.acmespark.model.AcmeException;
+import org.acmespark.model.ComputationFailure;
+import org.acmespark.store.Attempts;
+import org.acmespark.store.payload.Block;
+import org.acmespark.store.payload.ObjectBytes;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is said on the control channel, as bytes and back, and bytes that nobody has said. */
+class MessageCodecTest {
+  private static final byte[] TOKEN = MessageCodec.newToken();
+  private static final MessageCodec CODEC = new MessageCodec(TOKEN);
+  private static final Message.Task TASK = new Message.Task(3, 1L << 40);
+  private static final UUID STREAM = new UUID(1, -2);
+
+  private static Attempts attempts() {
+    var failure =
+        new ComputationFailure(9, 2, "(x: 1)", "java.lang.Error", "größer 😀 \ud800", "at x", "h");
+    return new Attempts(
+        "host",
+        "1",
+        new long[] {4, 5},
+        new long[] {6, 7},
+        new long[] {8, 9},
+        new int[] {1, 2},
+        new long[] {0, 1 << 20},
+        List.of(new Attempts.Failed(failure, 1, 2, 3, true)));
+  }
+
+  private static Message commit(Block block) {
+    return new Message.Commit(TASK, block, attempts(), true, 10);
+  }
+
+  private static Block.Values values() {
+    Object[] values = {
+      null,
+      1.5,
+      2,
+      3L,
+      4f,
+      (short) 5,
+      (byte) 6,
+      true,
+      "text \udc00",
+      new Block.Serialized(new byte[][] {{1, 2}, {}})
+    };
+    return new Block.Values(new long[] {0, 1, 2, 3, 4, 5, 6, 7, 8, 9}, values);
+  }
+
+  static Stream<Message> messages() {
+    var staged =
+        new Block.StagedFile(
+            "staged",
+            "f_payload/f_4-5.h5",
+            Block.Kind.RANGE,
+            new long[] {4, 5},
+            List.of(new Block.StackedRow(4, 5, 0), new Block.StackedRow(5, 0, 1)));
+    Object[] rows = {
+      new double[] {1},
+      new float[] {2},
+      new long[] {3},
+      new int[] {4},
+      new short[] {5},
+      new byte[] {6},
+      new boolean[] {true, false},
+      new char[] {'c'}
+    };
+    return Stream.of(
+        new Message.Next(1, 2, "host"),
+        new Message.Begin(TASK, "host"),
+        new Message.Calling(TASK, 7),
+        new Message.Progress(List.of(new Message.State(TASK, 1, 2, 3, 4, 5, 6))),
+        new Message.Progress(List.of()),
+        new Message.End(TASK, 8),
+        new Message.Log(
+            "host",
+            "1",
+            List.of(new Message.LogLine(1, 2, System.Logger.Level.WARNING, "", "line")),
+            3),
+        new Message.Trouble(TASK, "host", "message", "trace"),
+        commit(new Block.Nothing()),
+        commit(new Block.Values(new long[] {4, 5}, new double[] {0.5, Double.NaN})),
+        commit(values()),
+        commit(new Block.Files(List.of(staged))),
+        commit(new Block.Rows(new long[] {4, 5}, rows, values())),
+        commit(
+            new Block.Streamed(
+                STREAM,
+                2,
+                1L << 33,
+                new byte[] {1},
+                new long[] {4},
+                new long[] {5},
+                new long[] {6},
+                new boolean[] {true})));
+  }
+
+  static Stream<Serializable> answers() {
+    var range = new IndexSet.Range(3, 9);
+    return Stream.of(
+        new Message.Work(List.of(range), true),
+        new Message.Work(List.of(), false),
+        (Serializable) List.of(new Message.Shrink(TASK, 5)),
+        (Serializable) List.of(),
+        4096);
+  }
+
+  /** Records compare arrays by identity, so what Java's serialization makes of both is compared. */
+  private static void assertSame(Object expected, Object actual) {
+    assertArrayEquals(plain(expected), plain(actual), () -> expected + " came as " + actual);
+  }
+
+  private static byte[] plain(Object object) {
+    // One after the other, since objects that are shared would be written once.
+    return object instanceof List<?> list
+        ? ObjectBytes.whole(list.toArray())
+        : CODEC.question(
+            object instanceof Message m ? m : new Message.Trouble(TASK, "" + object, "", ""));
+  }
+
+  @ParameterizedTest
+  @MethodSource("messages")
+  void everyMessageArrivesAsItWasSent(Message message) {
+    Message arrived = CODEC.parse(CODEC.question(message));
+
+    assertEquals(message.getClass(), arrived.getClass());
+    assertSame(message, arrived);
+    if (message instanceof Message.Commit sent && sent.block() instanceof Block.Values values) {
+      var there = (Block.Values) ((Message.Commit) arrived).block();
+      assertArrayEquals(values.indices(), there.indices());
+      assertEquals(values.values().getClass(), there.values().getClass());
+      if (values.values() instanceof Object[] some) {
+        Object[] came = (Object[]) there.values();
+        for (int k = 0; k < some.length - 1; k++) {
+          assertEquals(some[k], came[k]);
+        }
+        assertArrayEquals(
+            ((Block.Serialized) some[some.length - 1]).pieces(),
+            ((Block.Serialized) came[some.length - 1]).pieces());
+      }
+    }
+    if (message instanceof Message.Commit sent) {
+      var there = ((Message.Commit) arrived).attempts();
+      assertEquals(sent.attempts().failed(), there.failed());
+      assertArrayEquals(sent.attempts().peakHeaps(), there.peakHeaps());
+      assertArrayEquals(sent.attempts().attempts(), there.attempts());
+    }
+    if (!(message instanceof Message.Commit)) {
+      assertEquals(message, arrived);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("answers")
+  void everyAnswerArrivesAsItWasSent(Serializable answer) {
+    assertEquals(answer, MessageCodec.parseAnswer(MessageCodec.answer(answer)));
+  }
+
+  @Test
+  void noAnswerIsOneToo() {
+    assertNull(MessageCodec.parseAnswer(MessageCodec.answer(null)));
+  }
+
+  @Test
+  void everyKindOfMessageIsTried() {
+    List<Class<?>> tried = messages().<Class<?>>map(Object::getClass).distinct().toList();
+    for (Class<?> kind : Message.class.getPermittedSubclasses()) {
+      assertTrue(tried.contains(kind) || kind == Message.Part.class, kind::getName);
+    }
+  }
+
+  @Test
+  void aPartOfABlockIsNotCopiedAgain() {
+    byte[] content = {1, 2, 3, 4, 5};
+    byte[] frame = CODEC.question(new Message.Part(new Block.Fragment(STREAM, 7, content, 1, 3)));
+
+    Block.Fragment arrived = ((Message.Part) CODEC.parse(frame)).fragment();
+
+    assertEquals(STREAM, arrived.stream());
+    assertEquals(7, arrived.sequence());
+    assertEquals(ByteBuffer.wrap(content, 1, 3), arrived.content());
+    assertTrue(arrived.bytes() == frame);
+  }
+
+  @Test
+  void refusesFramesWithoutTheTokenBeforeItReadsThem() {
+    byte[] right = CODEC.question(new Message.End(TASK, 1));
+    byte[] wrong = right.clone();
+    wrong[MessageCodec.TOKEN_BYTES - 1] ^= 1;
+    byte[] other = new MessageCodec(MessageCodec.newToken()).question(new Message.End(TASK, 1));
+    byte[] none = Arrays.copyOfRange(right, MessageCodec.TOKEN_BYTES, right.length);
+    byte[] javas = ObjectBytes.whole(new Message.End(TASK, 1));
+    for (byte[] frame : List.of(wrong, other, none, javas, TOKEN, new byte[0])) {
+      var refusal = assertThrows(AcmeException.class, () -> CODEC.parse(frame));
+      assertEquals("it is not of this run", refusal.getMessage());
+    }
+    assertEquals(new Message.End(TASK, 1), CODEC.parse(right));
+  }
+
+  @Test
+  void refusesWhatIsNoMessageThoughTheTokenIsRight() {
+    byte[] end = CODEC.question(new Message.End(TASK, 1));
+    byte[] longer = Arrays.copyOf(end, end.length + 1);
+    byte[] shorter = Arrays.copyOf(end, end.length - 1);
+    byte[] otherKind = end.clone();
+    otherKind[MessageCodec.TOKEN_BYTES] = 'X';
+    byte[] otherMessage = end.clone();
+    otherMessage[MessageCodec.TOKEN_BYTES + 1] = 99;
+    byte[] javas = ByteBuffer.allocate(200).put(TOKEN).put(ObjectBytes.whole("text")).array();
+    byte[] shortPart = ByteBuffer.allocate(20).put(TOKEN).put((byte) 'F').array();
+    for (byte[] frame : List.of(longer, shorter, otherKind, otherMessage, javas, shortPart)) {
+      String message = assertThrows(AcmeException.class, () -> CODEC.parse(frame)).getMessage();
+      assertTrue(message.startsWith("a message is malformed: "), message);
+    }
+  }
+
+  @Test
+  void aLengthIsNotBelievedBeyondTheBytesThatAreThere() {
+    byte[] frame = CODEC.question(new Message.Progress(List.of()));
+    ByteBuffer.wrap(frame).putInt(frame.length - Integer.BYTES, Integer.MAX_VALUE);
+    assertThrows(AcmeException.class, () -> CODEC.parse(frame));
+    ByteBuffer.wrap(frame).putInt(frame.length - Integer.BYTES, -1);
+    assertThrows(AcmeException.class, () -> CODEC.parse(frame));
+  }
+
+  /** Whatever the bytes are, it is a message or a refusal, at once and in little memory. */
+  @Test
+  void damagedMessagesAreRefusedOrAreMessages() {
+    var random = new Random(19);
+    List<byte[]> frames = messages().map(CODEC::question).toList();
+    int refused = 0;
+    for (int round = 0; round < 20_000; round++) {
+      byte[] frame = frames.get(round % frames.size()).clone();
+      for (int k = random.nextInt(3); k >= 0; k--) {
+        int at = MessageCodec.TOKEN_BYTES + random.nextInt(frame.length - MessageCodec.TOKEN_BYTES);
+        frame[at] = (byte) random.nextInt();
+      }
+      try {
+        CODEC.parse(frame);
+      } catch (AcmeException e) {
+        refused++;
+      }
+    }
+    assertTrue(refused > 1_000, "refused " + refused);
+  }
+
+  @Test
+  void refusesComputationsThatTheRunDoesNotHave() {
+    for (Message message :
+        List.of(
+            commit(new Block.Nothing()), // computations 4, 5 and, failed, 9
+            new Message.Calling(TASK, -1),
+            new Message.Calling(TASK, 9),
+            new Message.End(TASK, 10),
+            new Message.Progress(List.of(new Message.State(TASK, 0, 0, 3, 1L << 32, 0, 0))),
+            new Message.Progress(List.of(new Message.State(TASK, 0, 0, -3, 1, 0, 0))))) {
+      assertThrows(AcmeException.class, () -> MessageCheck.require(message, 9), () -> "" + message);
+    }
+    messages().forEach(message -> MessageCheck.require(message, 10));
+    assertFalse(messages().toList().isEmpty());
+  }
+}
