@@ -31,7 +31,7 @@ import org.apache.commons.math3.complex.Complex;
  *
  * <p>The pickler that Spark brings turns objects it does not know into dictionaries of what their
  * getters return, needs pytz for zones, and can be taught classes only for the whole JVM, where
- * Spark's own Python parts use it too. Hence all that is not listed in docs/results.md is refused
+ * Spark's own Python parts use it too. Hence all that is not listed in docs/result-reference.md is refused
  * here, and what is listed is written here unless it is simple.
  */
 public final class PythonPickler extends Pickler {
