@@ -28,13 +28,13 @@ import org.acmespark.store.payload.Stacking;
 import org.acmespark.store.single.SingleFile;
 
 /**
- * A run directory with payload files and a container of links, design section 3.
+ * Keeps results in a run directory, with payload files and a container of links.
  *
  * <p>Order of writes: a payload file is synced on its executor, renamed here, its directory synced,
  * then its computations enter the ledger; the container comes last, under a temporary name.
  */
 public final class DirectoryStore implements RunStore, AutoCloseable {
-  /** Name of the file that says what is being called, among those that wait for their names. */
+  /** Name of the file in the working directory that lists the calls in progress. */
   static final String MARKS = "calls";
 
   private final RunDirectory directory;
@@ -65,7 +65,7 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
    * Creates the run directory.
    *
    * @param plan how results are kept
-   * @param description what the manifest says of the run beside its outcome, ready for JSON
+   * @param description the manifest's description of the run, without its outcome, ready for JSON
    * @param log is opened here, and closed at the end
    * @throws AcmeException if the directory cannot be written
    */
@@ -95,10 +95,10 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
   }
 
   /**
-   * Goes on where an earlier process ended: what it has committed stays as it is.
+   * Continues where an earlier process ended. Its committed results stay unchanged.
    *
    * @param runId of this process's part of the run
-   * @param description as for a new run, in the place of what it was
+   * @param description as for a new run; it replaces the earlier description
    * @throws AcmeException if the directory cannot be written
    */
   public DirectoryStore(
@@ -321,7 +321,7 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
     }
   }
 
-  /** Only now that no container rests on them. */
+  /** Only now, when no container refers to them. */
   private void deleteReplacedFiles() {
     for (String source : replacedFiles) {
       try {
@@ -366,21 +366,24 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
   }
 
   /**
-   * As {@link #abandon(String)}, because of {@code failure}, which stays what the caller throws:
-   * what goes wrong here is suppressed in it.
+   * Abandons the run because of {@code failure}, which the caller throws; exceptions thrown here
+   * are added to it as suppressed.
    */
   public void abandon(String why, Throwable failure) {
     EveryStep.after(failure, () -> abandon(why));
   }
 
-  /** A run without computations has a container without results. */
+  /** A run without computations has an empty container. */
   private boolean hasContainer() {
     boolean anyHdf5 = payload.files().stream().anyMatch(file -> file.kind().isHdf5());
     boolean empty = payload.nInputs() == 0 && !(layout instanceof Layout.Nothing);
     return anyHdf5 || empty && !(layout instanceof Layout.ObjectFiles);
   }
 
-  /** Ends without a container: keeps what is committed, removes everything if nothing is. */
+  /**
+   * Ends the run without a container. Keeps committed results; removes everything if there are
+   * none.
+   */
   public void abandon(String why) {
     if (finished) {
       return;
@@ -394,7 +397,7 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
     try {
       manifest.write(with("outcome", why));
     } catch (AcmeException e) {
-      log.say(e.getMessage()); // the caller hears of what came before it
+      log.say(e.getMessage()); // the caller throws the earlier exception
     } finally {
       close();
     }
@@ -406,14 +409,14 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
   }
 
   /**
-   * Files with results that the format could not hold, as they were committed by this process;
-   * relative to the run directory or its payload folder.
+   * Files with results that the format could not hold and that this process committed, relative to
+   * the run directory or its payload folder.
    */
   public List<String> rescuedFiles() {
     return List.copyOf(rescued);
   }
 
-  /** Whether {@link #finish} takes a few seconds at most, however much is committed. */
+  /** Whether {@link #finish} takes at most a few seconds for any amount of results. */
   public boolean isQuicklyFinished() {
     return single.map(SingleFile::isQuicklyFinished).orElse(true);
   }
@@ -423,12 +426,14 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
     return description;
   }
 
-  /** The run directory; if it is remote, a folder that stands for it: see {@link #address}. */
+  /**
+   * The run directory; for a remote one, the local folder that mirrors it: see {@link #address}.
+   */
   public Path directoryPath() {
     return directory.path();
   }
 
-  /** Whether Hadoop alone knows the file system of the run. */
+  /** Whether the run directory is on a file system without local paths, such as HDFS. */
   public boolean isRemote() {
     return directory.remote().isPresent();
   }

@@ -7,14 +7,15 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.acmespark.store.directory.RunDirectory;
 
-/** Results in a run directory whose manifest is gone. */
+/** Results in a run directory whose manifest is missing. */
 final class LeftBehind {
   private static final int SHOWN = 3;
 
   private LeftBehind() {}
 
   /**
-   * @throws IllegalArgumentException naming the files with results, and what can be done with them
+   * @throws IllegalArgumentException if there are results; the message names the files and what can
+   *     be done with them
    */
   static void requireNone(Path directory) throws IOException {
     List<Path> results;
