@@ -41,7 +41,7 @@ public record EarlierRun(String directory, Map<String, Object> manifest) {
     }
     if (!Files.exists(directory.resolve(RunDirectory.MARKER))) {
       throw new IllegalArgumentException(
-          "%s is no run directory: there is no %s in it (a run in memory leaves none)"
+          "%s is not a run directory: there is no %s in it (a run in memory leaves none)"
               .formatted(directory, RunDirectory.MARKER));
     }
     try (Stream<Path> entries = Files.list(directory)) {
@@ -63,7 +63,7 @@ public record EarlierRun(String directory, Map<String, Object> manifest) {
   private static EarlierRun inRemote(RemoteDirectory directory) {
     if (!directory.exists(RunDirectory.MARKER)) {
       throw new IllegalArgumentException(
-          "%s is no run directory: there is no %s in it"
+          "%s is not a run directory: there is no %s in it"
               .formatted(directory.address(), RunDirectory.MARKER));
     }
     List<String> manifests =
