@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * may name.
  *
  * @param links what stands in the parentheses, with the anchor
- * @param anchors of its headings, as GitHub makes them
+ * @param anchors of its headings, as GitHub makes them, and those that are written out
  */
 record Document(Path file, List<Document.Block> blocks, List<String> links, Set<String> anchors) {
   /**
@@ -30,6 +30,7 @@ record Document(Path file, List<Document.Block> blocks, List<String> links, Set<
   record Block(String language, int line, String text) {}
 
   private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)[^)]*\\)");
+  private static final Pattern ANCHOR = Pattern.compile("<a id=\"([^\"]+)\"></a>");
   private static final String FENCE = "```";
 
   /** The project's own documents. */
@@ -68,6 +69,7 @@ record Document(Path file, List<Document.Block> blocks, List<String> links, Set<
       } else if (line.startsWith("#")) {
         anchors.add(anchor(line));
       } else {
+        ANCHOR.matcher(line).results().map(anchor -> anchor.group(1)).forEach(anchors::add);
         LINK.matcher(line).results().map((MatchResult link) -> link.group(1)).forEach(links::add);
       }
     }
