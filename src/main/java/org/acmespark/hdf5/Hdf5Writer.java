@@ -28,10 +28,10 @@ import org.acmespark.model.Compression;
  * }
  * }</pre>
  *
- * <p>Without {@link #commit()}, or after any failure, {@link #close()} removes the file: after a
- * failed write the library may close a file that looks whole and is not. Files have the library's
- * default version bounds, so that netCDF-Java and old releases read them; groups remember the order
- * in which their members were made.
+ * <p>Without {@link #commit()}, or after any failure, {@link #close()} removes the file, because
+ * after a failed write the library may close a file that looks complete and is not. Files have the
+ * library's default version bounds, so that netCDF-Java and old releases can read them. Groups
+ * store the order in which their members were created.
  *
  * <p>A writer is for one thread at a time. Arrays of 1 MB and more are written outside the JVM's
  * HDF5 lock through a {@link FileChannel}, which an interrupt closes: do not write on threads that
@@ -45,7 +45,7 @@ import org.acmespark.model.Compression;
 public final class Hdf5Writer implements AutoCloseable {
   private static final int AROUND_LOCK_BYTES = 1 << 20;
 
-  /** Below it, what HDF5 keeps of each chunk would outweigh what is saved. */
+  /** For smaller arrays, HDF5's metadata of chunks would take more space than compression saves. */
   private static final int COMPRESSED_BYTES = 16 << 10;
 
   private final NewFile file;
@@ -65,22 +65,22 @@ public final class Hdf5Writer implements AutoCloseable {
     file.beforeClose(this::releaseIds);
   }
 
-  /** A writer of a fresh file; fails if the file exists or cannot be made. */
+  /** Creates a writer of a new file; fails if the file exists or cannot be created. */
   public static Hdf5Writer create(Path file) {
     return create(file, Compression.none());
   }
 
   /**
-   * As {@link #create(Path)}. Arrays of numbers of 16 kB and more, and datasets in chunks, are
-   * compressed, in Java and outside the JVM's HDF5 lock wherever whole chunks are written.
+   * Creates a writer that compresses arrays of numbers of at least 16 kB, and datasets in chunks.
+   * Whole chunks are compressed in Java, outside the JVM's HDF5 lock.
    */
   public static Hdf5Writer create(Path file, Compression compression) {
     return create(file, false, compression);
   }
 
   /**
-   * A writer whose file only comes out as bytes, by {@link #image()}; for small files. It stands in
-   * the JVM's temporary folder meanwhile, since hdf5lib hands out no file that is in memory.
+   * Creates a writer whose file is returned as bytes by {@link #image()}, for small files. Until
+   * then the file is in the JVM's temporary folder, because hdf5lib cannot return files in memory.
    */
   public static Hdf5Writer inMemory() {
     String name = "acme-" + UUID.randomUUID() + ".h5";
@@ -91,13 +91,13 @@ public final class Hdf5Writer implements AutoCloseable {
     return new Hdf5Writer(NewFile.create(path, temporary), compression);
   }
 
-  /** Makes a group and its parents; nothing happens if it is there already. */
+  /** Creates a group and its parents; does nothing if it exists. */
   public void group(String path) {
     String group = Paths.normal(path);
     file.guarded("cannot create group " + path, () -> groups.id(group));
   }
 
-  /** Writes a dataset, making its parent groups. */
+  /** Writes a dataset and creates its parent groups. */
   public void write(String path, Hdf5Value value) {
     String dataset = Paths.named(path);
     String parent = Paths.parent(dataset);
@@ -147,7 +147,8 @@ public final class Hdf5Writer implements AutoCloseable {
   }
 
   /**
-   * Lengths of chunks of at most a megabyte, each of elements that follow each other in memory.
+   * Computes lengths of chunks of at most a megabyte, each of elements that are contiguous in
+   * memory.
    *
    * @param shape of the dataset, without a zero
    */
@@ -156,19 +157,20 @@ public final class Hdf5Writer implements AutoCloseable {
   }
 
   /**
-   * Makes a contiguous dataset that takes its elements as bytes, little-endian, from the first to
-   * the last, outside the JVM's HDF5 lock. Other parts of the file may be written meanwhile. What
-   * is never written would read as anything, so that a file with a dataset that lacks bytes cannot
-   * be committed.
+   * Creates a contiguous dataset whose elements are written as bytes, little-endian, from first to
+   * last, outside the JVM's HDF5 lock. Other parts of the file may be written at the same time.
+   * Bytes that are never written would have undefined values, so a file with an incomplete dataset
+   * cannot be committed.
    *
    * @param type not {@link ElementType#STRING}
    * @param shape lengths of the dimensions, at least one dimension
-   * @return takes as many bytes as the dataset has; throws {@link Hdf5Exception} if the disk fails
+   * @return a stream for exactly the bytes of the dataset; it throws {@link Hdf5Exception} if the
+   *     disk fails
    */
   public WritableByteChannel stream(String path, ElementType type, long[] shape) {
     String dataset = Paths.named(path);
     if (type == ElementType.STRING) {
-      throw new IllegalArgumentException("strings do not lie in a dataset as they are: " + path);
+      throw new IllegalArgumentException("strings cannot be streamed into a dataset: " + path);
     }
     long length = Math.multiplyExact(Shapes.count(shape), (long) type.bytes());
     String what = "cannot write dataset " + path;
@@ -183,7 +185,7 @@ public final class Hdf5Writer implements AutoCloseable {
   }
 
   /**
-   * Makes a dataset to be written block by block, compressed as the writer was told if it has
+   * Creates a dataset that is written block by block, with the writer's compression if it has
    * chunks; see {@link #dataset(String, ElementType, long[], long[], long[], int)}.
    */
   public void dataset(String path, ElementType type, long[] shape, long[] maxShape, long[] chunk) {
@@ -192,15 +194,15 @@ public final class Hdf5Writer implements AutoCloseable {
   }
 
   /**
-   * Makes a dataset to be written block by block, and its parent groups. What no block covers reads
-   * as NaN, 0, false or an empty string. A contiguous dataset takes its place in the file at once,
-   * and is filled, which takes as long as writing it.
+   * Creates a dataset that is written block by block, and its parent groups. Elements that no block
+   * covers read as NaN, 0, false or an empty string. A contiguous dataset is allocated and filled
+   * immediately, which takes as long as writing it.
    *
    * @param shape lengths of the dimensions, at least one dimension
-   * @param maxShape lengths it may grow to, -1 for unlimited
+   * @param maxShape maximum lengths, -1 for unlimited
    * @param chunk lengths of its chunks; none for a contiguous dataset, which cannot grow
    * @param deflate level of compression, 1 to 9, after a shuffle; 0 for none
-   * @throws IllegalArgumentException if these do not go together
+   * @throws IllegalArgumentException if these do not match
    */
   public void dataset(
       String path, ElementType type, long[] shape, long[] maxShape, long[] chunk, int deflate) {
@@ -215,12 +217,12 @@ public final class Hdf5Writer implements AutoCloseable {
   }
 
   /**
-   * Writes a block of a dataset made by {@code dataset}, which grows as far as the block reaches.
+   * Writes a block of a dataset created by {@code dataset}. The dataset grows to contain the block.
    *
    * @param start index of the block's first element in each dimension, from 0
-   * @param block as many dimensions as the dataset, and its element type
+   * @param block elements with the dataset's number of dimensions and element type
    * @throws IllegalArgumentException if there is no such dataset, or the block does not fit; the
-   *     file is as before then
+   *     file is unchanged then
    */
   public void writeBlock(String path, long[] start, Hdf5Value block) {
     String dataset = Paths.named(path);
@@ -250,8 +252,8 @@ public final class Hdf5Writer implements AutoCloseable {
   }
 
   /**
-   * Sets an attribute of a group or dataset that is there already. HDF5 limits an attribute to 64
-   * kB, save for those of virtual datasets and of datasets made for blocks.
+   * Sets an attribute of an existing group or dataset. HDF5 limits an attribute to 64 kB, except
+   * for virtual datasets and datasets that are written block by block.
    */
   public void attribute(String path, String name, Hdf5Value value) {
     String object = Paths.normal(path);
@@ -290,7 +292,7 @@ public final class Hdf5Writer implements AutoCloseable {
   }
 
   /**
-   * Makes an external link.
+   * Creates an external link.
    *
    * @param file the file linked to, relative to the folder of this one; need not exist
    * @param target path of a group or dataset in that file
@@ -307,7 +309,7 @@ public final class Hdf5Writer implements AutoCloseable {
         });
   }
 
-  /** Makes a virtual dataset; the files it refers to need not exist. */
+  /** Creates a virtual dataset; its source files need not exist. */
   public void virtual(String path, VirtualLayout layout) {
     String dataset = Paths.named(path);
     file.guarded(
@@ -317,7 +319,7 @@ public final class Hdf5Writer implements AutoCloseable {
   }
 
   /**
-   * Copies a group with all it holds, or a dataset, from another file. External links inside are
+   * Copies a group with its contents, or a dataset, from another file. External links in it are
    * copied as links. The source file stays open until another one is named.
    */
   public void copy(Path sourceFile, String sourcePath, String path) {
@@ -342,13 +344,13 @@ public final class Hdf5Writer implements AutoCloseable {
         });
   }
 
-  /** About how many bytes have been written so far, values alone. */
+  /** Approximate number of bytes of values written so far. */
   public long bytes() {
     return bytes;
   }
 
   /**
-   * The whole file as bytes.
+   * Returns the whole file as bytes.
    *
    * @throws IllegalStateException if the writer is not in memory
    */
@@ -357,8 +359,8 @@ public final class Hdf5Writer implements AutoCloseable {
   }
 
   /**
-   * Flushes, closes and syncs: afterwards the file is complete on disk. An in-memory file is gone
-   * afterwards.
+   * Flushes, closes and syncs the file. Afterwards it is complete on disk. An in-memory file is
+   * removed.
    *
    * @throws Hdf5Exception if that fails, or an earlier call failed; the file is removed then
    * @throws IllegalStateException if a stream lacks bytes

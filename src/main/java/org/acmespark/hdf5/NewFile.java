@@ -190,13 +190,13 @@ final class NewFile implements AutoCloseable {
     }
   }
 
-  /** Empties the file before closing it: on a full disk the library needs room to close. */
+  /** Empties the file before closing it, because the library needs room on the disk to close. */
   private void discard() {
     synchronized (H5.class) {
       try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
         channel.truncate(0);
       } catch (IOException unreachable) {
-        // The file is closed all the same, and the caller hears of the failure that led here.
+        // The file is closed anyway, and the caller throws the failure that led here.
       }
       if (open) {
         open = false;
@@ -216,7 +216,7 @@ final class NewFile implements AutoCloseable {
     try {
       Files.deleteIfExists(path);
     } catch (IOException left) {
-      // An empty file stays behind, which nothing takes for HDF5.
+      // An empty file remains, which no program reads as HDF5.
     }
   }
 

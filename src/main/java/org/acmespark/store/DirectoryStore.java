@@ -24,13 +24,13 @@ import org.acmespark.store.payload.Stacking;
 import org.acmespark.store.single.SingleFile;
 
 /**
- * A run directory with payload files and a container of links, design section 3.
+ * Keeps results in a run directory, with payload files and a container of links.
  *
  * <p>Order of writes: a payload file is synced on its executor, renamed here, its directory synced,
  * then its computations enter the ledger; the container comes last, under a temporary name.
  */
 public final class DirectoryStore implements RunStore, AutoCloseable {
-  /** Name of the file that says what is being called, among those that wait for their names. */
+  /** Name of the file in the working directory that lists the calls in progress. */
   static final String MARKS = "calls";
 
   private final RunDirectory directory;
@@ -62,7 +62,7 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
    * Creates the run directory.
    *
    * @param plan how results are kept
-   * @param description what the manifest says of the run beside its outcome, ready for JSON
+   * @param description the manifest's description of the run, without its outcome, ready for JSON
    * @param log is opened here, and closed at the end
    * @throws AcmeException if the directory cannot be written
    */
@@ -91,10 +91,10 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
   }
 
   /**
-   * Goes on where an earlier process ended: what it has committed stays as it is.
+   * Continues where an earlier process ended. Its committed results stay unchanged.
    *
    * @param runId of this process's part of the run
-   * @param description as for a new run, in the place of what it was
+   * @param description as for a new run; it replaces the earlier description
    * @throws AcmeException if the directory cannot be written
    */
   public DirectoryStore(
@@ -308,21 +308,24 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
   }
 
   /**
-   * As {@link #abandon(String)}, because of {@code failure}, which stays what the caller throws:
-   * what goes wrong here is suppressed in it.
+   * Abandons the run because of {@code failure}, which the caller throws; exceptions thrown here
+   * are added to it as suppressed.
    */
   public void abandon(String why, Throwable failure) {
     EveryStep.after(failure, () -> abandon(why));
   }
 
-  /** A run without computations has a container without results. */
+  /** A run without computations has an empty container. */
   private boolean hasContainer() {
     boolean anyHdf5 = payload.files().stream().anyMatch(file -> file.kind().isHdf5());
     boolean empty = payload.nInputs() == 0 && !(layout instanceof Layout.Nothing);
     return anyHdf5 || empty && !(layout instanceof Layout.ObjectFiles);
   }
 
-  /** Ends without a container: keeps what is committed, removes everything if nothing is. */
+  /**
+   * Ends the run without a container. Keeps committed results; removes everything if there are
+   * none.
+   */
   public void abandon(String why) {
     if (finished) {
       return;
@@ -335,7 +338,7 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
     try {
       manifest.writeEnd(why);
     } catch (AcmeException e) {
-      log.say(e.getMessage()); // the caller hears of what came before it
+      log.say(e.getMessage()); // the caller throws the earlier exception
     } finally {
       close();
     }
@@ -347,14 +350,14 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
   }
 
   /**
-   * Files with results that the format could not hold, committed by this process; names in the run
-   * directory.
+   * Files with results that the format could not hold and that this process committed, relative to
+   * the run directory or its payload folder.
    */
   public List<String> rescuedFiles() {
     return List.copyOf(rescued);
   }
 
-  /** Whether {@link #finish} takes a few seconds at most. */
+  /** Whether {@link #finish} takes at most a few seconds for any amount of results. */
   public boolean isQuicklyFinished() {
     return single.map(SingleFile::isQuicklyFinished).orElse(true);
   }

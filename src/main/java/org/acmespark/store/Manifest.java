@@ -16,7 +16,10 @@ import org.acmespark.model.AcmeException;
 import org.acmespark.store.directory.ResultFileSystem;
 import org.acmespark.store.directory.RunDirectory;
 
-/** {@code funcname_run.json}: what was run, where, and how it went; replaced as a whole. */
+/**
+ * {@code funcname_run.json}: what was run, where, and how it ended. It is always replaced as a
+ * whole.
+ */
 final class Manifest {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -40,9 +43,9 @@ final class Manifest {
   }
 
   /**
-   * What the manifest of a run says.
+   * Reads the manifest of a run.
    *
-   * @throws IOException if it cannot be read, or is no JSON object
+   * @throws IOException if it cannot be read, or is not a JSON object
    */
   static Map<String, Object> read(Path file) throws IOException {
     return JSON.readValue(file.toFile(), new TypeReference<LinkedHashMap<String, Object>>() {});

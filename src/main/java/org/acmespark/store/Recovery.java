@@ -23,11 +23,11 @@ import org.acmespark.store.payload.Spread;
 import org.acmespark.store.single.SingleFile;
 
 /**
- * The directory of a run whose process has ended, and what is found in it, locked against other
- * processes. Nothing changes before a {@link DirectoryStore} takes it over.
+ * Opens the directory of a run whose process has ended, locks it against other processes, and finds
+ * the results in it. Nothing changes before a {@link DirectoryStore} takes it over.
  *
- * <p>The payload files say what is committed; the ledger says only what they cannot: which
- * computations have failed, and, of a function without a result, which were called.
+ * <p>The payload files show which results are committed. The ledger is read only for failed
+ * computations and, if the function has no result, for those that were called.
  */
 public final class Recovery implements AutoCloseable {
   private final RunDirectory directory;
@@ -75,16 +75,16 @@ public final class Recovery implements AutoCloseable {
   }
 
   /**
-   * Locks the directory and looks through it.
+   * Locks the directory and reads what is in it.
    *
-   * @param plan how the run keeps results, which must be as it was
-   * @param retryFailed whether computations that have failed are to be done again
+   * @param plan how the run keeps results; the same as before
+   * @param retryFailed whether failed computations are called again
    * @throws AcmeException if a process works on the run, or files in it cannot be read
    */
   public static Recovery of(EarlierRun earlier, DirectoryPlan plan, boolean retryFailed) {
     RunDirectory directory = RunDirectory.reopen(earlier.directory());
     try {
-      // Read again, now that nobody else writes it.
+      // Read again, because no other process writes it now.
       var current = EarlierRun.in(earlier.directory());
       return new Recovery(directory, plan, current, retryFailed);
     } catch (RuntimeException | Error e) {
@@ -110,17 +110,19 @@ public final class Recovery implements AutoCloseable {
     return committed;
   }
 
-  /** What was committed and cannot be read, for people; it is computed again. */
+  /** Describes committed results that cannot be read. They are computed again. */
   public List<String> damage() {
     return List.copyOf(damage);
   }
 
-  /** What need not be done again. */
+  /** The computations that need not be repeated. */
   public Recovered recovered() {
     return recovered;
   }
 
-  /** Whether all is done, the container included: then there is nothing to take over. */
+  /**
+   * Whether the run is complete, including its container, so that there is nothing to take over.
+   */
   public boolean isFinished() {
     boolean ended =
         Set.of("complete", "failed").contains(String.valueOf(earlier.manifest().get("outcome")));
@@ -189,8 +191,8 @@ public final class Recovery implements AutoCloseable {
   }
 
   /**
-   * Removes what the dead process has not completed, and hands the directory, with the duty to give
-   * it back, to the caller.
+   * Removes files that the dead process did not complete, and passes the directory to the caller,
+   * who must release it.
    */
   RunDirectory prepare(String runId) {
     try {
@@ -204,7 +206,9 @@ public final class Recovery implements AutoCloseable {
     return directory;
   }
 
-  /** The manifest as it was, with what is different now, and an entry for this part of the run. */
+  /**
+   * Returns the earlier manifest with the changed fields, and an entry for this part of the run.
+   */
   Map<String, Object> manifest(String runId, Map<String, Object> description) {
     Map<String, Object> manifest = new LinkedHashMap<>(earlier.manifest());
     List<Object> parts = new ArrayList<>();
@@ -225,16 +229,16 @@ public final class Recovery implements AutoCloseable {
   }
 
   /**
-   * Gives committed computations the lines that the ledger has lost.
+   * Appends the lines of committed computations that the ledger has lost.
    *
-   * @return new names of files that lines of the ledger speak of, by the old ones
+   * @return new names of files in the ledger's lines, by their old names
    */
   Map<String, String> writeMissingLines(Ledger lines) {
     Map<String, String> newNames = new HashMap<>();
     for (int i = 0; i < payload.nInputs(); i++) {
       Optional<String> file = payload.file(i).map(PayloadIndex.PayloadFile::name);
       if (isSingleFile() && recovered.committed().get(i)) {
-        // Which of them HDF5 could not hold is known once they are written into files.
+        // Results that HDF5 could not hold are known only after they are written into files.
         file = Optional.of(Optional.ofNullable(ledger.files()[i]).orElse(plan.containerFile()));
       }
       if (file.isEmpty()) {
@@ -250,7 +254,7 @@ public final class Recovery implements AutoCloseable {
     return newNames;
   }
 
-  /** Gives the computations that the dead process was making a line each. */
+  /** Appends a line for each computation that was in progress when the process died. */
   void writeDeaths(Ledger lines) {
     for (long index : died) {
       int attempt = recovered.deaths().get(index);
@@ -261,7 +265,7 @@ public final class Recovery implements AutoCloseable {
                   attempt,
                   "",
                   LedgerScan.DIED,
-                  "the process died while it made this computation",
+                  "the process died during this computation",
                   "",
                   "")),
           none -> "");
@@ -269,8 +273,8 @@ public final class Recovery implements AutoCloseable {
   }
 
   /**
-   * Gives the directory back unless it was taken over. Of a finished run it removes what its
-   * process was about to remove when it was killed.
+   * Releases the directory unless it was taken over. In the directory of a finished run, first
+   * removes the files that its process did not remove before it was killed.
    */
   @Override
   public void close() {

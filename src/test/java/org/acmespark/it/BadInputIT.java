@@ -123,7 +123,7 @@ class BadInputIT {
             "3",
             "--conf",
             "spark.driver.memory=470000k"),
-        wrong("an array of numpy's", "x.npy is neither|numpy.load('x.npy')", SMOOTH, "@x.npy", "3"),
+        wrong("a numpy array", "x.npy is neither|numpy.load('x.npy')", SMOOTH, "@x.npy", "3"),
         wrong(
             "slices of a type that does not fit",
             "argument samples|true|of type bool",
@@ -179,6 +179,7 @@ class BadInputIT {
             .infrastructure(),
         wrong("a jar on a server", "http://h/x.jar|fetch it", F, "1", "--jar=http://h/x.jar"),
         wrong("a package with slashes", "org.acmespark.examples", F.replace('.', '/'), "1"),
+        wrong(
             "a command and a function",
             "--command|exclude each other",
             F,

@@ -23,7 +23,7 @@ public final class FileTree {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
                 throws IOException {
-              Files.deleteIfExists(file); // an executor may be giving it its name
+              Files.deleteIfExists(file); // an executor may be renaming it at this moment
               return FileVisitResult.CONTINUE;
             }
 
@@ -35,7 +35,7 @@ public final class FileTree {
             }
           });
     } catch (IOException e) {
-      // An executor that outlives its run may still hold a file there; it harms nothing.
+      // An executor that outlives its run may still hold a file there, which is harmless.
     }
   }
 }

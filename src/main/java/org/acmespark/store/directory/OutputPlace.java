@@ -45,7 +45,7 @@ public final class OutputPlace {
         throw new IllegalArgumentException(
             "output directory %s: %s is not a directory".formatted(directory, ancestor));
       }
-      requireWritable(ancestor, "output directory %s cannot be made:".formatted(directory));
+      requireWritable(ancestor, "output directory %s cannot be created:".formatted(directory));
       return;
     }
     if (!Files.isDirectory(directory)) {
@@ -98,7 +98,7 @@ public final class OutputPlace {
       try {
         return Files.createDirectory(path);
       } catch (FileAlreadyExistsException e) {
-        Thread.onSpinWait(); // the next microsecond has a name of its own
+        Thread.onSpinWait(); // the next microsecond gives another name
       }
     }
   }

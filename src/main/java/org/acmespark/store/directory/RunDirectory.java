@@ -10,10 +10,10 @@ import java.util.Optional;
 import org.acmespark.model.AcmeException;
 
 /**
- * A run's directory, on the driver, which alone gives files their final names there.
+ * The directory of a run, on the driver. Only the driver gives files their final names.
  *
- * <p>Since there is one publisher, "fails if the name exists" is a look and a rename; executors
- * only ever write to the hidden working directory.
+ * <p>Because there is one publisher, it is enough to check whether a name exists and then to
+ * rename. Executors write only to the hidden working directory.
  */
 public final class RunDirectory {
   public static final String WORKING = ".working";
@@ -22,7 +22,7 @@ public final class RunDirectory {
   /** The file that keeps results of a single file until the container is written. */
   public static final String SPOOL = ".spool";
 
-  /** Says that the directory is a run's, and which. */
+  /** Marks a directory as a run directory, with the run's identifier. */
   public static final String MARKER = ".acme-run";
 
   private final ResultFileSystem files;
@@ -41,9 +41,9 @@ public final class RunDirectory {
   }
 
   /**
-   * One that Hadoop alone knows.
+   * Creates one on a Hadoop file system.
    *
-   * @param mirror stands for it on the driver
+   * @param mirror its local mirror on the driver
    * @param made whether it did not exist before
    */
   RunDirectory(Path mirror, RemoteDirectory remote, boolean made, RemoteLock lock) {
@@ -54,7 +54,7 @@ public final class RunDirectory {
     this.unlock = lock::close;
   }
 
-  /** Whether a process works on the run in {@code directory} now, as far as its lock file says. */
+  /** Whether a process uses the run in {@code directory} now, according to its lock file. */
   public static boolean isInUse(Path directory) {
     return RunLock.isHeld(directory);
   }
@@ -87,7 +87,7 @@ public final class RunDirectory {
     }
   }
 
-  /** A new directory that cannot be prepared is removed, and free for another attempt. */
+  /** A new directory that cannot be prepared is removed, so that another attempt can use it. */
   private static RunDirectory prepared(RunDirectory directory, String runId) throws IOException {
     try {
       directory.prepare(runId);
@@ -102,7 +102,7 @@ public final class RunDirectory {
    * Takes over the directory of a run whose process has ended; nothing in it changes before {@link
    * #prepare}.
    *
-   * @throws AcmeException if a process works on it
+   * @throws AcmeException if a process uses it
    */
   public static RunDirectory reopen(String place) {
     if (RemoteDirectory.isAddress(place)) {
@@ -128,7 +128,7 @@ public final class RunDirectory {
     files.replace(marker, path.resolve(MARKER));
   }
 
-  /** Gives the directory back. */
+  /** Releases the directory. */
   public void unlock() {
     unlock.run();
     if (remote.isPresent()) {
@@ -136,7 +136,7 @@ public final class RunDirectory {
     }
   }
 
-  /** Whether {@code directory} is seen from here, and is the run's. */
+  /** Whether this process sees {@code directory}, and it belongs to the run. */
   public static boolean isMarkedBy(String directory, String runId) {
     try {
       String marker =
@@ -149,22 +149,22 @@ public final class RunDirectory {
     }
   }
 
-  /** The directory, or the folder of the driver's that stands for it. */
+  /** The directory, or its local mirror on the driver. */
   public Path path() {
     return path;
   }
 
-  /** Where it is if Hadoop alone knows it. */
+  /** The remote directory, if it is on a Hadoop file system. */
   public Optional<RemoteDirectory> remote() {
     return remote;
   }
 
-  /** How executors and users name it. */
+  /** The name of the directory for executors and users. */
   public String address() {
     return remote.map(RemoteDirectory::address).orElseGet(path::toString);
   }
 
-  /** How users name a path in it. */
+  /** The name of a path in the directory for users. */
   public String address(Path inside) {
     return RemoteRun.address(remote, path, inside);
   }
@@ -174,13 +174,13 @@ public final class RunDirectory {
     return directory.relativize(path).toString().replace('\\', '/');
   }
 
-  /** Where files wait for their names. */
+  /** The working directory, where files wait to be renamed. */
   public Path staged(String name) {
     return path.resolve(WORKING).resolve(name);
   }
 
   /**
-   * Gives a complete, synced file its name.
+   * Gives a complete, synced file its final name.
    *
    * @throws AcmeException if the name is taken or the file is not there
    */
@@ -196,7 +196,7 @@ public final class RunDirectory {
     }
   }
 
-  /** As {@link #publish}, in the place of an earlier file of that name, in one step. */
+  /** Publishes a file, replacing an earlier file of that name in one step. */
   public void replace(String staged, String finalName) {
     Path target = path.resolve(finalName);
     try {
@@ -206,7 +206,9 @@ public final class RunDirectory {
     }
   }
 
-  /** Makes a file that was written here outlast the driver; nothing if it is not there. */
+  /**
+   * Uploads a local file so that it survives the driver; does nothing if the file does not exist.
+   */
   public void keep(Path file) {
     if (remote.isEmpty() || !file.startsWith(path) || !Files.exists(file)) {
       return;
@@ -237,14 +239,14 @@ public final class RunDirectory {
     }
   }
 
-  /** Removes the working directory and gives the directory back. */
+  /** Removes the working directory and releases the run directory. */
   public void finish() {
     FileTree.delete(path.resolve(WORKING));
     deleteRemote(WORKING);
     unlock();
   }
 
-  /** Removes all that the run has made, for a run that has computed nothing. */
+  /** Removes everything that the run has created, for a run without results. */
   public void discard() {
     if (remote.isPresent()) {
       if (firstMade.isPresent()) {
@@ -273,7 +275,7 @@ public final class RunDirectory {
         remote.get().delete(name);
       }
     } catch (IOException e) {
-      // As with files that an executor holds: what stays harms nothing.
+      // A remaining file is harmless, as with files that an executor still holds.
     }
   }
 
