@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.acmespark.store.directory.RunDirectory;
 
-/** Results in a run directory whose manifest is gone. */
+/** Results in a run directory whose manifest is missing. */
 public final class LeftBehind {
   private static final int SHOWN = 3;
 
@@ -16,7 +16,8 @@ public final class LeftBehind {
   /**
    * Looks for results in a directory that has no manifest.
    *
-   * @throws IllegalArgumentException naming the files with results, and what can be done with them
+   * @throws IllegalArgumentException if there are results; the message names the files and what can
+   *     be done with them
    */
   public static void requireNone(Path directory) throws IOException {
     List<Path> results;
