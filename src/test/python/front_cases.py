@@ -67,7 +67,7 @@ class DryRuns(unittest.TestCase):
             with ParallelMap(f, [1, 2, 4], 3, dryrun=True, output_dir="dry") as pmap:
                 self.assertIsNone(pmap.compute())
         self.assertRegex(said.getvalue(), "trying computation [012] of f in a JVM of its own")
-        self.assertIn("3 computations", said.getvalue())
+        self.assertIn("all 3, if they are like it", said.getvalue())
         self.assertFalse(os.path.exists("dry"))
 
 
