@@ -54,7 +54,7 @@ import org.acmespark.run.Resumption;
 import org.acmespark.run.RunDescription;
 import org.acmespark.run.SparkMessages;
 import org.acmespark.run.UserJars;
-import org.acmespark.store.directory.RunDirectory;
+import org.acmespark.store.directory.OutputPlace;
 import org.acmespark.store.directory.RunLog;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -776,7 +776,7 @@ public final class ParallelMap<R> implements AutoCloseable {
       InputSources.requireCountable(bound.distributed().nInputs());
       InputSources.requireFitting(bound.function(), bound.distributed().args());
       if (!options.inMemory() && options.resume().isEmpty()) {
-        RunDirectory.check(options.outputDir());
+        OutputPlace.check(options.outputDir());
       }
       ClusterChoice all = where.over(properties.where);
       all.requirePossible(options.workers());

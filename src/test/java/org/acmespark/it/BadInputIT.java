@@ -123,7 +123,7 @@ class BadInputIT {
             "3",
             "--conf",
             "spark.driver.memory=470000k"),
-        wrong("an array of numpy's", "x.npy is neither|numpy.load('x.npy')", SMOOTH, "@x.npy", "3"),
+        wrong("a numpy array", "x.npy is neither|numpy.load('x.npy')", SMOOTH, "@x.npy", "3"),
         wrong(
             "slices of a type that does not fit",
             "argument samples|true|of type bool",
@@ -156,6 +156,29 @@ class BadInputIT {
             "3",
             "--conf",
             "spark.acme.sed=4"),
+        wrong(
+                "a jar that cannot be fetched",
+                "Spark could not start|Connection refused",
+                F,
+                "1",
+                "2",
+                "3",
+                "--conf",
+                "spark.jars=http://127.0.0.1:1/x.jar")
+            .infrastructure(),
+        wrong(
+                "a class of Spark's that is not there",
+                "Spark did not start|no.such.Serializer",
+                F,
+                "1",
+                "2",
+                "3",
+                "--in-memory",
+                "--conf",
+                "spark.serializer=no.such.Serializer")
+            .infrastructure(),
+        wrong("a jar on a server", "http://h/x.jar|fetch it", F, "1", "--jar=http://h/x.jar"),
+        wrong("a package with slashes", "org.acmespark.examples", F.replace('.', '/'), "1"),
         wrong(
             "a command and a function",
             "--command|exclude each other",
