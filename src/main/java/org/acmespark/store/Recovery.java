@@ -210,7 +210,7 @@ public final class Recovery implements AutoCloseable {
   RunDirectory prepare(String runId) {
     try {
       directory.prepare(runId);
-      ledger.mend(directory.path().resolve(plan.ledgerFile()));
+      ledger.repair(directory.path().resolve(plan.ledgerFile()));
     } catch (IOException e) {
       throw new AcmeException(
           "cannot write %s: %s".formatted(directory.path(), RunDirectory.why(e)), e);
