@@ -71,7 +71,7 @@ final class SparkStart {
           "Spark %s does not run on Java %s (%s): use Java 17 or 21, or Spark 4"
               .formatted(package$.MODULE$.SPARK_VERSION(), Runtime.version().feature(), e),
           e);
-    } catch (RuntimeException e) {
+    } catch (Exception e) { // Spark is Scala, which declares no exceptions
       throw new AcmeException(
           "Spark did not start on master %s: %s".formatted(conf.get("spark.master"), e), e);
     }

@@ -1,18 +1,12 @@
 package org.acmespark.hdf5;
 
 import hdf.hdf5lib.H5;
-import hdf.hdf5lib.HDF5Constants;
-import hdf.hdf5lib.exceptions.HDF5Exception;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Supplier;
 import org.acmespark.hdf5.value.BlockDataset;
 import org.acmespark.hdf5.value.BlockLayout;
 import org.acmespark.hdf5.value.ElementStream;
@@ -54,30 +48,21 @@ public final class Hdf5Writer implements AutoCloseable {
   /** For smaller arrays, HDF5's metadata of chunks would take more space than compression saves. */
   private static final int COMPRESSED_BYTES = 16 << 10;
 
-  private final Path path;
-  private final String name;
-  private final boolean temporary;
+  private final NewFile file;
   private final Compression compression;
   private final Groups groups;
   private final Datasets datasets = new Datasets();
   private final BlockDatasets blockDatasets;
-  private final BlockWriter blocks;
   private final CopySource source = new CopySource();
-  private final long file;
   private long bytes;
   private long missing;
-  private boolean failed;
-  private boolean open = true;
 
-  private Hdf5Writer(Path path, boolean temporary, Compression compression, long file) {
-    this.compression = compression;
-    this.path = path;
-    this.name = path.toString();
-    this.temporary = temporary;
+  private Hdf5Writer(NewFile file, Compression compression) {
     this.file = file;
-    this.groups = new Groups(file);
-    this.blockDatasets = new BlockDatasets(file);
-    this.blocks = new BlockWriter(path);
+    this.compression = compression;
+    this.groups = new Groups(file.id());
+    this.blockDatasets = new BlockDatasets(file.id());
+    file.beforeClose(this::releaseIds);
   }
 
   /** Creates a writer of a new file; fails if the file exists or cannot be created. */
@@ -103,27 +88,13 @@ public final class Hdf5Writer implements AutoCloseable {
   }
 
   private static Hdf5Writer create(Path path, boolean temporary, Compression compression) {
-    String name = path.toString();
-    synchronized (H5.class) {
-      NativeLibrary.load();
-      try {
-        long file =
-            H5.H5Fcreate(
-                NativeLibrary.fileName(path),
-                HDF5Constants.H5F_ACC_EXCL,
-                PropertyLists.FILE_CREATION,
-                PropertyLists.FILE_ACCESS);
-        return new Hdf5Writer(path, temporary, compression, file);
-      } catch (HDF5Exception e) {
-        throw new Hdf5Exception(name, "cannot create the file", NativeLibrary.errorText(e), e);
-      }
-    }
+    return new Hdf5Writer(NewFile.create(path, temporary), compression);
   }
 
   /** Creates a group and its parents; does nothing if it exists. */
   public void group(String path) {
     String group = Paths.normal(path);
-    guarded("cannot create group " + path, () -> groups.id(group));
+    file.guarded("cannot create group " + path, () -> groups.id(group));
   }
 
   /** Writes a dataset and creates its parent groups. */
@@ -138,10 +109,10 @@ public final class Hdf5Writer implements AutoCloseable {
     }
     boolean aroundLock = value.type() != ElementType.STRING && value.bytes() >= AROUND_LOCK_BYTES;
     if (aroundLock) {
-      long offset = guarded(what, () -> datasets.allocate(groups.id(parent), last, value));
-      writeAroundLock(what, offset, value);
+      long offset = file.guarded(what, () -> datasets.allocate(groups.id(parent), last, value));
+      file.write(what, offset, value);
     } else {
-      guarded(
+      file.guarded(
           what,
           () -> {
             datasets.write(groups.id(parent), last, value);
@@ -162,7 +133,7 @@ public final class Hdf5Writer implements AutoCloseable {
     long[] shape = value.shape();
     dataset(path, value.type(), shape, shape, chunkFor(value.type(), shape));
     writeBlock(path, new long[shape.length], value);
-    guarded(
+    file.guarded(
         "cannot complete dataset " + path,
         () -> {
           blockDatasets.complete(path);
@@ -204,13 +175,13 @@ public final class Hdf5Writer implements AutoCloseable {
     long length = Math.multiplyExact(Shapes.count(shape), (long) type.bytes());
     String what = "cannot write dataset " + path;
     long offset =
-        guarded(
+        file.guarded(
             what,
             () ->
                 datasets.reserve(
                     groups.id(Paths.parent(dataset)), Paths.name(dataset), type, shape));
     missing += length;
-    return new ElementStream(path, offset, length, (at, part) -> writeAroundLock(what, at, part));
+    return new ElementStream(path, offset, length, (at, part) -> write(what, at, part));
   }
 
   /**
@@ -237,7 +208,7 @@ public final class Hdf5Writer implements AutoCloseable {
       String path, ElementType type, long[] shape, long[] maxShape, long[] chunk, int deflate) {
     String dataset = Paths.named(path);
     BlockLayout layout = new BlockLayout(type, shape, maxShape, chunk, deflate);
-    guarded(
+    file.guarded(
         "cannot create dataset " + path,
         () -> {
           blockDatasets.create(groups.id(Paths.parent(dataset)), dataset, layout);
@@ -266,7 +237,7 @@ public final class Hdf5Writer implements AutoCloseable {
       try (var compressor = new ChunkCompressor(target.layout())) {
         chunks = compressor.chunks(start, block);
       }
-      guarded(
+      file.guarded(
           what,
           () -> {
             blockDatasets.write(dataset, start, count, chunks);
@@ -275,8 +246,8 @@ public final class Hdf5Writer implements AutoCloseable {
       bytes += block.bytes();
       return;
     }
-    guarded(what, () -> blockDatasets.write(dataset, start, block))
-        .ifPresent(offset -> writeAroundLock(what, offset, block));
+    file.guarded(what, () -> blockDatasets.write(dataset, start, block))
+        .ifPresent(offset -> file.write(what, offset, block));
     bytes += block.bytes();
   }
 
@@ -286,12 +257,12 @@ public final class Hdf5Writer implements AutoCloseable {
    */
   public void attribute(String path, String name, Hdf5Value value) {
     String object = Paths.normal(path);
-    guarded(
+    file.guarded(
         "cannot write attribute " + name + " of " + path,
         () -> {
           long attribute =
               H5.H5Acreate_by_name(
-                  file,
+                  file.id(),
                   object.isEmpty() ? "." : object,
                   name,
                   NativeTypes.inFile(value.type()),
@@ -311,10 +282,10 @@ public final class Hdf5Writer implements AutoCloseable {
 
   /** Sets an attribute of the root group, a string of fixed length. */
   public void rootText(String name, String text) {
-    guarded(
+    file.guarded(
         "cannot write attribute " + name,
         () -> {
-          FixedText.write(file, "/", name, text);
+          FixedText.write(file.id(), "/", name, text);
           return true;
         });
     bytes += text.length();
@@ -328,7 +299,7 @@ public final class Hdf5Writer implements AutoCloseable {
    */
   public void link(String path, String file, String target) {
     String link = Paths.named(path);
-    guarded(
+    this.file.guarded(
         "cannot create link " + path,
         () -> {
           long parent = groups.id(Paths.parent(link));
@@ -341,7 +312,7 @@ public final class Hdf5Writer implements AutoCloseable {
   /** Creates a virtual dataset; its source files need not exist. */
   public void virtual(String path, VirtualLayout layout) {
     String dataset = Paths.named(path);
-    guarded(
+    file.guarded(
         "cannot create virtual dataset " + path,
         () ->
             VirtualDatasets.create(groups.id(Paths.parent(dataset)), Paths.name(dataset), layout));
@@ -353,12 +324,12 @@ public final class Hdf5Writer implements AutoCloseable {
    */
   public void copy(Path sourceFile, String sourcePath, String path) {
     String target = Paths.named(path);
-    guarded(
+    file.guarded(
         "cannot copy " + sourcePath + " of " + sourceFile + " to " + path,
         () -> {
           ReadingNote.begin(sourceFile.toString(), "cannot copy " + sourcePath);
           long from = source.open(sourceFile);
-          long before = H5.H5Fget_filesize(file);
+          long before = H5.H5Fget_filesize(file.id());
           H5.H5Ocopy(
               from,
               sourcePath,
@@ -368,7 +339,7 @@ public final class Hdf5Writer implements AutoCloseable {
               PropertyLists.DEFAULT);
           ReadingNote.end();
           groups.expectOthers();
-          bytes += Math.max(0, H5.H5Fget_filesize(file) - before);
+          bytes += Math.max(0, H5.H5Fget_filesize(file.id()) - before);
           return from;
         });
   }
@@ -384,15 +355,7 @@ public final class Hdf5Writer implements AutoCloseable {
    * @throws IllegalStateException if the writer is not in memory
    */
   public byte[] image() {
-    if (!temporary) {
-      throw new IllegalStateException(name + " is on disk: only an in-memory file has an image");
-    }
-    guarded("cannot take the image", () -> H5.H5Fflush(file, HDF5Constants.H5F_SCOPE_LOCAL));
-    try {
-      return Files.readAllBytes(path);
-    } catch (IOException e) {
-      throw new Hdf5Exception(name, "cannot take the image", e.toString(), e);
-    }
+    return file.image();
   }
 
   /**
@@ -403,104 +366,23 @@ public final class Hdf5Writer implements AutoCloseable {
    * @throws IllegalStateException if a stream lacks bytes
    */
   public void commit() {
-    if (!open) {
-      throw new IllegalStateException(name + " is closed");
+    if (missing > 0 && file.isSound()) {
+      throw new IllegalStateException("%s lacks %s bytes of streams".formatted(file, missing));
     }
-    if (missing > 0 && !failed) {
-      throw new IllegalStateException("%s lacks %s bytes of streams".formatted(name, missing));
-    }
-    try {
-      guarded(
-          "cannot complete the file",
-          () -> {
-            H5.H5Fflush(file, HDF5Constants.H5F_SCOPE_LOCAL);
-            releaseIds();
-            int status = H5.H5Fclose(file);
-            open = false;
-            return status;
-          });
-      blocks.close();
-      if (!temporary) {
-        sync();
-      }
-    } finally {
-      if (failed || temporary) {
-        discard();
-      }
-    }
+    file.commit();
   }
 
   /** Removes the file unless it has been committed; never throws. */
   @Override
   public void close() {
-    if (open) {
-      discard();
-    }
+    file.close();
   }
 
-  private void writeAroundLock(String what, long offset, Hdf5Value value) {
-    failed = true;
-    try {
-      blocks.write(offset, value);
-    } catch (IOException e) {
-      throw new Hdf5Exception(name, what, e.toString(), e);
-    }
-    failed = false;
-  }
-
-  private void writeAroundLock(String what, long offset, ByteBuffer part) {
-    if (!open || failed) {
-      throw new IllegalStateException(name + " is closed, or an earlier write to it failed");
-    }
+  private void write(String what, long offset, ByteBuffer part) {
     int count = part.remaining();
-    failed = true;
-    try {
-      blocks.write(offset, part);
-    } catch (IOException e) {
-      throw new Hdf5Exception(name, what, e.toString(), e);
-    }
-    failed = false;
+    file.write(what, offset, part);
     missing -= count;
     bytes += count;
-  }
-
-  private void sync() {
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
-      channel.force(true);
-    } catch (IOException e) {
-      failed = true;
-      throw new Hdf5Exception(name, "cannot sync the file", e.toString(), e);
-    }
-  }
-
-  /** Empties the file before closing it, because the library needs room on the disk to close. */
-  private void discard() {
-    synchronized (H5.class) {
-      try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
-        channel.truncate(0);
-      } catch (IOException unreachable) {
-        // The file is closed anyway, and the caller throws the failure that led here.
-      }
-      if (open) {
-        open = false;
-        try {
-          releaseIds();
-        } catch (HDF5Exception discarded) {
-          NativeLibrary.errorText();
-        }
-        try {
-          H5.H5Fclose(file);
-        } catch (HDF5Exception discarded) {
-          NativeLibrary.errorText();
-        }
-      }
-    }
-    blocks.close();
-    try {
-      Files.deleteIfExists(path);
-    } catch (IOException left) {
-      // An empty file remains, which no program reads as HDF5.
-    }
   }
 
   private void releaseIds() {
@@ -508,25 +390,5 @@ public final class Hdf5Writer implements AutoCloseable {
     groups.close();
     datasets.close();
     source.close();
-  }
-
-  private <T> T guarded(String what, Supplier<T> calls) {
-    synchronized (H5.class) {
-      if (!open) {
-        throw new IllegalStateException(name + " is closed");
-      }
-      if (failed) {
-        throw new Hdf5Exception(name, what + ": an earlier write to the file failed");
-      }
-      try {
-        return calls.get();
-      } catch (HDF5Exception e) {
-        failed = true;
-        throw new Hdf5Exception(name, what, NativeLibrary.errorText(e), e);
-      } catch (RuntimeException | OutOfMemoryError e) {
-        failed = true;
-        throw e;
-      }
-    }
   }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.acmespark.hdf5.RealFile;
 import org.acmespark.model.AcmeException;
+import org.acmespark.store.LeftBehind;
 import org.acmespark.store.directory.RemoteDirectory;
 
 /**
@@ -76,10 +77,22 @@ record RunFiles(Path directory, String name, LocalCopies copies) {
     return ofFile(file, LocalCopies.notNeeded(file.getParent()));
   }
 
+  /** Payload files without manifest and container are worth more than "no run directory". */
+  private static void requireNothingLeftBehind(Path directory) {
+    try {
+      LeftBehind.requireNone(directory);
+    } catch (IOException e) {
+      throw new IllegalArgumentException("%s cannot be read: %s".formatted(directory, e), e);
+    }
+  }
+
   private static RunFiles inDirectory(LocalCopies copies) {
     List<Path> manifests = list(copies, MANIFEST);
     List<Path> found = manifests.isEmpty() ? list(copies, CONTAINER) : manifests;
     String directory = copies.address(copies.directory());
+    if (found.isEmpty()) {
+      requireNothingLeftBehind(copies.directory());
+    }
     if (found.size() != 1) {
       throw new IllegalArgumentException(
           found.isEmpty()

@@ -8,6 +8,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.acmespark.model.AcmeException;
@@ -25,11 +27,19 @@ final class Manifest {
   private final ResultFileSystem files;
   private final Path file;
   private final Path temporary;
+  private final Map<String, Object> content;
 
-  Manifest(ResultFileSystem files, Path file, Path temporary) {
+  /**
+   * A manifest that nobody has written yet.
+   *
+   * @param temporary where it is written before it is renamed
+   * @param description what it says of the run beside its outcome, ready for JSON
+   */
+  Manifest(ResultFileSystem files, Path file, Path temporary, Map<String, Object> description) {
     this.files = files;
     this.file = file;
     this.temporary = temporary;
+    this.content = new LinkedHashMap<>(description);
   }
 
   /**
@@ -45,7 +55,26 @@ final class Manifest {
     return JSON.readValue(text, new TypeReference<LinkedHashMap<String, Object>>() {});
   }
 
-  void write(Map<String, ?> content) {
+  /** Says that the run starts now, unless it is resumed, and that it is running. */
+  void writeStart(boolean resumed) {
+    if (!resumed) {
+      content.put("started", now());
+    }
+    write("running");
+  }
+
+  /** Says that the run ended now. */
+  void writeEnd(String outcome) {
+    content.put("ended", now());
+    write(outcome);
+  }
+
+  private static String now() {
+    return Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
+  }
+
+  private void write(String outcome) {
+    content.put("outcome", outcome);
     try (var channel =
         FileChannel.open(
             temporary,

@@ -138,56 +138,46 @@ public final class Recovery implements AutoCloseable {
     return payload.files().stream().anyMatch(file -> file.kind().isHdf5());
   }
 
-  /**
-   * The run directory; for a remote one, the local folder that mirrors it: see {@link #address}.
-   */
-  public Path directoryPath() {
-    return directory.path();
+  /** The files with results that the run has left. */
+  public ResultFiles results() {
+    return new ResultFiles(directory, this::container, this::resultNames, this::nameOf);
   }
 
-  /** Whether the run directory is on a file system without local paths, such as HDFS. */
-  public boolean isRemote() {
-    return directory.remote().isPresent();
-  }
-
-  /** The address of a path in the run directory; the path itself if that is local. */
-  public String address(Path inside) {
-    return directory.address(inside);
-  }
-
-  /** The container of the run, if it was written. */
-  public Optional<Path> container() {
+  private Optional<Path> container() {
     return Optional.of(directory.path().resolve(plan.containerFile()))
         .filter(directory.files()::exists);
   }
 
-  /** Files with results in the order of the first computation in each. */
-  public List<Path> files() {
-    List<Path> files = new ArrayList<>();
+  /** A single file comes first. */
+  private List<String> resultNames() {
+    List<String> all = new ArrayList<>();
     if (isSingleFile()) {
-      container().ifPresent(files::add);
+      container().ifPresent(file -> all.add(plan.containerFile()));
       for (long index = 0; index < plan.nInputs(); index++) {
-        serialized(index).ifPresent(files::add);
+        rescued(index).ifPresent(all::add);
       }
-      return files;
+      return all;
     }
-    payload.files().forEach(file -> files.add(directory.path().resolve(file.name())));
-    return files;
+    payload.files().forEach(file -> all.add(file.name()));
+    return all;
   }
 
-  /** The file that holds a computation's results. */
-  public Optional<Path> file(long index) {
+  private Optional<String> nameOf(long index) {
     if (isSingleFile()) {
       boolean committed = recovered.committed().get(Math.toIntExact(index));
-      return serialized(index).or(() -> container().filter(file -> committed));
+      return rescued(index)
+          .or(() -> container().filter(file -> committed).map(file -> plan.containerFile()));
     }
-    return payload.file(index).map(file -> directory.path().resolve(file.name()));
+    return payload.file(index).map(PayloadIndex.PayloadFile::name);
   }
 
-  private Optional<Path> serialized(long index) {
+  /**
+   * Returns the separate file of a computation whose result HDF5 cannot hold, in a run with a
+   * single file.
+   */
+  private Optional<String> rescued(long index) {
     return SingleFile.rescuedNames(plan.name(), index).stream()
-        .map(directory.path()::resolve)
-        .filter(directory.files()::exists)
+        .filter(name -> directory.files().exists(directory.path().resolve(name)))
         .findFirst();
   }
 

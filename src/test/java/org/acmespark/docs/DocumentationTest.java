@@ -88,6 +88,7 @@ class DocumentationTest {
             "docs/failures-and-resume.md",
             "docs/clusters.md",
             "docs/notebooks.md",
+            "docs/programs.md",
             "docs/randomization.md")) {
       assertTrue(executed.contains(document), document);
     }

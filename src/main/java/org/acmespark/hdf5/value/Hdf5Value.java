@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.lang.reflect.Array;
 import java.util.Arrays;
 import java.util.Objects;
+import org.acmespark.model.StoredValue;
 
 /**
  * A value in the form that HDF5 stores: element type, shape and the elements in one flat array,
@@ -18,7 +19,7 @@ import java.util.Objects;
  *
  * <p>Flat arrays are not copied: do not change the array afterwards.
  */
-public final class Hdf5Value implements Serializable {
+public final class Hdf5Value implements StoredValue, Serializable {
   private static final long serialVersionUID = 1;
 
   private final ElementType type;
@@ -138,6 +139,7 @@ public final class Hdf5Value implements Serializable {
    * and unsigned integers become the next wider signed type; uint64 becomes {@code long}, or {@code
    * BigInteger} if one of them is beyond its range.
    */
+  @Override
   public Object toJava() {
     Object flat = JavaForm.flat(type, elements);
     if (shape.length == 0) {

@@ -12,7 +12,7 @@ final class RemoteRun {
 
   private RemoteRun() {}
 
-  /** Checks a directory as {@link RunDirectory#check} does. */
+  /** Checks a directory as {@link OutputPlace#check} does. */
   static void check(String address) {
     var remote = RemoteDirectory.of(address);
     if (!remote.exists("")) {

@@ -3,19 +3,11 @@ package org.acmespark.store.directory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.time.LocalDateTime;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.Optional;
 import org.acmespark.model.AcmeException;
-import org.acmespark.model.HomeDirectory;
 
 /**
  * The directory of a run, on the driver. Only the driver gives files their final names.
@@ -32,9 +24,6 @@ public final class RunDirectory {
 
   /** Marks a directory as a run directory, with the run's identifier. */
   public static final String MARKER = ".acme-run";
-
-  private static final DateTimeFormatter NAME =
-      DateTimeFormatter.ofPattern("'ACME_'yyyyMMdd-HHmmss-SSSSSS", Locale.ROOT);
 
   private final ResultFileSystem files;
   private final Path path;
@@ -65,72 +54,6 @@ public final class RunDirectory {
     this.unlock = lock::close;
   }
 
-  /**
-   * Checks, without writing anything, that a run may use {@code outputDir} (or a new directory in
-   * the current one).
-   *
-   * @throws IllegalArgumentException if it exists and is not an empty, writable directory, cannot
-   *     be created, or has a scheme that Hadoop does not know
-   * @throws AcmeException if its file system cannot be reached
-   */
-  public static void check(Optional<String> outputDir) {
-    if (outputDir.filter(RemoteDirectory::isAddress).isPresent()) {
-      RemoteRun.check(outputDir.get());
-      return;
-    }
-    if (outputDir.isEmpty()) {
-      requireWritable(Path.of("").toAbsolutePath(), "the current directory");
-      return;
-    }
-    Path directory = resolve(outputDir.get());
-    if (!Files.exists(directory)) {
-      Path ancestor = directory.getParent();
-      while (ancestor != null && !Files.exists(ancestor)) {
-        ancestor = ancestor.getParent();
-      }
-      if (ancestor == null || !Files.isDirectory(ancestor)) {
-        throw new IllegalArgumentException(
-            "output directory %s: %s is not a directory".formatted(directory, ancestor));
-      }
-      requireWritable(ancestor, "output directory %s cannot be created:".formatted(directory));
-      return;
-    }
-    if (!Files.isDirectory(directory)) {
-      throw new IllegalArgumentException(
-          "output directory %s is a file; name a directory".formatted(directory));
-    }
-    try (var entries = Files.list(directory)) {
-      if (entries.findAny().isPresent()) {
-        throw new IllegalArgumentException(
-            ("output directory %s is not empty; name a new one, so that no result is overwritten")
-                .formatted(directory));
-      }
-    } catch (IOException e) {
-      throw new IllegalArgumentException(
-          "output directory %s cannot be read: %s".formatted(directory, e), e);
-    }
-    requireWritable(directory, "output directory");
-  }
-
-  private static void requireWritable(Path directory, String what) {
-    if (!Files.isWritable(directory)) {
-      throw new IllegalArgumentException(
-          "%s %s is not writable; name another with outputDir (--output-dir)"
-              .formatted(what, directory));
-    }
-  }
-
-  private static Path resolve(String outputDir) {
-    if (outputDir.isBlank()) {
-      throw new IllegalArgumentException("output directory must not be blank");
-    }
-    String path =
-        outputDir.startsWith("file:")
-            ? outputDir.replaceFirst("^file:/*", "/")
-            : HomeDirectory.expand(outputDir);
-    return Path.of(path).toAbsolutePath().normalize();
-  }
-
   /** Whether a process uses the run in {@code directory} now, according to its lock file. */
   public static boolean isInUse(Path directory) {
     return RunLock.isHeld(directory);
@@ -143,14 +66,14 @@ public final class RunDirectory {
       if (outputDir.filter(RemoteDirectory::isAddress).isPresent()) {
         return prepared(RemoteRun.create(outputDir.get()), runId);
       }
-      check(outputDir);
+      OutputPlace.check(outputDir);
       Optional<Path> firstMade;
       if (outputDir.isPresent()) {
-        path = resolve(outputDir.get());
-        firstMade = highestMissing(path);
+        path = OutputPlace.resolve(outputDir.get());
+        firstMade = OutputPlace.highestMissing(path);
         Files.createDirectories(path);
       } else {
-        path = createStamped();
+        path = OutputPlace.createStamped();
         firstMade = Optional.of(path);
       }
       return prepared(new RunDirectory(path, firstMade, RunLock.of(path)), runId);
@@ -195,7 +118,7 @@ public final class RunDirectory {
 
   /** Empties the working directory and marks the directory as that of run {@code runId}. */
   public void prepare(String runId) throws IOException {
-    deleteTree(path.resolve(WORKING));
+    FileTree.delete(path.resolve(WORKING));
     if (remote.isPresent()) {
       remote.get().delete(WORKING);
     }
@@ -209,26 +132,7 @@ public final class RunDirectory {
   public void unlock() {
     unlock.run();
     if (remote.isPresent()) {
-      deleteTree(path);
-    }
-  }
-
-  private static Optional<Path> highestMissing(Path path) {
-    Optional<Path> missing = Optional.empty();
-    for (Path p = path; p != null && !Files.exists(p); p = p.getParent()) {
-      missing = Optional.of(p);
-    }
-    return missing;
-  }
-
-  private static Path createStamped() throws IOException {
-    while (true) {
-      Path path = Path.of(LocalDateTime.now().format(NAME)).toAbsolutePath();
-      try {
-        return Files.createDirectory(path);
-      } catch (FileAlreadyExistsException e) {
-        Thread.onSpinWait(); // the next microsecond gives another name
-      }
+      FileTree.delete(path);
     }
   }
 
@@ -268,10 +172,6 @@ public final class RunDirectory {
   /** A path by its name in the directory, with slashes. */
   public static String relative(Path directory, Path path) {
     return directory.relativize(path).toString().replace('\\', '/');
-  }
-
-  Path resolve(Path relative) {
-    return path.resolve(relative);
   }
 
   /** The working directory, where files wait to be renamed. */
@@ -341,7 +241,7 @@ public final class RunDirectory {
 
   /** Removes the working directory and releases the run directory. */
   public void finish() {
-    deleteTree(path.resolve(WORKING));
+    FileTree.delete(path.resolve(WORKING));
     deleteRemote(WORKING);
     unlock();
   }
@@ -355,15 +255,15 @@ public final class RunDirectory {
         remote.get().list("").forEach(file -> deleteRemote(file.name()));
         deleteRemote(WORKING);
       }
-      deleteTree(path);
+      FileTree.delete(path);
       return;
     }
     if (firstMade.isPresent()) {
-      deleteTree(firstMade.get());
+      FileTree.delete(firstMade.get());
       return;
     }
     try (var entries = Files.list(path)) {
-      entries.forEach(RunDirectory::deleteTree);
+      entries.forEach(FileTree::delete);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -376,33 +276,6 @@ public final class RunDirectory {
       }
     } catch (IOException e) {
       // A remaining file is harmless, as with files that an executor still holds.
-    }
-  }
-
-  public static void deleteTree(Path root) {
-    if (!Files.exists(root)) {
-      return;
-    }
-    try {
-      Files.walkFileTree(
-          root,
-          new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                throws IOException {
-              Files.deleteIfExists(file); // an executor may be renaming it at this moment
-              return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path directory, IOException failure)
-                throws IOException {
-              Files.delete(directory);
-              return FileVisitResult.CONTINUE;
-            }
-          });
-    } catch (IOException e) {
-      // An executor that outlives its run may still hold a file there, which is harmless.
     }
   }
 

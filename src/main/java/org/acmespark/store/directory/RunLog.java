@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.acmespark.model.AcmeException;
+import org.acmespark.model.ComputationFailure;
 
 /**
  * {@code ACME_funcname_YYYYMMDD-hhmmss.log}: messages of a run, of Spark and of the user's
@@ -122,6 +123,18 @@ public final class RunLog implements AutoCloseable {
   /** The file, once it is open. */
   public synchronized Optional<Path> file() {
     return Optional.ofNullable(file);
+  }
+
+  /** Writes a line about a failed attempt. */
+  public void say(ComputationFailure failure) {
+    say(
+        "computation %s failed (attempt %s): %s: %s; inputs %s"
+            .formatted(
+                failure.index(),
+                failure.attempt(),
+                failure.error(),
+                failure.message(),
+                failure.inputs()));
   }
 
   /** Appends a line. An error while writing the log does not end the run. */

@@ -20,6 +20,25 @@ public sealed interface Layout extends Serializable {
     return !kind.isHdf5();
   }
 
+  /** How results are placed as {@code spread} says. */
+  static Layout of(Spread spread, Place place, Optional<Stacking> stacking) {
+    return switch (spread) {
+      case NOTHING -> new Nothing();
+      case SINGLE_FILE -> stacking.<Layout>map(StackedSingleFile::new).orElseGet(SingleFile::new);
+      case PER_COMPUTATION -> inPayload(place, true, stacking);
+      case PER_BLOCK, PER_BLOCK_MERGED -> inPayload(place, false, stacking);
+      case PICKLED -> new ObjectFiles(place, true);
+      case SERIALIZED -> new ObjectFiles(place, false);
+    };
+  }
+
+  private static Layout inPayload(
+      Place place, boolean perComputation, Optional<Stacking> stacking) {
+    return stacking
+        .<Layout>map(s -> new StackedFiles(place, perComputation, s))
+        .orElseGet(() -> new PayloadFiles(place, perComputation));
+  }
+
   /** Keeps nothing, because the function returns nothing. */
   record Nothing() implements Layout {
     @Override

@@ -16,6 +16,7 @@ import org.acmespark.hdf5.Hdf5Writer;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.Compression;
 import org.acmespark.model.Pickled;
+import org.acmespark.store.directory.FileTree;
 import org.acmespark.store.directory.RemoteDirectory;
 import org.acmespark.store.directory.RunDirectory;
 
@@ -291,7 +292,7 @@ public final class Staging {
     staged.forEach(file -> delete(working.resolve(file.staged())));
     staged.clear();
     if (remote.isPresent()) {
-      RunDirectory.deleteTree(working);
+      FileTree.delete(working);
     }
   }
 

@@ -16,7 +16,6 @@ import org.acmespark.store.directory.RemoteDirectory;
 import org.acmespark.store.directory.RunDirectory;
 import org.acmespark.store.payload.Block;
 import org.acmespark.store.payload.DirectoryPlan;
-import org.acmespark.store.payload.Layout;
 import org.acmespark.store.payload.PayloadIndex;
 import org.acmespark.store.payload.Rescue;
 import org.acmespark.store.payload.Stacking;
@@ -71,10 +70,6 @@ public final class SingleFile implements AutoCloseable {
               .formatted(remote.address(RunDirectory.SPOOL), RemoteDirectory.why(e)),
           e);
     }
-  }
-
-  public Layout layout() {
-    return stacking.<Layout>map(Layout.StackedSingleFile::new).orElseGet(Layout.SingleFile::new);
   }
 
   /**
