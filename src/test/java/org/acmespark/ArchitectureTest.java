@@ -96,6 +96,7 @@ class ArchitectureTest {
               "engine.executor",
               "engine.channel",
               "store",
+              "store.directory",
               "store.payload",
               "model"),
           uses(

@@ -1,6 +1,5 @@
 package org.acmespark.engine.driver;
 
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -8,15 +7,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
+import org.acmespark.engine.channel.Answer;
 import org.acmespark.engine.channel.ControlChannel;
 import org.acmespark.engine.channel.IndexSet;
 import org.acmespark.engine.channel.Message;
+import org.acmespark.engine.executor.FunctionLog;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.ComputationFailure;
 import org.acmespark.model.OnFailure;
 import org.acmespark.store.Attempts;
 import org.acmespark.store.Recovered;
 import org.acmespark.store.RunStore;
+import org.acmespark.store.directory.RunLog;
 import org.acmespark.store.payload.Block;
 
 /**
@@ -30,6 +33,7 @@ public final class RunState implements ControlChannel.Handler {
   private final RunStore store;
   private final OnFailure onFailure;
   private final LongFunction<String> inputs;
+  private final RunLog log;
   private final boolean balancing;
   private final Balance balance = new Balance();
   private final IndexSet pending;
@@ -57,14 +61,22 @@ public final class RunState implements ControlChannel.Handler {
   /** A range for a task that waits for one. */
   record Handout(Slots.Asking task, RangeState range) {}
 
-  /** {@code inputs} describes a computation's inputs in short. */
+  /**
+   * A run of which nothing is done.
+   *
+   * @param balancing whether busy tasks lose their ends to idle cores
+   * @param inputs describes a computation's inputs in short
+   * @param log takes what functions log
+   */
   public RunState(
       long nInputs,
       RunStore store,
       OnFailure onFailure,
       boolean balancing,
-      LongFunction<String> inputs) {
+      LongFunction<String> inputs,
+      RunLog log) {
     this.inputs = inputs;
+    this.log = log;
     this.store = store;
     this.onFailure = onFailure;
     this.balancing = balancing;
@@ -100,57 +112,101 @@ public final class RunState implements ControlChannel.Handler {
   }
 
   @Override
-  public synchronized void answer(Message message, ControlChannel.Reply reply) {
-    if (message instanceof Message.Next next) {
-      onNext(next, reply);
-    } else {
-      reply.send(answer(message));
-    }
-  }
-
-  private Serializable answer(Message message) {
-    if (message instanceof Message.Progress progress) {
-      return onProgress(progress);
-    }
-    if (message instanceof Message.Begin begin) {
-      return begin(begin.task(), begin.host());
-    }
-    if (message instanceof Message.Commit commit) {
-      return onCommit(commit);
-    }
-    if (message instanceof Message.Part part) {
-      return onPart(part);
-    }
-    if (message instanceof Message.Calling calling) {
-      range(calling.task()).ifPresent(r -> r.calling(calling.task().task(), calling.index()));
-    } else if (message instanceof Message.End end) {
-      range(end.task()).ifPresent(range -> onEnd(range, end.end()));
-    } else if (message instanceof Message.Trouble t) {
-      fail(new AcmeException("on host " + t.host() + ": " + t.message()));
-    }
-    return null;
-  }
-
-  private Optional<RangeState> range(Message.Task task) {
-    return Optional.ofNullable(ranges.get(task.range()));
-  }
-
-  private void onNext(Message.Next next, ControlChannel.Reply reply) {
+  public synchronized void onNext(Message.Next next, ControlChannel.Reply<Answer.Turn> reply) {
     if (isOver()) {
-      reply.send(null);
+      reply.send(new Answer.Dismissal());
     } else {
       slots.ask(next, reply);
       changed();
     }
   }
 
-  private Message.Work begin(Message.Task task, String host) {
+  @Override
+  public void onBegin(Message.Begin begin, ControlChannel.Reply<Answer.Work> reply) {
+    answer(reply, () -> begin(begin.task(), begin.host()));
+  }
+
+  @Override
+  public void onCalling(Message.Calling calling, ControlChannel.Reply<Answer.Received> reply) {
+    answer(
+        reply,
+        () -> {
+          range(calling.task()).ifPresent(r -> r.calling(calling.task().task(), calling.index()));
+          return new Answer.Received();
+        });
+  }
+
+  @Override
+  public void onProgress(Message.Progress progress, ControlChannel.Reply<Answer.Shrinks> reply) {
+    answer(reply, () -> shrinks(progress));
+  }
+
+  @Override
+  public void onPart(Message.Part part, ControlChannel.Reply<Answer.Room> reply) {
+    answer(reply, () -> new Answer.Room(keep(part)));
+  }
+
+  @Override
+  public void onCommit(Message.Commit commit, ControlChannel.Reply<Answer.Verdict> reply) {
+    answer(reply, () -> verdict(commit));
+  }
+
+  @Override
+  public void onEnd(Message.End end, ControlChannel.Reply<Answer.Received> reply) {
+    answer(
+        reply,
+        () -> {
+          range(end.task()).ifPresent(range -> end(range, end.end()));
+          return new Answer.Received();
+        });
+  }
+
+  /** What functions log goes past the lock, which is wanted by others. */
+  @Override
+  public void onLog(Message.Log lines, ControlChannel.Reply<Answer.Received> reply) {
+    FunctionLog.write(lines, log);
+    reply.send(new Answer.Received());
+  }
+
+  @Override
+  public void onTrouble(Message.Trouble t, ControlChannel.Reply<Answer.Received> reply) {
+    log.say("trouble on host " + t.host() + ": " + t.trace());
+    fail(new AcmeException("on host " + t.host() + ": " + t.message()));
+    reply.send(new Answer.Received());
+  }
+
+  /** Answers under the lock; without memory the run fails, else the task would ask for ever. */
+  private <A extends Answer> void answer(ControlChannel.Reply<A> reply, Supplier<A> answer) {
+    A made;
+    try {
+      synchronized (this) {
+        made = answer.get();
+      }
+    } catch (OutOfMemoryError e) {
+      fail(outOfMemory(e));
+      throw e;
+    }
+    reply.send(made);
+  }
+
+  private static AcmeException outOfMemory(OutOfMemoryError e) {
+    return new AcmeException(
+        "the driver has run out of memory, of which it has %s MB; what was committed is kept, and the run can be resumed with more (--driver-memory): %s"
+            .formatted(Runtime.getRuntime().maxMemory() >> 20, e.getMessage()),
+        e);
+  }
+
+  private Optional<RangeState> range(Message.Task task) {
+    return Optional.ofNullable(ranges.get(task.range()));
+  }
+
+  private Answer.Work begin(Message.Task task, String host) {
     RangeState range = ranges.get(task.range());
     if (range == null || isOver()) {
-      return new Message.Work(List.of(), false);
+      return Answer.Work.none();
     }
     range.begin(task.task(), host);
-    return new Message.Work(todo(range), range.careful());
+    return new Answer.Work(todo(range), range.careful());
   }
 
   private List<IndexSet.Range> todo(RangeState range) {
@@ -162,7 +218,7 @@ public final class RunState implements ControlChannel.Handler {
   }
 
   /** Once the run is over, parts are dropped: their commit will be refused. */
-  private int onPart(Message.Part part) {
+  private int keep(Message.Part part) {
     int same = part.fragment().length();
     if (isOver()) {
       return same;
@@ -175,20 +231,20 @@ public final class RunState implements ControlChannel.Handler {
     }
   }
 
-  private Message.Work onCommit(Message.Commit commit) {
+  private Answer.Verdict verdict(Message.Commit commit) {
     RangeState range = ranges.get(commit.task().range());
     if (range == null || isOver()) {
-      return new Message.Work(List.of(), false);
+      return new Answer.Refused(Answer.Work.none());
     }
     Attempts attempts = commit.attempts();
     if (finished.containsAny(attempts.indices())) {
-      return new Message.Work(todo(range), range.careful());
+      return new Answer.Refused(new Answer.Work(todo(range), range.careful()));
     }
     try {
       store.commit(commit.block(), attempts);
     } catch (AcmeException e) {
       fail(e);
-      return new Message.Work(List.of(), false);
+      return new Answer.Refused(Answer.Work.none());
     }
     finished.add(attempts);
     attempts.failed().stream()
@@ -196,40 +252,40 @@ public final class RunState implements ControlChannel.Handler {
         .forEach(failed -> failFinally(failed.failure()));
     range.committed(commit.task().task());
     if (commit.last()) {
-      onEnd(range, commit.end());
+      end(range, commit.end());
     }
     changed();
-    return null;
+    return new Answer.Committed();
   }
 
   private void failFinally(ComputationFailure failure) {
     stopped |= finished.add(failure) && onFailure == OnFailure.STOP;
   }
 
-  private ArrayList<Message.Shrink> onProgress(Message.Progress progress) {
-    var shrinks = new ArrayList<Message.Shrink>();
+  private Answer.Shrinks shrinks(Message.Progress progress) {
+    var shrinks = new ArrayList<Answer.Shrink>();
     for (Message.State state : progress.tasks()) {
       range(state.task())
           .ifPresent(
               range -> {
                 handBack(range, state.end(), range.report(state));
                 if (stopped) {
-                  shrinks.add(new Message.Shrink(state.task(), state.next()));
+                  shrinks.add(new Answer.Shrink(state.task(), state.next()));
                 } else if (balancing) {
                   balance
                       .cut(state, idleCores(), meanSeconds())
-                      .ifPresent(end -> shrinks.add(new Message.Shrink(state.task(), end)));
+                      .ifPresent(end -> shrinks.add(new Answer.Shrink(state.task(), end)));
                 }
               });
     }
-    return shrinks;
+    return new Answer.Shrinks(shrinks);
   }
 
   private int idleCores() {
     return pending.isEmpty() ? cores - ranges.size() : 0;
   }
 
-  private void onEnd(RangeState range, long end) {
+  private void end(RangeState range, long end) {
     if (!range.ended()) {
       range.markEnded();
       handBack(range, end, range.cut(end));
@@ -332,8 +388,8 @@ public final class RunState implements ControlChannel.Handler {
   synchronized void send(Handout handout) {
     Message.Next next = handout.task().next();
     RangeState range = handout.range();
-    Message.Work work = begin(new Message.Task(range.number(), next.task()), next.host());
-    handout.task().reply().send(new Message.Assignment(range.work(), work));
+    Answer.Work work = begin(new Message.Task(range.number(), next.task()), next.host());
+    handout.task().reply().send(new Answer.Assignment(range.work(), work));
   }
 
   /** Cuts the next range to hand out, if there is one. */
@@ -364,7 +420,7 @@ public final class RunState implements ControlChannel.Handler {
 
   /** Spark's job of a range has ended well. */
   synchronized void jobSucceeded(RangeState range) {
-    onEnd(range, range.end());
+    end(range, range.end());
   }
 
   /** Spark gave a range up, because executors died under it. */
@@ -373,7 +429,7 @@ public final class RunState implements ControlChannel.Handler {
     if (!range.ended()) {
       suspects.watch(range);
     }
-    onEnd(range, range.end());
+    end(range, range.end());
   }
 
   /** Spark's job of a slot has ended; returns the range that it leaves behind. */

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.acmespark.engine.channel.Answer;
 import org.acmespark.engine.channel.ControlChannel;
 import org.acmespark.engine.channel.Message;
 
@@ -31,7 +32,7 @@ final class Slots {
   private long made;
 
   /** A task that waits for a range. */
-  record Asking(Message.Next next, ControlChannel.Reply reply, long sinceNanos) {
+  record Asking(Message.Next next, ControlChannel.Reply<Answer.Turn> reply, long sinceNanos) {
     boolean isTired() {
       return System.nanoTime() - sinceNanos > LINGER.toNanos();
     }
@@ -65,10 +66,10 @@ final class Slots {
     return made;
   }
 
-  void ask(Message.Next next, ControlChannel.Reply reply) {
+  void ask(Message.Next next, ControlChannel.Reply<Answer.Turn> reply) {
     Slot slot = open.get(next.slot());
     if (slot == null) {
-      reply.send(null);
+      reply.send(new Answer.Dismissal());
       return;
     }
     if (slot.begunNanos == 0) {
@@ -107,7 +108,7 @@ final class Slots {
   void dismiss(Asking task) {
     asking.remove(task);
     open.remove(task.next().slot());
-    task.reply().send(null);
+    task.reply().send(new Answer.Dismissal());
   }
 
   /** Ends all waiting tasks. */
