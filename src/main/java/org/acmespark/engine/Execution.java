@@ -16,6 +16,7 @@ import org.acmespark.engine.driver.DirectCalls;
 import org.acmespark.engine.driver.Dispatcher;
 import org.acmespark.engine.driver.ExecutorDeaths;
 import org.acmespark.engine.driver.MessageCheck;
+import org.acmespark.engine.driver.Publisher;
 import org.acmespark.engine.driver.RangeSizing;
 import org.acmespark.engine.driver.RddInput;
 import org.acmespark.engine.driver.RunState;
@@ -115,7 +116,13 @@ public record Execution(
     long start = System.nanoTime();
     var state =
         new RunState(
-            nInputs, store, onFailure, rangeSize.isEmpty() && !debug, this::inputsInShort, log);
+            nInputs,
+            store,
+            debug ? Publisher.onTheCallersThread() : Publisher.onItsOwnThread(),
+            onFailure,
+            rangeSize.isEmpty() && !debug,
+            this::inputsInShort,
+            log);
     var handler = new MessageCheck(nInputs, state);
     state.recover(store.recovered());
     progress.startsFrom(state.finished());

@@ -28,14 +28,14 @@ public final class DirectCalls {
   private final RunState state;
   private final List<Arg<?>> args;
   private final Optional<RddInput> rdd;
-  private final RunState.Size size;
+  private final RangeSizing.Size size;
   private final ExecutorRun run;
 
   public DirectCalls(
       RunSpec spec,
       List<Arg<?>> args,
       RunState state,
-      RunState.Size size,
+      RangeSizing.Size size,
       ControlChannel.Handler handler,
       Optional<RddInput> rdd,
       ProgressListener progress) {

@@ -15,6 +15,7 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.acmespark.engine.driver.MessageCheck;
+import org.acmespark.engine.driver.Publisher;
 import org.acmespark.engine.driver.RunState;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.ComputationFailure;
@@ -325,7 +326,14 @@ class MessageCodecTest {
 
   private static RunState state(long nInputs) {
     var store = new MemoryStore(nInputs, true, Optional.empty(), arrival -> {});
-    return new RunState(nInputs, store, OnFailure.CONTINUE, false, i -> "", RunLog.none());
+    return new RunState(
+        nInputs,
+        store,
+        Publisher.onTheCallersThread(),
+        OnFailure.CONTINUE,
+        false,
+        i -> "",
+        RunLog.none());
   }
 
   /** How many answers a message gets. */

@@ -121,7 +121,13 @@ class CommitRaceTest {
   private static RunState driver(DirectoryStore store) {
     var driver =
         new RunState(
-            N, store, OnFailure.CONTINUE, false, index -> "(" + index + ")", RunLog.none());
+            N,
+            store,
+            Publisher.onTheCallersThread(),
+            OnFailure.CONTINUE,
+            false,
+            index -> "(" + index + ")",
+            RunLog.none());
     driver.cores(3);
     return driver;
   }
