@@ -42,6 +42,7 @@ import org.acmespark.plan.Distribution;
 import org.acmespark.plan.FunctionNames;
 import org.acmespark.plan.LogFile;
 import org.acmespark.plan.RunOptions;
+import org.acmespark.program.Program;
 import org.acmespark.python.PythonFunctions;
 import org.acmespark.run.ClusterChoice;
 import org.acmespark.run.Computing;
@@ -53,7 +54,7 @@ import org.acmespark.run.Resumption;
 import org.acmespark.run.RunDescription;
 import org.acmespark.run.SparkMessages;
 import org.acmespark.run.UserJars;
-import org.acmespark.store.directory.RunDirectory;
+import org.acmespark.store.directory.OutputPlace;
 import org.acmespark.store.directory.RunLog;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -175,7 +176,30 @@ public final class ParallelMap<R> implements AutoCloseable {
    * @param function {@code package.Class::method}, found through the thread's context class loader
    */
   public static Named named(String function) {
-    return new Named(function);
+    return new Named(function, Optional.empty());
+  }
+
+  /**
+   * A program, which is started once per computation, with arguments by the names of its
+   * placeholders. The command line is split into words by the shell's rules of quoting; no shell
+   * sees it.
+   *
+   * <pre>{@code
+   * ParallelMap.command("fit --in {x} --seed {seed} --out {out}", "out.h5:/params").arg("x", trials);
+   * }</pre>
+   *
+   * @param result what is kept of a call: {@code exit}, {@code none}, {@code stdout:text}, {@code
+   *     stdout:number}, {@code stdout:integer}, {@code stdout:json}, {@code stdout:csv}, {@code
+   *     FILE.npy}, {@code FILE.json} or {@code FILE.h5:/dataset}
+   * @throws IllegalArgumentException if command or result cannot be, or there is no such program
+   */
+  public static Named command(String command, String result) {
+    return new Named(command, Optional.of(Program.of(command, result, false)));
+  }
+
+  /** As {@link #command}, but a shell gets the command; what is put into it is quoted. */
+  public static Named shellCommand(String command, String result) {
+    return new Named(command, Optional.of(Program.of(command, result, true)));
   }
 
   /**
@@ -752,7 +776,7 @@ public final class ParallelMap<R> implements AutoCloseable {
       InputSources.requireCountable(bound.distributed().nInputs());
       InputSources.requireFitting(bound.function(), bound.distributed().args());
       if (!options.inMemory() && options.resume().isEmpty()) {
-        RunDirectory.check(options.outputDir());
+        OutputPlace.check(options.outputDir());
       }
       ClusterChoice all = where.over(properties.where);
       all.requirePossible(options.workers());
@@ -812,12 +836,15 @@ public final class ParallelMap<R> implements AutoCloseable {
   /** Arguments of a function given by name; options follow after them. */
   public static final class Named extends Builder<Object> {
     private final String function;
+    private final Optional<Program> program;
     private Optional<String> python = Optional.empty();
+    private List<String> pythonFiles = List.of();
     private final List<Object> positional = new ArrayList<>();
     private final Map<String, Object> byName = new LinkedHashMap<>();
 
-    private Named(String function) {
+    private Named(String function, Optional<Program> program) {
       this.function = function;
+      this.program = program;
     }
 
     /**
@@ -851,7 +878,21 @@ public final class ParallelMap<R> implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Modules that a function in Python needs and that travel to the executors: {@code .py} files,
+     * folders, zips, wheels; else those of property {@code spark.acme.pyFiles}.
+     */
+    public Named pythonFiles(List<String> files) {
+      pythonFiles = List.copyOf(files);
+      return this;
+    }
+
     private List<UserFunction> functions() {
+      if (program.isPresent()) {
+        program.get().requireGiven(byName.keySet(), positional.size());
+        String here = Path.of("").toAbsolutePath().toString();
+        return List.of(program.get().function(here, Properties.taskCpus()));
+      }
       if (!PythonFunctions.isPython(function)) {
         var loader = Thread.currentThread().getContextClassLoader();
         return UserFunction.candidates(function, loader);
@@ -863,7 +904,9 @@ public final class ParallelMap<R> implements AutoCloseable {
               python.or(Properties::python).orElse(standard.interpreter()),
               standard.path(),
               standard.directory(),
-              whole);
+              whole,
+              Properties.taskCpus(),
+              pythonFiles.isEmpty() ? Properties.pythonFiles() : pythonFiles);
       return List.of(PythonFunctions.named(function, settings));
     }
 

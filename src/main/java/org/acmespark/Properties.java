@@ -1,6 +1,7 @@
 package org.acmespark;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,7 @@ final class Properties {
   private static final String PREFIX = "spark.acme.";
   private static final String SLURM = "slurm.";
   private static final String PYTHON = "python";
+  private static final String PYTHON_FILES = "pyFiles";
 
   private static final Map<String, BiConsumer<ParallelMap.Builder<?>, String>> OPTIONS = options();
 
@@ -63,6 +65,7 @@ final class Properties {
     options.put("debug", (builder, value) -> builder.debug(flag(value)));
     options.put("force", (builder, value) -> builder.force(flag(value)));
     options.put(PYTHON, (builder, value) -> {}); // the function alone asks for it
+    options.put(PYTHON_FILES, (builder, value) -> {});
     options.put("nInputs", (builder, value) -> builder.nInputs(Long.parseLong(value)));
     return options;
   }
@@ -90,6 +93,18 @@ final class Properties {
     return conf.contains(PREFIX + PYTHON)
         ? Optional.of(conf.get(PREFIX + PYTHON))
         : Optional.empty();
+  }
+
+  /** Modules of functions in Python, which {@code spark.acme.pyFiles} names, between commas. */
+  static List<String> pythonFiles() {
+    return Arrays.stream(conf().get(PREFIX + PYTHON_FILES, "").split(","))
+        .filter(file -> !file.isBlank())
+        .toList();
+  }
+
+  /** Cores of one task of Spark, as far as that is known before Spark starts. */
+  static int taskCpus() {
+    return conf().getInt("spark.task.cpus", 1);
   }
 
   /** As {@link #apply(ParallelMap.Builder)}, one property without its prefix. */

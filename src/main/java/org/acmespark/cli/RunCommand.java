@@ -52,18 +52,20 @@ import picocli.CommandLine.TypeConversionException;
       "  acme run com.example.Draw::draw 3.14 --n-inputs 10 --seed 42 --in-memory",
       "  acme run my.Filters::lowpass '@sig.h5:/data[:,*]' cutoff=50 --jar my.jar",
       "  acme run my.Fit::fit 'range(100000)' --jar my.jar --dry-run",
-      "  acme run my.Fit::fit each:@trials.json p=all:[0.1,0.9] --master local[4]"
+      "  acme run my.Fit::fit each:@trials.json p=all:[0.1,0.9] --master local[4]",
+      "  acme run --command 'fit --in {x} --out {out}' x=@trials.json --result out.npy"
     })
 final class RunCommand implements Callable<Integer>, Acme.Verbose {
   @Spec private CommandSpec spec;
 
   @Parameters(
       index = "0",
+      arity = "0..1",
       paramLabel = "FUNCTION",
       description =
           "A static method, as com.example.Filters::lowpass; or a function in Python, as"
-              + " analysis.py::lowpass or python:package.module::lowpass.")
-  private String function;
+              + " analysis.py::lowpass or python:package.module::lowpass. Not with --command.")
+  private Optional<String> function;
 
   @Parameters(
       index = "1..*",
@@ -79,6 +81,8 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
       })
   private List<String> args = List.of();
 
+  @Mixin private ProgramOptions program;
+
   @Option(
       names = "--python",
       paramLabel = "PATH",
@@ -86,6 +90,15 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
           "The interpreter of a function in Python; else property spark.acme.python, else"
               + " $ACME_PYTHON, else python3.")
   private Optional<String> python;
+
+  @Option(
+      names = "--py-files",
+      paramLabel = "FILES",
+      split = ",",
+      description =
+          "Modules that a function in Python needs and that travel to executors: .py files, folders,"
+              + " zips, wheels, with commas between; may be given several times.")
+  private List<String> pythonFiles = List.of();
 
   @Option(
       names = "--n-inputs",
@@ -320,11 +333,18 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
   }
 
   private ParallelMap.Named interpreted(ParallelMap.Named named) {
+    named.pythonFiles(pythonFiles);
     return python.map(named::python).orElse(named);
   }
 
+  private ParallelMap.Named called() {
+    return program
+        .called(function)
+        .orElseGet(() -> interpreted(ParallelMap.named(function.orElseThrow())));
+  }
+
   private int compute(Consumer<ParallelMap.Builder<Object>> more) {
-    ParallelMap.Builder<Object> builder = withArguments(interpreted(ParallelMap.named(function)));
+    ParallelMap.Builder<Object> builder = withArguments(called());
     setOptions(builder);
     more.accept(builder);
     where.choose(builder);
@@ -372,7 +392,7 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
   private ParallelMap.Builder<Object> withArguments(ParallelMap.Named named) {
     var positional = new ArrayList<Object>();
     Map<String, Object> byName = new LinkedHashMap<>();
-    for (String text : args) {
+    for (String text : program.arguments(function, args)) {
       ArgumentGrammar.Argument argument = ArgumentGrammar.parse(text);
       if (argument.name().isEmpty()) {
         positional.add(argument.value());

@@ -1,11 +1,11 @@
 package org.acmespark.model;
 
-/** What becomes of the cluster when a {@code ParallelMap} is closed. */
+/** Whether closing a {@code ParallelMap} stops the cluster. */
 public enum StopClient {
-  /** It is stopped if it was started for this {@code ParallelMap}. */
+  /** Stops the cluster if it was started for this {@code ParallelMap}. */
   AUTO,
-  /** It is stopped, even if it was open before. */
+  /** Stops the cluster, even if it was open before. */
   TRUE,
-  /** It is left open, and the next {@code ParallelMap} finds it. */
+  /** Leaves the cluster open for the next {@code ParallelMap}. */
   FALSE
 }

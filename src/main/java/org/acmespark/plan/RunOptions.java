@@ -14,30 +14,31 @@ import org.acmespark.model.SharedArguments;
 import org.acmespark.model.Verbosity;
 
 /**
- * What a caller may choose about a run; checked as far as one option alone can be.
+ * The options of a run. Each option has been checked by itself.
  *
  * @param name name of the function in files, empty: the method's
  * @param outputDir the run directory, empty: a new {@code ACME_...} in the current directory
  * @param inMemory whether results stay in memory
  * @param singleFile whether the container holds all results itself
- * @param resultShape shape of the dataset that results are slotted into, empty: each by itself
+ * @param resultShape shape of the dataset in which results are stacked, empty: each result has its
+ *     own dataset
  * @param resultType type of that dataset's elements
  * @param format what kind of files results are kept in
  * @param payload how results are spread over files
  * @param compression of HDF5 files
  * @param rangeSize computations per range, empty: chosen while running
- * @param retries how often a failed computation is tried again
- * @param timeout how long a call may take, empty: any time
- * @param onFailure what a failure does to the others
- * @param debug whether all calls are made on the calling thread, one after the other
- * @param shared what keeps calls from seeing what others have changed in a shared argument
+ * @param retries how many times a failed computation is called again
+ * @param timeout maximum duration of a call, empty: no limit
+ * @param onFailure whether the run continues after a failure
+ * @param debug whether the calling thread makes all calls, one after another
+ * @param shared how shared arguments are protected from changes by the function
  * @param userClasspathFirst whether classes of the user's jars come before those of Spark
- * @param seed of the random streams, empty: drawn
- * @param verbosity how much is told
+ * @param seed seed of the random streams, empty: drawn at random
+ * @param verbosity how much is printed
  * @param logFile where the log goes
  * @param cleanupOlderThan age from which on directories of earlier runs are removed, empty: never
  * @param workers cores of a local run, empty: all
- * @param resume the run to go on with, empty: a new one
+ * @param resume the run to resume, empty: a new one
  */
 public record RunOptions(
     Optional<String> name,
@@ -64,11 +65,11 @@ public record RunOptions(
     Optional<Resume> resume) {
 
   /**
-   * Going on with a run that has ended before its time.
+   * Resumes a run that ended early.
    *
-   * @param directory its directory
-   * @param retryFailed whether computations that failed are done again
-   * @param force whether to go on though function, arguments or seed are not what they were
+   * @param directory the run directory
+   * @param retryFailed whether failed computations are computed again
+   * @param force whether to resume although function, arguments or seed have changed
    */
   public record Resume(String directory, boolean retryFailed, boolean force) {}
 }

@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import org.acmespark.engine.channel.Answer;
 import org.acmespark.engine.channel.ControlChannel;
 import org.acmespark.engine.channel.Message;
+import org.acmespark.engine.executor.DriversHeap;
 import org.acmespark.engine.executor.FunctionLog;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.ComputationFailure;
@@ -161,7 +162,7 @@ public final class RunState implements ControlChannel.Handler {
     try {
       answer = decide(event);
     } catch (OutOfMemoryError e) { // else the task tries again, until nothing is left
-      fail(outOfMemory(e));
+      fail(DriversHeap.isFull(e));
       throw e;
     }
     reply.send(answer);
@@ -177,7 +178,7 @@ public final class RunState implements ControlChannel.Handler {
                 answer = step.get();
               } catch (RuntimeException | Error e) {
                 if (e instanceof OutOfMemoryError memory) {
-                  fail(outOfMemory(memory));
+                  fail(DriversHeap.isFull(memory));
                 }
                 reply.fail(e);
                 return;
@@ -187,13 +188,6 @@ public final class RunState implements ControlChannel.Handler {
     if (!taken) {
       reply.send(late);
     }
-  }
-
-  private static AcmeException outOfMemory(OutOfMemoryError e) {
-    return new AcmeException(
-        "the driver has run out of memory, of which it has %s MB; what was committed is kept, and the run can be resumed with more (--driver-memory): %s"
-            .formatted(Runtime.getRuntime().maxMemory() >> 20, e.getMessage()),
-        e);
   }
 
   /** Once the run is over, parts are dropped: their commit will be refused. */
