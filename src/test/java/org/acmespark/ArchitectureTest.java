@@ -97,6 +97,7 @@ class ArchitectureTest {
               "engine.executor",
               "engine.channel",
               "store",
+              "store.directory",
               "store.payload",
               "model"),
           uses(
@@ -266,6 +267,25 @@ class ArchitectureTest {
         .orShould()
         .dependOnClassesThat()
         .haveFullyQualifiedName("org.apache.spark.util.RpcUtils")
+        .check(CLASSES);
+  }
+
+  /** So that it can be tested with events and a clock that a test makes up. */
+  @Test
+  void theSchedulerKnowsNeitherSparkNorAStoreNorTheTime() {
+    noClasses()
+        .that()
+        .haveNameMatching(
+            ".*\\.engine\\.driver\\.(Scheduler|Decision|Finished|Suspects|Slots|RangeState|Balance|RangeSizing)(\\$.*)?")
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("org.apache.spark..", "java.nio..", "java.io.."))
+        .orShould()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName(BASE + ".store.RunStore")
+        .orShould()
+        .callMethod(System.class, "nanoTime")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
         .check(CLASSES);
   }
 

@@ -7,8 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.acmespark.engine.channel.ControlChannel;
-import org.acmespark.engine.channel.Message;
 import org.acmespark.engine.channel.Parcel;
 import org.acmespark.engine.channel.RunSpec;
 import org.acmespark.engine.channel.SparkRpcChannel;
@@ -18,13 +16,12 @@ import org.acmespark.engine.driver.DirectCalls;
 import org.acmespark.engine.driver.Dispatcher;
 import org.acmespark.engine.driver.ExecutorDeaths;
 import org.acmespark.engine.driver.MessageCheck;
+import org.acmespark.engine.driver.Publisher;
 import org.acmespark.engine.driver.RangeSizing;
 import org.acmespark.engine.driver.RddInput;
 import org.acmespark.engine.driver.RunState;
 import org.acmespark.engine.executor.Arguments;
-import org.acmespark.engine.executor.DriversHeap;
 import org.acmespark.engine.executor.ExecutorRun;
-import org.acmespark.engine.executor.FunctionLog;
 import org.acmespark.function.Closure;
 import org.acmespark.function.UserFunction;
 import org.acmespark.model.AcmeException;
@@ -118,13 +115,21 @@ public record Execution(
   public Result run(JavaSparkContext spark, RunStore store, ProgressListener progress, RunLog log) {
     long start = System.nanoTime();
     var state =
-        new RunState(nInputs, store, onFailure, rangeSize.isEmpty() && !debug, this::inputsInShort);
+        new RunState(
+            nInputs,
+            store,
+            debug ? Publisher.onTheCallersThread() : Publisher.onItsOwnThread(),
+            onFailure,
+            rangeSize.isEmpty() && !debug,
+            this::inputsInShort,
+            log);
+    var handler = new MessageCheck(nInputs, state);
     state.recover(store.recovered());
     progress.startsFrom(state.finished());
     var deaths = new ExecutorDeaths(state);
     Broadcast<byte[][]> broadcast = null;
     Optional<RddInput> rdd = RddInput.of(args);
-    try (var server = SparkRpcChannel.serve(answering(state, log))) {
+    try (var server = SparkRpcChannel.serve(handler)) {
       var spec =
           new RunSpec(
               runId,
@@ -143,8 +148,7 @@ public record Execution(
         ExecutorRun.mark(runId, store.marks());
       }
       if (debug) {
-        new DirectCalls(spec, args, state, this::directly, answering(state, log), rdd, progress)
-            .run();
+        new DirectCalls(spec, args, state, this::directly, handler, rdd, progress).run();
       } else {
         broadcast = spark.broadcast(Parcel.pack(Closure.of(function, args), runId, userJars, spec));
         spark.sc().addSparkListener(deaths);
@@ -174,27 +178,6 @@ public record Execution(
         Broadcasts.destroy(broadcast);
       }
     }
-  }
-
-  /** What functions log goes past the state, whose lock is wanted by others. */
-  private ControlChannel.Handler answering(RunState state, RunLog log) {
-    return (message, reply) -> {
-      MessageCheck.require(message, nInputs);
-      if (message instanceof Message.Log lines) {
-        FunctionLog.write(lines, log);
-        reply.send(null);
-      } else {
-        if (message instanceof Message.Trouble trouble) {
-          log.say("trouble on host " + trouble.host() + ": " + trouble.trace());
-        }
-        try {
-          state.answer(message, reply);
-        } catch (OutOfMemoryError e) { // else the task tries again, until nothing is left
-          state.fail(DriversHeap.isFull(e));
-          throw e;
-        }
-      }
-    };
   }
 
   /** One range, so that files are few; one by one if the first failure is to be the last. */

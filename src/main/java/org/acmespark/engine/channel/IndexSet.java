@@ -100,7 +100,7 @@ public final class IndexSet implements Serializable {
     remove(index, index + 1);
   }
 
-  boolean contains(long index) {
+  public boolean contains(long index) {
     Map.Entry<Long, Long> entry = ends.floorEntry(index);
     return entry != null && entry.getValue() > index;
   }

@@ -5,8 +5,18 @@ import java.util.List;
 import org.acmespark.store.Attempts;
 import org.acmespark.store.payload.Block;
 
-/** What tasks say to the driver, and what it answers. */
-public sealed interface Message extends Serializable {
+/**
+ * What tasks say to the driver.
+ *
+ * @param <A> what it answers
+ */
+public sealed interface Message<A extends Answer> extends Serializable {
+  /** The class of the answer. */
+  Class<A> answerType();
+
+  /** Hands the message to the method of the handler that takes its kind. */
+  void sendTo(ControlChannel.Handler handler, ControlChannel.Reply<A> reply);
+
   /**
    * One attempt of Spark at a range.
    *
@@ -16,36 +26,63 @@ public sealed interface Message extends Serializable {
   record Task(long range, long task) implements Serializable {}
 
   /**
-   * A task has nothing to do and asks for a range; answered by an {@link Assignment}, which may
-   * take a while, or by null if the task should end.
+   * A task has nothing to do and asks for a range. The answer may take a while.
    *
    * @param slot which of the driver's slots the task fills: several tasks may, one after the other
    *     died, or at a time if Spark speculates
    * @param task Spark's task attempt id
    */
-  record Next(long slot, long task, String host) implements Message {}
+  record Next(long slot, long task, String host) implements Message<Answer.Turn> {
+    @Override
+    public Class<Answer.Turn> answerType() {
+      return Answer.Turn.class;
+    }
 
-  /** Answer to {@link Next}: a range, and what of it is left to do. */
-  record Assignment(RangeWork range, Work work) implements Serializable {}
+    @Override
+    public void sendTo(ControlChannel.Handler handler, ControlChannel.Reply<Answer.Turn> reply) {
+      handler.onNext(this, reply);
+    }
+  }
 
-  /**
-   * A task begins a range that it was sent with, and asks what is left; answered by {@link Work}.
-   */
-  record Begin(Task task, String host) implements Message {}
+  /** A task begins a range that it was sent with, and asks what is left to do. */
+  record Begin(Task task, String host) implements Message<Answer.Work> {
+    @Override
+    public Class<Answer.Work> answerType() {
+      return Answer.Work.class;
+    }
 
-  /**
-   * What is left to do of a range; the answer to {@link Begin} and to a refused {@link Commit}.
-   *
-   * @param todo computations of the range that are not committed
-   * @param careful whether the task must announce each call, because an attempt before it died
-   */
-  record Work(List<IndexSet.Range> todo, boolean careful) implements Serializable {}
+    @Override
+    public void sendTo(ControlChannel.Handler handler, ControlChannel.Reply<Answer.Work> reply) {
+      handler.onBegin(this, reply);
+    }
+  }
 
   /** A careful task is about to call the function. */
-  record Calling(Task task, long index) implements Message {}
+  record Calling(Task task, long index) implements Message<Answer.Received> {
+    @Override
+    public Class<Answer.Received> answerType() {
+      return Answer.Received.class;
+    }
 
-  /** How far the tasks of one executor are; answered by {@link Shrink}s. */
-  record Progress(List<State> tasks) implements Message {}
+    @Override
+    public void sendTo(
+        ControlChannel.Handler handler, ControlChannel.Reply<Answer.Received> reply) {
+      handler.onCalling(this, reply);
+    }
+  }
+
+  /** How far the tasks of one executor are. */
+  record Progress(List<State> tasks) implements Message<Answer.Shrinks> {
+    @Override
+    public Class<Answer.Shrinks> answerType() {
+      return Answer.Shrinks.class;
+    }
+
+    @Override
+    public void sendTo(ControlChannel.Handler handler, ControlChannel.Reply<Answer.Shrinks> reply) {
+      handler.onProgress(this, reply);
+    }
+  }
 
   /**
    * How far a task is.
@@ -61,30 +98,70 @@ public sealed interface Message extends Serializable {
       Task task, long computed, long failed, long next, long end, long callNanos, long spentNanos)
       implements Serializable {}
 
-  /** Answer to {@link Progress}: the task should begin nothing from {@code end} on. */
-  record Shrink(Task task, long end) implements Serializable {}
+  /** Part of a block that is to be committed. */
+  record Part(Block.Fragment fragment) implements Message<Answer.Room> {
+    @Override
+    public Class<Answer.Room> answerType() {
+      return Answer.Room.class;
+    }
 
-  /** Part of a block that is to be committed; answered by how many bytes the next may have. */
-  record Part(Block.Fragment fragment) implements Message {}
+    @Override
+    public void sendTo(ControlChannel.Handler handler, ControlChannel.Reply<Answer.Room> reply) {
+      handler.onPart(this, reply);
+    }
+  }
 
   /**
-   * A block is ready; answered by null when committed, by {@link Work} when refused.
+   * A block is ready.
    *
    * @param last whether the task is through with its range, as {@link End} says otherwise
    * @param end where the range ends, if it is the last
    */
   record Commit(Task task, Block block, Attempts attempts, boolean last, long end)
-      implements Message {}
+      implements Message<Answer.Verdict> {
+    @Override
+    public Class<Answer.Verdict> answerType() {
+      return Answer.Verdict.class;
+    }
+
+    @Override
+    public void sendTo(ControlChannel.Handler handler, ControlChannel.Reply<Answer.Verdict> reply) {
+      handler.onCommit(this, reply);
+    }
+  }
 
   /** A task is through with its range, which ended at {@code end} after all. */
-  record End(Task task, long end) implements Message {}
+  record End(Task task, long end) implements Message<Answer.Received> {
+    @Override
+    public Class<Answer.Received> answerType() {
+      return Answer.Received.class;
+    }
+
+    @Override
+    public void sendTo(
+        ControlChannel.Handler handler, ControlChannel.Reply<Answer.Received> reply) {
+      handler.onEnd(this, reply);
+    }
+  }
 
   /**
    * What functions have logged on an executor.
    *
    * @param dropped lines after these that could not be kept
    */
-  record Log(String host, String executor, List<LogLine> lines, long dropped) implements Message {
+  record Log(String host, String executor, List<LogLine> lines, long dropped)
+      implements Message<Answer.Received> {
+    @Override
+    public Class<Answer.Received> answerType() {
+      return Answer.Received.class;
+    }
+
+    @Override
+    public void sendTo(
+        ControlChannel.Handler handler, ControlChannel.Reply<Answer.Received> reply) {
+      handler.onLog(this, reply);
+    }
+
     public boolean isEmpty() {
       return lines.isEmpty() && dropped == 0;
     }
@@ -102,5 +179,17 @@ public sealed interface Message extends Serializable {
       implements Serializable {}
 
   /** A task cannot go on, through no fault of the function. */
-  record Trouble(Task task, String host, String message, String trace) implements Message {}
+  record Trouble(Task task, String host, String message, String trace)
+      implements Message<Answer.Received> {
+    @Override
+    public Class<Answer.Received> answerType() {
+      return Answer.Received.class;
+    }
+
+    @Override
+    public void sendTo(
+        ControlChannel.Handler handler, ControlChannel.Reply<Answer.Received> reply) {
+      handler.onTrouble(this, reply);
+    }
+  }
 }

@@ -1,10 +1,8 @@
 package org.acmespark.engine.channel;
 
-import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
-import java.util.List;
 import java.util.UUID;
 import org.acmespark.model.AcmeException;
 import org.acmespark.store.payload.Block;
@@ -24,14 +22,6 @@ final class MessageCodec {
   private static final byte FRAGMENT = 'F';
   private static final int FRAGMENT_HEAD_BYTES = TOKEN_BYTES + 1 + 2 * Long.BYTES + Integer.BYTES;
 
-  private static final byte[] NOTHING = {};
-
-  private static final List<Class<?>> ANSWERS =
-      List.of(Message.Assignment.class, Message.Work.class, Shrinks.class, Integer.class);
-
-  /** A list has no class that says what is in it. */
-  private record Shrinks(List<Message.Shrink> shrinks) implements Serializable {}
-
   private final byte[] token;
 
   MessageCodec(byte[] token) {
@@ -45,7 +35,7 @@ final class MessageCodec {
   }
 
   /** A question as bytes; parts of blocks, which are large, are copied once. */
-  byte[] question(Message message) {
+  byte[] question(Message<?> message) {
     if (message instanceof Message.Part part) {
       Block.Fragment fragment = part.fragment();
       ByteBuffer content = fragment.content();
@@ -70,14 +60,14 @@ final class MessageCodec {
    *
    * @throws AcmeException if the frame has not this run's token, or is no message
    */
-  Message parse(byte[] frame) {
+  Message<?> parse(byte[] frame) {
     if (frame.length <= TOKEN_BYTES || !hasToken(frame)) {
       throw new AcmeException("it is not of this run");
     }
     ByteBuffer in = ByteBuffer.wrap(frame).position(TOKEN_BYTES);
     byte kind = in.get();
     if (kind == MESSAGE) {
-      var message = (Message) WireFormat.readAll(WireFormat.of(Message.class), in);
+      var message = (Message<?>) WireFormat.readAll(WireFormat.of(Message.class), in);
       if (message instanceof Message.Part) {
         throw WireFormat.malformed("a part of a block has a kind of its own");
       }
@@ -99,41 +89,24 @@ final class MessageCodec {
     return MessageDigest.isEqual(token, given);
   }
 
-  /** An answer as bytes; null is the empty one. */
-  static byte[] answer(Serializable answer) {
-    if (answer == null) {
-      return NOTHING;
-    }
-    Object typed = answer instanceof List<?> list ? shrinks(list) : answer;
-    int number = ANSWERS.indexOf(typed.getClass());
-    if (number < 0) {
-      throw new IllegalStateException("no form for the answer " + answer.getClass());
-    }
+  static byte[] answer(Answer answer) {
     var out = new WireOutput();
-    out.putByte(number);
-    WireFormat.of(ANSWERS.get(number)).write(typed, out);
+    WireFormat.of(Answer.class).write(answer, out);
     return out.toByteArray();
   }
 
-  private static Shrinks shrinks(List<?> list) {
-    return new Shrinks(list.stream().map(Message.Shrink.class::cast).toList());
-  }
-
   /**
-   * The answer that bytes hold, null for the empty one.
+   * The answer to a message that bytes hold.
    *
-   * @throws AcmeException if they hold none
+   * @throws AcmeException if they hold none, or one to a message of another kind
    */
-  static Serializable parseAnswer(byte[] bytes) {
-    if (bytes.length == 0) {
-      return null;
+  static <A extends Answer> A parseAnswer(Message<A> message, byte[] bytes) {
+    Object answer = WireFormat.readAll(WireFormat.of(Answer.class), ByteBuffer.wrap(bytes));
+    if (!message.answerType().isInstance(answer)) {
+      throw WireFormat.malformed(
+          "%s is no answer to %s"
+              .formatted(answer.getClass().getSimpleName(), message.getClass().getSimpleName()));
     }
-    ByteBuffer in = ByteBuffer.wrap(bytes);
-    int number = in.get();
-    if (number < 0 || number >= ANSWERS.size()) {
-      throw WireFormat.malformed("there is no answer " + number);
-    }
-    Object answer = WireFormat.readAll(WireFormat.of(ANSWERS.get(number)), in);
-    return (Serializable) (answer instanceof Shrinks all ? all.shrinks() : answer);
+    return message.answerType().cast(answer);
   }
 }

@@ -1,6 +1,5 @@
 package org.acmespark.engine.channel;
 
-import java.io.Serializable;
 import java.util.HexFormat;
 import java.util.concurrent.Callable;
 import org.acmespark.model.AcmeException;
@@ -56,9 +55,9 @@ public final class SparkRpcChannel implements ControlChannel {
   }
 
   @Override
-  public Serializable ask(Message message) {
+  public <A extends Answer> A ask(Message<A> message) {
     byte[] bytes = codec.question(message);
-    return MessageCodec.parseAnswer(reached(() -> driver.askSync(bytes, BYTES)));
+    return MessageCodec.parseAnswer(message, reached(() -> driver.askSync(bytes, BYTES)));
   }
 
   /** Spark throws checked exceptions through signatures that do not declare them. */
@@ -134,10 +133,30 @@ public final class SparkRpcChannel implements ControlChannel {
     private void answer(byte[] message, RpcCallContext call) {
       Thread.currentThread().setContextClassLoader(loader);
       try {
-        handler.answer(codec.parse(message), answer -> call.reply(MessageCodec.answer(answer)));
+        answer(codec.parse(message), call);
       } catch (RuntimeException | Error e) {
-        call.sendFailure(new AcmeException("the driver could not answer: " + e, e));
+        fail(call, e);
       }
+    }
+
+    private <A extends Answer> void answer(Message<A> message, RpcCallContext call) {
+      message.sendTo(
+          handler,
+          new Reply<A>() {
+            @Override
+            public void send(A answer) {
+              call.reply(MessageCodec.answer(answer));
+            }
+
+            @Override
+            public void fail(Throwable why) {
+              Endpoint.fail(call, why);
+            }
+          });
+    }
+
+    private static void fail(RpcCallContext call, Throwable why) {
+      call.sendFailure(new AcmeException("the driver could not answer: " + why, why));
     }
   }
 }

@@ -18,6 +18,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.acmespark.model.AcmeException;
 import org.acmespark.store.payload.Block;
 
@@ -250,8 +251,15 @@ final class WireFormat {
     private final List<Class<?>> permitted;
 
     SealedForm(Class<?>[] permitted) {
-      this.permitted = List.of(permitted);
+      this.permitted = Arrays.stream(permitted).flatMap(SealedForm::leaves).toList();
       this.permitted.forEach(WireFormat::of);
+    }
+
+    /** The classes that values can have, where one that is permitted is sealed itself. */
+    private static Stream<Class<?>> leaves(Class<?> permitted) {
+      return permitted.isSealed()
+          ? Arrays.stream(permitted.getPermittedSubclasses()).flatMap(SealedForm::leaves)
+          : Stream.of(permitted);
     }
 
     @Override

@@ -1,11 +1,11 @@
 package org.acmespark.engine.driver;
 
-import java.io.Serializable;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import org.acmespark.engine.channel.Answer;
 import org.acmespark.engine.channel.ControlChannel;
 import org.acmespark.engine.channel.IndexSet;
 import org.acmespark.engine.channel.Message;
@@ -13,6 +13,7 @@ import org.acmespark.engine.channel.RangeInputs;
 import org.acmespark.engine.channel.RangeWork;
 import org.acmespark.engine.channel.RunSpec;
 import org.acmespark.engine.executor.ExecutorRun;
+import org.acmespark.model.AcmeException;
 import org.acmespark.model.Arg;
 import org.acmespark.model.ProgressListener;
 import org.apache.spark.TaskKilledException;
@@ -27,14 +28,14 @@ public final class DirectCalls {
   private final RunState state;
   private final List<Arg<?>> args;
   private final Optional<RddInput> rdd;
-  private final RunState.Size size;
+  private final RangeSizing.Size size;
   private final ExecutorRun run;
 
   public DirectCalls(
       RunSpec spec,
       List<Arg<?>> args,
       RunState state,
-      RunState.Size size,
+      RangeSizing.Size size,
       ControlChannel.Handler handler,
       Optional<RddInput> rdd,
       ProgressListener progress) {
@@ -42,18 +43,40 @@ public final class DirectCalls {
     this.args = args;
     this.rdd = rdd;
     this.size = size;
-    this.run = ExecutorRun.here(spec, message -> ask(message, handler, progress));
+    this.run = ExecutorRun.here(spec, new Here(handler, state, progress));
   }
 
-  /** Only a slot's task is ever answered later, and here there are no slots. */
-  private Serializable ask(
-      Message message, ControlChannel.Handler handler, ProgressListener progress) {
-    Serializable[] answer = new Serializable[1];
-    handler.answer(message, reply -> answer[0] = reply);
-    synchronized (progress) { // the reporter's thread asks, too
-      progress.update(state.finished(), state.failed());
+  /**
+   * Asks the handler in this JVM. Only a slot's task is ever answered later, and here there are no
+   * slots.
+   *
+   * @param listener is called by one thread at a time, though the reporter's thread asks, too
+   */
+  private record Here(ControlChannel.Handler handler, RunState state, ProgressListener listener)
+      implements ControlChannel {
+    @Override
+    public <A extends Answer> A ask(Message<A> message) {
+      var answered = new Answered<A>();
+      message.sendTo(handler, answered);
+      synchronized (listener) {
+        listener.update(state.finished(), state.failed());
+      }
+      return answered.answer.orElseThrow();
     }
-    return answer[0];
+  }
+
+  private static final class Answered<A extends Answer> implements ControlChannel.Reply<A> {
+    private Optional<A> answer = Optional.empty();
+
+    @Override
+    public void send(A sent) {
+      answer = Optional.of(sent);
+    }
+
+    @Override
+    public void fail(Throwable why) {
+      throw new AcmeException("the driver could not answer: " + why, why);
+    }
   }
 
   /** Returns when every computation is done, or nothing more is to be. */
@@ -78,7 +101,7 @@ public final class DirectCalls {
         new RangeWork(range.number(), bounds, UNLIMITED, RangeInputs.here(args, range.from()));
     range.work(work);
     var begin = new Message.Begin(ExecutorRun.task(work), run.host());
-    run.execute(work, (Message.Work) run.ask(begin), elements(range.from()));
+    run.execute(work, run.ask(begin), elements(range.from()));
     state.jobSucceeded(range);
   }
 

@@ -109,7 +109,7 @@ public final class Dispatcher {
 
   private void handOut() {
     Duration budget = budget();
-    Optional<RunState.Handout> next = state.handOut(size(budget));
+    Optional<Decision.Grant> next = state.handOut(size(budget));
     while (next.isPresent()) {
       prepare(next.get().range(), budget);
       state.send(next.get());
@@ -138,7 +138,7 @@ public final class Dispatcher {
         : sizing.budget(state.cores(), Duration.ofNanos(System.nanoTime() - startNanos));
   }
 
-  private RunState.Size size(Duration budget) {
+  private RangeSizing.Size size(Duration budget) {
     return (remaining, idle) -> {
       long n = sizing.next(remaining, idle, state.cores(), state.meanSeconds(), budget);
       return bytesPerComputation == 0

@@ -4,16 +4,21 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.acmespark.engine.channel.IndexSet;
 import org.acmespark.model.ComputationFailure;
 import org.acmespark.store.Attempts;
 import org.acmespark.store.FailureTexts;
 import org.acmespark.store.Recovered;
 
-/** Computations that are done: committed, or failed for good. Guarded by {@link RunState}. */
+/**
+ * Computations that are done: committed, or failed for good; and those that are reserved, because
+ * they are being published. Guarded by {@link RunState}.
+ */
 final class Finished {
   private final long nInputs;
   private final BitSet done = new BitSet();
+  private final IndexSet reserved = new IndexSet();
   private final List<ComputationFailure> failures = new ArrayList<>();
   private final FailureTexts texts = new FailureTexts();
   private int count;
@@ -36,16 +41,42 @@ final class Finished {
     return done.get((int) index);
   }
 
-  boolean containsAny(long[] indices) {
-    for (long index : indices) {
-      if (contains(index)) {
-        return true;
-      }
-    }
-    return false;
+  /** Whether a computation is done, or will be once a publication has succeeded. */
+  boolean isTaken(long index) {
+    return contains(index) || reserved.contains(index);
   }
 
-  /** Adds what was committed; failures are not among it. */
+  /**
+   * Keeps what these attempts end for the one who publishes them.
+   *
+   * @return whether that was done; not if any of it is taken
+   */
+  boolean reserve(Attempts attempts) {
+    if (endedBy(attempts).anyMatch(this::isTaken)) {
+      return false;
+    }
+    endedBy(attempts).forEach(reserved::add);
+    return true;
+  }
+
+  void reserve(long index) {
+    reserved.add(index);
+  }
+
+  void release(long index) {
+    reserved.remove(index);
+  }
+
+  /** Computations that are done once these attempts are published. */
+  static LongStream endedBy(Attempts attempts) {
+    return LongStream.concat(
+        LongStream.of(attempts.indices()),
+        attempts.failed().stream()
+            .filter(Attempts.Failed::last)
+            .mapToLong(failed -> failed.failure().index()));
+  }
+
+  /** Adds what was published; failures are not among it. */
   void add(Attempts attempts) {
     for (int k = 0; k < attempts.indices().length; k++) {
       mark(attempts.indices()[k]);
@@ -66,6 +97,7 @@ final class Finished {
   }
 
   private boolean mark(long index) {
+    release(index);
     if (contains(index)) {
       return false;
     }
@@ -74,7 +106,7 @@ final class Finished {
     return true;
   }
 
-  /** The computations of {@code from} to {@code to} (exclusive) that are not done. */
+  /** The computations of {@code from} to {@code to} (exclusive) that are not taken. */
   IndexSet missing(long from, long to) {
     var missing = new IndexSet();
     int clear = done.nextClearBit((int) from);
@@ -84,6 +116,7 @@ final class Finished {
       missing.add(clear, end);
       clear = done.nextClearBit((int) end);
     }
+    reserved.within(from, to).ranges().forEach(r -> missing.remove(r.from(), r.to()));
     return missing;
   }
 

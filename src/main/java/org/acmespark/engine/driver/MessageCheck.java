@@ -1,38 +1,78 @@
 package org.acmespark.engine.driver;
 
+import org.acmespark.engine.channel.Answer;
+import org.acmespark.engine.channel.ControlChannel;
 import org.acmespark.engine.channel.Message;
 import org.acmespark.model.AcmeException;
 import org.acmespark.store.Attempts;
 
-/** Refuses messages that speak of computations that a run does not have. */
-public final class MessageCheck {
-  private MessageCheck() {}
+/**
+ * Refuses messages that speak of computations that a run does not have, with an {@link
+ * AcmeException}; passes the others on.
+ *
+ * @param nInputs number of computations of the run
+ * @param handler answers what is passed on
+ */
+public record MessageCheck(long nInputs, ControlChannel.Handler handler)
+    implements ControlChannel.Handler {
 
-  /**
-   * To be called before anything is done with a message.
-   *
-   * @throws AcmeException if it is none that a task of such a run would send
-   */
-  public static void require(Message message, long nInputs) {
-    if (message instanceof Message.Commit commit) {
-      requireColumns(commit.attempts());
-      for (long index : commit.attempts().indices()) {
-        requireBelow(index, nInputs - 1);
-      }
-      for (Attempts.Failed failed : commit.attempts().failed()) {
-        requireBelow(failed.failure().index(), nInputs - 1);
-      }
-      requireBelow(commit.end(), nInputs);
-    } else if (message instanceof Message.Progress progress) {
-      for (Message.State state : progress.tasks()) {
-        requireBelow(state.next(), nInputs);
-        requireBelow(state.end(), nInputs);
-      }
-    } else if (message instanceof Message.Calling calling) {
-      requireBelow(calling.index(), nInputs - 1);
-    } else if (message instanceof Message.End end) {
-      requireBelow(end.end(), nInputs);
+  @Override
+  public void onNext(Message.Next next, ControlChannel.Reply<Answer.Turn> reply) {
+    handler.onNext(next, reply);
+  }
+
+  @Override
+  public void onBegin(Message.Begin begin, ControlChannel.Reply<Answer.Work> reply) {
+    handler.onBegin(begin, reply);
+  }
+
+  @Override
+  public void onCalling(Message.Calling calling, ControlChannel.Reply<Answer.Received> reply) {
+    requireBelow(calling.index(), nInputs - 1);
+    handler.onCalling(calling, reply);
+  }
+
+  @Override
+  public void onProgress(Message.Progress progress, ControlChannel.Reply<Answer.Shrinks> reply) {
+    for (Message.State state : progress.tasks()) {
+      requireBelow(state.next(), nInputs);
+      requireBelow(state.end(), nInputs);
     }
+    handler.onProgress(progress, reply);
+  }
+
+  @Override
+  public void onPart(Message.Part part, ControlChannel.Reply<Answer.Room> reply) {
+    handler.onPart(part, reply);
+  }
+
+  @Override
+  public void onCommit(Message.Commit commit, ControlChannel.Reply<Answer.Verdict> reply) {
+    requireColumns(commit.attempts());
+    for (long index : commit.attempts().indices()) {
+      requireBelow(index, nInputs - 1);
+    }
+    for (Attempts.Failed failed : commit.attempts().failed()) {
+      requireBelow(failed.failure().index(), nInputs - 1);
+    }
+    requireBelow(commit.end(), nInputs);
+    handler.onCommit(commit, reply);
+  }
+
+  @Override
+  public void onEnd(Message.End end, ControlChannel.Reply<Answer.Received> reply) {
+    requireBelow(end.end(), nInputs);
+    handler.onEnd(end, reply);
+  }
+
+  @Override
+  public void onLog(Message.Log log, ControlChannel.Reply<Answer.Received> reply) {
+    handler.onLog(log, reply);
+  }
+
+  @Override
+  public void onTrouble(Message.Trouble trouble, ControlChannel.Reply<Answer.Received> reply) {
+    handler.onTrouble(trouble, reply);
   }
 
   private static void requireColumns(Attempts attempts) {

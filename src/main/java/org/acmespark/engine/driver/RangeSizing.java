@@ -12,6 +12,18 @@ import java.util.OptionalLong;
  * @param fixed computations per range if the caller has chosen
  */
 public record RangeSizing(OptionalLong fixed) {
+  /** How many computations go into the next range. */
+  @FunctionalInterface
+  public interface Size {
+    /**
+     * The number, 1 or more.
+     *
+     * @param remaining computations that are pending
+     * @param idle cores without a range
+     */
+    long of(long remaining, long idle);
+  }
+
   /** What a range costs the driver, about. */
   private static final double RANGE_SECONDS = 0.001;
 

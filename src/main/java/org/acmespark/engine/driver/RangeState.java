@@ -15,6 +15,7 @@ final class RangeState {
     private final String host;
     private Message.State last;
     private long calling = -1;
+    private boolean dead;
 
     Attempt(String host) {
       this.host = host;
@@ -59,6 +60,10 @@ final class RangeState {
     return solo;
   }
 
+  boolean covers(long index) {
+    return index >= from && index < end;
+  }
+
   boolean ended() {
     return ended;
   }
@@ -85,6 +90,19 @@ final class RangeState {
   /** Whether no more than one task has ever begun it. */
   boolean hadOneTask() {
     return attempts.size() <= 1;
+  }
+
+  /** The executor of a task is lost, which may be one of ours. */
+  void lost(long task) {
+    Optional.ofNullable(attempts.get(task)).ifPresent(attempt -> attempt.dead = true);
+  }
+
+  /** Whether a task died and another has taken its place, which says itself where it ends. */
+  boolean isReplaced(long task) {
+    Attempt attempt = attempts.get(task);
+    return attempt != null
+        && attempt.dead
+        && attempts.values().stream().anyMatch(other -> !other.dead);
   }
 
   void calling(long task, long index) {

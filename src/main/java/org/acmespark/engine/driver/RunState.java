@@ -1,424 +1,339 @@
 package org.acmespark.engine.driver;
 
-import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
+import org.acmespark.engine.channel.Answer;
 import org.acmespark.engine.channel.ControlChannel;
-import org.acmespark.engine.channel.IndexSet;
 import org.acmespark.engine.channel.Message;
+import org.acmespark.engine.executor.DriversHeap;
+import org.acmespark.engine.executor.FunctionLog;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.ComputationFailure;
 import org.acmespark.model.OnFailure;
 import org.acmespark.store.Attempts;
 import org.acmespark.store.Recovered;
 import org.acmespark.store.RunStore;
+import org.acmespark.store.directory.RunLog;
 import org.acmespark.store.payload.Block;
 
 /**
- * What the driver knows of a run: which computations are pending, in flight, done; and its answers
- * to the tasks. Every method holds the object's lock; the dispatcher waits on it.
+ * The driver's side of a run: carries out what the {@link Scheduler} decides. Answers the tasks,
+ * publishes blocks through the store, and wakes the dispatcher.
  *
- * <p>A computation is done when its results are committed or it has failed for good; each is
- * committed once, whatever Spark retries or speculates.
+ * <p>The scheduler's state is guarded by this object's lock, which nobody holds while the store
+ * syncs, renames or writes: the {@link Publisher} does that, one block after the other, and the
+ * block's computations are reserved meanwhile.
  */
 public final class RunState implements ControlChannel.Handler {
+  private final Scheduler scheduler;
   private final RunStore store;
-  private final OnFailure onFailure;
+  private final Publisher publisher;
   private final LongFunction<String> inputs;
-  private final boolean balancing;
-  private final Balance balance = new Balance();
-  private final IndexSet pending;
-  private final Finished finished;
-  private final Suspects suspects = new Suspects();
-  private final Slots slots = new Slots();
-  private final Map<Long, RangeState> ranges = new TreeMap<>();
-  private long rangesMade;
-  private int cores = 1;
-  private AcmeException trouble;
-  private boolean stopped;
+  private final RunLog log;
+  private final Map<Slots.Asking, ControlChannel.Reply<Answer.Turn>> waiting = new HashMap<>();
+  private Optional<AcmeException> trouble = Optional.empty();
   private boolean changed;
 
-  /** How many computations go into the next range. */
-  public @FunctionalInterface interface Size {
-    /**
-     * The number, 1 or more.
-     *
-     * @param remaining computations that are pending
-     * @param idle cores without a range
-     */
-    long of(long remaining, long idle);
-  }
-
-  /** A range for a task that waits for one. */
-  record Handout(Slots.Asking task, RangeState range) {}
-
-  /** {@code inputs} describes a computation's inputs in short. */
+  /**
+   * A run of which nothing is done.
+   *
+   * @param publisher runs what touches the store
+   * @param balancing whether busy tasks lose their ends to idle cores
+   * @param inputs describes a computation's inputs in short
+   * @param log takes what functions log
+   */
   public RunState(
       long nInputs,
       RunStore store,
+      Publisher publisher,
       OnFailure onFailure,
       boolean balancing,
-      LongFunction<String> inputs) {
-    this.inputs = inputs;
+      LongFunction<String> inputs,
+      RunLog log) {
+    this.scheduler = new Scheduler(nInputs, onFailure, balancing, System::nanoTime);
     this.store = store;
-    this.onFailure = onFailure;
-    this.balancing = balancing;
-    this.finished = new Finished(nInputs);
-    this.pending = IndexSet.of(0, nInputs);
+    this.publisher = publisher;
+    this.inputs = inputs;
+    this.log = log;
   }
 
-  /** Counts what earlier processes have done as done. */
-  public synchronized void recover(Recovered recovered) {
-    BitSet earlier = recovered.done();
-    for (int from = earlier.nextSetBit(0); from >= 0; ) {
-      int to = earlier.nextClearBit(from);
-      pending.remove(from, to);
-      from = earlier.nextSetBit(to);
-    }
-    finished.recover(recovered);
-    recovered.deaths().forEach(this::recall);
+  /** Counts what earlier processes have done as done; nothing else has happened yet. */
+  public void recover(Recovered recovered) {
+    decide(() -> scheduler.recover(recovered)).forEach(this::publish);
   }
 
-  private void recall(long index, int deaths) {
-    if (finished.contains(index)) {
-      return;
+  /** Lets the scheduler decide, under the lock, and wakes the dispatcher if that concerns it. */
+  private synchronized <T> T decide(Supplier<T> event) {
+    T decided = event.get();
+    if (scheduler.takeChanged()) {
+      changed = true;
+      notifyAll();
     }
-    suspects.recall(index, deaths);
-    if (Suspects.isGivenUp(deaths)) {
-      giveUp(
-          index,
-          deaths,
-          "",
-          "the process died while it made computation %s, %s times".formatted(index, deaths));
-      pending.remove(index, index + 1);
+    return decided;
+  }
+
+  private void carryOut(List<? extends Decision> decisions) {
+    for (Decision decision : decisions) {
+      if (decision instanceof Decision.Dismiss dismiss) {
+        replyTo(dismiss.task()).send(new Answer.Dismissal());
+      } else if (decision instanceof Decision.GiveUp giveUp) {
+        publisher.execute(() -> publish(giveUp));
+      } else {
+        throw new IllegalStateException("nobody takes " + decision);
+      }
     }
+  }
+
+  private synchronized ControlChannel.Reply<Answer.Turn> replyTo(Slots.Asking task) {
+    return waiting.remove(task);
   }
 
   @Override
-  public synchronized void answer(Message message, ControlChannel.Reply reply) {
-    if (message instanceof Message.Next next) {
-      onNext(next, reply);
-    } else {
-      reply.send(answer(message));
-    }
+  public void onNext(Message.Next next, ControlChannel.Reply<Answer.Turn> reply) {
+    var task = new Slots.Asking(next, System.nanoTime());
+    carryOut(
+        decide(
+            () -> {
+              waiting.put(task, reply);
+              return scheduler.asks(task);
+            }));
   }
 
-  private Serializable answer(Message message) {
-    if (message instanceof Message.Progress progress) {
-      return onProgress(progress);
-    }
-    if (message instanceof Message.Begin begin) {
-      return begin(begin.task(), begin.host());
-    }
-    if (message instanceof Message.Commit commit) {
-      return onCommit(commit);
-    }
-    if (message instanceof Message.Part part) {
-      return onPart(part);
-    }
-    if (message instanceof Message.Calling calling) {
-      range(calling.task()).ifPresent(r -> r.calling(calling.task().task(), calling.index()));
-    } else if (message instanceof Message.End end) {
-      range(end.task()).ifPresent(range -> onEnd(range, end.end()));
-    } else if (message instanceof Message.Trouble t) {
-      fail(new AcmeException("on host " + t.host() + ": " + t.message()));
-    }
-    return null;
+  @Override
+  public void onBegin(Message.Begin begin, ControlChannel.Reply<Answer.Work> reply) {
+    answer(reply, () -> scheduler.begins(begin.task(), begin.host()));
   }
 
-  private Optional<RangeState> range(Message.Task task) {
-    return Optional.ofNullable(ranges.get(task.range()));
+  @Override
+  public void onCalling(Message.Calling calling, ControlChannel.Reply<Answer.Received> reply) {
+    answer(
+        reply,
+        () -> {
+          scheduler.calls(calling.task(), calling.index());
+          return new Answer.Received();
+        });
   }
 
-  private void onNext(Message.Next next, ControlChannel.Reply reply) {
-    if (isOver()) {
-      reply.send(null);
-    } else {
-      slots.ask(next, reply);
-      changed();
-    }
+  @Override
+  public void onProgress(Message.Progress progress, ControlChannel.Reply<Answer.Shrinks> reply) {
+    answer(reply, () -> new Answer.Shrinks(scheduler.progress(progress)));
   }
 
-  private Message.Work begin(Message.Task task, String host) {
-    RangeState range = ranges.get(task.range());
-    if (range == null || isOver()) {
-      return new Message.Work(List.of(), false);
-    }
-    range.begin(task.task(), host);
-    return new Message.Work(todo(range), range.careful());
+  @Override
+  public void onPart(Message.Part part, ControlChannel.Reply<Answer.Room> reply) {
+    publish(reply, new Answer.Room(part.fragment().length()), () -> keep(part));
   }
 
-  private List<IndexSet.Range> todo(RangeState range) {
-    IndexSet left = finished.missing(range.from(), range.end());
-    if (!range.solo()) {
-      suspects.removeFrom(left, range);
+  @Override
+  public void onCommit(Message.Commit commit, ControlChannel.Reply<Answer.Verdict> reply) {
+    publish(reply, new Answer.Refused(Answer.Work.none()), () -> publish(commit));
+  }
+
+  @Override
+  public void onEnd(Message.End end, ControlChannel.Reply<Answer.Received> reply) {
+    answer(
+        reply,
+        () -> {
+          scheduler.ends(end.task(), end.end());
+          return new Answer.Received();
+        });
+  }
+
+  @Override
+  public void onLog(Message.Log lines, ControlChannel.Reply<Answer.Received> reply) {
+    FunctionLog.write(lines, log);
+    reply.send(new Answer.Received());
+  }
+
+  @Override
+  public void onTrouble(Message.Trouble t, ControlChannel.Reply<Answer.Received> reply) {
+    log.say("trouble on host " + t.host() + ": " + t.trace());
+    fail(new AcmeException("on host " + t.host() + ": " + t.message()));
+    reply.send(new Answer.Received());
+  }
+
+  private <A extends Answer> void answer(ControlChannel.Reply<A> reply, Supplier<A> event) {
+    A answer;
+    try {
+      answer = decide(event);
+    } catch (OutOfMemoryError e) { // else the task tries again, until nothing is left
+      fail(DriversHeap.isFull(e));
+      throw e;
     }
-    return left.ranges();
+    reply.send(answer);
+  }
+
+  /** Answers from the publisher; {@code late} is the answer once it has ended. */
+  private <A extends Answer> void publish(ControlChannel.Reply<A> reply, A late, Supplier<A> step) {
+    boolean taken =
+        publisher.execute(
+            () -> {
+              A answer;
+              try {
+                answer = step.get();
+              } catch (RuntimeException | Error e) {
+                if (e instanceof OutOfMemoryError memory) {
+                  fail(DriversHeap.isFull(memory));
+                }
+                reply.fail(e);
+                return;
+              }
+              reply.send(answer);
+            });
+    if (!taken) {
+      reply.send(late);
+    }
   }
 
   /** Once the run is over, parts are dropped: their commit will be refused. */
-  private int onPart(Message.Part part) {
-    int same = part.fragment().length();
+  private Answer.Room keep(Message.Part part) {
+    var same = new Answer.Room(part.fragment().length());
     if (isOver()) {
       return same;
     }
     try {
-      return store.receive(part.fragment(), cores);
+      return new Answer.Room(store.receive(part.fragment(), cores()));
     } catch (AcmeException e) {
       fail(e);
       return same;
     }
   }
 
-  private Message.Work onCommit(Message.Commit commit) {
-    RangeState range = ranges.get(commit.task().range());
-    if (range == null || isOver()) {
-      return new Message.Work(List.of(), false);
+  private Answer.Verdict publish(Message.Commit commit) {
+    Optional<Answer.Refused> refused = decide(() -> scheduler.offers(commit));
+    if (refused.isPresent()) {
+      return refused.get();
     }
-    Attempts attempts = commit.attempts();
-    if (finished.containsAny(attempts.indices())) {
-      return new Message.Work(todo(range), range.careful());
-    }
+    boolean published = false;
     try {
-      store.commit(commit.block(), attempts);
+      store.commit(commit.block(), commit.attempts());
+      published = true;
     } catch (AcmeException e) {
       fail(e);
-      return new Message.Work(List.of(), false);
+    } finally {
+      if (!published) {
+        run(() -> scheduler.withdraw(commit));
+      }
     }
-    finished.add(attempts);
-    attempts.failed().stream()
-        .filter(Attempts.Failed::last)
-        .forEach(failed -> failFinally(failed.failure()));
-    range.committed(commit.task().task());
-    if (commit.last()) {
-      onEnd(range, commit.end());
+    if (!published) {
+      return new Answer.Refused(Answer.Work.none());
     }
-    changed();
-    return null;
+    run(() -> scheduler.published(commit));
+    return new Answer.Committed();
   }
 
-  private void failFinally(ComputationFailure failure) {
-    stopped |= finished.add(failure) && onFailure == OnFailure.STOP;
-  }
-
-  private ArrayList<Message.Shrink> onProgress(Message.Progress progress) {
-    var shrinks = new ArrayList<Message.Shrink>();
-    for (Message.State state : progress.tasks()) {
-      range(state.task())
-          .ifPresent(
-              range -> {
-                handBack(range, state.end(), range.report(state));
-                if (stopped) {
-                  shrinks.add(new Message.Shrink(state.task(), state.next()));
-                } else if (balancing) {
-                  balance
-                      .cut(state, idleCores(), meanSeconds())
-                      .ifPresent(end -> shrinks.add(new Message.Shrink(state.task(), end)));
-                }
-              });
-    }
-    return shrinks;
-  }
-
-  private int idleCores() {
-    return pending.isEmpty() ? cores - ranges.size() : 0;
-  }
-
-  private void onEnd(RangeState range, long end) {
-    if (!range.ended()) {
-      range.markEnded();
-      handBack(range, end, range.cut(end));
-      todo(range).forEach(left -> pending.add(left.from(), left.to()));
-      ranges.remove(range.number());
-      changed();
-    }
-  }
-
-  private void handBack(RangeState range, long newEnd, long oldEnd) {
-    if (newEnd < oldEnd) {
-      pending.add(newEnd, oldEnd);
-      changed();
-    }
-  }
-
-  /**
-   * An executor died under one of Spark's tasks, which may be ours.
-   *
-   * @param why Spark's reason, such as "Command exited with code 137"
-   */
-  synchronized void executorLost(long task, String why) {
-    for (RangeState range : List.copyOf(ranges.values())) {
-      range.takeCalled(task).ifPresent(index -> blame(range, index, why));
-    }
-  }
-
-  /** An executor died during the call: the computation is run again alone, or given up. */
-  private void blame(RangeState range, long index, String why) {
-    if (finished.contains(index)) {
-      return;
-    }
-    int count = suspects.died(index);
-    if (!Suspects.isGivenUp(count)) {
-      return;
-    }
-    giveUp(
-        index,
-        count,
-        range.lastHost(),
-        "executor lost while running computation %s on host %s, %s times: %s"
-            .formatted(index, range.lastHost(), count, why));
-  }
-
-  private void giveUp(long index, int count, String host, String message) {
-    var failure =
-        new ComputationFailure(
-            index, count, inputs.apply(index), "ExecutorLost", message, "", host);
+  private void publish(Decision.GiveUp giveUp) {
     try {
+      ComputationFailure failure = giveUp.failure(inputs.apply(giveUp.index()));
       store.commit(new Block.Nothing(), Attempts.ofFailure(failure));
+      run(() -> scheduler.gaveUp(failure));
     } catch (AcmeException e) {
       fail(e);
+    } catch (RuntimeException | Error e) { // nobody waits for an answer who could tell of it
+      fail(new AcmeException("computation %s: %s".formatted(giveUp.index(), e), e));
     }
-    failFinally(failure);
   }
 
-  /**
-   * Opens slots as far as there are cores and work for them.
-   *
-   * @return their numbers
-   */
-  synchronized List<Long> openSlots() {
-    if (isOver()) {
-      return List.of();
-    }
-    if (pending.isEmpty()) {
-      boolean suspectWaits = !suspects.isEmpty() && ranges.isEmpty() && slots.size() == 0;
-      return slots.open(suspectWaits ? 1 : 0);
-    }
-    long idle = slots.size() - slots.busy();
-    return slots.open(Math.min(cores - slots.size(), pending.size() - idle));
+  private void run(Runnable event) {
+    decide(
+        () -> {
+          event.run();
+          return true;
+        });
   }
 
-  /**
-   * Finds a range for a waiting task, what another task of its slot left or a new one; ends the
-   * tasks that have waited for long.
-   */
-  synchronized Optional<Handout> handOut(Size size) {
-    for (Slots.Asking task : slots.asking()) {
-      Optional<RangeState> range = slots.range(task);
-      if (range.isEmpty()) {
-        if (slots.isOutworn(task)) {
-          slots.dismiss(task);
-          continue;
-        }
-        range = nextRange(size);
-      }
-      if (range.isPresent()) {
-        slots.assign(task, range.get());
-        return Optional.of(new Handout(task, range.get()));
-      }
-      if (task.isTired()) {
-        slots.dismiss(task);
-      }
+  /** An executor died under one of Spark's tasks, which may be ours. */
+  void executorLost(long task, String why) {
+    carryOut(decide(() -> scheduler.executorLost(task, why)));
+  }
+
+  /** Numbers of the slots that are to be filled now. */
+  List<Long> openSlots() {
+    return decide(scheduler::openSlots);
+  }
+
+  /** Finds a range for a waiting task, and dismisses those that have waited for long. */
+  Optional<Decision.Grant> handOut(RangeSizing.Size size) {
+    List<Decision> decisions = new ArrayList<>(decide(() -> scheduler.handOut(size)));
+    Optional<Decision.Grant> grant = Optional.empty();
+    int last = decisions.size() - 1;
+    if (last >= 0 && decisions.get(last) instanceof Decision.Grant found) {
+      grant = Optional.of(found);
+      decisions.remove(last);
     }
-    return Optional.empty();
+    carryOut(decisions);
+    return grant;
   }
 
   /** Sends a task the range that was found for it, which is ready to travel. */
-  synchronized void send(Handout handout) {
-    Message.Next next = handout.task().next();
-    RangeState range = handout.range();
-    Message.Work work = begin(new Message.Task(range.number(), next.task()), next.host());
-    handout.task().reply().send(new Message.Assignment(range.work(), work));
+  void send(Decision.Grant grant) {
+    Message.Next next = grant.task().next();
+    var task = new Message.Task(grant.range().number(), next.task());
+    Answer.Work work = decide(() -> scheduler.begins(task, next.host()));
+    replyTo(grant.task()).send(new Answer.Assignment(grant.range().work(), work));
   }
 
   /** Cuts the next range to hand out, if there is one. */
-  synchronized Optional<RangeState> nextRange(Size size) {
-    if (isOver()) {
-      return Optional.empty();
-    }
-    if (pending.isEmpty()) {
-      return suspects.isEmpty() || !ranges.isEmpty()
-          ? Optional.empty()
-          : Optional.of(register(suspects.take(), true, true));
-    }
-    long idle = Math.max(1, cores - ranges.size());
-    IndexSet.Range range = pending.take(Math.max(1, size.of(pending.size(), idle)));
-    return Optional.of(register(range, suspects.isWatched(range), false));
-  }
-
-  private RangeState register(IndexSet.Range range, boolean careful, boolean solo) {
-    var state = new RangeState(rangesMade++, range, careful, solo);
-    ranges.put(state.number(), state);
-    return state;
+  Optional<RangeState> nextRange(RangeSizing.Size size) {
+    return decide(() -> scheduler.nextRange(size));
   }
 
   /** Gives the part of a range from {@code end} on back, before it is sent. */
-  synchronized void shorten(RangeState range, long end) {
-    handBack(range, end, range.cut(end));
+  void shorten(RangeState range, long end) {
+    run(() -> scheduler.shorten(range, end));
   }
 
   /** Spark's job of a range has ended well. */
-  synchronized void jobSucceeded(RangeState range) {
-    onEnd(range, range.end());
+  void jobSucceeded(RangeState range) {
+    run(() -> scheduler.ends(range, range.end()));
   }
 
   /** Spark gave a range up, because executors died under it. */
-  synchronized void jobDied(RangeState range, String why) {
-    range.takeCalled().forEach(index -> blame(range, index, why));
-    if (!range.ended()) {
-      suspects.watch(range);
-    }
-    onEnd(range, range.end());
+  void jobDied(RangeState range, String why) {
+    carryOut(decide(() -> scheduler.jobDied(range, why)));
   }
 
   /** Spark's job of a slot has ended; returns the range that it leaves behind. */
-  synchronized Optional<RangeState> closeSlot(long number) {
-    return slots.close(number);
+  Optional<RangeState> closeSlot(long number) {
+    return decide(() -> scheduler.closeSlot(number));
   }
 
   /** Something that concerns the whole run went wrong; the first such thing counts. */
   public synchronized void fail(AcmeException e) {
-    if (trouble == null) {
-      trouble = e;
-    }
-    changed();
+    trouble = trouble.or(() -> Optional.of(e));
+    run(scheduler::breakOff);
   }
 
-  /** Nothing more is handed out. */
-  synchronized void stop() {
-    stopped = true;
-    slots.dismissAll();
+  /** Hands out nothing more; when this returns, the store is left alone. */
+  void stop() {
+    carryOut(decide(scheduler::stop));
+    publisher.close();
   }
 
   synchronized void cores(int present) {
-    cores = Math.max(1, present);
+    scheduler.cores(present);
   }
 
   synchronized int cores() {
-    return cores;
+    return scheduler.cores();
   }
 
   /** Ranges that have not ended. */
   synchronized int inFlight() {
-    return ranges.size();
+    return scheduler.inFlight();
   }
 
-  /** Waits for a message that changes what is to be done, at most so long. */
+  /** Waits for an event that changes what is to be done, at most so long. */
   synchronized void awaitChange(long millis) throws InterruptedException {
     if (!changed) {
       wait(millis);
     }
     changed = false;
-  }
-
-  private void changed() {
-    changed = true;
-    notifyAll();
   }
 
   /** Whether a range has ended and no task can be at it still. */
@@ -428,49 +343,42 @@ public final class RunState implements ControlChannel.Handler {
 
   /** Whether nothing more is to be handed out. */
   synchronized boolean isOver() {
-    return trouble != null || stopped || finished.isAll();
+    return scheduler.isOver();
   }
 
   public synchronized Optional<AcmeException> trouble() {
-    return Optional.ofNullable(trouble);
+    return trouble;
   }
 
   /** Mean duration of a computation so far, NaN if none has finished. */
   synchronized double meanSeconds() {
-    long count = finished.countHere();
-    long nanos = finished.spentNanos();
-    for (RangeState range : ranges.values()) {
-      count += range.uncommitted();
-      nanos += range.spentNanos();
-    }
-    return count == 0 ? Double.NaN : Math.max(nanos, 100) / 1e9 / count;
+    return scheduler.meanSeconds();
   }
 
   /** Computations that are finished, committed or not. */
   public synchronized long finished() {
-    long uncommitted = ranges.values().stream().mapToLong(RangeState::uncommitted).sum();
-    return Math.min(finished.count() + uncommitted, finished.total());
+    return scheduler.count();
   }
 
   /** Computations that have failed for good. */
   synchronized int failed() {
-    return finished.failed();
+    return scheduler.finished().failed();
   }
 
   public synchronized List<ComputationFailure> failures() {
-    return finished.failures();
+    return scheduler.finished().failures();
   }
 
   public synchronized boolean allDone() {
-    return finished.isAll();
+    return scheduler.finished().isAll();
   }
 
   public synchronized long rangesMade() {
-    return rangesMade;
+    return scheduler.rangesMade();
   }
 
   /** Spark tasks that were asked for: one per slot, or one per range where it reads an RDD. */
   public synchronized long tasks() {
-    return slots.made() == 0 ? rangesMade : slots.made();
+    return scheduler.tasks();
   }
 }

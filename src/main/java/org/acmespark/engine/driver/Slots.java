@@ -8,7 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.acmespark.engine.channel.ControlChannel;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
 import org.acmespark.engine.channel.Message;
 
 /**
@@ -20,26 +21,27 @@ import org.acmespark.engine.channel.Message;
  * work first gets what its predecessor left.
  */
 final class Slots {
-  /** After this time a slot's task ends, so that Spark's scheduler has its say. */
+  /** How long a slot's task lives, so that Spark can give the core to other jobs. */
   private static final Duration LIFETIME = Duration.ofSeconds(5);
 
-  /** So long does a task wait for work that others may hand back. */
+  /** How long a task waits for work that others may hand back. */
   private static final Duration LINGER = Duration.ofSeconds(1);
 
+  private final LongSupplier nanoClock;
   private final Map<Long, Slot> open = new HashMap<>();
   private final Deque<Asking> asking = new ArrayDeque<>();
   private long made;
 
-  /** A task that waits for a range. */
-  record Asking(Message.Next next, ControlChannel.Reply reply, long sinceNanos) {
-    boolean isTired() {
-      return System.nanoTime() - sinceNanos > LINGER.toNanos();
-    }
-  }
+  /** A task that waits for a range since a time of the clock. */
+  record Asking(Message.Next next, long sinceNanos) {}
 
   private static final class Slot {
     private RangeState range;
-    private long begunNanos;
+    private OptionalLong begunNanos = OptionalLong.empty();
+  }
+
+  Slots(LongSupplier nanoClock) {
+    this.nanoClock = nanoClock;
   }
 
   /** Opens {@code n} slots; returns their numbers. */
@@ -65,16 +67,17 @@ final class Slots {
     return made;
   }
 
-  void ask(Message.Next next, ControlChannel.Reply reply) {
-    Slot slot = open.get(next.slot());
-    if (slot == null) {
-      reply.send(null);
-      return;
+  boolean isOpen(Asking task) {
+    return open.containsKey(task.next().slot());
+  }
+
+  /** A task waits, whose slot must be open. */
+  void ask(Asking task) {
+    Slot slot = open.get(task.next().slot());
+    if (slot.begunNanos.isEmpty()) {
+      slot.begunNanos = OptionalLong.of(nanoClock.getAsLong());
     }
-    if (slot.begunNanos == 0) {
-      slot.begunNanos = System.nanoTime();
-    }
-    asking.add(new Asking(next, reply, System.nanoTime()));
+    asking.add(task);
   }
 
   /** Those that wait, the longest waiting first. */
@@ -94,7 +97,16 @@ final class Slots {
   /** Whether a waiting task should end, since its slot is closed or has been there for long. */
   boolean isOutworn(Asking task) {
     Slot slot = open.get(task.next().slot());
-    return slot == null || System.nanoTime() - slot.begunNanos > LIFETIME.toNanos();
+    return slot == null || isPast(slot.begunNanos.orElseThrow(), LIFETIME);
+  }
+
+  /** Whether a task has waited for long enough. */
+  boolean isTired(Asking task) {
+    return isPast(task.sinceNanos(), LINGER);
+  }
+
+  private boolean isPast(long nanos, Duration duration) {
+    return nanoClock.getAsLong() - nanos > duration.toNanos();
   }
 
   /** Gives the slot of a waiting task a range; the task waits no more. */
@@ -107,12 +119,6 @@ final class Slots {
   void dismiss(Asking task) {
     asking.remove(task);
     open.remove(task.next().slot());
-    task.reply().send(null);
-  }
-
-  /** Ends all waiting tasks. */
-  void dismissAll() {
-    asking().forEach(this::dismiss);
   }
 
   /** Closes a slot whose job has ended; returns the range that it leaves behind, if any. */

@@ -2,13 +2,14 @@ package org.acmespark.engine.driver;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.acmespark.engine.channel.IndexSet;
 
 /**
  * Computations under which executors may have died: see decision 4. Guarded by {@link RunState}.
  */
 final class Suspects {
-  /** So often may executors die under one computation before it is given up. */
+  /** How many executors may die under one computation before it is given up. */
   private static final int DEATHS_ALLOWED = 3;
 
   private final Map<Long, Integer> deaths = new HashMap<>();
@@ -16,34 +17,39 @@ final class Suspects {
   private final IndexSet watched = new IndexSet();
 
   /**
-   * An executor died during a call of the function.
+   * An executor died during a call of the function: the computation is run again alone, or given
+   * up.
    *
-   * @return how often that has happened to the computation
+   * @param why Spark's reason
    */
-  int died(long index) {
+  Optional<Decision.GiveUp> died(long index, String host, String why) {
     int count = deaths.merge(index, 1, Integer::sum);
     if (count < DEATHS_ALLOWED) {
       alone.add(index);
-    } else {
-      alone.remove(index);
+      return Optional.empty();
     }
-    return count;
+    alone.remove(index);
+    String message =
+        "executor lost while running computation %s on host %s, %s times: %s"
+            .formatted(index, host, count, why);
+    return Optional.of(new Decision.GiveUp(index, count, host, message));
   }
 
   /**
    * In earlier processes, with everything else, as often as that. Once says little where the whole
    * process dies: it may have been killed; from the second time on the computation runs alone.
    */
-  void recall(long index, int count) {
+  Optional<Decision.GiveUp> recall(long index, int count) {
     deaths.put(index, count);
-    if (count > 1 && !isGivenUp(count)) {
+    if (count >= DEATHS_ALLOWED) {
+      String message =
+          "the process died while it made computation %s, %s times".formatted(index, count);
+      return Optional.of(new Decision.GiveUp(index, count, "", message));
+    }
+    if (count > 1) {
       alone.add(index);
     }
-  }
-
-  /** Whether so many deaths are enough. */
-  static boolean isGivenUp(int count) {
-    return count >= DEATHS_ALLOWED;
+    return Optional.empty();
   }
 
   boolean isEmpty() {

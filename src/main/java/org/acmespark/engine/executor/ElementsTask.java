@@ -30,8 +30,7 @@ public record ElementsTask(String runId, Broadcast<byte[][]> spec, RangeWork ran
       ExecutorRun run = ExecutorRun.enter(runId, spec);
       try {
         var task = new Message.Task(range.number(), TaskContext.get().taskAttemptId());
-        var work = (Message.Work) run.ask(new Message.Begin(task, run.host()));
-        run.execute(range, work, elements);
+        run.execute(range, run.ask(new Message.Begin(task, run.host())), elements);
       } finally {
         run.leave();
       }

@@ -1,6 +1,5 @@
 package org.acmespark.engine.executor;
 
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -8,6 +7,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.acmespark.engine.channel.Answer;
 import org.acmespark.engine.channel.ControlChannel;
 import org.acmespark.engine.channel.Message;
 import org.acmespark.engine.channel.Parcel;
@@ -224,7 +224,7 @@ public final class ExecutorRun {
     log.sendAll(host, executor, driver::ask);
   }
 
-  public Serializable ask(Message message) {
+  public <A extends Answer> A ask(Message<A> message) {
     return driver.ask(message);
   }
 
@@ -235,7 +235,7 @@ public final class ExecutorRun {
    * @param work what of the range is left to do
    * @param elements what an input RDD holds for the range's computations
    */
-  public void execute(RangeWork range, Message.Work work, Iterator<?> elements) {
+  public void execute(RangeWork range, Answer.Work work, Iterator<?> elements) {
     Message.Task task = task(range);
     try {
       var execution = new RangeExecution(this, task, range, elements);
@@ -314,19 +314,17 @@ public final class ExecutorRun {
       execution.commitIfDue();
       states.add(execution.state(heap));
     }
-    @SuppressWarnings("unchecked")
-    List<Message.Shrink> shrinks =
-        (List<Message.Shrink>) (Object) driver.ask(new Message.Progress(states));
+    List<Answer.Shrink> shrinks = driver.ask(new Message.Progress(states)).shrinks();
     if (!shrinks.isEmpty()) {
       shrink(shrinks);
       reportOnce(); // so that what was cut off is handed out now, not in the next round
     }
   }
 
-  private void shrink(List<Message.Shrink> shrinks) {
+  private void shrink(List<Answer.Shrink> shrinks) {
     for (RangeExecution execution : active) {
       var task = execution.task();
-      for (Message.Shrink shrink : shrinks) {
+      for (Answer.Shrink shrink : shrinks) {
         if (shrink.task().equals(task)) {
           execution.shrink(shrink.end());
         }

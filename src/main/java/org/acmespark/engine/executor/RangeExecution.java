@@ -1,6 +1,8 @@
 package org.acmespark.engine.executor;
 
 import java.util.Iterator;
+import java.util.Optional;
+import org.acmespark.engine.channel.Answer;
 import org.acmespark.engine.channel.IndexSet;
 import org.acmespark.engine.channel.Message;
 import org.acmespark.engine.channel.RangeWork;
@@ -43,7 +45,10 @@ final class RangeExecution {
   private long peakHeap;
   private long oldestResultNanos;
   private boolean writing;
-  private Message.Work refused;
+
+  /** What a refused commit has left to do. */
+  private Optional<Answer.Work> refused = Optional.empty();
+
   private RuntimeException trouble;
   private boolean ended;
 
@@ -67,7 +72,7 @@ final class RangeExecution {
             run.shared(),
             () -> context);
     this.writer = run.spec().layout().open("task" + task.task() + "-" + task.range());
-    this.writer.sendTo(fragment -> (Integer) run.ask(new Message.Part(fragment)));
+    this.writer.sendTo(fragment -> run.ask(new Message.Part(fragment)).bytes());
   }
 
   private CallContext newContext() {
@@ -75,13 +80,13 @@ final class RangeExecution {
   }
 
   /** Does what is left of the range, up to its end, wherever that is by then. */
-  void run(Message.Work left) {
+  void run(Answer.Work left) {
     try (writer;
         arguments;
         timed) {
-      Message.Work work = left;
-      while (work != null) {
-        work = pass(work);
+      Optional<Answer.Work> work = Optional.of(left);
+      while (work.isPresent()) {
+        work = pass(work.get());
       }
       if (!ended) {
         run.ask(new Message.End(task, end));
@@ -92,7 +97,7 @@ final class RangeExecution {
   }
 
   /** Computes what is left to do; what a refused commit leaves to do comes back. */
-  private Message.Work pass(Message.Work work) {
+  private Optional<Answer.Work> pass(Answer.Work work) {
     careful = work.careful();
     arguments.beginPass();
     restartBudget();
@@ -112,11 +117,12 @@ final class RangeExecution {
     budgetFromNanos = System.nanoTime();
   }
 
-  private synchronized Message.Work finishPass() {
+  private synchronized Optional<Answer.Work> finishPass() {
     ended = commit(true);
-    Message.Work again = refused;
-    refused = null;
-    if (again != null && !log.isEmpty()) { // a call that was made while another thread committed
+    Optional<Answer.Work> again = refused;
+    refused = Optional.empty();
+    if (again.isPresent()
+        && !log.isEmpty()) { // a call that was made while another thread committed
       drop();
     }
     return again;
@@ -129,7 +135,7 @@ final class RangeExecution {
     if (ExecutorRun.isCancelled()) {
       throw new TaskKilledException();
     }
-    if (refused != null) {
+    if (refused.isPresent()) {
       return false;
     }
     handBackWhenLate(index);
@@ -300,24 +306,25 @@ final class RangeExecution {
 
   /** Sends what is finished to the driver; returns whether that was done and accepted. */
   private boolean commit(boolean last) {
-    if (log.isEmpty() || refused != null) {
+    if (log.isEmpty() || refused.isPresent()) {
       return false;
     }
     run.sendLog();
     if (!arguments.isIntact()) {
       drop();
       arguments.suspect();
-      refused = (Message.Work) run.ask(new Message.Begin(task, run.host()));
+      refused = Optional.of(run.ask(new Message.Begin(task, run.host())));
       return false;
     }
     Block block = writer.seal();
     oldestResultNanos = 0;
     var message = new Message.Commit(task, block, log.take(), last, end);
-    refused = (Message.Work) run.ask(message);
-    if (refused == null) {
-      elements.forgetBefore(next - 1); // the last one may be under way
+    if (run.ask(message) instanceof Answer.Refused verdict) {
+      refused = Optional.of(verdict.left());
+      return false;
     }
-    return refused == null;
+    elements.forgetBefore(next - 1); // the last one may be under way
+    return true;
   }
 
   /** What was computed since the last commit is computed again. */

@@ -2,6 +2,7 @@ package org.acmespark.engine.executor;
 
 import java.util.Collections;
 import java.util.Iterator;
+import org.acmespark.engine.channel.Answer;
 import org.acmespark.engine.channel.Message;
 import org.acmespark.engine.channel.RunOverException;
 import org.apache.spark.TaskContext;
@@ -48,10 +49,10 @@ public record SlotTask(String runId, Broadcast<byte[][]> spec)
 
   private static void fill(long slot, ExecutorRun run) {
     var next = new Message.Next(slot, TaskContext.get().taskAttemptId(), run.host());
-    var assigned = (Message.Assignment) run.ask(next);
-    while (assigned != null) {
+    Answer.Turn turn = run.ask(next);
+    while (turn instanceof Answer.Assignment assigned) {
       run.execute(assigned.range(), assigned.work(), Collections.emptyIterator());
-      assigned = (Message.Assignment) run.ask(next);
+      turn = run.ask(next);
     }
   }
 }

@@ -90,7 +90,7 @@ final class Intruder {
     env.shutdown();
   }
 
-  private static byte[] javas(Message message) {
+  private static byte[] javas(Message<?> message) {
     var bytes = new ByteArrayOutputStream();
     try (var out = new ObjectOutputStream(bytes)) {
       out.writeObject(message);

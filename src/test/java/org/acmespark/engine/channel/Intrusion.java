@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,13 +65,8 @@ public final class Intrusion {
   }
 
   private static Map<String, String> outcomes(Path folder, boolean secret) throws Exception {
-    List<Message> heard = new CopyOnWriteArrayList<>();
-    try (var server =
-        SparkRpcChannel.serve(
-            (message, reply) -> {
-              heard.add(message);
-              reply.send(null);
-            })) {
+    List<Object> heard = new CopyOnWriteArrayList<>();
+    try (var server = SparkRpcChannel.serve(handler(heard))) {
       var address = (SparkRpcChannel.EndpointAddress) server.address();
       Map<String, String> outcomes =
           run(
@@ -82,6 +78,21 @@ public final class Intrusion {
       assertEquals(1, heard.size(), () -> outcomes + " " + heard);
       return outcomes;
     }
+  }
+
+  /** Keeps the messages, and answers those that need no answer, as the intruder's does not. */
+  @SuppressWarnings("unchecked")
+  private static ControlChannel.Handler handler(List<Object> heard) {
+    return (ControlChannel.Handler)
+        Proxy.newProxyInstance(
+            Intrusion.class.getClassLoader(),
+            new Class<?>[] {ControlChannel.Handler.class},
+            (proxy, method, messageAndReply) -> {
+              heard.add(messageAndReply[0]);
+              ((ControlChannel.Reply<Answer.Received>) messageAndReply[1])
+                  .send(new Answer.Received());
+              return null;
+            });
   }
 
   private static Map<String, String> run(

@@ -2,26 +2,32 @@ package org.acmespark.engine.channel;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.Serializable;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.acmespark.engine.driver.MessageCheck;
+import org.acmespark.engine.driver.Publisher;
+import org.acmespark.engine.driver.RunState;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.ComputationFailure;
+import org.acmespark.model.OnFailure;
 import org.acmespark.store.Attempts;
+import org.acmespark.store.MemoryStore;
+import org.acmespark.store.directory.RunLog;
 import org.acmespark.store.payload.Block;
 import org.acmespark.store.payload.ObjectBytes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is said on the control channel, as bytes and back, and bytes that nobody has said. */
@@ -45,7 +51,7 @@ class MessageCodecTest {
         List.of(new Attempts.Failed(failure, 1, 2, 3, true)));
   }
 
-  private static Message commit(Block block) {
+  private static Message<?> commit(Block block) {
     return new Message.Commit(TASK, block, attempts(), true, 10);
   }
 
@@ -65,7 +71,7 @@ class MessageCodecTest {
     return new Block.Values(new long[] {0, 1, 2, 3, 4, 5, 6, 7, 8, 9}, values);
   }
 
-  static Stream<Message> messages() {
+  static Stream<Message<?>> messages() {
     var staged =
         new Block.StagedFile(
             "staged",
@@ -113,14 +119,22 @@ class MessageCodecTest {
                 new boolean[] {true})));
   }
 
-  static Stream<Serializable> answers() {
-    var range = new IndexSet.Range(3, 9);
+  /** Answers, with a message to which each may be given. */
+  static Stream<Arguments> answers() {
+    var work = new Answer.Work(List.of(new IndexSet.Range(3, 9)), true);
+    var progress = new Message.Progress(List.of());
     return Stream.of(
-        new Message.Work(List.of(range), true),
-        new Message.Work(List.of(), false),
-        (Serializable) List.of(new Message.Shrink(TASK, 5)),
-        (Serializable) List.of(),
-        4096);
+        Arguments.of(new Message.Begin(TASK, "host"), work),
+        Arguments.of(new Message.Begin(TASK, "host"), Answer.Work.none()),
+        Arguments.of(new Message.Next(1, 2, "host"), new Answer.Dismissal()),
+        Arguments.of(commit(new Block.Nothing()), new Answer.Committed()),
+        Arguments.of(commit(new Block.Nothing()), new Answer.Refused(work)),
+        Arguments.of(progress, new Answer.Shrinks(List.of(new Answer.Shrink(TASK, 5)))),
+        Arguments.of(progress, new Answer.Shrinks(List.of())),
+        Arguments.of(
+            new Message.Part(new Block.Fragment(STREAM, 7, new byte[3], 1, 2)),
+            new Answer.Room(4096)),
+        Arguments.of(new Message.End(TASK, 1), new Answer.Received()));
   }
 
   /** Records compare arrays by identity, so what Java's serialization makes of both is compared. */
@@ -133,13 +147,13 @@ class MessageCodecTest {
     return object instanceof List<?> list
         ? ObjectBytes.whole(list.toArray())
         : CODEC.question(
-            object instanceof Message m ? m : new Message.Trouble(TASK, "" + object, "", ""));
+            object instanceof Message<?> m ? m : new Message.Trouble(TASK, "" + object, "", ""));
   }
 
   @ParameterizedTest
   @MethodSource("messages")
-  void everyMessageArrivesAsItWasSent(Message message) {
-    Message arrived = CODEC.parse(CODEC.question(message));
+  void everyMessageArrivesAsItWasSent(Message<?> message) {
+    Message<?> arrived = CODEC.parse(CODEC.question(message));
 
     assertEquals(message.getClass(), arrived.getClass());
     assertSame(message, arrived);
@@ -170,13 +184,44 @@ class MessageCodecTest {
 
   @ParameterizedTest
   @MethodSource("answers")
-  void everyAnswerArrivesAsItWasSent(Serializable answer) {
-    assertEquals(answer, MessageCodec.parseAnswer(MessageCodec.answer(answer)));
+  void everyAnswerArrivesAsItWasSent(Message<?> message, Answer answer) {
+    assertEquals(answer, MessageCodec.parseAnswer(message, MessageCodec.answer(answer)));
   }
 
   @Test
-  void noAnswerIsOneToo() {
-    assertNull(MessageCodec.parseAnswer(MessageCodec.answer(null)));
+  void anAssignmentArrivesWithTheInputsOfItsRange() {
+    var inputs = new RangeInputs.Travelling(3, new byte[][] {{1, 2}}, new byte[0]).arrived();
+    var range = new RangeWork(1, new IndexSet.Range(3, 9), Duration.ofMillis(200), inputs);
+    var sent = new Answer.Assignment(range, Answer.Work.none());
+
+    Answer.Turn turn =
+        MessageCodec.parseAnswer(new Message.Next(1, 2, "host"), MessageCodec.answer(sent));
+
+    var arrived = assertInstanceOf(Answer.Assignment.class, turn);
+    assertEquals(sent.work(), arrived.work());
+    assertEquals(range.range(), arrived.range().range());
+    assertEquals(range.budget(), arrived.range().budget());
+    assertArrayEquals(new byte[] {1, 2}, arrived.range().inputs().travelling().inline()[0]);
+  }
+
+  @Test
+  void refusesAnAnswerToAnotherMessageAndBytesThatAreNone() {
+    List<Arguments> answers = answers().toList();
+    int refused = 0;
+    for (Arguments asked : answers) {
+      var message = (Message<?>) asked.get()[0];
+      for (Arguments given : answers) {
+        byte[] bytes = MessageCodec.answer((Answer) given.get()[1]);
+        if (!message.answerType().isInstance(given.get()[1])) {
+          assertThrows(AcmeException.class, () -> MessageCodec.parseAnswer(message, bytes));
+          refused++;
+        }
+      }
+      for (byte[] bytes : List.of(new byte[0], new byte[] {99}, new byte[] {-1})) {
+        assertThrows(AcmeException.class, () -> MessageCodec.parseAnswer(message, bytes));
+      }
+    }
+    assertTrue(refused > 50, "refused " + refused);
   }
 
   @Test
@@ -264,7 +309,8 @@ class MessageCodecTest {
 
   @Test
   void refusesComputationsThatTheRunDoesNotHave() {
-    for (Message message :
+    var check = new MessageCheck(9, state(9));
+    for (Message<?> message :
         List.of(
             commit(new Block.Nothing()), // computations 4, 5 and, failed, 9
             new Message.Calling(TASK, -1),
@@ -272,9 +318,28 @@ class MessageCodecTest {
             new Message.End(TASK, 10),
             new Message.Progress(List.of(new Message.State(TASK, 0, 0, 3, 1L << 32, 0, 0))),
             new Message.Progress(List.of(new Message.State(TASK, 0, 0, -3, 1, 0, 0))))) {
-      assertThrows(AcmeException.class, () -> MessageCheck.require(message, 9), () -> "" + message);
+      assertThrows(AcmeException.class, () -> send(message, check), () -> "" + message);
     }
-    messages().forEach(message -> MessageCheck.require(message, 10));
-    assertFalse(messages().toList().isEmpty());
+    var wider = new MessageCheck(10, state(10));
+    messages().forEach(message -> assertEquals(1, send(message, wider), () -> "" + message));
+  }
+
+  private static RunState state(long nInputs) {
+    var store = new MemoryStore(nInputs, true, Optional.empty(), arrival -> {});
+    return new RunState(
+        nInputs,
+        store,
+        Publisher.onTheCallersThread(),
+        OnFailure.CONTINUE,
+        false,
+        i -> "",
+        RunLog.none());
+  }
+
+  /** How many answers a message gets. */
+  private static <A extends Answer> int send(Message<A> message, ControlChannel.Handler handler) {
+    var replies = new Replies<A>();
+    message.sendTo(handler, replies);
+    return replies.size();
   }
 }

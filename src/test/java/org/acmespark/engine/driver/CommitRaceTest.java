@@ -1,12 +1,10 @@
 package org.acmespark.engine.driver;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,8 +19,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.acmespark.engine.channel.Answer;
 import org.acmespark.engine.channel.IndexSet;
 import org.acmespark.engine.channel.Message;
+import org.acmespark.engine.channel.Replies;
 import org.acmespark.hdf5.Hdf5Reader;
 import org.acmespark.model.Compression;
 import org.acmespark.model.OnFailure;
@@ -79,7 +79,7 @@ class CommitRaceTest {
     }
 
     /** Writes results of computations, syncs them, waits for the others, asks for the commit. */
-    Message.Work computeAndCommit(CyclicBarrier together, long... indices) throws Exception {
+    Answer.Verdict computeAndCommit(CyclicBarrier together, long... indices) throws Exception {
       for (long index : indices) {
         writer.add(index, result(index));
       }
@@ -90,7 +90,7 @@ class CommitRaceTest {
       var attempts =
           new Attempts("host", "executor", indices, times, times, firstAttempt, times, List.of());
       together.await();
-      return (Message.Work) answer(driver, new Message.Commit(task, block, attempts, false, 0));
+      return answer(driver, new Message.Commit(task, block, attempts, false, 0));
     }
 
     @Override
@@ -99,10 +99,14 @@ class CommitRaceTest {
     }
   }
 
-  private static Serializable answer(RunState driver, Message message) {
-    var answers = new ArrayList<Serializable>();
-    driver.answer(message, answers::add);
-    return answers.get(0);
+  private static <A extends Answer> A answer(RunState driver, Message<A> message) {
+    var answers = new Replies<A>();
+    message.sendTo(driver, answers);
+    return answers.only();
+  }
+
+  private static Answer.Work left(Answer.Verdict verdict) {
+    return assertInstanceOf(Answer.Refused.class, verdict).left();
   }
 
   private DirectoryStore store(Path directory, Spread spread) {
@@ -115,7 +119,15 @@ class CommitRaceTest {
   }
 
   private static RunState driver(DirectoryStore store) {
-    var driver = new RunState(N, store, OnFailure.CONTINUE, false, index -> "(" + index + ")");
+    var driver =
+        new RunState(
+            N,
+            store,
+            Publisher.onTheCallersThread(),
+            OnFailure.CONTINUE,
+            false,
+            index -> "(" + index + ")",
+            RunLog.none());
     driver.cores(3);
     return driver;
   }
@@ -131,8 +143,8 @@ class CommitRaceTest {
       var together = new CyclicBarrier(2);
       long[] all = LongStream.range(0, N).toArray();
 
-      List<Message.Work> answers = new ArrayList<>();
-      for (Future<Message.Work> answer :
+      List<Answer.Verdict> answers = new ArrayList<>();
+      for (Future<Answer.Verdict> answer :
           threads.invokeAll(
               List.of(
                   committing(new Attempt(driver, store, range, 0), together, all),
@@ -140,16 +152,15 @@ class CommitRaceTest {
         answers.add(answer.get());
       }
 
-      List<Message.Work> refusals = answers.stream().filter(answer -> answer != null).toList();
-      assertEquals(1, refusals.size(), () -> "answers " + answers);
-      assertEquals(List.of(), refusals.get(0).todo());
+      assertTrue(answers.remove(new Answer.Committed()), () -> "answers " + answers);
+      assertEquals(List.of(), left(answers.get(0)).todo());
       assertTrue(driver.allDone());
       store.finish(Outcome.COMPLETE);
       assertEveryResultIsThereOnce(directory, store, spread == Spread.PER_BLOCK ? 1 : N);
     }
   }
 
-  private static Callable<Message.Work> committing(
+  private static Callable<Answer.Verdict> committing(
       Attempt attempt, CyclicBarrier together, long... indices) {
     return () -> {
       try (attempt) {
@@ -168,12 +179,11 @@ class CommitRaceTest {
     try (var first = new Attempt(driver, store, range, 0);
         var second = new Attempt(driver, store, range, 1)) {
 
-      assertNull(first.computeAndCommit(alone, 0, 1, 2));
-      Message.Work left = second.computeAndCommit(alone, 0, 1, 2, 3, 4, 5, 6, 7);
+      assertEquals(new Answer.Committed(), first.computeAndCommit(alone, 0, 1, 2));
+      Answer.Work left = left(second.computeAndCommit(alone, 0, 1, 2, 3, 4, 5, 6, 7));
 
-      assertNotNull(left);
       assertEquals(List.of(new IndexSet.Range(3, N)), left.todo());
-      assertNull(second.computeAndCommit(alone, 3, 4, 5, 6, 7));
+      assertEquals(new Answer.Committed(), second.computeAndCommit(alone, 3, 4, 5, 6, 7));
     }
     store.finish(Outcome.COMPLETE);
     assertEveryResultIsThereOnce(directory, store, 2);
@@ -188,9 +198,8 @@ class CommitRaceTest {
       early.computeAndCommit(new CyclicBarrier(1), 2, 3);
     }
 
-    var work =
-        (Message.Work)
-            answer(driver, new Message.Begin(new Message.Task(range.number(), 101), "host"));
+    Answer.Work work =
+        answer(driver, new Message.Begin(new Message.Task(range.number(), 101), "host"));
 
     assertEquals(List.of(new IndexSet.Range(0, 2), new IndexSet.Range(4, N)), work.todo());
     store.abandon("tried");
@@ -205,7 +214,7 @@ class CommitRaceTest {
     try (var zombie = new Attempt(driver, store, range, 0)) {
       driver.jobDied(range, "tried");
 
-      Message.Work answer = zombie.computeAndCommit(new CyclicBarrier(1), 0, 1, 2, 3);
+      Answer.Work answer = left(zombie.computeAndCommit(new CyclicBarrier(1), 0, 1, 2, 3));
 
       assertEquals(List.of(), answer.todo());
     }

@@ -1,0 +1,376 @@
+package org.acmespark.engine.driver;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import org.acmespark.engine.channel.Answer;
+import org.acmespark.engine.channel.IndexSet;
+import org.acmespark.engine.channel.Message;
+import org.acmespark.model.ComputationFailure;
+import org.acmespark.model.OnFailure;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Thousands of runs of a made-up cluster, whose tasks, executors and publications go on in a random
+ * order that a seed fixes. What the scheduler decides is held against rules:
+ *
+ * <ul>
+ *   <li>no computation is left to two live tasks at a time, unless Spark speculates, or says late
+ *       that a task has died;
+ *   <li>each is published once, and none is lost: every run ends;
+ *   <li>every range ends, unless its task dies when all is done;
+ *   <li>what kills its executor fails, and nothing else does.
+ * </ul>
+ */
+class RandomRunsTest {
+  private static final int SEEDS = 2_000;
+  private static final int MOST_STEPS = 100_000;
+
+  /** Spark's spark.task.maxFailures. */
+  private static final int DEATHS_PER_SLOT = 4;
+
+  @Test
+  void holdTheRulesWithoutDeaths() {
+    for (long seed = 0; seed < SEEDS; seed++) {
+      new Simulation(seed, 0, false).run();
+    }
+  }
+
+  @Test
+  void holdTheRulesWhileComputationsKillTheirExecutors() {
+    int deaths = 0;
+    for (long seed = 0; seed < SEEDS; seed++) {
+      deaths += new Simulation(seed, 1 + (int) (seed % 3), false).run();
+    }
+    assertTrue(deaths > SEEDS, "deaths " + deaths);
+  }
+
+  @Test
+  void holdTheRulesWhileSparkSpeculates() {
+    for (long seed = 0; seed < SEEDS; seed++) {
+      new Simulation(seed, 0, true).run();
+    }
+  }
+
+  /** A task of Spark's on one of the made-up executors. */
+  private static final class Task {
+    private final long id;
+    private final long slot;
+    private final int executor;
+    private final boolean copy;
+    private boolean asking;
+    private RangeState range;
+    private boolean careful;
+    private long end;
+    private long next;
+    private final Deque<Long> todo = new ArrayDeque<>();
+    private final List<Long> computed = new ArrayList<>();
+    private boolean publishing;
+
+    Task(long id, long slot, int executor, boolean copy) {
+      this.id = id;
+      this.slot = slot;
+      this.executor = executor;
+      this.copy = copy;
+    }
+
+    Message.Task name() {
+      return new Message.Task(range.number(), id);
+    }
+
+    /** What it will compute or has not had published yet. */
+    Set<Long> holds() {
+      var holds = new TreeSet<>(computed);
+      todo.stream().filter(index -> index < end).forEach(holds::add);
+      return holds;
+    }
+  }
+
+  private record Publication(Task task, Message.Commit commit) {}
+
+  private static final class Simulation {
+    private final long seed;
+    private final Random random;
+    private final int n;
+    private final int cores;
+    private final Set<Long> killers = new TreeSet<>();
+    private final boolean speculating;
+    private final boolean hearsLate;
+    private final Scheduler scheduler;
+    private final List<Task> tasks = new ArrayList<>();
+    private final Map<Long, Integer> deathsOfSlot = new HashMap<>();
+    private final List<Publication> publications = new ArrayList<>();
+    private final List<Decision.GiveUp> givenUp = new ArrayList<>();
+    private final List<Runnable> late = new ArrayList<>();
+    private final Set<Long> published = new HashSet<>();
+    private long now;
+    private long tasksMade;
+    private int deaths;
+
+    Simulation(long seed, int killers, boolean speculating) {
+      this.seed = seed;
+      this.random = new Random(seed);
+      this.n = 1 + random.nextInt(40);
+      this.cores = 1 + random.nextInt(5);
+      this.speculating = speculating;
+      this.hearsLate = seed % 2 == 0;
+      while (this.killers.size() < Math.min(killers, n)) {
+        this.killers.add((long) random.nextInt(n));
+      }
+      this.scheduler = new Scheduler(n, OnFailure.CONTINUE, true, () -> now);
+      scheduler.cores(cores);
+    }
+
+    /** Returns how many executors died. */
+    int run() {
+      int steps = 0;
+      while (!scheduler.isOver() || !tasks.isEmpty()) {
+        step();
+        if (!speculating && !hearsLate) {
+          requireNothingTwice();
+        }
+        require(steps++ < MOST_STEPS, "the run does not end");
+      }
+      assertEquals(Set.of(), new HashSet<>(publications), this::toString);
+      if (deaths == 0 && !speculating) { // else a task may not have lived to say so
+        assertEquals(0, scheduler.inFlight(), () -> "a range has not ended, " + this);
+      }
+      assertEquals(n, published.size(), this::toString);
+      assertEquals(
+          List.copyOf(killers),
+          scheduler.finished().failures().stream().map(ComputationFailure::index).toList(),
+          this::toString);
+      return deaths;
+    }
+
+    private void require(boolean rule, String otherwise) {
+      if (!rule) {
+        throw new AssertionError(otherwise + ", " + this);
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "seed %s: %s computations on %s cores, killers %s, published %s"
+          .formatted(seed, n, cores, killers, new TreeSet<>(published));
+    }
+
+    private void requireNothingTwice() {
+      Set<Long> held = new HashSet<>();
+      for (Task task : tasks) {
+        for (long index : task.holds()) {
+          require(held.add(index), "computation " + index + " is left to two tasks");
+        }
+      }
+    }
+
+    private void step() {
+      now += random.nextInt(200_000_000);
+      int choice = random.nextInt(10);
+      if (choice < 2) {
+        dispatch();
+      } else if (choice < 3 && !publications.isEmpty()) {
+        finishPublication(publications.remove(random.nextInt(publications.size())));
+      } else if (choice < 4 && !givenUp.isEmpty()) {
+        Decision.GiveUp decision = givenUp.remove(0);
+        require(published.add(decision.index()), "published twice: " + decision);
+        scheduler.gaveUp(decision.failure(""));
+      } else if (choice < 5 && !late.isEmpty()) {
+        late.remove(random.nextInt(late.size())).run();
+      } else if (!tasks.isEmpty()) {
+        advance(tasks.get(random.nextInt(tasks.size())));
+      }
+    }
+
+    private void dispatch() {
+      scheduler.openSlots().forEach(slot -> start(slot, false));
+      while (true) {
+        Optional<Decision.Grant> grant = Optional.empty();
+        for (Decision decision :
+            scheduler.handOut((left, idle) -> 1 + random.nextInt((int) left))) {
+          if (decision instanceof Decision.Grant found) {
+            grant = Optional.of(found);
+          } else if (decision instanceof Decision.Dismiss dismiss) {
+            dismissed(dismiss.task());
+          }
+        }
+        if (grant.isEmpty()) {
+          break;
+        }
+        granted(grant.get());
+      }
+      if (scheduler.isOver()) {
+        for (Decision decision : scheduler.stop()) {
+          dismissed(((Decision.Dismiss) decision).task());
+        }
+      }
+      if (speculating && !tasks.isEmpty() && random.nextInt(4) == 0) {
+        start(tasks.get(random.nextInt(tasks.size())).slot, true);
+      }
+    }
+
+    private void start(long slot, boolean copy) {
+      tasks.add(new Task(tasksMade++, slot, random.nextInt(1 + cores / 2), copy));
+    }
+
+    private void dismissed(Slots.Asking asking) {
+      task(asking).ifPresent(this::leave);
+    }
+
+    private Optional<Task> task(Slots.Asking asking) {
+      return tasks.stream().filter(task -> task.id == asking.next().task()).findAny();
+    }
+
+    /** A task ends well; so does the slot's job with its last task. */
+    private void leave(Task task) {
+      tasks.remove(task);
+      if (tasks.stream().noneMatch(other -> other.slot == task.slot)) {
+        scheduler.closeSlot(task.slot).ifPresent(range -> scheduler.ends(range, range.end()));
+      }
+    }
+
+    /** The task may have died while it waited: then nobody reads the answer. */
+    private void granted(Decision.Grant grant) {
+      RangeState range = grant.range();
+      long id = grant.task().next().task();
+      Answer.Work work = scheduler.begins(new Message.Task(range.number(), id), "host");
+      task(grant.task())
+          .ifPresent(
+              task -> {
+                task.asking = false;
+                task.range = range;
+                task.end = range.end();
+                take(task, work);
+              });
+    }
+
+    private static void take(Task task, Answer.Work work) {
+      task.careful = work.careful();
+      task.todo.clear();
+      task.computed.clear();
+      for (IndexSet.Range range : work.todo()) {
+        for (long index = range.from(); index < range.to(); index++) {
+          task.todo.add(index);
+        }
+      }
+      task.next = task.todo.isEmpty() ? task.end : task.todo.peek();
+    }
+
+    private void advance(Task task) {
+      if (task.asking || task.publishing) {
+        return;
+      }
+      if (task.range == null) {
+        task.asking = true;
+        var asking = new Slots.Asking(new Message.Next(task.slot, task.id, "host"), now);
+        scheduler.asks(asking).forEach(d -> dismissed(((Decision.Dismiss) d).task()));
+        return;
+      }
+      int choice = random.nextInt(10);
+      if (choice < 2) {
+        report(task);
+      } else if (choice < 3 && !task.computed.isEmpty()) {
+        commit(task, false);
+      } else if (!task.todo.isEmpty() && task.todo.peek() < task.end) {
+        if (choice == 9) {
+          task.end = Math.max(task.next, task.todo.peek()); // its time is up
+        } else {
+          compute(task);
+        }
+      } else if (task.computed.isEmpty()) {
+        scheduler.ends(task.name(), task.end);
+        task.range = null;
+      } else {
+        commit(task, true);
+      }
+    }
+
+    private void compute(Task task) {
+      long index = task.todo.remove();
+      if (task.careful) {
+        scheduler.calls(task.name(), index);
+      }
+      if (killers.contains(index)) {
+        die(task.executor);
+        return;
+      }
+      task.next = index + 1;
+      task.computed.add(index);
+    }
+
+    private void report(Task task) {
+      int computed = task.computed.size();
+      var state =
+          new Message.State(
+              task.name(), computed, 0, task.next, task.end, random.nextInt(1000), computed);
+      for (Answer.Shrink shrink : scheduler.progress(new Message.Progress(List.of(state)))) {
+        task.end = Math.min(task.end, Math.max(task.next, shrink.end()));
+      }
+    }
+
+    private void commit(Task task, boolean last) {
+      long[] indices = task.computed.stream().mapToLong(Long::longValue).toArray();
+      Message.Commit commit = SchedulerTest.commit(task.name(), List.of(), last, task.end, indices);
+      Optional<Answer.Refused> refused = scheduler.offers(commit);
+      if (refused.isPresent()) {
+        take(task, refused.get().left());
+        return;
+      }
+      for (long index : indices) {
+        require(published.add(index), "published twice: " + index);
+      }
+      task.publishing = true;
+      publications.add(new Publication(task, commit));
+    }
+
+    private void finishPublication(Publication publication) {
+      scheduler.published(publication.commit());
+      Task task = publication.task();
+      task.publishing = false;
+      task.computed.clear();
+      if (publication.commit().last()) {
+        task.range = null;
+      }
+    }
+
+    /** All tasks of an executor die; Spark says so later, and starts others in their places. */
+    private void die(int executor) {
+      deaths++;
+      for (Task task : List.copyOf(tasks)) {
+        if (task.executor == executor) {
+          tasks.remove(task);
+          int count = deathsOfSlot.merge(task.slot, 1, Integer::sum);
+          lost(task.id);
+          if (count < DEATHS_PER_SLOT) {
+            start(task.slot, false);
+          } else {
+            scheduler
+                .closeSlot(task.slot)
+                .ifPresent(range -> givenUp.addAll(scheduler.jobDied(range, "code 1")));
+          }
+        }
+      }
+    }
+
+    /** At once, or perhaps after the next task has begun. */
+    private void lost(long task) {
+      Runnable event = () -> givenUp.addAll(scheduler.executorLost(task, "code 1"));
+      if (!hearsLate || random.nextBoolean()) {
+        event.run();
+      } else {
+        late.add(event);
+      }
+    }
+  }
+}
