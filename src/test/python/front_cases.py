@@ -60,6 +60,17 @@ class Digests(unittest.TestCase):
         self.assertEqual(len(said), 1, said)
 
 
+class DryRuns(unittest.TestCase):
+    def test_one_computation_is_tried_and_without_a_terminal_no_other(self):
+        said = io.StringIO()
+        with contextlib.redirect_stderr(said):
+            with ParallelMap(f, [1, 2, 4], 3, dryrun=True, output_dir="dry") as pmap:
+                self.assertIsNone(pmap.compute())
+        self.assertRegex(said.getvalue(), "trying computation [012] of f in a JVM of its own")
+        self.assertIn("all 3, if they are like it", said.getvalue())
+        self.assertFalse(os.path.exists("dry"))
+
+
 class Results(unittest.TestCase):
     def test_paths_are_those_of_the_payload_files(self):
         with ParallelMap(f, [2, 4, 6, 8], 4, verbose=False) as pmap:

@@ -3,14 +3,14 @@ package org.acmespark.cluster;
 import org.acmespark.model.AcmeException;
 import org.apache.spark.deploy.SparkSubmit;
 
-/** Spark's submit program, in this process. */
+/** Runs Spark's submit program in this process. */
 public final class SparkSubmission {
   private static final int DEEPEST = 20;
 
   private SparkSubmission() {}
 
   /**
-   * Hands the arguments to Spark, which starts the class that they name.
+   * Passes the arguments to Spark, which starts the class that they name.
    *
    * @throws AcmeException if Spark fails before that
    */

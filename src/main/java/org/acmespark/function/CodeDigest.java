@@ -5,11 +5,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256, in hexadecimal, of the text of a function. */
+/** Computes the SHA-256 of a function's text, in hexadecimal. */
 public final class CodeDigest {
   private CodeDigest() {}
 
-  /** Of a text. */
+  /** Returns the digest of a text. */
   public static String of(String text) {
     try {
       byte[] bytes = text.getBytes(StandardCharsets.UTF_8);

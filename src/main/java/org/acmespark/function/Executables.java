@@ -5,11 +5,11 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Programs by the names that are typed. */
+/** Finds programs by the names that users write. */
 public final class Executables {
   private Executables() {}
 
-  /** The file that a shell in {@code directory} would execute, if there is one. */
+  /** Returns the file that a shell in {@code directory} would execute, if there is one. */
   public static Optional<Path> find(String name, Path directory) {
     try {
       if (name.contains("/")) {

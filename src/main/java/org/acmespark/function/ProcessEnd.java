@@ -1,17 +1,17 @@
 package org.acmespark.function;
 
-/** How a process has ended, in words. */
+/** Describes how a process has ended. */
 public final class ProcessEnd {
   private static final int SIGNALLED = 128;
 
   private ProcessEnd() {}
 
   /**
-   * A sentence about a process.
+   * Returns a sentence about a process.
    *
-   * @param process what the sentence calls it
-   * @param status its exit status as Java and shells give it: 128 and the signal's number, if a
-   *     signal has ended it
+   * @param process name of the process in the sentence
+   * @param status its exit status in the form of Java and shells: 128 plus the signal's number if a
+   *     signal ended it
    */
   public static String describe(String process, int status) {
     if (status <= SIGNALLED) {
@@ -21,7 +21,7 @@ public final class ProcessEnd {
     String name =
         switch (signal) {
           case 6 -> " (SIGABRT)";
-          case 9 -> " (SIGKILL: someone killed it, or the kernel for want of memory)";
+          case 9 -> " (SIGKILL: someone killed it, or the kernel did because memory ran out)";
           case 11 -> " (SIGSEGV: native code crashed)";
           case 15 -> " (SIGTERM)";
           default -> "";

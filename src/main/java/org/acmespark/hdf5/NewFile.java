@@ -13,8 +13,8 @@ import java.util.function.Supplier;
 import org.acmespark.hdf5.value.Hdf5Value;
 
 /**
- * A file that is being written: open, then either complete on disk or removed. After a failure
- * nothing more is written to it.
+ * A file that is being written. It ends either complete on disk or removed. After a failure nothing
+ * more is written to it.
  */
 final class NewFile implements AutoCloseable {
   private final Path path;
@@ -37,7 +37,7 @@ final class NewFile implements AutoCloseable {
   /**
    * Creates the file.
    *
-   * @param temporary whether it only comes out as an {@link #image}
+   * @param temporary whether its content is only returned as an {@link #image}
    * @throws Hdf5Exception if it exists or cannot be created
    */
   static NewFile create(Path path, boolean temporary) {
@@ -63,7 +63,7 @@ final class NewFile implements AutoCloseable {
     return id;
   }
 
-  /** Runs {@code release} before the file is closed, under the library's lock. */
+  /** Registers {@code release} to run before the file is closed, under the library's lock. */
   void beforeClose(Runnable release) {
     beforeClose = release;
   }
@@ -76,7 +76,7 @@ final class NewFile implements AutoCloseable {
   /**
    * Calls the library under its lock.
    *
-   * @param what says in the exception what failed
+   * @param what description of the call for the exception
    * @throws Hdf5Exception if the library fails, or an earlier write to the file failed
    * @throws IllegalStateException if the file is closed
    */
@@ -111,7 +111,7 @@ final class NewFile implements AutoCloseable {
     failed = false;
   }
 
-  /** As {@link #write(String, long, Hdf5Value)}, bytes as they are. */
+  /** Writes bytes unchanged, as {@link #write(String, long, Hdf5Value)} writes elements. */
   void write(String what, long offset, ByteBuffer part) {
     if (!open || failed) {
       throw new IllegalStateException(name + " is closed, or an earlier write to it failed");
@@ -126,7 +126,7 @@ final class NewFile implements AutoCloseable {
   }
 
   /**
-   * The whole file as bytes.
+   * Returns the whole file as bytes.
    *
    * @throws IllegalStateException if the file is not temporary
    */

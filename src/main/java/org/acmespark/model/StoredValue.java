@@ -1,7 +1,7 @@
 package org.acmespark.model;
 
-/** A value with the type that it has in a file, which Java may have no type for. */
+/** A value with its type in a file, for which Java may have no type. */
 public interface StoredValue {
-  /** The nearest that Java has. */
+  /** The most similar Java value. */
   Object toJava();
 }

@@ -40,8 +40,7 @@ final class StackVerifier {
         .attributes()
         .containsKey(StackedResults.VALID)) {
       problems.add(
-          container.file(),
-          "result_0 has no attribute valid: fill values cannot be told from results");
+          container.file(), "result_0 has no attribute valid: fill values look like results");
     }
     OptionalInt axis = stack.axis();
     if (axis.isEmpty()) {

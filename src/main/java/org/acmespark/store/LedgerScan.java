@@ -108,7 +108,7 @@ record LedgerScan(
   }
 
   /** Removes an incomplete last line. */
-  void mend(Path ledger) {
+  void repair(Path ledger) {
     try (var channel =
         FileChannel.open(ledger, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       channel.truncate(wholeBytes);

@@ -42,7 +42,7 @@ public final class LeftBehind {
         ("the manifest, ..._run.json, of the run in %s is gone, but %s files with results are there:"
                 + " %s%s; without it nothing can be resumed or verified: put it back if you have a"
                 + " copy. `acme inspect FILE` and h5py read each .h5 file by itself; to compute all"
-                + " anew, choose another output directory")
+                + " again, choose another output directory")
             .formatted(directory, results.size(), some, results.size() > SHOWN ? ", ..." : ""));
   }
 

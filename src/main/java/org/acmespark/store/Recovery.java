@@ -171,7 +171,10 @@ public final class Recovery implements AutoCloseable {
     return payload.file(index).map(PayloadIndex.PayloadFile::name);
   }
 
-  /** The file of its own that a computation of a single file has where HDF5 cannot hold it. */
+  /**
+   * Returns the separate file of a computation whose result HDF5 cannot hold, in a run with a
+   * single file.
+   */
   private Optional<String> rescued(long index) {
     return SingleFile.rescuedNames(plan.name(), index).stream()
         .filter(name -> directory.files().exists(directory.path().resolve(name)))
@@ -197,7 +200,7 @@ public final class Recovery implements AutoCloseable {
   RunDirectory prepare(String runId) {
     try {
       directory.prepare(runId);
-      ledger.mend(directory.path().resolve(plan.ledgerFile()));
+      ledger.repair(directory.path().resolve(plan.ledgerFile()));
     } catch (IOException e) {
       throw new AcmeException(
           "cannot write %s: %s".formatted(directory.path(), RunDirectory.why(e)), e);

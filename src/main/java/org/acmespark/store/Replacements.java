@@ -9,8 +9,8 @@ import org.acmespark.model.AcmeException;
 import org.acmespark.store.directory.RunDirectory;
 
 /**
- * Result files whose content is in other files now: the ledger gets the new names, and the old
- * files are deleted once no container refers to them.
+ * Result files that were replaced by others. The ledger gets the new names, and the old files are
+ * deleted when no container refers to them.
  */
 final class Replacements {
   private final RunDirectory directory;
@@ -21,23 +21,23 @@ final class Replacements {
     this.directory = directory;
   }
 
-  /** The content of {@code file} is in {@code by} now. */
+  /** Records that {@code by} replaces {@code file}. */
   void add(String file, String by) {
     newNames.put(file, by);
     replaced.add(file);
   }
 
-  /** The content of {@code file} is in a file that the ledger names already. */
+  /** Records that a file in the ledger replaces {@code file}. */
   void addRedundant(String file) {
     replaced.add(file);
   }
 
-  /** Lines of the ledger name files, the keys, that have other names, the values. */
+  /** Records new names, the values, of files in the ledger, the keys. */
   void addRenamed(Map<String, String> names) {
     newNames.putAll(names);
   }
 
-  /** Writes the new names into the ledger, which is replaced as a whole. */
+  /** Writes the new names into the ledger. The ledger is replaced as a whole. */
   void writeTo(Ledger ledger) {
     if (!newNames.isEmpty()) {
       ledger.rename(newNames, directory.staged("ledger.jsonl"));

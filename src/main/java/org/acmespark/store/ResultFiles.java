@@ -7,9 +7,7 @@ import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import org.acmespark.store.directory.RunDirectory;
 
-/**
- * The files with results in a run directory, as they are when a method is called; on the driver.
- */
+/** The files with results in a run directory at the time of the call; used on the driver. */
 public final class ResultFiles {
   private final RunDirectory directory;
   private final Supplier<Optional<Path>> container;
@@ -20,7 +18,7 @@ public final class ResultFiles {
    * Finds files by their names in the directory.
    *
    * @param container the container, once it is complete
-   * @param names of files with results, in the order of the first computation in each
+   * @param names names of files with results, in the order of the first computation in each
    * @param nameOf the file of a computation, by its index from 0
    */
   ResultFiles(
@@ -34,12 +32,14 @@ public final class ResultFiles {
     this.nameOf = nameOf;
   }
 
-  /** The run directory; if it is remote, a folder that stands for it: see {@link #address}. */
+  /**
+   * The run directory; for a remote one, the local folder that mirrors it: see {@link #address}.
+   */
   public Path directoryPath() {
     return directory.path();
   }
 
-  /** Whether Hadoop alone knows the file system of the run. */
+  /** Whether the run directory is on a file system without local paths, such as HDFS. */
   public boolean isRemote() {
     return directory.remote().isPresent();
   }

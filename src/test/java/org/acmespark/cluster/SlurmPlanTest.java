@@ -147,6 +147,6 @@ class SlurmPlanTest {
     String message =
         assertThrows(IllegalArgumentException.class, () -> SlurmOptions.builder().site(site))
             .getMessage();
-    assertTrue(message.contains("site.properties: queue is no setting"), message);
+    assertTrue(message.contains("site.properties: queue is not a setting"), message);
   }
 }

@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** A folder with all that lies in it. */
+/** A folder with its contents. */
 public final class FileTree {
   private FileTree() {}
 
-  /** Deletes it. What cannot be deleted stays behind without a word. */
+  /** Deletes the folder. Files that cannot be deleted remain without an error. */
   public static void delete(Path root) {
     if (!Files.exists(root)) {
       return;

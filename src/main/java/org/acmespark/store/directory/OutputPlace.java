@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.HomeDirectory;
 
-/** Where a run may be kept: checks a wanted output directory and creates it; on the driver. */
+/** Checks and creates the output directory of a run, on the driver. */
 public final class OutputPlace {
   private static final DateTimeFormatter NAME =
       DateTimeFormatter.ofPattern("'ACME_'yyyyMMdd-HHmmss-SSSSSS", Locale.ROOT);
