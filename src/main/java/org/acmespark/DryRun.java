@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.Optional;
 import org.acmespark.cluster.WorkerMemory;
 import org.acmespark.display.FailureSummary;
-import org.acmespark.engine.Trial;
+import org.acmespark.engine.DryRunCall;
 import org.acmespark.model.ComputationFailure;
-import org.acmespark.run.DryRunning;
+import org.acmespark.run.DryRunner;
 import org.apache.hadoop.util.StringUtils.TraditionalBinaryPrefix;
 
 /**
@@ -47,8 +47,8 @@ public record DryRun(
     int cores,
     int coresPerWorker) {
 
-  static DryRun of(DryRunning.Sample sample) {
-    Trial.Report report = sample.report();
+  static DryRun of(DryRunner.Sample sample) {
+    DryRunCall.Report report = sample.report();
     return new DryRun(
         sample.index(),
         sample.inputs(),

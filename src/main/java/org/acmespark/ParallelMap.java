@@ -46,7 +46,7 @@ import org.acmespark.program.Program;
 import org.acmespark.python.PythonFunctions;
 import org.acmespark.run.ClusterChoice;
 import org.acmespark.run.Computing;
-import org.acmespark.run.DryRunning;
+import org.acmespark.run.DryRunner;
 import org.acmespark.run.OldRuns;
 import org.acmespark.run.Options;
 import org.acmespark.run.RecordedCommand;
@@ -116,7 +116,7 @@ public final class ParallelMap<R> implements AutoCloseable {
 
   /** What the partition is chosen by. */
   private void findOutMemory(SlurmOptions slurm) {
-    DryRun dry = DryRun.of(dryRunning().before(slurm));
+    DryRun dry = DryRun.of(dryRunner().before(slurm));
     if (dry.failure().isPresent()) {
       throw new AcmeException(
           "partition is auto, but the computation that was to show how much memory is needed has failed; give memPerWorker, or mend it: "
@@ -125,8 +125,8 @@ public final class ParallelMap<R> implements AutoCloseable {
     where.slurm(slurm.withMemoryFor(dry.peakMemory()));
   }
 
-  private DryRunning dryRunning() {
-    return new DryRunning(
+  private DryRunner dryRunner() {
+    return new DryRunner(
         Computing.execution(function, distributed, options, userJars),
         options,
         Computing.stacking(options));
@@ -288,8 +288,8 @@ public final class ParallelMap<R> implements AutoCloseable {
           () ->
               DryRun.of(
                   slurm.isPresent()
-                      ? dryRunning().before(slurm.get())
-                      : dryRunning().on(spark(RunLog.none()))));
+                      ? dryRunner().before(slurm.get())
+                      : dryRunner().on(spark(RunLog.none()))));
     } catch (IllegalArgumentException e) {
       throw UserFrames.shortened(e);
     }

@@ -22,8 +22,8 @@ import org.apache.spark.SparkFiles;
 
 /**
  * What travels to another JVM to call a function there: a {@link RunSpec} or a {@link
- * Trial.Sample}, and before it what a function of a notebook needs, without which the rest could
- * not be read.
+ * DryRunCall.Sample}, and before it what a function of a notebook needs, without which the rest
+ * could not be read.
  *
  * <p>The first piece holds how many pieces the closure and the values of its variables take, both 0
  * for a function from a jar, and the names of jars whose classes come first. The rest are these

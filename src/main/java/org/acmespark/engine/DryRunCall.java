@@ -36,7 +36,7 @@ import org.acmespark.store.Footprint;
  * what it takes. The function and its arguments travel as to an executor, through the process's
  * standard input; nothing is written.
  */
-public final class Trial {
+public final class DryRunCall {
   /** A collector that keeps little garbage, so that what is measured is what is needed. */
   private static final List<String> COLLECTOR =
       List.of(
@@ -51,7 +51,7 @@ public final class Trial {
 
   private static final String LOGGING = "log4j2.configurationFile";
 
-  private Trial() {}
+  private DryRunCall() {}
 
   /** What travels: the computation {@code index} alone. */
   record Sample(
@@ -213,11 +213,11 @@ public final class Trial {
       command.add(
           first.stream()
               .map(URL::toString)
-              .collect(Collectors.joining(" ", "-D" + TrialJvm.USER_JARS + "=", "")));
+              .collect(Collectors.joining(" ", "-D" + DryRunJvm.USER_JARS + "=", "")));
     }
     command.add("-cp");
     command.add(String.join(File.pathSeparator, classPath()));
-    command.add(TrialJvm.class.getName());
+    command.add(DryRunJvm.class.getName());
     try {
       return new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
     } catch (IOException e) {

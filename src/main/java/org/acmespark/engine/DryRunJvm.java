@@ -21,12 +21,12 @@ import org.acmespark.model.Arg;
 import org.acmespark.model.ComputationFailure;
 import org.acmespark.store.Footprint;
 
-/** The other JVM of a {@link Trial}: reads the sample, makes the call, tells what it took. */
-final class TrialJvm {
+/** The other JVM of a {@link DryRunCall}: reads the sample, makes the call, tells what it took. */
+final class DryRunJvm {
   /** The property that names jars whose classes come first, as URLs with blanks between. */
   static final String USER_JARS = "acme.userJars";
 
-  private TrialJvm() {}
+  private DryRunJvm() {}
 
   public static void main(String[] args) throws IOException, ClassNotFoundException {
     OutputStream answer = System.out;
@@ -36,9 +36,9 @@ final class TrialJvm {
         .ifPresent(driver -> driver.onExit().thenRun(() -> Runtime.getRuntime().halt(1)));
     PeakMemory memory = PeakMemory.beyondNow();
     takeUserJarsFirst();
-    Trial.Sample sample = read();
+    DryRunCall.Sample sample = read();
     memory.restart();
-    Trial.Report report = call(sample, memory);
+    DryRunCall.Report report = call(sample, memory);
     try (var out = new ObjectOutputStream(answer)) {
       out.writeObject(report);
     }
@@ -58,13 +58,13 @@ final class TrialJvm {
     }
   }
 
-  private static Trial.Sample read() throws IOException, ClassNotFoundException {
+  private static DryRunCall.Sample read() throws IOException, ClassNotFoundException {
     try (var in = new ObjectInputStream(new BufferedInputStream(System.in, 1 << 16))) {
-      return (Trial.Sample) Parcel.open((byte[][]) in.readObject()).content();
+      return (DryRunCall.Sample) Parcel.open((byte[][]) in.readObject()).content();
     }
   }
 
-  private static Object result(Trial.Sample sample, Object[] values) throws Throwable {
+  private static Object result(DryRunCall.Sample sample, Object[] values) throws Throwable {
     if (sample.timeout().isZero()) {
       return sample.function().call(values);
     }
@@ -73,7 +73,7 @@ final class TrialJvm {
     }
   }
 
-  private static Trial.Report call(Trial.Sample sample, PeakMemory memory) {
+  private static DryRunCall.Report call(DryRunCall.Sample sample, PeakMemory memory) {
     long started = System.nanoTime();
     List<ComputationFailure> failures = List.of();
     Footprint footprint = Footprint.nothing();
@@ -103,15 +103,15 @@ final class TrialJvm {
       }
     }
     Duration time = Duration.ofNanos(System.nanoTime() - started);
-    return new Trial.Report(failures, time, memory.bytes() + ofChildren, footprint);
+    return new DryRunCall.Report(failures, time, memory.bytes() + ofChildren, footprint);
   }
 
-  private static Object value(Trial.Sample sample, int k) {
+  private static Object value(DryRunCall.Sample sample, int k) {
     return ((Arg.All<?>) sample.args().get(k)).value();
   }
 
   private static ComputationFailure failure(
-      Trial.Sample sample, Arguments arguments, Throwable thrown) {
+      DryRunCall.Sample sample, Arguments arguments, Throwable thrown) {
     String inputs = arguments.inShort(sample.index(), sample.element());
     return FailedCall.describe(inputs, sample.index(), 1, thrown, "localhost");
   }

@@ -5,8 +5,8 @@ import java.lang.management.ManagementFactory;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.acmespark.cluster.SlurmOptions;
+import org.acmespark.engine.DryRunCall;
 import org.acmespark.engine.Execution;
-import org.acmespark.engine.Trial;
 import org.acmespark.model.Format;
 import org.acmespark.model.Verbosity;
 import org.acmespark.plan.RunOptions;
@@ -15,12 +15,12 @@ import org.acmespark.store.payload.Stacking;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** Makes one computation of a run, drawn by its seed, in a JVM of its own. */
-public final class DryRunning {
+public final class DryRunner {
   private final Execution execution;
   private final RunOptions options;
   private final Optional<Stacking> stacking;
 
-  public DryRunning(Execution execution, RunOptions options, Optional<Stacking> stacking) {
+  public DryRunner(Execution execution, RunOptions options, Optional<Stacking> stacking) {
     this.execution = execution;
     this.options = options;
     this.stacking = stacking;
@@ -39,7 +39,7 @@ public final class DryRunning {
   public record Sample(
       long index,
       String inputs,
-      Trial.Report report,
+      DryRunCall.Report report,
       long nInputs,
       int cores,
       int coresPerWorker) {}
@@ -68,7 +68,7 @@ public final class DryRunning {
           "acme: trying computation %s of %s in a JVM of its own%n",
           index, options.name().orElse(execution.function().name()));
     }
-    Trial.Report report = Trial.of(execution, index, kept(), heap);
+    DryRunCall.Report report = DryRunCall.of(execution, index, kept(), heap);
     return new Sample(
         index, execution.inputsInShort(index), report, execution.nInputs(), cores, coresPerWorker);
   }
