@@ -711,7 +711,7 @@ public final class ParallelMap<R> implements AutoCloseable {
       return this;
     }
 
-    /** What {@link ParallelMap#close} does to the cluster, by default {@link StopClient#AUTO}. */
+    /** What {@link ParallelMap#close} does to the cluster, by default {@link StopClient#IF_STARTED_HERE}. */
     public Builder<R> stopClient(StopClient stop) {
       where.stop = Optional.of(stop);
       return this;

@@ -1,12 +1,11 @@
 package org.acmespark;
 
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.acmespark.model.Format;
+import org.acmespark.model.KebabCase;
 import org.acmespark.model.OnFailure;
 import org.acmespark.model.Payload;
 import org.acmespark.model.ResultShape;
@@ -36,27 +35,27 @@ final class Properties {
     options.put("singleFile", (builder, value) -> builder.singleFile(flag(value)));
     options.put("resultShape", (builder, value) -> builder.resultShape(ResultShape.parse(value)));
     options.put("resultType", (builder, value) -> builder.resultType(ResultType.of(value)));
-    options.put("format", (builder, value) -> builder.format(constant(Format.class, value)));
-    options.put("payload", (builder, value) -> builder.payload(constant(Payload.class, value)));
+    options.put("format", (builder, value) -> builder.format(KebabCase.constant(Format.class, value)));
+    options.put("payload", (builder, value) -> builder.payload(KebabCase.constant(Payload.class, value)));
     options.put("compression", (builder, value) -> builder.compression(value));
     options.put("rangeSize", (builder, value) -> builder.rangeSize(Long.parseLong(value)));
     options.put("retries", (builder, value) -> builder.retries(Integer.parseInt(value)));
     options.put("timeout", ParallelMap.Builder::timeout);
     options.put(
-        "onFailure", (builder, value) -> builder.onFailure(constant(OnFailure.class, value)));
+        "onFailure", (builder, value) -> builder.onFailure(KebabCase.constant(OnFailure.class, value)));
     options.put(
         "shared",
-        (builder, value) -> builder.sharedArguments(constant(SharedArguments.class, value)));
+        (builder, value) -> builder.sharedArguments(KebabCase.constant(SharedArguments.class, value)));
     options.put("userClasspathFirst", (builder, value) -> builder.userClasspathFirst(flag(value)));
     options.put("seed", (builder, value) -> builder.seed(Long.parseLong(value)));
     options.put(
-        "verbosity", (builder, value) -> builder.verbosity(constant(Verbosity.class, value)));
+        "verbosity", (builder, value) -> builder.verbosity(KebabCase.constant(Verbosity.class, value)));
     options.put("logfile", ParallelMap.Builder::logfile);
     options.put(
         "cleanupThresholdDays",
         (builder, value) -> builder.cleanupThresholdDays(Integer.parseInt(value)));
     options.put(
-        "stopClient", (builder, value) -> builder.stopClient(constant(StopClient.class, value)));
+        "stopClient", (builder, value) -> builder.stopClient(StopClient.parse(value)));
     options.put("workers", (builder, value) -> builder.workers(Integer.parseInt(value)));
     options.put("resume", (builder, value) -> builder.resume(value));
     options.put("retryFailed", (builder, value) -> builder.retryFailed(flag(value)));
@@ -118,18 +117,5 @@ final class Properties {
       throw new IllegalArgumentException("must be true or false");
     }
     return value.equals("true");
-  }
-
-  private static <E extends Enum<E>> E constant(Class<E> type, String value) {
-    for (E constant : type.getEnumConstants()) {
-      if (constant.name().replace("_", "-").equalsIgnoreCase(value.replace("_", "-"))) {
-        return constant;
-      }
-    }
-    throw new IllegalArgumentException(
-        "must be one of "
-            + Arrays.stream(type.getEnumConstants())
-                .map(constant -> constant.name().replace("_", "-").toLowerCase(Locale.ROOT))
-                .toList());
   }
 }

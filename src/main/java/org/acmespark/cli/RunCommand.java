@@ -15,6 +15,7 @@ import org.acmespark.ParallelMap;
 import org.acmespark.Run;
 import org.acmespark.model.Format;
 import org.acmespark.model.HomeDirectory;
+import org.acmespark.model.KebabCase;
 import org.acmespark.model.OnFailure;
 import org.acmespark.model.Payload;
 import org.acmespark.model.ResultType;

@@ -32,7 +32,7 @@ final class WhereToRun {
    * @throws IllegalArgumentException if two places are named, or none that could be left open
    */
   void choose(ParallelMap.Builder<?> builder) {
-    if (stopClient.isPresent() && stopClient.get() == StopClient.FALSE) {
+    if (stopClient.isPresent() && stopClient.get() == StopClient.NEVER) {
       throw new IllegalArgumentException(
           "--stop-client is false, but this process ends, and its workers with it; start workers that"
               + " stay with `acme cluster start`, and give --cluster NAME to each run");
@@ -43,7 +43,7 @@ final class WhereToRun {
             "--cluster and --partition exclude each other; leave one out");
       }
       // This command has started nothing but its own part of the cluster, and ends that.
-      builder.cluster(Cluster.named(cluster.get())).stopClient(StopClient.TRUE);
+      builder.cluster(Cluster.named(cluster.get())).stopClient(StopClient.ALWAYS);
       return;
     }
     Optional<SlurmOptions> options = slurm.slurmOptions();
@@ -59,7 +59,7 @@ final class WhereToRun {
   static final class StopClientName implements ITypeConverter<StopClient> {
     @Override
     public StopClient convert(String text) {
-      return KebabCase.constant(StopClient.class, text);
+      return StopClient.parse(text);
     }
   }
 }

@@ -63,7 +63,7 @@ public final class ClusterChoice {
                   context.isPresent() ? "spark" : "cluster",
                   context.isPresent() ? "SparkContext" : "Cluster"));
     }
-    if (context.isPresent() && stop.isPresent() && stop.get() == StopClient.TRUE) {
+    if (context.isPresent() && stop.isPresent() && stop.get() == StopClient.ALWAYS) {
       throw new IllegalArgumentException(
           "stopClient is true, but a given SparkContext is stopped by whoever started it");
     }
@@ -110,6 +110,6 @@ public final class ClusterChoice {
   }
 
   public StopClient stop() {
-    return stop.orElse(StopClient.AUTO);
+    return stop.orElse(StopClient.IF_STARTED_HERE);
   }
 }

@@ -3,12 +3,12 @@ package org.acmespark.run;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.acmespark.function.UserFunction;
 import org.acmespark.model.Arg;
 import org.acmespark.model.Format;
+import org.acmespark.model.KebabCase;
 import org.acmespark.plan.Distribution;
 import org.acmespark.plan.InShort;
 import org.acmespark.plan.RunOptions;
@@ -46,19 +46,19 @@ public final class RunDescription {
     options.seed().ifPresent(seed -> description.put(SEED, seed));
     description.put("retries", options.retries());
     options.timeout().ifPresent(limit -> description.put("timeout", limit.toString()));
-    description.put("onFailure", kebabCase(options.onFailure()));
-    description.put(FORMAT, kebabCase(options.format()));
+    description.put("onFailure", KebabCase.of(options.onFailure()));
+    description.put(FORMAT, KebabCase.of(options.format()));
     if (options.singleFile()) {
       description.put(SINGLE_FILE, true);
     } else if (options.format() == Format.HDF5) {
-      description.put(PAYLOAD, kebabCase(options.payload()));
+      description.put(PAYLOAD, KebabCase.of(options.payload()));
     }
     options
         .resultShape()
         .ifPresent(
             shape -> {
               description.put(RESULT_SHAPE, shape.toString());
-              description.put(RESULT_TYPE, kebabCase(options.resultType()));
+              description.put(RESULT_TYPE, KebabCase.of(options.resultType()));
             });
     if (!options.compression().isNone()) {
       description.put("compression", options.compression().toString());
@@ -66,10 +66,6 @@ public final class RunDescription {
     options.rangeSize().ifPresent(size -> description.put("rangeSize", size));
     command.ifPresent(line -> description.put(COMMAND, line.describe()));
     return description;
-  }
-
-  private static String kebabCase(Enum<?> choice) {
-    return choice.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static Map<String, Object> argument(Arg<?> arg) {

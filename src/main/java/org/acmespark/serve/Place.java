@@ -25,7 +25,7 @@ final class Place implements AutoCloseable {
     } else if (where.path("kind").asText().equals("slurm")) {
       close();
       // Not opened here: how much memory is needed may be for the run to find out.
-      builder.slurm(slurm(where)).stopClient(StopClient.FALSE);
+      builder.slurm(slurm(where)).stopClient(StopClient.NEVER);
       wanted = Optional.of(where);
     } else {
       builder.cluster(open(where));

@@ -109,7 +109,7 @@ final class FaultedRun {
             .map(FaultedRun::work)
             .name(NAME)
             .rangeSize(3)
-            .stopClient(StopClient.FALSE)
+            .stopClient(StopClient.NEVER)
             .verbosity(Verbosity.QUIET);
     kept.choose.accept(builder);
     return builder;

@@ -193,7 +193,7 @@ class SlurmClusterIT {
   @Test
   void findsThePartitionByWhatOneComputationTakes() {
     var options = SlurmLab.options().partition("auto").outputFolder(folder).build();
-    compute(thrice(4, "run").slurm(options).workers(1).stopClient(StopClient.FALSE))
+    compute(thrice(4, "run").slurm(options).workers(1).stopClient(StopClient.NEVER))
         .requireAllComputed();
     try (Cluster open = Cluster.open().orElseThrow()) {
       assertEquals(1, open.description().workers());
@@ -223,7 +223,7 @@ class SlurmClusterIT {
   @Test
   void aClusterThatIsLeftOpenIsFoundAndStoppedWhenAsked() {
     var options = SlurmLab.options().partition("debug").outputFolder(folder).build();
-    compute(thrice(4, "first").slurm(options).workers(1).stopClient(StopClient.FALSE));
+    compute(thrice(4, "first").slurm(options).workers(1).stopClient(StopClient.NEVER));
     Cluster open = Cluster.open().orElseThrow();
     List<String> jobs = SlurmLab.jobs();
 
@@ -233,7 +233,7 @@ class SlurmClusterIT {
     assertTrue(e.getMessage().contains("Spark runs in this JVM already"), e.getMessage());
     compute(thrice(4, "second"));
     assertEquals(jobs, SlurmLab.jobs());
-    compute(thrice(4, "third").stopClient(StopClient.TRUE));
+    compute(thrice(4, "third").stopClient(StopClient.ALWAYS));
 
     assertThrows(IllegalStateException.class, open::context);
   }
