@@ -1,7 +1,6 @@
 package org.acmespark;
 
 import java.io.Serializable;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.acmespark.binding.AutomaticBinding;
@@ -27,7 +25,6 @@ import org.acmespark.model.AcmeException;
 import org.acmespark.model.Arg;
 import org.acmespark.model.Compression;
 import org.acmespark.model.Format;
-import org.acmespark.model.HomeDirectory;
 import org.acmespark.model.InterruptedRunException;
 import org.acmespark.model.OnFailure;
 import org.acmespark.model.Payload;
@@ -41,16 +38,18 @@ import org.acmespark.model.Verbosity;
 import org.acmespark.plan.Distribution;
 import org.acmespark.plan.FunctionNames;
 import org.acmespark.plan.LogFile;
-import org.acmespark.plan.RunOptions;
 import org.acmespark.python.PythonFunctions;
+import org.acmespark.run.AcmeProperties;
 import org.acmespark.run.ClusterChoice;
 import org.acmespark.run.Computing;
 import org.acmespark.run.DryRunning;
+import org.acmespark.run.EffectiveOptions;
+import org.acmespark.run.GivenOptions;
 import org.acmespark.run.OldRuns;
-import org.acmespark.run.Options;
 import org.acmespark.run.RecordedCommand;
 import org.acmespark.run.Resumption;
 import org.acmespark.run.RunDescription;
+import org.acmespark.run.RunOption;
 import org.acmespark.run.SparkMessages;
 import org.acmespark.run.UserJars;
 import org.acmespark.store.directory.RunDirectory;
@@ -80,7 +79,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 public final class ParallelMap<R> implements AutoCloseable {
   private final UserFunction function;
   private final Distribution.Distributed distributed;
-  private final RunOptions options;
+  private final EffectiveOptions options;
   private final Map<String, Object> description;
   private final ClusterChoice where;
   private final UserJars userJars;
@@ -91,7 +90,7 @@ public final class ParallelMap<R> implements AutoCloseable {
   private ParallelMap(
       UserFunction function,
       Distribution.Distributed distributed,
-      RunOptions options,
+      EffectiveOptions options,
       Map<String, Object> description,
       ClusterChoice where,
       UserJars userJars,
@@ -110,7 +109,7 @@ public final class ParallelMap<R> implements AutoCloseable {
 
   private SparkLease lease() {
     where.slurm().filter(SlurmOptions::wantsMemory).ifPresent(this::findOutMemory);
-    return where.lease(options.workers(), distributed.nInputs(), options.verbosity());
+    return where.lease(options.find(RunOption.WORKERS), distributed.nInputs(), options.get(RunOption.VERBOSITY));
   }
 
   /** What the partition is chosen by. */
@@ -185,9 +184,8 @@ public final class ParallelMap<R> implements AutoCloseable {
   public static Builder<Object> of(UserFunction function, List<Arg<?>> args) {
     return new Builder<>() {
       @Override
-      Bound bind(OptionalLong nInputs, boolean stays) {
-        return new Bound(
-            function, Distribution.typed(args, nInputs, InputSources::length), Set.of());
+      Bound bind(EffectiveOptions options) {
+        return new Bound(function, distributed(args, options), Set.of());
       }
     };
   }
@@ -254,7 +252,7 @@ public final class ParallelMap<R> implements AutoCloseable {
    * @throws AcmeException if no JVM can be started
    */
   public DryRun dryRun() {
-    if (options.debug()) {
+    if (options.get(RunOption.DEBUG)) {
       throw new IllegalArgumentException(
           "debug and dryRun exclude each other: one makes calls in this JVM, the other in another");
     }
@@ -280,7 +278,7 @@ public final class ParallelMap<R> implements AutoCloseable {
 
   /** Of a Spark that belongs to someone else, the messages are theirs too. */
   private void obtain(RunLog log) {
-    var messages = SparkMessages.capture(options.verbosity());
+    var messages = SparkMessages.capture(options.get(RunOption.VERBOSITY));
     messages.to(log);
     try {
       lease = lease();
@@ -295,13 +293,13 @@ public final class ParallelMap<R> implements AutoCloseable {
 
   private RunLog log() {
     var threshold =
-        options.verbosity() == Verbosity.VERBOSE
+        options.get(RunOption.VERBOSITY) == Verbosity.VERBOSE
             ? System.Logger.Level.DEBUG
             : System.Logger.Level.INFO;
-    if (options.logFile() instanceof LogFile.At at) {
+    if (options.get(RunOption.LOGFILE) instanceof LogFile.At at) {
       return RunLog.at(at.file(), threshold);
     }
-    return options.inMemory() || options.logFile() instanceof LogFile.None
+    return options.get(RunOption.IN_MEMORY) || options.get(RunOption.LOGFILE) instanceof LogFile.None
         ? RunLog.none()
         : RunLog.beside(threshold);
   }
@@ -311,7 +309,7 @@ public final class ParallelMap<R> implements AutoCloseable {
   public void close() {
     boolean interrupted = Thread.interrupted(); // Spark would not end in order
     if (lease != null) {
-      lease.end(where.stop());
+      lease.end(options.get(RunOption.STOP_CLIENT));
       lease = null;
     }
     if (interrupted) {
@@ -328,7 +326,7 @@ public final class ParallelMap<R> implements AutoCloseable {
    * @param <R> type of one result
    */
   public static class Builder<R> {
-    private final Options given = new Options();
+    private final GivenOptions given = new GivenOptions();
     private Optional<Serializable> typed = Optional.empty();
     private List<Arg<?>> args = List.of();
     private Optional<RecordedCommand> command = Optional.empty();
@@ -336,6 +334,17 @@ public final class ParallelMap<R> implements AutoCloseable {
     private Optional<ProgressListener> progress = Optional.empty();
 
     private Builder() {}
+
+    <T> Builder<R> with(RunOption<T> option, T value) {
+      given.set(option, value);
+      return this;
+    }
+
+    /** Takes options that were given elsewhere, as on a command line. */
+    public Builder<R> options(GivenOptions others) {
+      given.setAll(others);
+      return this;
+    }
 
     static <R> Builder<R> typed(Serializable function, List<Arg<?>> args) {
       var builder = new Builder<R>();
@@ -350,8 +359,7 @@ public final class ParallelMap<R> implements AutoCloseable {
      * @throws IllegalArgumentException if it is no safe file name
      */
     public Builder<R> name(String name) {
-      given.name = Optional.of(FunctionNames.requireSafe(name));
-      return this;
+      return with(RunOption.NAME, name);
     }
 
     /**
@@ -360,8 +368,7 @@ public final class ParallelMap<R> implements AutoCloseable {
      * @throws IllegalArgumentException if below 1
      */
     public Builder<R> nInputs(long n) {
-      given.nInputs = OptionalLong.of(atLeast("nInputs", n, 1));
-      return this;
+      return with(RunOption.N_INPUTS, n);
     }
 
     /**
@@ -369,8 +376,7 @@ public final class ParallelMap<R> implements AutoCloseable {
      * leading {@code ~} is the home directory.
      */
     public Builder<R> outputDir(String directory) {
-      given.outputDir = Optional.of(HomeDirectory.expand(directory));
-      return this;
+      return with(RunOption.OUTPUT_DIR, directory);
     }
 
     /** As {@link #outputDir(String)}. */
@@ -380,12 +386,7 @@ public final class ParallelMap<R> implements AutoCloseable {
 
     /** Keeps results in the driver's memory: {@link Run#values}. Nothing is written. */
     public Builder<R> inMemory() {
-      return inMemory(true);
-    }
-
-    Builder<R> inMemory(boolean inMemory) {
-      given.inMemory = inMemory;
-      return this;
+      return with(RunOption.IN_MEMORY, true);
     }
 
     /**
@@ -394,12 +395,7 @@ public final class ParallelMap<R> implements AutoCloseable {
      * #inMemory}, {@link #payload} and other formats than HDF5.
      */
     public Builder<R> singleFile() {
-      return singleFile(true);
-    }
-
-    Builder<R> singleFile(boolean singleFile) {
-      given.singleFile = singleFile;
-      return this;
+      return with(RunOption.SINGLE_FILE, true);
     }
 
     /**
@@ -416,14 +412,12 @@ public final class ParallelMap<R> implements AutoCloseable {
      * @throws IllegalArgumentException if it is no such shape
      */
     public Builder<R> resultShape(long... dims) {
-      given.resultShape = Optional.of(ResultShape.of(dims));
-      return this;
+      return with(RunOption.RESULT_SHAPE, ResultShape.of(dims));
     }
 
     /** Element type of the stacked dataset, by default {@link ResultType#FLOAT64}. */
     public Builder<R> resultType(ResultType type) {
-      given.resultType = Optional.of(type);
-      return this;
+      return with(RunOption.RESULT_TYPE, type);
     }
 
     /**
@@ -436,14 +430,12 @@ public final class ParallelMap<R> implements AutoCloseable {
      * #payload}.
      */
     public Builder<R> format(Format format) {
-      given.format = Optional.of(format);
-      return this;
+      return with(RunOption.FORMAT, format);
     }
 
     /** How results are spread over files, by default {@link Payload#AUTO}. */
     public Builder<R> payload(Payload payload) {
-      given.payload = Optional.of(payload);
-      return this;
+      return with(RunOption.PAYLOAD, payload);
     }
 
     /**
@@ -455,8 +447,7 @@ public final class ParallelMap<R> implements AutoCloseable {
      * @throws IllegalArgumentException if it is none of these
      */
     public Builder<R> compression(String how) {
-      given.compression = Optional.of(Compression.parse(how));
-      return this;
+      return with(RunOption.COMPRESSION, Compression.parse(how));
     }
 
     /**
@@ -466,8 +457,7 @@ public final class ParallelMap<R> implements AutoCloseable {
      * @throws IllegalArgumentException if below 1
      */
     public Builder<R> rangeSize(long computations) {
-      given.rangeSize = OptionalLong.of(atLeast("rangeSize", computations, 1));
-      return this;
+      return with(RunOption.RANGE_SIZE, computations);
     }
 
     /**
@@ -476,8 +466,7 @@ public final class ParallelMap<R> implements AutoCloseable {
      * @throws IllegalArgumentException if negative
      */
     public Builder<R> retries(int times) {
-      given.retries = OptionalInt.of((int) atLeast("retries", times, 0));
-      return this;
+      return with(RunOption.RETRIES, times);
     }
 
     /**
@@ -489,12 +478,7 @@ public final class ParallelMap<R> implements AutoCloseable {
      * @throws IllegalArgumentException if below one millisecond
      */
     public Builder<R> timeout(Duration limit) {
-      if (limit.toMillis() < 1) {
-        throw new IllegalArgumentException(
-            "timeout is %s, but must be at least 1 ms".formatted(limit));
-      }
-      given.timeout = Optional.of(limit);
-      return this;
+      return with(RunOption.TIMEOUT, limit);
     }
 
     /**
@@ -512,12 +496,7 @@ public final class ParallelMap<R> implements AutoCloseable {
      * step-by-step work. Results and files are as always. Excludes {@link #timeout}.
      */
     public Builder<R> debug() {
-      return debug(true);
-    }
-
-    Builder<R> debug(boolean direct) {
-      given.debug = direct;
-      return this;
+      return with(RunOption.DEBUG, true);
     }
 
     /**
@@ -526,8 +505,7 @@ public final class ParallelMap<R> implements AutoCloseable {
      * call's own.
      */
     public Builder<R> sharedArguments(SharedArguments how) {
-      given.shared = Optional.of(how);
-      return this;
+      return with(RunOption.SHARED_ARGUMENTS, how);
     }
 
     /**
@@ -536,18 +514,12 @@ public final class ParallelMap<R> implements AutoCloseable {
      * of Java, Scala, Spark, this library and the logging interfaces are never taken from there.
      */
     public Builder<R> userClasspathFirst() {
-      return userClasspathFirst(true);
-    }
-
-    Builder<R> userClasspathFirst(boolean first) {
-      given.userClasspathFirst = first;
-      return this;
+      return with(RunOption.USER_CLASSPATH_FIRST, true);
     }
 
     /** What a failed computation does to the others, by default {@link OnFailure#CONTINUE}. */
     public Builder<R> onFailure(OnFailure policy) {
-      given.onFailure = Optional.of(policy);
-      return this;
+      return with(RunOption.ON_FAILURE, policy);
     }
 
     /**
@@ -563,18 +535,12 @@ public final class ParallelMap<R> implements AutoCloseable {
 
     /** As {@link #resume(Path)}. */
     public Builder<R> resume(String runDirectory) {
-      given.resume = Optional.of(runDirectory);
-      return this;
+      return with(RunOption.RESUME, runDirectory);
     }
 
     /** With {@link #resume}: does computations that have failed again, too. */
     public Builder<R> retryFailed() {
-      return retryFailed(true);
-    }
-
-    Builder<R> retryFailed(boolean retry) {
-      given.retryFailed = retry;
-      return this;
+      return with(RunOption.RETRY_FAILED, true);
     }
 
     /**
@@ -582,12 +548,7 @@ public final class ParallelMap<R> implements AutoCloseable {
      * that results of both are mixed.
      */
     public Builder<R> force() {
-      return force(true);
-    }
-
-    Builder<R> force(boolean regardless) {
-      given.force = regardless;
-      return this;
+      return with(RunOption.FORCE, true);
     }
 
     /** Puts the command line that makes this call into the manifest, so that it can be repeated. */
@@ -598,14 +559,12 @@ public final class ParallelMap<R> implements AutoCloseable {
 
     /** Seed of the random streams, by default drawn. */
     public Builder<R> seed(long seed) {
-      given.seed = OptionalLong.of(seed);
-      return this;
+      return with(RunOption.SEED, seed);
     }
 
     /** How much is told on standard error, by default {@link Verbosity#NORMAL}. */
     public Builder<R> verbosity(Verbosity verbosity) {
-      given.verbosity = Optional.of(verbosity);
-      return this;
+      return with(RunOption.VERBOSITY, verbosity);
     }
 
     /** Reports progress to {@code listener} instead of showing it. */
@@ -621,7 +580,7 @@ public final class ParallelMap<R> implements AutoCloseable {
      * @throws IllegalArgumentException if there is no such option or its value is not of its kind
      */
     public Builder<R> set(String option, String value) {
-      Properties.apply(this, option, value);
+      AcmeProperties.set(given, option, value);
       return this;
     }
 
@@ -634,23 +593,12 @@ public final class ParallelMap<R> implements AutoCloseable {
      * @throws IllegalArgumentException if its folder does not exist
      */
     public Builder<R> logfile(Path file) {
-      Path folder = file.toAbsolutePath().normalize().getParent();
-      if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(file)) {
-        throw new IllegalArgumentException(
-            "logfile %s: must be a file in a folder that exists".formatted(file));
-      }
-      given.logFile = Optional.of(new LogFile.At(file));
-      return this;
+      return with(RunOption.LOGFILE, new LogFile.At(file));
     }
 
     /** Writes no log file. */
     public Builder<R> noLogfile() {
-      given.logFile = Optional.of(new LogFile.None());
-      return this;
-    }
-
-    Builder<R> logfile(String text) {
-      return text.equals("none") ? noLogfile() : logfile(Path.of(HomeDirectory.expand(text)));
+      return with(RunOption.LOGFILE, new LogFile.None());
     }
 
     /**
@@ -661,17 +609,12 @@ public final class ParallelMap<R> implements AutoCloseable {
      * @throws IllegalArgumentException if negative
      */
     public Builder<R> cleanupOlderThan(Duration age) {
-      if (age.isNegative()) {
-        throw new IllegalArgumentException(
-            "cleanupOlderThan is %s, but must not be negative".formatted(age));
-      }
-      given.cleanupOlderThan = Optional.of(age);
-      return this;
+      return with(RunOption.CLEANUP_OLDER_THAN, age);
     }
 
     /** As {@link #cleanupOlderThan}, in days. */
     public Builder<R> cleanupThresholdDays(int days) {
-      return cleanupOlderThan(Duration.ofDays(atLeast("cleanupThresholdDays", days, 0)));
+      return cleanupOlderThan(Duration.ofDays(days));
     }
 
     /**
@@ -680,8 +623,7 @@ public final class ParallelMap<R> implements AutoCloseable {
      * @throws IllegalArgumentException if below 1
      */
     public Builder<R> workers(int cores) {
-      given.workers = OptionalInt.of((int) atLeast("nWorkers", cores, 1));
-      return this;
+      return with(RunOption.WORKERS, cores);
     }
 
     /** Runs on this context, which is left running. */
@@ -713,13 +655,7 @@ public final class ParallelMap<R> implements AutoCloseable {
 
     /** What {@link ParallelMap#close} does to the cluster, by default {@link StopClient#IF_STARTED_HERE}. */
     public Builder<R> stopClient(StopClient stop) {
-      where.stop = Optional.of(stop);
-      return this;
-    }
-
-    Builder<R> slurmProperty(String option, String value) {
-      where.slurmProperties.put(option, value);
-      return this;
+      return with(RunOption.STOP_CLIENT, stop);
     }
 
     /**
@@ -737,31 +673,30 @@ public final class ParallelMap<R> implements AutoCloseable {
     }
 
     private ParallelMap<R> plan() {
-      var properties = new Builder<Object>();
-      Properties.apply(properties);
-      RunOptions options = given.over(properties.given);
-      UserJars userJars = options.userClasspathFirst() ? UserJars.first() : UserJars.last();
-      return userJars.during(() -> plan(options, properties, userJars));
+      GivenOptions properties = AcmeProperties.read();
+      var options = EffectiveOptions.of(given, properties);
+      boolean first = options.get(RunOption.USER_CLASSPATH_FIRST);
+      UserJars userJars = first ? UserJars.first() : UserJars.last();
+      return userJars.during(() -> plan(options, where.over(given, properties), userJars));
     }
 
-    private ParallelMap<R> plan(RunOptions options, Builder<Object> properties, UserJars userJars) {
-      OptionalLong nInputs = given.nInputs.isPresent() ? given.nInputs : properties.given.nInputs;
-      Bound bound = bind(nInputs, options.debug());
+    private ParallelMap<R> plan(EffectiveOptions options, ClusterChoice all, UserJars userJars) {
+      Bound bound = bind(options);
       Computing.requirePossible(options, bound.function(), bound.distributed().nInputs());
-      FunctionNames.requireSafe(options.name().orElse(bound.function().name()));
+      FunctionNames.requireSafe(options.find(RunOption.NAME).orElse(bound.function().name()));
       InputSources.requireCountable(bound.distributed().nInputs());
       InputSources.requireFitting(bound.function(), bound.distributed().args());
-      if (!options.inMemory() && options.resume().isEmpty()) {
-        RunDirectory.check(options.outputDir());
+      boolean inMemory = options.get(RunOption.IN_MEMORY);
+      if (!inMemory && options.resume().isEmpty()) {
+        RunDirectory.check(options.find(RunOption.OUTPUT_DIR));
       }
-      ClusterChoice all = where.over(properties.where);
-      all.requirePossible(options.workers());
-      if (options.verbosity() != Verbosity.QUIET) {
+      all.requirePossible(options);
+      if (options.get(RunOption.VERBOSITY) != Verbosity.QUIET) {
         bound.assigned().forEach(Builder::warnOfAssigned);
         warnOfRandom();
       }
       Map<String, Object> description =
-          options.inMemory()
+          inMemory
               ? Map.of()
               : RunDescription.of(bound.function(), bound.distributed(), options, command);
       options.resume().ifPresent(resume -> Resumption.requireSame(resume, description));
@@ -769,11 +704,19 @@ public final class ParallelMap<R> implements AutoCloseable {
           bound.function(), bound.distributed(), options, description, all, userJars, progress);
     }
 
-    Bound bind(OptionalLong nInputs, boolean stays) {
+    Bound bind(EffectiveOptions options) {
       Serializable code = typed.orElseThrow();
-      Set<String> assigned = stays ? Set.of() : SerializationCheck.require(code);
-      return new Bound(
-          UserFunction.of(code), Distribution.typed(args, nInputs, InputSources::length), assigned);
+      Set<String> assigned =
+          options.get(RunOption.DEBUG) ? Set.of() : SerializationCheck.require(code);
+      return new Bound(UserFunction.of(code), distributed(args, options), assigned);
+    }
+
+    static Distribution.Distributed distributed(List<Arg<?>> args, EffectiveOptions options) {
+      return Distribution.typed(args, nInputs(options), InputSources::length);
+    }
+
+    static OptionalLong nInputs(EffectiveOptions options) {
+      return options.find(RunOption.N_INPUTS).stream().mapToLong(n -> n).findAny();
     }
 
     private void warnOfRandom() {
@@ -792,14 +735,6 @@ public final class ParallelMap<R> implements AutoCloseable {
           "acme: warning: the function assigns the variable %s; every executor has a copy of its own, and what is assigned there does not come back%n",
           variable);
     }
-
-    private static long atLeast(String option, long value, long least) {
-      if (value < least) {
-        throw new IllegalArgumentException(
-            "%s is %s, but must be %s or more".formatted(option, value, least));
-      }
-      return value;
-    }
   }
 
   /**
@@ -812,7 +747,6 @@ public final class ParallelMap<R> implements AutoCloseable {
   /** Arguments of a function given by name; options follow after them. */
   public static final class Named extends Builder<Object> {
     private final String function;
-    private Optional<String> python = Optional.empty();
     private final List<Object> positional = new ArrayList<>();
     private final Map<String, Object> byName = new LinkedHashMap<>();
 
@@ -847,20 +781,20 @@ public final class ParallelMap<R> implements AutoCloseable {
      * variable {@code ACME_PYTHON}, or {@code python3}.
      */
     public Named python(String interpreter) {
-      python = Optional.of(interpreter);
+      with(RunOption.PYTHON, interpreter);
       return this;
     }
 
-    private List<UserFunction> functions() {
+    private List<UserFunction> functions(EffectiveOptions options) {
       if (!PythonFunctions.isPython(function)) {
         var loader = Thread.currentThread().getContextClassLoader();
         return UserFunction.candidates(function, loader);
       }
       var standard = PythonFunctions.Settings.standard();
-      boolean whole = ((Builder<Object>) this).given.format.equals(Optional.of(Format.PICKLE));
+      boolean whole = options.get(RunOption.FORMAT) == Format.PICKLE;
       var settings =
           new PythonFunctions.Settings(
-              python.or(Properties::python).orElse(standard.interpreter()),
+              options.find(RunOption.PYTHON).orElse(standard.interpreter()),
               standard.path(),
               standard.directory(),
               whole);
@@ -868,9 +802,10 @@ public final class ParallelMap<R> implements AutoCloseable {
     }
 
     @Override
-    Bound bind(OptionalLong nInputs, boolean stays) {
+    Bound bind(EffectiveOptions options) {
       var bound =
-          AutomaticBinding.bind(functions(), positional, byName, nInputs, InputSources::length);
+          AutomaticBinding.bind(
+              functions(options), positional, byName, nInputs(options), InputSources::length);
       return new Bound(
           bound.function(), new Distribution.Distributed(bound.nInputs(), bound.args()), Set.of());
     }

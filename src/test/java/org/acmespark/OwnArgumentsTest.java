@@ -164,7 +164,7 @@ class OwnArgumentsTest {
             ParallelMap.over(each(range(6)), all(shared))
                 .map(OwnArgumentsTest::mutate)
                 .inMemory()
-                .debug(debug));
+                .set("debug", String.valueOf(debug)));
 
     assertEquals(sixTimes(6), run.values());
     assertArrayEquals(new double[] {1, 2, 3}, shared);
@@ -208,7 +208,7 @@ class OwnArgumentsTest {
                         each(range(6)), all(list), all((Map<String, double[]>) new TreeMap<>(map)))
                     .map(OwnArgumentsTest::ofList)
                     .inMemory()
-                    .debug(true))
+                    .set("debug", String.valueOf(true)))
             .values());
     assertEquals(List.of(1), list);
   }
@@ -222,7 +222,7 @@ class OwnArgumentsTest {
                 .map(OwnArgumentsTest::changeAndThrow)
                 .retries(1)
                 .outputDir(folder.resolve("run"))
-                .debug(debug));
+                .set("debug", String.valueOf(debug)));
 
     run.requireAllComputed();
     try (Results results = Results.open(run.container().orElseThrow())) {
@@ -287,7 +287,7 @@ class OwnArgumentsTest {
             ParallelMap.over(each(List.of(rows, rows, rows)))
                 .map(OwnArgumentsTest::firstOf)
                 .inMemory()
-                .debug(true));
+                .set("debug", String.valueOf(true)));
 
     assertEquals(List.of(8.0, 8.0, 8.0), run.values());
     assertEquals(1.0, rows[0][0]);
@@ -320,7 +320,7 @@ class OwnArgumentsTest {
       Path directory = folder.resolve(layout + debug);
       var builder = LAYOUTS.get(layout).apply(large(shared, 3, 17));
       var run =
-          compute((layout.equals("memory") ? builder : builder.outputDir(directory)).debug(debug));
+          compute((layout.equals("memory") ? builder : builder.outputDir(directory)).set("debug", String.valueOf(debug)));
 
       assertEquals(
           List.of(3L, 17L), run.failures().stream().map(ComputationFailure::index).toList());
@@ -363,7 +363,7 @@ class OwnArgumentsTest {
             ParallelMap.over(each(range(30)), all(new LargeTally()))
                 .map((i, tally) -> tally.next(i == 7 || i == 20))
                 .inMemory()
-                .debug(debug));
+                .set("debug", String.valueOf(debug)));
 
     assertEquals(List.of(7L, 20L), run.failures().stream().map(f -> f.index()).toList());
     assertEquals(2, run.values().stream().distinct().count());
@@ -421,7 +421,7 @@ class OwnArgumentsTest {
             ParallelMap.over(each(range(4)), all(shared))
                 .map((i, list) -> System.identityHashCode(list))
                 .inMemory()
-                .debug(true)
+                .set("debug", String.valueOf(true))
                 .sharedArguments(how));
 
     assertEquals(Collections.nCopies(4, System.identityHashCode(shared)), run.values());
@@ -441,7 +441,7 @@ class OwnArgumentsTest {
             ParallelMap.over(each(range(6)), all(shared))
                 .map(OwnArgumentsTest::mutate)
                 .inMemory()
-                .debug(true)
+                .set("debug", String.valueOf(true))
                 .sharedArguments(SharedArguments.TRUST));
 
     assertEquals(6, checked.failures().size());
