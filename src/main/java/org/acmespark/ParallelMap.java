@@ -109,7 +109,8 @@ public final class ParallelMap<R> implements AutoCloseable {
 
   private SparkLease lease() {
     where.slurm().filter(SlurmOptions::wantsMemory).ifPresent(this::findOutMemory);
-    return where.lease(options.find(RunOption.WORKERS), distributed.nInputs(), options.get(RunOption.VERBOSITY));
+    return where.lease(
+        options.find(RunOption.WORKERS), distributed.nInputs(), options.get(RunOption.VERBOSITY));
   }
 
   /** What the partition is chosen by. */
@@ -299,7 +300,8 @@ public final class ParallelMap<R> implements AutoCloseable {
     if (options.get(RunOption.LOGFILE) instanceof LogFile.At at) {
       return RunLog.at(at.file(), threshold);
     }
-    return options.get(RunOption.IN_MEMORY) || options.get(RunOption.LOGFILE) instanceof LogFile.None
+    return options.get(RunOption.IN_MEMORY)
+            || options.get(RunOption.LOGFILE) instanceof LogFile.None
         ? RunLog.none()
         : RunLog.beside(threshold);
   }
@@ -653,7 +655,10 @@ public final class ParallelMap<R> implements AutoCloseable {
       return this;
     }
 
-    /** What {@link ParallelMap#close} does to the cluster, by default {@link StopClient#IF_STARTED_HERE}. */
+    /**
+     * What {@link ParallelMap#close} does to the cluster, by default {@link
+     * StopClient#IF_STARTED_HERE}.
+     */
     public Builder<R> stopClient(StopClient stop) {
       return with(RunOption.STOP_CLIENT, stop);
     }

@@ -71,7 +71,7 @@ class LocalesTest {
             "stacked", b -> b.resultShape(ResultShape.parse("stack")).compression("deflate:1"),
             "each", b -> b.payload(Payload.PER_COMPUTATION),
             "ranges", b -> b.payload(Payload.PER_PARTITION),
-            "single", b -> b.set("singleFile", String.valueOf(true)),
+            "single", b -> b.singleFile(),
             "pickle", b -> b.format(Format.PICKLE),
             "java", b -> b.format(Format.SERIALIZED));
     for (var layout : layouts.entrySet()) {

@@ -208,7 +208,7 @@ class OwnArgumentsTest {
                         each(range(6)), all(list), all((Map<String, double[]>) new TreeMap<>(map)))
                     .map(OwnArgumentsTest::ofList)
                     .inMemory()
-                    .set("debug", String.valueOf(true)))
+                    .debug())
             .values());
     assertEquals(List.of(1), list);
   }
@@ -287,7 +287,7 @@ class OwnArgumentsTest {
             ParallelMap.over(each(List.of(rows, rows, rows)))
                 .map(OwnArgumentsTest::firstOf)
                 .inMemory()
-                .set("debug", String.valueOf(true)));
+                .debug());
 
     assertEquals(List.of(8.0, 8.0, 8.0), run.values());
     assertEquals(1.0, rows[0][0]);
@@ -320,7 +320,9 @@ class OwnArgumentsTest {
       Path directory = folder.resolve(layout + debug);
       var builder = LAYOUTS.get(layout).apply(large(shared, 3, 17));
       var run =
-          compute((layout.equals("memory") ? builder : builder.outputDir(directory)).set("debug", String.valueOf(debug)));
+          compute(
+              (layout.equals("memory") ? builder : builder.outputDir(directory))
+                  .set("debug", String.valueOf(debug)));
 
       assertEquals(
           List.of(3L, 17L), run.failures().stream().map(ComputationFailure::index).toList());
@@ -421,7 +423,7 @@ class OwnArgumentsTest {
             ParallelMap.over(each(range(4)), all(shared))
                 .map((i, list) -> System.identityHashCode(list))
                 .inMemory()
-                .set("debug", String.valueOf(true))
+                .debug()
                 .sharedArguments(how));
 
     assertEquals(Collections.nCopies(4, System.identityHashCode(shared)), run.values());
@@ -441,7 +443,7 @@ class OwnArgumentsTest {
             ParallelMap.over(each(range(6)), all(shared))
                 .map(OwnArgumentsTest::mutate)
                 .inMemory()
-                .set("debug", String.valueOf(true))
+                .debug()
                 .sharedArguments(SharedArguments.TRUST));
 
     assertEquals(6, checked.failures().size());

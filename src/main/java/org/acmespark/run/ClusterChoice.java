@@ -90,8 +90,7 @@ public final class ClusterChoice {
     if (cluster.isPresent()) {
       return SparkLease.of(cluster.get());
     }
-    var wanted = new SparkLease.Wanted(
-            workers.stream().mapToInt(n -> n).findAny(), slurm, nInputs);
+    var wanted = new SparkLease.Wanted(workers.stream().mapToInt(n -> n).findAny(), slurm, nInputs);
     SparkLease lease = SparkLease.obtain(wanted, messages);
     lease
         .cluster()

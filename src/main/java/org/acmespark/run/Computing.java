@@ -112,7 +112,8 @@ public final class Computing {
    *
    * @throws IllegalArgumentException naming the options that conflict
    */
-  public static void requirePossible(EffectiveOptions options, UserFunction function, long nInputs) {
+  public static void requirePossible(
+      EffectiveOptions options, UserFunction function, long nInputs) {
     if (options.find(RunOption.RESULT_SHAPE).isEmpty()) {
       return;
     }
@@ -121,7 +122,8 @@ public final class Computing {
           "resultShape is %s, but %s returns nothing"
               .formatted(options.find(RunOption.RESULT_SHAPE).get(), function));
     }
-    if (options.get(RunOption.PAYLOAD) == Payload.PER_COMPUTATION && nInputs > FILES_PER_COMPUTATION_AT_MOST) {
+    if (options.get(RunOption.PAYLOAD) == Payload.PER_COMPUTATION
+        && nInputs > FILES_PER_COMPUTATION_AT_MOST) {
       throw new IllegalArgumentException(
           "payload per-computation with resultShape would rest a dataset on %s files, and readers lose values when they run out of file descriptors; at most %s are allowed: choose payload auto"
               .formatted(nInputs, FILES_PER_COMPUTATION_AT_MOST));
@@ -132,7 +134,10 @@ public final class Computing {
   public static Optional<Stacking> stacking(EffectiveOptions options) {
     return options
         .find(RunOption.RESULT_SHAPE)
-        .map(shape -> new Stacking(shape, ElementType.valueOf(options.get(RunOption.RESULT_TYPE).name())));
+        .map(
+            shape ->
+                new Stacking(
+                    shape, ElementType.valueOf(options.get(RunOption.RESULT_TYPE).name())));
   }
 
   public RunOutcome run() {
@@ -183,7 +188,8 @@ public final class Computing {
     Path place = ours.getParent();
     try {
       if (options.find(RunOption.CLEANUP_OLDER_THAN).isPresent()) {
-        for (OldRuns.Found run : OldRuns.in(place, options.find(RunOption.CLEANUP_OLDER_THAN).get())) {
+        for (OldRuns.Found run :
+            OldRuns.in(place, options.find(RunOption.CLEANUP_OLDER_THAN).get())) {
           if (run.keptBecause().isEmpty() && !run.directory().equals(ours)) {
             OldRuns.remove(run);
             tell("removed the old run directory " + run.directory());
@@ -236,7 +242,8 @@ public final class Computing {
       return resume(options.resume().get());
     }
     return run(
-        new DirectoryStore(options.find(RunOption.OUTPUT_DIR), execution.runId(), plan(), description(), log));
+        new DirectoryStore(
+            options.find(RunOption.OUTPUT_DIR), execution.runId(), plan(), description(), log));
   }
 
   private DirectoryPlan plan() {
@@ -284,7 +291,8 @@ public final class Computing {
       store.abandon("interrupted", cause);
       return interrupted("interrupted before anything was committed", Optional.empty(), cause);
     }
-    boolean tooManyFiles = options.find(RunOption.RESULT_SHAPE).isPresent() && !store.merges().isEmpty();
+    boolean tooManyFiles =
+        options.find(RunOption.RESULT_SHAPE).isPresent() && !store.merges().isEmpty();
     if (tooManyFiles || !store.isQuicklyFinished()) {
       log.say("no container is written; resuming writes it");
       store.abandon("interrupted", cause);
@@ -326,7 +334,10 @@ public final class Computing {
     try (var progress =
         listener
             .map(ProgressDisplay::to)
-            .orElseGet(() -> ProgressDisplay.of(options.get(RunOption.VERBOSITY), name, execution.nInputs()))) {
+            .orElseGet(
+                () ->
+                    ProgressDisplay.of(
+                        options.get(RunOption.VERBOSITY), name, execution.nInputs()))) {
       return execution.run(spark.get(), store, progress, log);
     } finally {
       spark.get().setLocalProperty(INTERRUPT_ON_CANCEL, before);
@@ -355,7 +366,9 @@ public final class Computing {
     return switch (options.get(RunOption.PAYLOAD)) {
       case PER_COMPUTATION -> Spread.PER_COMPUTATION;
       case PER_PARTITION -> // a stacked dataset never rests on more files than readers can open
-          options.find(RunOption.RESULT_SHAPE).isPresent() ? Spread.PER_BLOCK_MERGED : Spread.PER_BLOCK;
+          options.find(RunOption.RESULT_SHAPE).isPresent()
+              ? Spread.PER_BLOCK_MERGED
+              : Spread.PER_BLOCK;
       case AUTO ->
           execution.nInputs() <= FILES_PER_COMPUTATION_AT_MOST
               ? Spread.PER_COMPUTATION

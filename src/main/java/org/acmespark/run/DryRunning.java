@@ -46,7 +46,8 @@ public final class DryRunning {
   /** On workers that SLURM will start: the heap is what this machine can give. */
   public Sample before(SlurmOptions slurm) {
     int cores = slurm.coresPerWorker();
-    int workers = options.find(RunOption.WORKERS).orElseGet(() -> slurm.workersFor(execution.nInputs()));
+    int workers =
+        options.find(RunOption.WORKERS).orElseGet(() -> slurm.workersFor(execution.nInputs()));
     long heap = Math.max(Runtime.getRuntime().maxMemory(), physicalMemory() / 2);
     return run(heap, Math.multiplyExact(workers, cores), cores);
   }

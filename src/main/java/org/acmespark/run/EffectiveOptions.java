@@ -97,8 +97,7 @@ public final class EffectiveOptions {
     boolean others = files != Format.HDF5;
     boolean compressed =
         given.find(RunOption.COMPRESSION).filter(chosen -> !chosen.isNone()).isPresent();
-    refuse(
-        memory && others && given.find(RunOption.FORMAT).isPresent(), "inMemory", chosen(files));
+    refuse(memory && others && given.find(RunOption.FORMAT).isPresent(), "inMemory", chosen(files));
     refuse(others && payload, chosen(files), "payload");
     refuse(memory && compressed, "inMemory", "compression");
     refuse(others && compressed, chosen(files), "compression");

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Options as they were given in one place: to a builder, as properties, or on the command line. Each
- * value has passed its option's check.
+ * Options as they were given in one place: to a builder, as properties, or on the command line.
+ * Each value has passed its option's check.
  */
 public final class GivenOptions {
   private final Map<RunOption<?>, Object> values = new LinkedHashMap<>();

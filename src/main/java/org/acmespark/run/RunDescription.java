@@ -44,7 +44,9 @@ public final class RunDescription {
     // Its place among the others; drawn for each run, unless it is given.
     options.find(RunOption.SEED).ifPresent(seed -> description.put(SEED, seed));
     description.put("retries", options.get(RunOption.RETRIES));
-    options.find(RunOption.TIMEOUT).ifPresent(limit -> description.put("timeout", limit.toString()));
+    options
+        .find(RunOption.TIMEOUT)
+        .ifPresent(limit -> description.put("timeout", limit.toString()));
     description.put("onFailure", KebabCase.of(options.get(RunOption.ON_FAILURE)));
     description.put(FORMAT, KebabCase.of(options.get(RunOption.FORMAT)));
     if (options.get(RunOption.SINGLE_FILE)) {

@@ -19,8 +19,8 @@ import org.acmespark.plan.LogFile;
 
 /**
  * The options of a run. Each is declared here and nowhere else: its names, how its text is read,
- * which values it takes, its default and its help. The builder, the properties {@code spark.acme.*},
- * the command line and {@code docs/options.md} follow from this table.
+ * which values it takes, its default and its help. The builder, the properties {@code
+ * spark.acme.*}, the command line and {@code docs/options.md} follow from this table.
  *
  * <pre>{@code
  * given.set(RunOption.RETRIES, 2);                // refuses what the option does not take
@@ -77,8 +77,7 @@ public final class RunOption<T> {
           .in(TABLE);
 
   public static final RunOption<ResultShape> RESULT_SHAPE =
-      new RunOptionEntry<>(
-              "resultShape", (said, text) -> ResultShape.of(ResultShape.parse(text)))
+      new RunOptionEntry<>("resultShape", (said, text) -> ResultShape.of(ResultShape.parse(text)))
           .flag("--result-shape", "DIMS")
           .help(
               "Slot the first return value of every computation into one dataset, result_0:"
@@ -87,7 +86,8 @@ public final class RunOption<T> {
           .in(TABLE);
 
   public static final RunOption<ResultType> RESULT_TYPE =
-      new RunOptionEntry<>("resultType", (said, text) -> OptionValues.said(said, text, ResultType::of))
+      new RunOptionEntry<>(
+              "resultType", (said, text) -> OptionValues.said(said, text, ResultType::of))
           .byDefault(ResultType.FLOAT64)
           .flag("--result-dtype", "TYPE")
           .help(
@@ -115,7 +115,8 @@ public final class RunOption<T> {
       constant("payload", Payload.class)
           .byDefault(Payload.AUTO)
           .flag("--payload", "KIND")
-          .help("Result files: per-computation, per-partition, or auto (per computation up to 256).")
+          .help(
+              "Result files: per-computation, per-partition, or auto (per computation up to 256).")
           .in(TABLE);
 
   public static final RunOption<Long> RANGE_SIZE =
@@ -131,7 +132,8 @@ public final class RunOption<T> {
           .property("workers")
           .check((said, n) -> OptionValues.atLeast(said, n, 1))
           .flag("--n-workers", "N")
-          .help("Cores of a local run, all unless given; or jobs of SLURM, as many as computations.")
+          .help(
+              "Cores of a local run, all unless given; or jobs of SLURM, as many as computations.")
           .in(TABLE);
 
   public static final RunOption<Long> SEED =

@@ -48,7 +48,8 @@ class RunOptionTest {
 
   @Test
   void thePageShowsTheTable() throws Exception {
-    var table = new StringBuilder("| in Java | `spark.acme.` | `acme run` | |\n|---|---|---|---|\n");
+    var table =
+        new StringBuilder("| in Java | `spark.acme.` | `acme run` | |\n|---|---|---|---|\n");
     for (RunOption<?> option : RunOption.all()) {
       String flag =
           option.flag().map(name -> "`" + (name + " " + option.label()).strip() + "`").orElse("");
@@ -132,7 +133,6 @@ class RunOptionTest {
   void settingsOfSlurmAreKeptByTheirKey() {
     AcmeProperties.set(given, "slurm.partition", "8GBS");
     AcmeProperties.set(given, "slurm.coresPerWorker", "2");
-    assertEquals(
-        new TreeMap<>(Map.of("partition", "8GBS", "coresPerWorker", "2")), given.slurm());
+    assertEquals(new TreeMap<>(Map.of("partition", "8GBS", "coresPerWorker", "2")), given.slurm());
   }
 }
