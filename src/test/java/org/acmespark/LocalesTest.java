@@ -66,7 +66,7 @@ class LocalesTest {
   @ValueSource(strings = {"ar-EG", "tr-TR", "de-DE"})
   void whatARunLeavesIsTheSameInEveryLanguage(String language) throws IOException {
     Locale.setDefault(Locale.forLanguageTag(language));
-    Map<String, UnaryOperator<ParallelMap.Builder<Double>>> layouts =
+    Map<String, UnaryOperator<ParallelMapBuilder<Double>>> layouts =
         Map.of(
             "stacked", b -> b.resultShape(ResultShape.parse("stack")).compression("deflate:1"),
             "each", b -> b.payload(Payload.PER_COMPUTATION),

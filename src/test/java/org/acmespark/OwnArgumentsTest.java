@@ -24,7 +24,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
-import org.acmespark.ParallelMap.Builder;
 import org.acmespark.model.Computation;
 import org.acmespark.model.ComputationFailure;
 import org.acmespark.model.Format;
@@ -71,7 +70,7 @@ class OwnArgumentsTest {
     spark.stop();
   }
 
-  private static <R> Run<R> compute(Builder<R> builder) {
+  private static <R> Run<R> compute(ParallelMapBuilder<R> builder) {
     try (var map = builder.verbosity(Verbosity.QUIET).build()) {
       return map.compute();
     }
@@ -299,17 +298,17 @@ class OwnArgumentsTest {
     return large;
   }
 
-  private static Builder<Double> large(double[] shared, Integer... culprits) {
+  private static ParallelMapBuilder<Double> large(double[] shared, Integer... culprits) {
     return ParallelMap.over(each(range(40)), all(shared), all(List.of(culprits)))
         .map(OwnArgumentsTest::sumWhile);
   }
 
-  private static final Map<String, UnaryOperator<Builder<Double>>> LAYOUTS =
+  private static final Map<String, UnaryOperator<ParallelMapBuilder<Double>>> LAYOUTS =
       Map.of(
-          "memory", Builder::inMemory,
+          "memory", ParallelMapBuilder::inMemory,
           "per-computation", builder -> builder.payload(Payload.PER_COMPUTATION),
           "per-partition", builder -> builder.payload(Payload.PER_PARTITION),
-          "one-file", Builder::singleFile,
+          "one-file", ParallelMapBuilder::singleFile,
           "pickle", builder -> builder.format(Format.PICKLE));
 
   @ParameterizedTest

@@ -44,12 +44,12 @@ class PythonRunsTest {
     spark.stop();
   }
 
-  private ParallelMap.Named named(String source) throws IOException {
+  private NamedMapBuilder named(String source) throws IOException {
     Path file = Files.writeString(folder.resolve("analysis.py"), source);
     return ParallelMap.named(file + "::f").python(PYTHON);
   }
 
-  private Run<Object> compute(ParallelMap.Builder<Object> builder) {
+  private Run<Object> compute(ParallelMapBuilder<Object> builder) {
     try (var map = builder.spark(spark).verbosity(Verbosity.QUIET).build()) {
       return map.compute();
     }
@@ -211,7 +211,7 @@ class PythonRunsTest {
             """);
     Files.setPosixFilePermissions(interpreter, PosixFilePermissions.fromString("rwx------"));
     var named = named("def f(x):\n    return x\n").args(List.of(1)).inMemory();
-    ((ParallelMap.Named) named).python(interpreter.toString());
+    ((NamedMapBuilder) named).python(interpreter.toString());
     ComputationFailure failure = compute(named).failures().get(0);
     assertEquals("VersionsDiffer", failure.error());
     assertTrue(failure.message().contains("Python is 3.1 there, but 3."), failure.message());

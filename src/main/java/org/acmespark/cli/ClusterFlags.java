@@ -1,7 +1,7 @@
 package org.acmespark.cli;
 
 import java.util.Optional;
-import org.acmespark.ParallelMap;
+import org.acmespark.ParallelMapBuilder;
 import org.acmespark.cluster.Cluster;
 import org.acmespark.model.StopClient;
 import org.acmespark.run.GivenOptions;
@@ -25,7 +25,7 @@ final class ClusterFlags {
    * @param given options of the run, for when the cluster is to be stopped
    * @throws IllegalArgumentException if two places are named, or none that could be left open
    */
-  void choose(ParallelMap.Builder<?> builder, GivenOptions given) {
+  void choose(ParallelMapBuilder<?> builder, GivenOptions given) {
     if (given.find(RunOption.STOP_CLIENT).equals(Optional.of(StopClient.NEVER))) {
       throw new IllegalArgumentException(
           "--stop-client is false, but this process ends, and its workers with it; start workers that"

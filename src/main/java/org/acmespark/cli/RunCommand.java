@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.acmespark.DryRun;
+import org.acmespark.NamedMapBuilder;
 import org.acmespark.ParallelMap;
+import org.acmespark.ParallelMapBuilder;
 import org.acmespark.Run;
 import org.acmespark.model.Verbosity;
 import org.acmespark.run.GivenOptions;
@@ -152,7 +154,7 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
   }
 
   private int compute(GivenOptions given, RecordedCommand recorded) {
-    ParallelMap.Builder<Object> builder = withArguments(ParallelMap.named(function));
+    ParallelMapBuilder<Object> builder = withArguments(ParallelMap.named(function));
     cluster.choose(builder.options(given).command(recorded), given);
     PrintWriter messages = spec.commandLine().getErr();
     try (ParallelMap<Object> map = builder.build()) {
@@ -200,7 +202,7 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
         && Question.isAgreed("Make all %s computations?".formatted(dry.nInputs()), messages);
   }
 
-  private ParallelMap.Builder<Object> withArguments(ParallelMap.Named named) {
+  private ParallelMapBuilder<Object> withArguments(NamedMapBuilder named) {
     var positional = new ArrayList<Object>();
     Map<String, Object> byName = new LinkedHashMap<>();
     for (String text : args) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.acmespark.Judges;
 import org.acmespark.ParallelMap;
+import org.acmespark.ParallelMapBuilder;
 import org.acmespark.Run;
 import org.acmespark.cluster.Cluster;
 import org.acmespark.engine.channel.Intrusion;
@@ -47,13 +48,13 @@ class SlurmClusterIT {
     assertTrue(Cluster.open().isEmpty());
   }
 
-  private <R> Run<R> compute(ParallelMap.Builder<R> builder) {
+  private <R> Run<R> compute(ParallelMapBuilder<R> builder) {
     try (var map = builder.verbosity(Verbosity.QUIET).build()) {
       return map.compute();
     }
   }
 
-  private ParallelMap.Builder<Integer> thrice(int n, String run) {
+  private ParallelMapBuilder<Integer> thrice(int n, String run) {
     return ParallelMap.over(each(range(n)))
         .map(x -> 3 * x)
         .name("thrice")
@@ -88,14 +89,14 @@ class SlurmClusterIT {
     }
   }
 
-  private ParallelMap.Builder<Integer> slowly(int n, int millis, String run) {
+  private ParallelMapBuilder<Integer> slowly(int n, int millis, String run) {
     return ParallelMap.over(each(range(n)), all(millis))
         .map(SlowFunctions::thriceAfter)
         .name("slowly")
         .outputDir(folder.resolve(run));
   }
 
-  private CompletableFuture<Run<Integer>> inBackground(ParallelMap.Builder<Integer> builder) {
+  private CompletableFuture<Run<Integer>> inBackground(ParallelMapBuilder<Integer> builder) {
     return CompletableFuture.supplyAsync(() -> compute(builder));
   }
 
