@@ -61,25 +61,25 @@ public final class AutomaticBinding {
       Map<String, Object> named,
       OptionalLong nInputs,
       ToLongFunction<Arg<?>> lengths) {
-    List<Assignment> possible = Assignment.possible(functions, positional, named);
+    List<ParameterAssignment> possible = ParameterAssignment.possible(functions, positional, named);
     return possible.size() == 1
         ? bind(possible.get(0), nInputs, lengths)
         : Overloads.choose(possible, assignment -> bind(assignment, nInputs, lengths));
   }
 
   private static Bound bind(
-      Assignment assignment, OptionalLong nInputs, ToLongFunction<Arg<?>> lengths) {
+      ParameterAssignment assignment, OptionalLong nInputs, ToLongFunction<Arg<?>> lengths) {
     List<Candidate> candidates =
         assignment.values().stream().map(AutomaticBinding::candidate).toList();
     var distributed = Distribution.distribute(candidates, nInputs, lengths);
     List<Arg<?>> args = new ArrayList<>();
-    for (Assignment.Value value : assignment.values()) {
+    for (ParameterAssignment.Value value : assignment.values()) {
       args.add(converted(distributed.args().get(args.size()), value.parameter()));
     }
     return new Bound(assignment.function(), distributed.nInputs(), List.copyOf(args));
   }
 
-  private static Candidate candidate(Assignment.Value assigned) {
+  private static Candidate candidate(ParameterAssignment.Value assigned) {
     Parameter parameter = assigned.parameter();
     // null has no elements, and what it becomes depends on the parameter alone
     Object value =

@@ -141,13 +141,13 @@ public final class Computing {
   }
 
   public RunOutcome run() {
-    try (var end = new OrderlyEnd()) {
-      end.watch();
+    try (var guard = new ShutdownGuard()) {
+      guard.watch();
       return options.get(RunOption.IN_MEMORY) ? runInMemory() : runInDirectory();
     } catch (InterruptedRunException e) {
       throw e;
     } catch (Exception | Error e) { // Spark is Scala, which declares no exceptions
-      if (OrderlyEnd.isInterruption(e) || OrderlyEnd.isUnderWay()) {
+      if (ShutdownGuard.isInterruption(e) || ShutdownGuard.isUnderWay()) {
         throw interrupted("interrupted before anything was computed", Optional.empty(), e);
       }
       throw e;
@@ -155,17 +155,17 @@ public final class Computing {
   }
 
   private RunOutcome runInMemory() {
-    var largeness = new Largeness(Runtime.getRuntime().maxMemory(), this::tell);
+    var memoryWarning = new MemoryWarning(Runtime.getRuntime().maxMemory(), this::tell);
     var store =
         new MemoryStore(
-            execution.nInputs(), function.returnsNothing(), stacking(options), largeness);
+            execution.nInputs(), function.returnsNothing(), stacking(options), memoryWarning);
     log.open(Path.of(""), name);
     log.say("run of %s in memory, %s computations".formatted(name, execution.nInputs()));
     Execution.Result result;
     try {
       result = execute(store);
     } catch (Exception | Error e) { // Spark is Scala, which declares no exceptions
-      boolean interrupted = OrderlyEnd.isInterruption(e);
+      boolean interrupted = ShutdownGuard.isInterruption(e);
       log.say("ended: " + (interrupted ? "interrupted" : e));
       if (interrupted) {
         throw interrupted("interrupted; a run in memory leaves nothing", Optional.empty(), e);
@@ -273,7 +273,7 @@ public final class Computing {
       store.finish(outcome(result));
       return RunOutcome.inDirectory(execution.nInputs(), result, store);
     } catch (Exception | Error e) { // Spark is Scala, which declares no exceptions
-      if (OrderlyEnd.isInterruption(e)) {
+      if (ShutdownGuard.isInterruption(e)) {
         throw interrupted(store, e);
       }
       store.abandon(e instanceof AcmeException ? e.getMessage() : e.toString(), e);

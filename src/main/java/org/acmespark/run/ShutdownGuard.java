@@ -14,7 +14,7 @@ import org.apache.hadoop.util.ShutdownHookManager;
  * Ends a run in order when the JVM is told to end, by Ctrl-C or SIGTERM: interrupts the thread that
  * computes, and holds the JVM until it is through, before Spark's own hook stops the context.
  */
-final class OrderlyEnd implements AutoCloseable {
+final class ShutdownGuard implements AutoCloseable {
   /** Above Spark's, which is 40 ({@code FileSystem.SHUTDOWN_HOOK_PRIORITY + 30}). */
   private static final int BEFORE_SPARK = 100;
 
@@ -65,8 +65,8 @@ final class OrderlyEnd implements AutoCloseable {
     return Thread.getAllStackTraces().values().stream()
         .anyMatch(
             frames ->
-                Arrays.stream(frames).anyMatch(OrderlyEnd::isExit)
-                    && Arrays.stream(frames).anyMatch(OrderlyEnd::isOurs));
+                Arrays.stream(frames).anyMatch(ShutdownGuard::isExit)
+                    && Arrays.stream(frames).anyMatch(ShutdownGuard::isOurs));
   }
 
   private static boolean isExit(StackTraceElement frame) {
