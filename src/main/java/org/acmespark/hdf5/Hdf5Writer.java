@@ -59,9 +59,9 @@ public final class Hdf5Writer implements AutoCloseable {
   private final boolean temporary;
   private final Compression compression;
   private final Groups groups;
-  private final Datasets datasets = new Datasets();
+  private final DatasetWriter datasets = new DatasetWriter();
   private final BlockDatasets blockDatasets;
-  private final BlockWriter blocks;
+  private final DirectWriter blocks;
   private final CopySource source = new CopySource();
   private final long file;
   private long bytes;
@@ -77,7 +77,7 @@ public final class Hdf5Writer implements AutoCloseable {
     this.file = file;
     this.groups = new Groups(file);
     this.blockDatasets = new BlockDatasets(file);
-    this.blocks = new BlockWriter(path);
+    this.blocks = new DirectWriter(path);
   }
 
   /** A writer of a fresh file; fails if the file exists or cannot be made. */

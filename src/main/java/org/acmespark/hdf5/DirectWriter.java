@@ -16,7 +16,7 @@ import org.acmespark.hdf5.value.Packing;
  * Writes the elements of large contiguous datasets straight into their place in the file, without
  * the library and its lock: two threads write faster so than through it.
  */
-final class BlockWriter implements AutoCloseable {
+final class DirectWriter implements AutoCloseable {
   private static final int BUFFER_BYTES = 1 << 20;
 
   /** Buffers outside the heap are freed late: a few, for as many threads as write at a time. */
@@ -25,7 +25,7 @@ final class BlockWriter implements AutoCloseable {
   private final Path path;
   private Optional<FileChannel> channel = Optional.empty();
 
-  BlockWriter(Path path) {
+  DirectWriter(Path path) {
     this.path = path;
   }
 
