@@ -1,7 +1,7 @@
 # Part of submit/acme: commands that read files of others. A damaged file may crash the HDF5 library, or keep it
-# busy for ever: that becomes one sentence and exit status 3. Uses its variables: plain say.
+# busy for ever: that becomes one sentence and exit status 3. Uses its variables: small jar spark_class_path.
 
-# Runs `acme WORD...`, which notes what it is reading, and ends with its status. ACME_READING_SECONDS is how
+# Runs `JAVA WORD...`, which notes what it is reading, and ends with its status. ACME_READING_SECONDS is how
 # long one call of the library may take, 60 if it is not set.
 guarded() {
   local note status=0 options=()
@@ -11,7 +11,7 @@ guarded() {
   {
     (
       ulimit -c 0
-      exec "${plain[0]}" "${options[@]}" -XX:+SuppressFatalErrorMessage -XX:ErrorFile=/dev/null "${plain[@]:1}" "$@" 2>&3
+      exec "$1" "${options[@]}" -XX:+SuppressFatalErrorMessage -XX:ErrorFile=/dev/null "${@:2}" 2>&3
     ) || status=$?
   } 3>&2 2> /dev/null
   case $status in
@@ -29,11 +29,16 @@ guarded() {
 # The first line of a note, which is filled up with zeros.
 noted() { tr -d '\0' < "$1" | head -n 1; }
 
-# Reads once, in a process of its own, what ARG... of a run name in files.
+# Reads once, in a process of its own, what ARG... of a run name in files. The run waits for it: no logger,
+# whose start takes longer than the reading of a small file.
 rehearse() {
-  local argument files=()
+  local argument files=() cds=()
   for argument; do
-    [[ $argument != *@*:/* ]] || files+=("$argument")
+    [[ $argument != *@*:/* && $argument != *@*:\"/* ]] || files+=("$argument")
   done
-  ((${#files[@]} == 0)) || guarded rehearse-reading "${files[@]}"
+  ((${#files[@]} > 0)) || return 0
+  share_classes reading "$jar:$spark_class_path"
+  guarded "${small[@]}" ${cds[@]+"${cds[@]}"} -Dslf4j.internal.verbosity=WARN \
+    -Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider \
+    -cp "$jar:$spark_class_path" org.acmespark.cli.ReadingRehearsal "${files[@]}"
 }

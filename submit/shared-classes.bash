@@ -5,7 +5,7 @@
 # The JVM complains of an archive that does not fit on standard output, which belongs to results.
 quiet_cds=(-Xshare:auto -Xlog:cds=off -Xlog:cds+dynamic=off)
 
-# Sets cds: options for a JVM of a KIND, run or plain, with this CLASS_PATH. Where there is no archive that
+# Sets cds: options for a JVM of a KIND, run, plain or reading, with this CLASS_PATH. Where there is no archive that
 # fits, one is made in the background for the next time.
 share_classes() {
   local kind=$1 folder=$home/target/cds key
@@ -26,7 +26,7 @@ share_classes() {
   fi
 }
 
-# Makes the archives of both kinds in FOLDER.
+# Makes the archives of all kinds in FOLDER.
 make_archives() {
   local folder=$1 work
   (umask 077 && mkdir -p "$folder") && [[ -O $folder ]] || return 0
@@ -42,6 +42,7 @@ make_archives() {
   cd "$work" || return 0
   make_archive run run org.acmespark.examples.Walkthrough::f '[2,4,6,8]' 4 z=3 --output-dir "$work/result" --quiet
   make_archive plain verify "$work/result"
+  make_archive reading rehearse-reading "@$work/result/f_payload/f_0.h5:/result_0"
 }
 
 # Makes the archive of KIND from the classes that `acme WORD...` loads.

@@ -80,6 +80,14 @@ find_module_options() {
   )
 }
 
+# A JVM that cannot open its jars ends with stack traces, and HDF5 needs some for its files.
+enough_descriptors() {
+  local most least=256
+  most=$(ulimit -Hn) # Java raises the soft limit to it
+  [[ $most == unlimited ]] || ((most >= least)) ||
+    die "a process may open $most files here, and acme needs $least; raise the limit (\`ulimit -n 1024\`)"
+}
+
 # --- Spark -----------------------------------------------------------------------------------------
 # Prints the folder with the Spark of the build. Each version has its own; the last build names its.
 spark_of_the_build() {

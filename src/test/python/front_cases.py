@@ -38,6 +38,39 @@ def in_memory(func, *args, **kwargs):
     return quietly(func, *args, write_worker_results=False, **kwargs)
 
 
+class Digests(unittest.TestCase):
+    def test_a_function_has_one_digest_in_every_process(self):
+        code = (
+            "from acme import _values\n"
+            "import functools, math\n"
+            "names = {'a', 'b', 'c', 'd'}\n"
+            "def f(x, y={'p': 1, 'q': 2}):\n"
+            "    return [g(k) for k in names if k in {'a', 'b', 'zz'}]\n"
+            "def g(k):\n"
+            "    return math.sqrt(len(k))\n"
+            "print(_values.digest(f), _values.digest(functools.partial(f, 3)), _values.digest(lambda x: g(x)))\n"
+        )
+        said = set()
+        for seed in "0", "1", "2":
+            run = subprocess.run(
+                [sys.executable, "-c", code], env=dict(os.environ, PYTHONHASHSEED=seed), stdout=subprocess.PIPE
+            )
+            self.assertEqual(run.returncode, 0)
+            said.add(run.stdout)
+        self.assertEqual(len(said), 1, said)
+
+
+class DryRuns(unittest.TestCase):
+    def test_one_computation_is_tried_and_without_a_terminal_no_other(self):
+        said = io.StringIO()
+        with contextlib.redirect_stderr(said):
+            with ParallelMap(f, [1, 2, 4], 3, dryrun=True, output_dir="dry") as pmap:
+                self.assertIsNone(pmap.compute())
+        self.assertRegex(said.getvalue(), "trying computation [012] of f in a JVM of its own")
+        self.assertIn("all 3, if they are like it", said.getvalue())
+        self.assertFalse(os.path.exists("dry"))
+
+
 class Results(unittest.TestCase):
     def test_paths_are_those_of_the_payload_files(self):
         with ParallelMap(f, [2, 4, 6, 8], 4, verbose=False) as pmap:

@@ -107,7 +107,7 @@ def slurm_cluster_setup(
     )
     _put(options, "coresPerWorker", n_cores)
     _put(options, "nWorkersStartup", n_workers_startup)
-    _put(options, "interactiveWait", interactive_wait)
+    _put(options, "interactiveWait", _seconds("interactive_wait", interactive_wait))
     _put(options, "outputFolder", output_folder)
     if job_extra:
         options["sbatchOptions"] = " ".join([job_extra] if isinstance(job_extra, str) else job_extra)
@@ -161,7 +161,7 @@ def slurm_options(partition, n_workers, mem_per_worker, timeout, interactive, si
     options = {"partition": partition}
     _put(options, "nWorkers", _count("n_workers", n_workers))
     _put(options, "memPerWorker", None if mem_per_worker in (None, "auto") else mem_per_worker)
-    _put(options, "setupTimeout", timeout)
+    _put(options, "setupTimeout", _seconds("timeout", timeout))
     if interactive is not None:
         # Questions are asked where somebody can answer: the JVM has no terminal.
         options["interactive"] = "false"
@@ -184,6 +184,17 @@ def _site_file(site):
 def _put(options, key, value):
     if value is not None:
         options[key] = str(value)
+
+
+def _seconds(name, value):
+    """A time with its unit; of a text what it says."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise TypeError("%s is %r, but must be a number of seconds" % (name, value))
+    if not value > 0:
+        raise ValueError("%s is %r, but must be more than 0" % (name, value))
+    return "%dms" % round(value * 1000)
 
 
 def _count(name, value):

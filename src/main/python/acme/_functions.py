@@ -3,6 +3,7 @@
 import difflib
 import hashlib
 import importlib
+import importlib.metadata
 import inspect
 import json
 import linecache
@@ -101,7 +102,14 @@ def module_digest(spec):
 def versions():
     """Versions that have to agree between the driver and the executors."""
     numpy = sys.modules.get("numpy")
-    return {"python": "%d.%d" % sys.version_info[:2], "numpy": numpy.__version__ if numpy else ""}
+    if numpy is not None:
+        version = numpy.__version__
+    else:  # the function may import it later; that takes time, its version does not
+        try:
+            version = importlib.metadata.version("numpy")
+        except Exception:
+            version = ""
+    return {"python": "%d.%d" % sys.version_info[:2], "numpy": version}
 
 
 def main():
@@ -109,6 +117,7 @@ def main():
     answer = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
     spec = json.loads(sys.stdin.read())
+    sys.path[:0] = sys.argv[1:]
     try:
         function = load(spec)
         found = {"parameters": describe(function), "versions": versions()}

@@ -232,7 +232,7 @@ class ParallelMap:
         """
         if debug:
             return self._debug()
-        from . import _values
+        from . import _functions, _values
 
         where = self._where
         session = _clusters.session(_clusters.properties(self._conf), where)
@@ -241,6 +241,8 @@ class ParallelMap:
             "op": "run",
             "where": where.request(),
             "python": sys.executable,
+            "versions": _functions.versions(),
+            "threads": _threads(self._conf),
             "path": [os.path.abspath(p) for p in sys.path],
             "directory": os.getcwd(),
             "options": self._options_now(where),
@@ -359,6 +361,11 @@ def _file_name(func):
         func = func.func
     name = getattr(func, "__name__", None) or type(func).__name__
     return "lambda" if name == "<lambda>" else name
+
+
+def _threads(conf):
+    """Cores that one call has."""
+    return int(conf.get("spark.task.cpus", 1))
 
 
 def _base(site):

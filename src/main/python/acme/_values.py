@@ -185,6 +185,12 @@ def _describe(value, parts, seen):
     elif isinstance(value, (tuple, list)):
         for part in value:
             _describe(part, parts, seen)
+    elif isinstance(value, dict):
+        for key in sorted(value, key=repr):
+            _describe(key, parts, seen)
+            _describe(value[key], parts, seen)
+    elif isinstance(value, (set, frozenset)):
+        parts.append(_in_order(value))
     elif isinstance(value, np.ndarray) and value.dtype != object:
         parts.append(hashlib.sha256(np.ascontiguousarray(value).tobytes()).hexdigest())
     elif type(value) in _PLAIN:
@@ -200,7 +206,16 @@ def _describe_code(code, parts):
         if isinstance(constant, types.CodeType):
             _describe_code(constant, parts)
         else:
-            parts.append(repr(constant))
+            parts.append(_in_order(constant))
+
+
+def _in_order(value):
+    """Its ``repr``, with that of sets in the same order in every process."""
+    if isinstance(value, (set, frozenset)):
+        return "{%s}" % ", ".join(sorted(map(_in_order, value)))
+    if isinstance(value, tuple):
+        return "(%s)" % ", ".join(map(_in_order, value))
+    return repr(value)
 
 
 def read(event, blobs):

@@ -219,9 +219,18 @@ def _count(shape):
     return count
 
 
-def _array(buffer, at):
-    import numpy as np
+def _numpy():
+    try:
+        import numpy
+    except ModuleNotFoundError:
+        raise ModuleNotFoundError(
+            "an argument is an array, and NumPy is not installed for %s" % sys.executable, name="numpy"
+        ) from None
+    return numpy
 
+
+def _array(buffer, at):
+    np = _numpy()
     dtype = np.dtype(_DTYPES[buffer[at]])
     shape, at = _dimensions(buffer, at + 1)
     count = _count(shape)
@@ -230,8 +239,7 @@ def _array(buffer, at):
 
 
 def _text_array(buffer, at):
-    import numpy as np
-
+    np = _numpy()
     shape, at = _dimensions(buffer, at)
     texts = []
     for _ in range(_count(shape)):

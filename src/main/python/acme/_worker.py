@@ -2,7 +2,8 @@
 
 Arguments: the path of a Unix socket and that of a file for what is printed. Two processes: a guard, whose standard
 input ends when the JVM does, and the worker, which calls the function. The guard adopts whatever the function has
-started and ends it with the worker.
+started and ends it with the worker. A third argument, unless empty, is a folder of folders with modules, which the
+guard removes at the end.
 """
 
 import ctypes
@@ -10,6 +11,7 @@ import faulthandler
 import json
 import os
 import select
+import shutil
 import signal
 import socket
 import sys
@@ -59,7 +61,7 @@ def end_all():
                 return
 
 
-def guard(worker):
+def guard(worker, modules):
     read, write = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
     signal.set_wakeup_fd(write)
     signal.signal(signal.SIGCHLD, lambda *_: None)
@@ -81,9 +83,20 @@ def guard(worker):
             if pid == 0 or status is not None:
                 break
     end_all()
+    if modules:
+        shutil.rmtree(modules, ignore_errors=True)
     if status is None:
         os._exit(0)
     os._exit(128 + os.WTERMSIG(status) if os.WIFSIGNALED(status) else os.WEXITSTATUS(status))
+
+
+def memory():
+    """The most memory that this process had, and its limit if there is one."""
+    import resource
+
+    most = "%d MB at most" % (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10)
+    limit = resource.getrlimit(resource.RLIMIT_AS)[0]
+    return most if limit == resource.RLIM_INFINITY else "%s, and its limit (ulimit -v) is %d MB" % (most, limit >> 20)
 
 
 class Channel:
@@ -142,6 +155,9 @@ class Worker:
             self.channel.send(kind, answer)
 
     def open(self, body):
+        modules = sys.argv[3]
+        if modules:  # before all others, in the order in which they were given
+            sys.path[:0] = [os.path.join(modules, name) for name in sorted(os.listdir(modules), key=int)]
         text, at = _wire.read_text(body, 0)
         spec = json.loads(text)
         spec["pickle"] = bytes(body[at:])
@@ -207,6 +223,8 @@ class Worker:
             message = str(e)
         except Exception:
             message = "(its message cannot be shown)"
+        if isinstance(e, MemoryError):
+            message = "%s; the process had %s" % (message or "no memory is left", memory())
         module = "" if kind.__module__ in ("builtins", "__main__") else kind.__module__ + "."
         return {
             "error": module + kind.__qualname__,
@@ -225,7 +243,7 @@ def main():
     os.dup2(log, 2)
     worker = os.fork()
     if worker:
-        guard(worker)
+        guard(worker, sys.argv[3])
     libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     try:
         with open("/proc/self/oom_score_adj", "w") as f:
@@ -237,7 +255,8 @@ def main():
     os.dup2(nothing, 0)
     os.close(nothing)
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="backslashreplace")
+        # Line by line: in order with what C code and child processes print, and not lost with a killed process.
+        stream.reconfigure(errors="backslashreplace", line_buffering=True)
     faulthandler.enable(log)
     channel = Channel(sys.argv[1])
     Worker(channel, log).serve()

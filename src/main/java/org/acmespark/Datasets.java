@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import org.acmespark.hdf5.input.OtherFormats;
 import org.acmespark.hdf5.input.SliceReader;
 import org.acmespark.model.HomeDirectory;
+import org.acmespark.model.StoredValue;
 
 /**
  * Datasets of HDF5 and netCDF files as arguments.
@@ -27,8 +28,19 @@ public final class Datasets {
    * @param dataset path in the file, such as {@code /group/data}
    */
   public static Object read(String file, String dataset) {
+    return whole(file, dataset).toJava();
+  }
+
+  /**
+   * A whole dataset with the type that its elements have in the file, for {@link
+   * ParallelMap#named}: a function in Python and a program get it as it is, a method in Java as
+   * {@link #read} gives it.
+   *
+   * @param dataset path in the file, such as {@code /group/data}
+   */
+  public static StoredValue whole(String file, String dataset) {
     try (SliceReader reader = open(file)) {
-      return reader.readWhole(dataset).toJava();
+      return reader.readWhole(dataset);
     }
   }
 

@@ -16,7 +16,7 @@ import org.acmespark.run.Resumption;
 import org.acmespark.run.RunDescription;
 import org.acmespark.run.RunOption;
 import org.acmespark.run.UserJars;
-import org.acmespark.store.directory.RunDirectory;
+import org.acmespark.store.directory.OutputPlace;
 
 /**
  * A run that can begin: the function was found, its arguments were distributed, and no options
@@ -62,7 +62,7 @@ record MapPlan(
     InputSources.requireFitting(bound.function(), bound.distributed().args());
     boolean inMemory = options.get(RunOption.IN_MEMORY);
     if (!inMemory && options.resume().isEmpty()) {
-      RunDirectory.check(options.find(RunOption.OUTPUT_DIR));
+      OutputPlace.check(options.find(RunOption.OUTPUT_DIR));
     }
     where.requirePossible(options);
     if (options.get(RunOption.VERBOSITY) != Verbosity.QUIET) {

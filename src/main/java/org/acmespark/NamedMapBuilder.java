@@ -1,29 +1,35 @@
 package org.acmespark;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.acmespark.binding.AutomaticBinding;
 import org.acmespark.binding.InputSources;
 import org.acmespark.function.UserFunction;
 import org.acmespark.model.Arg;
 import org.acmespark.model.Format;
 import org.acmespark.plan.Distribution;
+import org.acmespark.program.Program;
 import org.acmespark.python.PythonFunctions;
+import org.acmespark.run.AcmeProperties;
 import org.acmespark.run.EffectiveOptions;
 import org.acmespark.run.RunOption;
 
 /** Arguments of a function given by name; options follow after them. */
 public final class NamedMapBuilder extends ParallelMapBuilder<Object> {
   private final String function;
+  private final Optional<Program> program;
   private final List<Object> positional = new ArrayList<>();
   private final Map<String, Object> byName = new LinkedHashMap<>();
 
-  NamedMapBuilder(String function) {
+  NamedMapBuilder(String function, Optional<Program> program) {
     this.function = function;
+    this.program = program;
   }
 
   /**
@@ -57,7 +63,21 @@ public final class NamedMapBuilder extends ParallelMapBuilder<Object> {
     return this;
   }
 
+  /**
+   * Modules that a function in Python needs and that travel to the executors: {@code .py} files,
+   * folders, zips, wheels; else those of property {@code spark.acme.pyFiles}.
+   */
+  public NamedMapBuilder pythonFiles(List<String> files) {
+    with(RunOption.PYTHON_FILES, List.copyOf(files));
+    return this;
+  }
+
   private List<UserFunction> functions(EffectiveOptions options) {
+    if (program.isPresent()) {
+      program.get().requireGiven(byName.keySet(), positional.size());
+      String here = Path.of("").toAbsolutePath().toString();
+      return List.of(program.get().function(here, AcmeProperties.taskCpus()));
+    }
     if (!PythonFunctions.isPython(function)) {
       var loader = Thread.currentThread().getContextClassLoader();
       return UserFunction.candidates(function, loader);
@@ -69,7 +89,9 @@ public final class NamedMapBuilder extends ParallelMapBuilder<Object> {
             options.find(RunOption.PYTHON).orElse(standard.interpreter()),
             standard.path(),
             standard.directory(),
-            whole);
+            whole,
+            AcmeProperties.taskCpus(),
+            options.get(RunOption.PYTHON_FILES));
     return List.of(PythonFunctions.named(function, settings));
   }
 

@@ -16,6 +16,7 @@ import org.acmespark.model.ResultShape;
 import org.acmespark.model.Verbosity;
 import org.acmespark.plan.Distribution;
 import org.acmespark.plan.LogFile;
+import org.acmespark.program.Program;
 import org.acmespark.run.ClusterChoice;
 import org.acmespark.run.Computing;
 import org.acmespark.run.DryRunning;
@@ -137,7 +138,30 @@ public final class ParallelMap<R> implements AutoCloseable {
    * @param function {@code package.Class::method}, found through the thread's context class loader
    */
   public static NamedMapBuilder named(String function) {
-    return new NamedMapBuilder(function);
+    return new NamedMapBuilder(function, Optional.empty());
+  }
+
+  /**
+   * A program, which is started once per computation, with arguments by the names of its
+   * placeholders. The command line is split into words by the shell's rules of quoting; no shell
+   * sees it.
+   *
+   * <pre>{@code
+   * ParallelMap.command("fit --in {x} --seed {seed} --out {out}", "out.h5:/params").arg("x", trials);
+   * }</pre>
+   *
+   * @param result what is kept of a call: {@code exit}, {@code none}, {@code stdout:text}, {@code
+   *     stdout:number}, {@code stdout:integer}, {@code stdout:json}, {@code stdout:csv}, {@code
+   *     FILE.npy}, {@code FILE.json} or {@code FILE.h5:/dataset}
+   * @throws IllegalArgumentException if command or result cannot be, or there is no such program
+   */
+  public static NamedMapBuilder command(String command, String result) {
+    return new NamedMapBuilder(command, Optional.of(Program.of(command, result, false)));
+  }
+
+  /** As {@link #command}, but a shell gets the command; what is put into it is quoted. */
+  public static NamedMapBuilder shellCommand(String command, String result) {
+    return new NamedMapBuilder(command, Optional.of(Program.of(command, result, true)));
   }
 
   /**

@@ -46,6 +46,7 @@ class ArchitectureTest {
               "plan",
               "function",
               "python",
+              "program",
               "store.directory",
               "store.payload",
               "reading",
@@ -140,6 +141,7 @@ class ArchitectureTest {
               "model"),
           uses("plan", "model"),
           uses("function", "model"),
+          uses("program", "function", "hdf5", "hdf5.value", "model"),
           uses("python", "function", "hdf5.value", "model"),
           uses("hdf5", "hdf5.value", "model"),
           uses("hdf5.input", "hdf5", "hdf5.value", "model"),
@@ -229,7 +231,7 @@ class ArchitectureTest {
   @Test
   void onlyStoreReadingRootAndCommandLineKnowJackson() {
     onlyIn(
-        Set.of("store", "reading", "python", "serve", "binding", "run", "", "cli"),
+        Set.of("store", "reading", "python", "program", "serve", "binding", "run", "", "cli"),
         "com.fasterxml.jackson..");
   }
 

@@ -10,8 +10,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.acmespark.model.ComputationFailure;
 import org.acmespark.model.Verbosity;
 import org.apache.spark.SparkConf;
@@ -20,6 +26,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whole runs of functions in Python: resumed, of slices, stacked, with a log. */
 class PythonRunsTest {
@@ -124,6 +133,32 @@ class PythonRunsTest {
     assertEquals(List.of("a!", "b!"), compute(texts.inMemory()).values());
   }
 
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"f2", "f4", "u1", "u2", "u4", "u8", "i1", "i8", "bool", "c8", "c16"})
+  void wholeDatasetsKeepTheirType(String type) throws IOException {
+    Path file = folder.resolve("whole.h5");
+    Judges.h5py(
+        "import h5py, sys, numpy as np\nf = h5py.File(sys.argv[1], 'w')\n"
+            + "f['a'] = np.arange(6).reshape(2, 3).astype(sys.argv[2])\n"
+            + "f['b'] = np.arange(2).astype(sys.argv[2])\n"
+            + "f['c'] = np.arange(5).astype(sys.argv[2])\n",
+        file,
+        type);
+    String source =
+        "def f(a, b, c):\n    return '%s %s %s %s %s' % (a.dtype, a.tolist(), b.dtype, b, c.dtype)\n";
+    var named = named(source);
+    named.args(
+        Datasets.whole(file.toString(), "a"),
+        Datasets.whole(file.toString(), "b"),
+        Args.all(Datasets.whole(file.toString(), "c")));
+    String expected =
+        Judges.h5py(
+            "import sys, numpy as np\na = np.arange(6).reshape(2, 3).astype(sys.argv[1])\n"
+                + "print('%s %s %s %s %s' % (a.dtype, a.tolist(), a.dtype, a[0, 1], a.dtype))",
+            type);
+    assertEquals(expected, compute(named.inMemory()).values().get(1));
+  }
+
   @Test
   void resultsAreStackedAndKeptInOneFile() throws IOException {
     String source = "import numpy as np\ndef f(x):\n    return np.full(3, x, 'f4')\n";
@@ -180,6 +215,238 @@ class PythonRunsTest {
     assertEquals(first.subList(0, 2), compute(required).values());
   }
 
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({"1.24.2, 1.26.4, false", "1.24.2, 2.1.0, true"})
+  void anotherNumpyMattersWhereItsPicklesAreNotRead(String here, String there, boolean matters)
+      throws IOException {
+    // The function's own host asks the first time, the executor's worker the second time.
+    Path fake = Files.createDirectories(folder.resolve("fake"));
+    Files.writeString(
+        fake.resolve("numpy.py"),
+        "import sys\n__version__ = '%s' if '_acme_worker._worker' not in sys.modules else '%s'\n"
+                .formatted(here, there)
+            + "class random:\n    @staticmethod\n    def seed(n): pass\n");
+    var named =
+        named(
+            "import sys\nsys.path.insert(0, '%s')\nimport numpy\n".formatted(fake)
+                + "def f(x):\n    return x\n");
+    List<ComputationFailure> failures = compute(named.args(List.of(1)).inMemory()).failures();
+    assertEquals(matters ? 1 : 0, failures.size(), failures.toString());
+    if (matters) {
+      String message = failures.get(0).message();
+      assertTrue(message.contains("NumPy is 2.1.0 on "), message);
+      assertTrue(message.contains(", but 1.24.2 on the driver's host, "), message);
+    }
+  }
+
+  @Test
+  void modulesTravelToTheWorkersAndLeaveNothing() throws IOException {
+    Path module = Files.writeString(folder.resolve("one_module.py"), "def a():\n    return 1\n");
+    Path plain = Files.createDirectories(folder.resolve("plain"));
+    Files.writeString(plain.resolve("two_module.py"), "def b():\n    return 20\n");
+    Path packaged = Files.createDirectories(folder.resolve("three_package"));
+    Files.writeString(packaged.resolve("__init__.py"), "from .inner import c\n");
+    Files.writeString(packaged.resolve("inner.py"), "def c():\n    return 300\n");
+    Path wheel = folder.resolve("four-1.0-py3-none-any.whl");
+    try (var zip = new ZipOutputStream(Files.newOutputStream(wheel))) {
+      zip.putNextEntry(new ZipEntry("four_package/__init__.py"));
+      zip.write("import os\ndef d():\n    return 4000 * os.path.exists(__file__)\n".getBytes());
+      zip.putNextEntry(new ZipEntry("../outside.py"));
+      zip.write("x = 1\n".getBytes());
+    }
+    String source =
+        "import one_module, two_module, three_package, four_package\n"
+            + "def f(x):\n    return x + one_module.a() + two_module.b() + three_package.c() + four_package.d()\n";
+    Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
+    Path file = Files.writeString(elsewhere.resolve("analysis.py"), source);
+    List<String> files =
+        List.of(module.toString(), plain.toString(), packaged.toString(), wheel.toString());
+    var named = ParallelMap.named(file + "::f").python(PYTHON).pythonFiles(files);
+    assertEquals(List.of(4322L, 4323L), compute(named.args(List.of(1, 2)).inMemory()).values());
+    // What they hold belongs to the function's code.
+    compute(
+        ParallelMap.named(file + "::f")
+            .python(PYTHON)
+            .pythonFiles(files)
+            .args(List.of(1, 2))
+            .outputDir(output()));
+    Files.writeString(module, "def a():\n    return 2\n");
+    var other = ParallelMap.named(file + "::f").python(PYTHON).pythonFiles(files);
+    String refusal =
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> compute(other.args(List.of(1, 2)).resume(output())))
+            .getMessage();
+    assertTrue(refusal.contains("the code of function f has changed"), refusal);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "nothing.py|there is no such file",
+        "analysis.txt|expected a folder, or a file .py, .zip, .whl or .egg",
+        "broken.zip|cannot be read"
+      })
+  void refusesModulesThatAreNoneOrNotThere(String name, String words) throws IOException {
+    Files.writeString(folder.resolve("analysis.txt"), "x");
+    Files.writeString(folder.resolve("broken.zip"), "x");
+    var named = named("def f(x):\n    return x\n").args(List.of(1)).inMemory();
+    ((NamedMapBuilder) named).pythonFiles(List.of(folder.resolve(name).toString()));
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> compute(named)).getMessage();
+    assertTrue(message.contains(name) && message.contains(words), message);
+  }
+
+  @Test
+  void aDryRunCountsTheMemoryOfTheChild() throws IOException {
+    String source =
+        "import numpy as np\ndef f(x):\n    a = np.ones(x)\n    return float(a.sum())\n";
+    var named = named(source).args(List.of(40_000_000)).inMemory();
+    try (var map = named.spark(spark).verbosity(Verbosity.QUIET).build()) {
+      long peak = map.dryRun().peakMemory();
+      assertTrue(peak > 320e6 && peak < 600e6, "" + peak);
+    }
+    var program =
+        ParallelMap.command(
+                PYTHON
+                    + " -c 'import sys, time; a = bytearray(int(sys.argv[1])); time.sleep(0.2)' {x}",
+                "none")
+            .args(List.of(200_000_000));
+    try (var map = program.spark(spark).inMemory().verbosity(Verbosity.QUIET).build()) {
+      long peak = map.dryRun().peakMemory();
+      assertTrue(peak > 200e6 && peak < 400e6, "" + peak);
+    }
+  }
+
+  @Test
+  void librariesOfLinearAlgebraGetTheCoresOfATask() throws IOException {
+    String source =
+        "import os\ndef f(x):\n    return os.environ['OMP_NUM_THREADS'] + os.environ['MKL_NUM_THREADS']\n";
+    assertEquals(List.of("11"), compute(named(source).args(List.of(1)).inMemory()).values());
+    spark.sc().conf().set("spark.task.cpus", "2");
+    try {
+      assertEquals(List.of("22"), compute(named(source).args(List.of(1)).inMemory()).values());
+      var program = ParallelMap.command("printenv OMP_NUM_THREADS", "stdout:integer").nInputs(1);
+      assertEquals(List.of(2L), compute(program.inMemory()).values());
+    } finally {
+      spark.sc().conf().remove("spark.task.cpus");
+    }
+  }
+
+  /** An interpreter that does not find a module. */
+  private String without(String module) throws IOException {
+    Path hidden = Files.createDirectories(folder.resolve("hidden"));
+    Files.writeString(
+        hidden.resolve(module + ".py"),
+        "raise ModuleNotFoundError(\"No module named '%s'\", name='%s')\n"
+            .formatted(module, module));
+    Path interpreter =
+        Files.writeString(
+            folder.resolve("python-without"),
+            "#!/bin/sh\nPYTHONPATH=%s exec %s \"$@\"\n".formatted(hidden, PYTHON));
+    Files.setPosixFilePermissions(interpreter, PosixFilePermissions.fromString("rwx------"));
+    return interpreter.toString();
+  }
+
+  @Test
+  void anInterpreterWithoutNumpyCallsWhatNeedsNone() throws IOException {
+    String python = without("numpy");
+    var plain = named("def f(x):\n    return [x, x + 1]\n").args(List.of(1));
+    plain.python(python);
+    assertEquals(List.of(List.of(1L, 2L)), compute(plain.inMemory()).values());
+
+    var imports = named("import numpy as np\ndef f(x):\n    return np.ones(x)\n").args(List.of(1));
+    imports.python(python);
+    String refusal =
+        assertThrows(IllegalArgumentException.class, () -> compute(imports.inMemory()))
+            .getMessage();
+    assertTrue(refusal.contains("No module named 'numpy' (Python is " + python + ")"), refusal);
+
+    var array = named("def f(x):\n    return 1\n").args(Args.all(new double[] {1, 2})).nInputs(1);
+    ((NamedMapBuilder) array).python(python);
+    ComputationFailure failure = compute(array.inMemory()).failures().get(0);
+    assertEquals("ModuleNotFoundError", failure.error());
+    assertTrue(failure.message().contains("NumPy is not installed for "), failure.message());
+  }
+
+  @Test
+  void anInterpreterWithoutCloudpicklePicklesWhatPickleCan() throws IOException {
+    String python = without("cloudpickle");
+    var plain = named("def f(x):\n    return {'a': x}\n").args(List.of(1));
+    plain.python(python);
+    assertEquals(List.of(), compute(plain.inMemory()).failures());
+
+    var lambda = named("def f(x):\n    return lambda: x\n").args(List.of(1));
+    lambda.python(python);
+    ComputationFailure failure = compute(lambda.inMemory()).failures().get(0);
+    assertEquals("TypeError", failure.error());
+    assertTrue(
+        failure.message().contains("cloudpickle, which might do it, is not installed for "),
+        failure.message());
+  }
+
+  @Test
+  void printsComeInOrderAndLastWordsAreNotLost() throws IOException {
+    Path log = folder.resolve("run.log");
+    String source =
+        "import os, time\ndef f(x):\n    print('first')\n    os.system('echo second')\n"
+            + "    print('third')\n    if x == 1:\n        time.sleep(60)\n    return x\n";
+    var named = named(source).args(List.of(0, 1)).inMemory().logfile(log);
+    assertEquals(
+        "TimedOut", compute(named.timeout(Duration.ofSeconds(2))).failures().get(0).error());
+    String text = Files.readString(log);
+    for (int k = 0; k < 2; k++) {
+      assertTrue(
+          text.matches("(?s).*computation " + k + "\\b[^\\n]*first\\s+second\\s+third.*"), text);
+    }
+  }
+
+  @Test
+  void outOfMemoryIsAFailureThatNamesComputationAndMemory() throws IOException {
+    Path interpreter =
+        Files.writeString(
+            folder.resolve("python-limited"),
+            "#!/bin/sh\nulimit -v 2000000\nexec " + PYTHON + " \"$@\"\n");
+    Files.setPosixFilePermissions(interpreter, PosixFilePermissions.fromString("rwx------"));
+    String source =
+        "def f(x):\n    if x == 1:\n        import numpy as np\n        return np.ones(1 << 30).sum()\n"
+            + "    return len(bytearray(x))\n";
+    var named = named(source).args(List.of(1, 3_000_000_000L, 5));
+    Run<Object> run = compute(named.python(interpreter.toString()).inMemory());
+    assertEquals(2, run.failures().size(), run.failures().toString());
+    for (ComputationFailure failure : run.failures()) {
+      assertTrue(failure.error().contains("MemoryError"), failure.error());
+      assertTrue(
+          failure
+              .message()
+              .matches(
+                  "(?s).*the process had \\d+ MB at most, and its limit .ulimit -v. is 1953 MB"),
+          failure.message());
+    }
+    assertEquals(
+        List.of(0L, 1L), run.failures().stream().map(ComputationFailure::index).sorted().toList());
+    assertEquals(5L, ((List<?>) run.asJava()).get(2));
+  }
+
+  @Test
+  void noFolderStaysInTheTemporaryDirectory() throws IOException {
+    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+    Set<String> before = workersFolders(temporary);
+    compute(named("def f(x):\n    return x\n").args(List.of(1, 2, 3)).inMemory());
+    Set<String> after = workersFolders(temporary);
+    after.removeAll(before);
+    assertEquals(Set.of(), after);
+  }
+
+  private static Set<String> workersFolders(Path temporary) throws IOException {
+    try (Stream<Path> all = Files.list(temporary)) {
+      return all.map(path -> path.getFileName().toString())
+          .filter(name -> name.startsWith("acme-py"))
+          .collect(Collectors.toCollection(HashSet::new));
+    }
+  }
+
   @Test
   void thePropertyNamesTheInterpreter() throws IOException {
     Path file = Files.writeString(folder.resolve("analysis.py"), "def f(x):\n    return x\n");
@@ -214,6 +481,10 @@ class PythonRunsTest {
     ((NamedMapBuilder) named).python(interpreter.toString());
     ComputationFailure failure = compute(named).failures().get(0);
     assertEquals("VersionsDiffer", failure.error());
-    assertTrue(failure.message().contains("Python is 3.1 there, but 3."), failure.message());
+    assertTrue(
+        failure
+            .message()
+            .matches(".*Python is 3\\.1 on \\S+, but 3\\.\\d+ on the driver's host, \\S+"),
+        failure.message());
   }
 }

@@ -374,10 +374,10 @@ class ResultsTest {
       writer.commit();
     }
     assertContains(refusal(folder.resolve("nosuch")), "there is no such file or directory");
-    assertContains(refusal(text), "is no results container");
-    assertContains(refusal(fake), "is no results container");
+    assertContains(refusal(text), "is not a results container");
+    assertContains(refusal(fake), "is not a results container");
     assertContains(refusal(other), "neither groups comp_0");
-    assertContains(refusal(empty), "is no run directory");
+    assertContains(refusal(empty), "is not a run directory");
     assertContains(refusal(folder), "several runs");
   }
 

@@ -546,11 +546,11 @@ class ResumeTest {
   @Test
   void refusesWhatCannotBeResumed() throws IOException {
     refused(draws().inMemory().resume(folder), "a run in memory leaves nothing to resume");
-    refused(draws().resume(folder), "is no run directory");
-    refused(draws().resume(folder.resolve("nowhere")), "is no directory");
+    refused(draws().resume(folder), "is not a run directory");
+    refused(draws().resume(folder.resolve("nowhere")), "is not a directory");
     refused(draws().resume(folder).outputDir("elsewhere"), "leave outputDir out");
     refused(draws().retryFailed(), "retryFailed is about a run that is resumed");
     Files.createFile(folder.resolve(".acme-run"));
-    refused(draws().resume(folder), "start it anew");
+    refused(draws().resume(folder), "start it again");
   }
 }

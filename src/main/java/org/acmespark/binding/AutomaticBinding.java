@@ -4,12 +4,16 @@ import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.ToLongFunction;
 import org.acmespark.function.AsGiven;
 import org.acmespark.function.Conversion;
 import org.acmespark.function.Parameter;
 import org.acmespark.function.UserFunction;
+import org.acmespark.hdf5.value.ElementType;
+import org.acmespark.hdf5.value.Hdf5Value;
+import org.acmespark.hdf5.value.Numbers;
 import org.acmespark.model.Arg;
 import org.acmespark.model.Computation;
 import org.acmespark.model.Sequence;
@@ -74,9 +78,33 @@ public final class AutomaticBinding {
     var distributed = Distribution.distribute(candidates, nInputs, lengths);
     List<Arg<?>> args = new ArrayList<>();
     for (ParameterAssignment.Value value : assignment.values()) {
-      args.add(converted(distributed.args().get(args.size()), value.parameter()));
+      Arg<?> arg = distributed.args().get(args.size());
+      args.add(asStored(arg, value).orElseGet(() -> converted(arg, value.parameter())));
     }
     return new Bound(assignment.function(), distributed.nInputs(), List.copyOf(args));
+  }
+
+  /** Of a dataset for a parameter that takes everything as it is given. */
+  private static Optional<Arg<?>> asStored(Arg<?> arg, ParameterAssignment.Value assigned) {
+    boolean whole = assigned.parameter().type() == AsGiven.class;
+    return dataset(assigned.value())
+        .filter(dataset -> whole && dataset.type() != ElementType.STRING)
+        .map(
+            dataset ->
+                arg instanceof Arg.Each
+                    ? new Arg.Each<>(new Numbers(dataset.type(), dataset.elements()))
+                    : new Arg.All<>(dataset));
+  }
+
+  private static Optional<Hdf5Value> dataset(Object value) {
+    Object inner = value instanceof Arg.All<?> all ? all.value() : value;
+    return inner instanceof Hdf5Value whole ? Optional.of(whole) : Optional.empty();
+  }
+
+  private static Object plain(Object value) {
+    return dataset(value)
+        .map(whole -> value instanceof Arg.All ? new Arg.All<>(whole.toJava()) : whole.toJava())
+        .orElse(value);
   }
 
   private static Candidate candidate(ParameterAssignment.Value assigned) {
@@ -85,7 +113,7 @@ public final class AutomaticBinding {
     Object value =
         assigned.value() == null
             ? new Arg.All<>(Conversion.convert(null, parameter.type(), parameter.name()))
-            : assigned.value();
+            : plain(assigned.value());
     return new Candidate(
         parameter.name(),
         Mode.AUTO,

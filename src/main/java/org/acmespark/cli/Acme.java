@@ -40,8 +40,7 @@ import picocli.CommandLine.Spec;
       CleanCommand.class,
       DoctorCommand.class,
       ServeCommand.class,
-      ClusterCommand.class,
-      RehearseCommand.class
+      ClusterCommand.class
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -84,7 +83,12 @@ public final class Acme implements Runnable {
     CommandLine acme = commandLine().setOut(results).setErr(messages);
     try {
       return acme.execute(args);
-    } catch (Error e) { // picocli lets it pass
+    } catch (OutOfMemoryError e) { // picocli lets errors pass
+      messages.printf(
+          "acme: out of memory, of which this process has %s MB: %s; --driver-memory gives a run more%n",
+          Runtime.getRuntime().maxMemory() >> 20, e.getMessage());
+      return INFRASTRUCTURE;
+    } catch (Error e) {
       messages.println("acme: " + e);
       e.printStackTrace(messages);
       return INFRASTRUCTURE;

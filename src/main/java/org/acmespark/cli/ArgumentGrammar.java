@@ -15,6 +15,7 @@ import org.acmespark.Datasets;
 import org.acmespark.model.Arg;
 import org.acmespark.model.HomeDirectory;
 import org.acmespark.model.Sequence;
+import org.acmespark.model.StoredValue;
 
 /**
  * The arguments of {@code acme run}, from text to what {@code ParallelMap.named} takes.
@@ -100,6 +101,9 @@ final class ArgumentGrammar {
   private static Object each(Object value, String text) {
     if (value instanceof Arg.Slices) {
       return value;
+    }
+    if (value instanceof StoredValue whole) {
+      return each(whole.toJava(), text);
     }
     if (value instanceof Sequence<?> sequence) {
       return Args.each(sequence);
@@ -201,7 +205,7 @@ final class ArgumentGrammar {
       }
       String slice = dataset.group("slice");
       return slice == null
-          ? Datasets.read(file, path)
+          ? Datasets.whole(file, path)
           : Args.slices(file, path, axis(slice, file, path, text), Object.class);
     }
     if (source.endsWith(".json")) {

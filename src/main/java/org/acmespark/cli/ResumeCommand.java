@@ -107,10 +107,12 @@ final class ResumeCommand implements Callable<Integer>, Acme.Verbose {
     return run.resume(given, json, command);
   }
 
-  /** Where to go, and what to type there, all told. */
+  /** Where to go, the number of arguments and these, for they may name files, and what to type. */
   private List<String> words(RecordedCommand recorded, RunCommand run) {
     List<String> words = new ArrayList<>();
     words.add(recorded.directory().toString());
+    words.add(Integer.toString(recorded.arguments().size()));
+    words.addAll(recorded.arguments());
     words.add("resume");
     words.add(
         RecordedCommand.isAddress(runDirectory)

@@ -47,18 +47,20 @@ import picocli.CommandLine.Spec;
       "  acme run com.example.Draw::draw 3.14 --n-inputs 10 --seed 42 --in-memory",
       "  acme run my.Filters::lowpass '@sig.h5:/data[:,*]' cutoff=50 --jar my.jar",
       "  acme run my.Fit::fit 'range(100000)' --jar my.jar --dry-run",
-      "  acme run my.Fit::fit each:@trials.json p=all:[0.1,0.9] --master local[4]"
+      "  acme run my.Fit::fit each:@trials.json p=all:[0.1,0.9] --master local[4]",
+      "  acme run --command 'fit --in {x} --out {out}' x=@trials.json --result out.npy"
     })
 final class RunCommand implements Callable<Integer>, Acme.Verbose {
   @Spec private CommandSpec spec;
 
   @Parameters(
       index = "0",
+      arity = "0..1",
       paramLabel = "FUNCTION",
       description =
           "A static method, as com.example.Filters::lowpass; or a function in Python, as"
-              + " analysis.py::lowpass or python:package.module::lowpass.")
-  private String function;
+              + " analysis.py::lowpass or python:package.module::lowpass. Not with --command.")
+  private Optional<String> function;
 
   @Parameters(
       index = "1..*",
@@ -73,6 +75,8 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
             + " VALUE overrides that."
       })
   private List<String> args = List.of();
+
+  @Mixin private ProgramFlags program;
 
   @Option(
       names = "--dry-run",
@@ -153,8 +157,12 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
     return submit;
   }
 
+  private NamedMapBuilder called() {
+    return program.called(function).orElseGet(() -> ParallelMap.named(function.orElseThrow()));
+  }
+
   private int compute(GivenOptions given, RecordedCommand recorded) {
-    ParallelMapBuilder<Object> builder = withArguments(ParallelMap.named(function));
+    ParallelMapBuilder<Object> builder = withArguments(called());
     cluster.choose(builder.options(given).command(recorded), given);
     PrintWriter messages = spec.commandLine().getErr();
     try (ParallelMap<Object> map = builder.build()) {
@@ -205,7 +213,7 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
   private ParallelMapBuilder<Object> withArguments(NamedMapBuilder named) {
     var positional = new ArrayList<Object>();
     Map<String, Object> byName = new LinkedHashMap<>();
-    for (String text : args) {
+    for (String text : program.arguments(function, args)) {
       ArgumentGrammar.Argument argument = ArgumentGrammar.parse(text);
       if (argument.name().isEmpty()) {
         positional.add(argument.value());

@@ -41,6 +41,9 @@ final class RunFlags {
   private static OptionSpec spec(RunOption<?> option, String help) {
     OptionSpec.Builder spec =
         OptionSpec.builder(option.flag().orElseThrow()).description(help).order(BEFORE_OTHERS);
+    if (option.isRepeatable()) {
+      return spec.type(String[].class).arity("1").paramLabel(option.label()).build();
+    }
     return option.isSwitch()
         ? spec.type(boolean.class).arity("0").build()
         : spec.type(String.class).arity("1").paramLabel(option.label()).build();
@@ -58,8 +61,13 @@ final class RunFlags {
           .flag()
           .map(command::findOption)
           .map(OptionSpec::getValue)
-          .ifPresent(text -> given.set(option, option.flag().orElseThrow(), text.toString()));
+          .map(RunFlags::text)
+          .ifPresent(text -> given.set(option, option.flag().orElseThrow(), text));
     }
     return given;
+  }
+
+  private static String text(Object value) {
+    return value instanceof String[] several ? String.join(",", several) : value.toString();
   }
 }

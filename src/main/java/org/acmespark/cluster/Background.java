@@ -12,17 +12,17 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.acmespark.model.AcmeException;
 
-/** A JVM like this one that goes on when this one ends. */
+/** Starts a JVM like this one that continues when this one ends. */
 final class Background {
   private static final long LOOK_MILLIS = 200;
 
   private Background() {}
 
   /**
-   * Starts a JVM like this one, and relays what it prints until it is ready.
+   * Starts a JVM like this one, and relays its output until it is ready.
    *
    * @param mainClass and its arguments
-   * @param log where it prints
+   * @param log file for its output
    * @throws AcmeException if it ends before, with the last line it printed
    */
   static void start(
@@ -54,7 +54,8 @@ final class Background {
           }
         }
         if (over) {
-          throw new AcmeException(last.isEmpty() ? "it ended and said nothing; see " + log : last);
+          throw new AcmeException(
+              last.isEmpty() ? "it ended without any output; see " + log : last);
         }
         Thread.sleep(LOOK_MILLIS);
       }
@@ -66,7 +67,7 @@ final class Background {
     }
   }
 
-  /** Whole lines from an offset on. */
+  /** Reads complete lines from an offset on. */
   private static String from(Path log, long offset) throws IOException {
     try (var file = new RandomAccessFile(log.toFile(), "r")) {
       byte[] bytes = new byte[(int) Math.max(0, file.length() - offset)];

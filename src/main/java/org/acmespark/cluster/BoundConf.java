@@ -7,10 +7,10 @@ import org.apache.spark.SparkConf;
 import scala.Tuple2;
 
 /**
- * A configuration of Spark for one address: its pages are on that address alone and end nothing,
- * and its files lie in a folder of this user. Spark would take the pages' address and the folder
- * from the environment, which a running JVM cannot change; without it the pages would be open to
- * every network, and the files to every user of the machine.
+ * A Spark configuration for one address: its web pages listen only on that address and cannot kill
+ * jobs, and its files are in a folder of this user. Spark would read the pages' address and the
+ * folder from the environment, which a running JVM cannot change. By default the pages would be
+ * open to every network, and the files to every user of the machine.
  */
 final class BoundConf extends SparkConf {
   private static final long serialVersionUID = 1;
@@ -18,13 +18,13 @@ final class BoundConf extends SparkConf {
   private static final String SECRET = "spark.authenticate.secret";
   private static final String SECRET_IN_ENVIRONMENT = "_SPARK_AUTH_SECRET";
 
-  /** Of properties with such names, pages and logs do not show the values. */
+  /** Pages and logs do not show the values of properties with such names. */
   private static final String SECRETIVE = "(?i)secret|password|token|key";
 
   private static final StackWalker CALLERS = StackWalker.getInstance();
   private static final int CALLERS_LOOKED_AT = 4;
 
-  /** Of Scala an interface's method calls its default, so that there are a few frames between. */
+  /** A method of a Scala interface calls its default, which adds a few frames. */
   private static final Set<String> SECURITY = Set.of("org.apache.spark.SecurityManager");
 
   private final String address;
@@ -39,17 +39,17 @@ final class BoundConf extends SparkConf {
     this.folders = folders;
   }
 
-  /** What {@code from} says, with pages on {@code address} and files in folders of our own. */
+  /** Returns {@code from} with pages on {@code address} and files in private folders. */
   static BoundConf bound(SparkConf from, String address) {
     var conf = new BoundConf(from, address, PrivateFolders.in(from));
-    // It ignores authentication, and starts any driver that it is sent.
+    // The REST server ignores authentication and starts any driver that it receives.
     conf.set("spark.master.rest.enabled", "false");
     conf.set("spark.ui.killEnabled", "false");
     conf.setIfMissing("spark.redaction.regex", SECRETIVE);
     return conf;
   }
 
-  /** What {@code from} says, made secure, with {@code secret}, on {@code address}. */
+  /** Returns {@code from} with encryption and {@code secret}, on {@code address}. */
   static BoundConf secure(SparkConf from, String address, String secret) {
     BoundConf conf = bound(from, address);
     authenticate(conf, secret);
@@ -58,7 +58,7 @@ final class BoundConf extends SparkConf {
     return conf;
   }
 
-  /** Settings for the client of a cluster with this secret. */
+  /** Returns settings for the client of a cluster with this secret. */
   static void authenticate(SparkConf conf, String secret) {
     conf.set("spark.authenticate", "true");
     conf.set(SECRET, secret);
@@ -66,7 +66,7 @@ final class BoundConf extends SparkConf {
     conf.set("spark.network.crypto.saslFallback", "false");
   }
 
-  /** 256 random bits, as text. */
+  /** Draws 256 random bits, as text. */
   static String newSecret() {
     byte[] bytes = new byte[SECRET_BYTES];
     new SecureRandom().nextBytes(bytes);
@@ -78,7 +78,7 @@ final class BoundConf extends SparkConf {
     return switch (name) {
       case "SPARK_LOCAL_IP" -> address;
       case "SPARK_LOCAL_DIRS" -> folders;
-      // Spark would believe the environment before the configuration.
+      // Spark would prefer the environment to the configuration.
       case SECRET_IN_ENVIRONMENT -> contains(SECRET) ? get(SECRET) : super.getenv(name);
       default -> super.getenv(name);
     };
@@ -86,8 +86,8 @@ final class BoundConf extends SparkConf {
 
   /**
    * With a local master Spark draws a secret itself and leaves it in the credentials of this
-   * process's user for good, where contexts on other masters would find it in place of theirs. With
-   * no master it uses the secret of the configuration.
+   * process's user, where contexts on other masters would find it instead of theirs. Without a
+   * master it uses the secret of the configuration.
    */
   @Override
   public String get(String key, String otherwise) {

@@ -25,8 +25,8 @@ import scala.jdk.javaapi.CollectionConverters;
  * }
  * }</pre>
  *
- * <p>A cluster that is left open is found by every {@code ParallelMap} that is not told where to
- * run. There is one at a time in a JVM, since there is one SparkContext. Lives on the driver.
+ * <p>Every {@code ParallelMap} without a cluster of its own uses a cluster that is open. A JVM has
+ * one cluster at a time, because it has one SparkContext. Used on the driver.
  */
 public final class Cluster implements AutoCloseable {
   static final String ALL_CORES = "local[*]";
@@ -40,7 +40,7 @@ public final class Cluster implements AutoCloseable {
   private volatile Optional<String> lost = Optional.empty();
 
   /**
-   * @param afterwards what is to be done once the context is stopped
+   * @param afterwards actions after the context is stopped
    */
   Cluster(String kind, JavaSparkContext context, Runnable afterwards) {
     this.kind = kind;
@@ -50,10 +50,9 @@ public final class Cluster implements AutoCloseable {
   }
 
   /**
-   * Runs in this JVM. Its memory is what this JVM was started with ({@code --driver-memory}), since
-   * a running JVM cannot be given more.
+   * Runs in this JVM, with the memory that this JVM was started with ({@code --driver-memory}).
    *
-   * @param cores computations at a time
+   * @param cores number of computations at the same time
    * @throws IllegalArgumentException if below 1, or if Spark runs in this JVM already
    */
   public static Cluster local(int cores) {
@@ -64,10 +63,10 @@ public final class Cluster implements AutoCloseable {
   }
 
   /**
-   * Runs on the master that the property {@code spark.master} names, else in this JVM with all
-   * cores.
+   * Runs on the master in the property {@code spark.master}, or in this JVM with all cores if there
+   * is none.
    *
-   * @throws IllegalArgumentException if it is no master, or if Spark runs in this JVM already
+   * @throws IllegalArgumentException if it is not a master, or if Spark runs in this JVM already
    * @throws org.acmespark.model.AcmeException if it cannot be reached
    */
   public static Cluster configured() {
@@ -76,13 +75,13 @@ public final class Cluster implements AutoCloseable {
   }
 
   /**
-   * Uses a standalone cluster that runs already. Its secret, if it wants one, is the property
-   * {@code spark.authenticate.secret}, else the environment variable {@code _SPARK_AUTH_SECRET},
-   * else that of the cluster of this address among those that {@code submit/standalone} or {@code
-   * acme cluster} have started for this user.
+   * Uses a running standalone cluster. Its secret, if needed, comes from the property {@code
+   * spark.authenticate.secret}, the environment variable {@code _SPARK_AUTH_SECRET}, or the file of
+   * a cluster with this address that this user started with {@code submit/standalone} or {@code
+   * acme cluster}.
    *
    * @param master {@code spark://host:port}
-   * @throws IllegalArgumentException if it is no such address, or its host is not known
+   * @throws IllegalArgumentException if it is not such an address, or its host is unknown
    * @throws org.acmespark.model.AcmeException if no master answers, or it refuses the secret
    */
   public static Cluster standalone(String master) {
@@ -90,10 +89,10 @@ public final class Cluster implements AutoCloseable {
   }
 
   /**
-   * Uses any master that Spark knows, from this JVM.
+   * Uses any kind of master that Spark supports, from this JVM.
    *
    * @param master as Spark names it: {@code local[4]}, {@code spark://host:7077}, {@code yarn}, ...
-   * @throws IllegalArgumentException if it is no master, or Spark runs in this JVM already
+   * @throws IllegalArgumentException if it is not a master, or Spark runs in this JVM already
    * @throws org.acmespark.model.AcmeException if it does not answer
    */
   public static Cluster master(String master) {
@@ -101,8 +100,7 @@ public final class Cluster implements AutoCloseable {
   }
 
   /**
-   * Uses a cluster by the name that {@code acme cluster start} or {@code submit/standalone start}
-   * has given it.
+   * Uses a cluster by its name in {@code acme cluster start} or {@code submit/standalone start}.
    *
    * @throws IllegalArgumentException if this user has no cluster of this name
    * @throws org.acmespark.model.AcmeException if its master does not answer
@@ -113,12 +111,12 @@ public final class Cluster implements AutoCloseable {
   }
 
   /**
-   * Starts a master in this JVM and workers as SLURM jobs, and waits until so many are there as the
-   * options want. Tells on standard error how that goes.
+   * Starts a master in this JVM and workers as SLURM jobs, and waits for the number of workers in
+   * the options. Reports progress on standard error.
    *
-   * @throws IllegalArgumentException if the options are not possible here; nothing is left queued
-   * @throws org.acmespark.model.AcmeException if no worker comes in time, with SLURM's reason;
-   *     nothing is left queued
+   * @throws IllegalArgumentException if the options are impossible here; no jobs are left queued
+   * @throws org.acmespark.model.AcmeException if no worker comes in time, with SLURM's reason; no
+   *     jobs are left queued
    */
   public static Cluster slurm(SlurmOptions options) {
     return SlurmStart.inThisJvm(options, Cluster::tell, true);
@@ -146,7 +144,7 @@ public final class Cluster implements AutoCloseable {
   }
 
   /**
-   * The context to give to whatever else is to run there.
+   * The context, for other code that runs on the cluster.
    *
    * @throws IllegalStateException if the cluster is closed
    */
@@ -159,7 +157,7 @@ public final class Cluster implements AutoCloseable {
     return context;
   }
 
-  /** What the cluster is now. */
+  /** Describes the present state of the cluster. */
   public ClusterDescription description() {
     var sc = context().sc();
     boolean here = context.isLocal();
@@ -176,18 +174,18 @@ public final class Cluster implements AutoCloseable {
         sc.uiWebUrl().isDefined() ? Optional.of(sc.uiWebUrl().get()) : Optional.empty());
   }
 
-  /** How many executors there are beside the driver. */
+  /** Number of executors, without the driver. */
   int executors() {
     SparkExecutorInfo[] all = context.sc().statusTracker().getExecutorInfos();
     return Math.max(0, all.length - 1);
   }
 
-  /** Why the cluster ended by itself, if it did. */
+  /** The reason why the cluster ended by itself, if it did. */
   public Optional<String> lost() {
     return lost;
   }
 
-  /** Ends the cluster because it can do nothing any more. */
+  /** Ends the cluster because it has lost all workers. */
   void lose(String reason) {
     lost = Optional.of(reason);
     context.stop();

@@ -3,20 +3,20 @@ package org.acmespark.cluster;
 import java.util.Optional;
 
 /**
- * What a cluster is at this moment.
+ * The present state of a cluster.
  *
- * @param kind {@code local}, {@code standalone}, {@code slurm}, or the kind of master as Spark
- *     names it
+ * @param kind {@code local}, {@code standalone}, {@code slurm}, or the kind of master in Spark's
+ *     terms
  * @param master Spark's name of the master
- * @param workers executors that are there; 1 if computations run in this JVM
- * @param cores of all of them together
+ * @param workers number of executors; 1 if computations run in this JVM
+ * @param cores total number of cores
  * @param memoryMib heap of one worker, in MiB
- * @param page where Spark's web page is, if it has one
+ * @param page address of Spark's web page, if it has one
  */
 public record ClusterDescription(
     String kind, String master, int workers, int cores, long memoryMib, Optional<String> page) {
 
-  /** A line for people. */
+  /** Describes the cluster in one line. */
   @Override
   public String toString() {
     if (workers == 0) {

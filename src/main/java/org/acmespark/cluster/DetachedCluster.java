@@ -14,7 +14,7 @@ import org.acmespark.model.AcmeException;
 import org.apache.spark.SparkConf;
 
 /**
- * A master and SLURM workers in a process of their own, which several runs use one after the other.
+ * A master and SLURM workers in a separate process, which several runs use one after another.
  *
  * <pre>{@code
  * DetachedCluster.serve("mine", options, System.err::println);   // until it is stopped
@@ -32,18 +32,18 @@ public final class DetachedCluster {
   private DetachedCluster() {}
 
   /**
-   * What is known about a cluster.
+   * Description of a cluster.
    *
-   * @param name this user's name for it
+   * @param name name that the user gave it
    * @param master {@code spark://host:port}
    * @param state in words
    */
   public record Status(String name, String master, String state) {}
 
   /**
-   * Refuses a name that cannot be given to a new cluster.
+   * Checks that a name can be given to a new cluster.
    *
-   * @throws IllegalArgumentException if it is taken, or is no name
+   * @throws IllegalArgumentException if it is taken or invalid
    */
   public static void requireFree(String name) {
     KnownClusters.find(name)
@@ -57,11 +57,11 @@ public final class DetachedCluster {
   }
 
   /**
-   * Runs {@link #serve} in a JVM of its own, which goes on when this one ends; returns when the
+   * Runs {@link #serve} in a separate JVM, which continues when this one ends; returns when the
    * cluster can be used.
    *
    * @param mainClass name of a class whose main method calls {@code serve}, and its arguments
-   * @throws AcmeException if that JVM ends before, with what it said last
+   * @throws AcmeException if that JVM ends before, with its last line of output
    */
   public static void start(String name, List<String> mainClass, Consumer<String> messages) {
     requireFree(name);
@@ -71,9 +71,9 @@ public final class DetachedCluster {
   }
 
   /**
-   * Starts a master and workers and keeps them until this JVM is told to end.
+   * Starts a master and workers and keeps them until this JVM is stopped.
    *
-   * @throws IllegalArgumentException if the options are not possible here
+   * @throws IllegalArgumentException if the options are impossible here
    * @throws AcmeException if no worker comes in time, or all are lost
    */
   public static void serve(String name, SlurmOptions options, Consumer<String> messages) {
@@ -94,7 +94,7 @@ public final class DetachedCluster {
     }
   }
 
-  /** All clusters of this user that outlive a run. */
+  /** Lists all clusters of this user that outlive a run. */
   public static List<Status> list() {
     return KnownClusters.names().stream()
         .flatMap(name -> KnownClusters.find(name).map(p -> status(name, p)).stream())
@@ -102,7 +102,7 @@ public final class DetachedCluster {
   }
 
   private static Status status(String name, Properties properties) {
-    String state = isRunning(properties) ? "running" : "ended without saying so";
+    String state = isRunning(properties) ? "running" : "ended without cleaning up";
     String jobs = properties.getProperty(JOBS);
     if (jobs != null && Slurm.missing().isEmpty()) {
       state += "; workers: " + Startup.inWords(slurm(properties).jobs(jobs));
@@ -117,7 +117,7 @@ public final class DetachedCluster {
   private static Optional<ProcessHandle> process(Properties properties) {
     return Optional.ofNullable(properties.getProperty(PID))
         .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid)))
-        // The number may be another process's by now.
+        // The process id may belong to another process by now.
         .filter(handle -> handle.info().command().filter(c -> c.endsWith("java")).isPresent());
   }
 
@@ -130,7 +130,8 @@ public final class DetachedCluster {
   /**
    * Ends a cluster and its jobs, and returns when it has ended.
    *
-   * @throws IllegalArgumentException if there is none of this name, or it runs on another machine
+   * @throws IllegalArgumentException if there is no cluster of this name, or it runs on another
+   *     machine
    */
   public static void stop(String name) {
     Properties properties = KnownClusters.require(name);

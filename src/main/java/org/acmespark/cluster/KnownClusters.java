@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import org.acmespark.model.AcmeException;
 
 /**
- * The clusters that this user has started and that outlive a JVM: a file of Spark properties for
- * each, which nobody else may read, since the secret is in it.
+ * The clusters of this user that outlive a JVM. Each has a file of Spark properties, which nobody
+ * else may read, because it contains the secret.
  */
 final class KnownClusters {
   private static final String SUFFIX = ".conf";
@@ -41,12 +41,12 @@ final class KnownClusters {
     return folder().resolve(name + SUFFIX);
   }
 
-  /** Where the process of a cluster may print, in a folder for this user alone. */
+  /** Returns the log file of a cluster's process, in a folder for this user only. */
   static Path log(String name) {
     try {
       Files.createDirectories(folder(), mode("rwx------"));
     } catch (IOException e) {
-      throw new AcmeException("%s cannot be made: %s".formatted(folder(), e), e);
+      throw new AcmeException("%s cannot be created: %s".formatted(folder(), e), e);
     }
     return file(name).resolveSibling(name + ".log");
   }
@@ -88,7 +88,7 @@ final class KnownClusters {
   }
 
   /**
-   * @throws IllegalArgumentException if there is none of this name
+   * @throws IllegalArgumentException if there is no cluster of this name
    */
   static Properties require(String name) {
     return find(name)
@@ -99,7 +99,7 @@ final class KnownClusters {
                         .formatted(name, names())));
   }
 
-  /** The cluster whose master has this address. */
+  /** Finds the cluster whose master has this address. */
   static Optional<Properties> ofMaster(String master) {
     return names().stream()
         .flatMap(name -> find(name).stream())
@@ -107,7 +107,7 @@ final class KnownClusters {
         .findFirst();
   }
 
-  /** Writes a cluster's file, at once and for this user alone. */
+  /** Writes a cluster's file atomically, readable by this user only. */
   static void write(String name, Properties properties) {
     Path file = file(name);
     try {

@@ -14,15 +14,15 @@ import java.util.stream.Stream;
 import org.acmespark.model.AcmeException;
 import org.apache.spark.SparkConf;
 
-/** The address under which other machines reach this one. */
+/** Finds the address under which other machines reach this one. */
 final class LocalAddress {
   private static final int ANY_PORT = 9;
 
   private LocalAddress() {}
 
   /**
-   * That of the named interface; else what SPARK_LOCAL_IP says; else that of this machine's name;
-   * else that of the first interface that is up; loopback at last.
+   * Returns the address of the named interface; otherwise the value of SPARK_LOCAL_IP, the address
+   * of this machine's name, that of the first interface that is up, or the loopback address.
    *
    * @throws IllegalArgumentException if there is no such interface, or it has no IPv4 address
    */
@@ -52,8 +52,9 @@ final class LocalAddress {
   }
 
   /**
-   * The address that a driver and its page listen on: what the configuration or SPARK_LOCAL_IP
-   * says; else that from which {@code master} is reached; else as {@link #find}.
+   * Returns the address for a driver and its page: from the configuration or SPARK_LOCAL_IP;
+   * otherwise the address from which {@code master} is reached; otherwise the result of {@link
+   * #find}.
    */
   static String ofDriver(SparkConf conf, Optional<InetAddress> master) {
     String configured = conf.get("spark.driver.bindAddress", conf.get("spark.driver.host", ""));
@@ -64,7 +65,7 @@ final class LocalAddress {
       return find(Optional.empty());
     }
     try (var socket = new DatagramSocket()) {
-      socket.connect(master.get(), ANY_PORT); // sends nothing, but asks for the route
+      socket.connect(master.get(), ANY_PORT); // sends nothing, only finds the route
       InetAddress own = socket.getLocalAddress();
       return own.isAnyLocalAddress() ? find(Optional.empty()) : own.getHostAddress();
     } catch (SocketException | UncheckedIOException e) {

@@ -7,27 +7,27 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An amount of memory in MiB, as SLURM counts.
+ * An amount of memory in MiB, SLURM's unit.
  *
  * <pre>{@code
  * MemorySize.parse("memPerWorker", "8.5GB").mib()    // 8704; also 8GiB, 8g, 512000K, 1TB
  * MemorySize.parse("memPerWorker", "12000").mib()    // 12000: SLURM's form without a unit
  * }</pre>
  *
- * <p>K, M, G and T are powers of 1024, with B or iB or nothing behind them, in small letters too.
+ * <p>K, M, G and T are powers of 1024, optionally followed by B or iB, in upper or lower case.
  */
 public record MemorySize(long mib) {
   private static final Pattern FORM =
       Pattern.compile("(\\d{1,12})|(\\d{1,12}(?:\\.\\d{1,9})?) ?([KMGT])(?:I?B)?");
 
-  /** What no machine has, in MiB: 1024 TiB. */
+  /** Upper limit in MiB: 1024 TiB. */
   private static final long MOST = 1L << 30;
 
   /**
    * Reads a number with a unit, or a whole number of MiB.
    *
-   * @throws IllegalArgumentException naming {@code option}, if {@code text} is no size, is zero or
-   *     above 1024 TB
+   * @throws IllegalArgumentException naming {@code option}, if {@code text} is not a size, is zero
+   *     or above 1024 TB
    */
   public static MemorySize parse(String option, String text) {
     Matcher form = FORM.matcher(text.strip().toUpperCase(Locale.ROOT));

@@ -6,17 +6,17 @@ import java.util.Map;
 final class PendingReason {
   private static final Map<String, String> WORDS =
       Map.ofEntries(
-          Map.entry("None", "SLURM has not looked at it yet"),
+          Map.entry("None", "SLURM has not considered it yet"),
           Map.entry("Resources", "it waits for nodes to become free"),
           Map.entry("Priority", "other jobs come first"),
           Map.entry("Dependency", "it waits for another job"),
           Map.entry("BeginTime", "its start time has not come"),
-          Map.entry("JobArrayTaskLimit", "so many tasks of its array run already"),
+          Map.entry("JobArrayTaskLimit", "the maximum number of tasks of its array is running"),
           Map.entry("JobHeldUser", "it is held by its user"),
           Map.entry("JobHeldAdmin", "it is held by an administrator"),
           Map.entry("Licenses", "it waits for a licence"),
           Map.entry("Reservation", "it waits for its reservation"),
-          Map.entry("BadConstraints", "no node has what its constraints ask for"),
+          Map.entry("BadConstraints", "no node satisfies its constraints"),
           Map.entry("PartitionConfig", "it asks for more than the partition allows"),
           Map.entry("PartitionDown", "the partition is down"),
           Map.entry("PartitionInactive", "the partition is inactive"),
@@ -29,7 +29,7 @@ final class PendingReason {
 
   private PendingReason() {}
 
-  /** The reason in words, and as SLURM calls it. */
+  /** Returns the reason in words, followed by SLURM's name for it. */
   static String inWords(String reason) {
     String code = reason.replaceAll("[^A-Za-z].*", "");
     String words = WORDS.get(code);

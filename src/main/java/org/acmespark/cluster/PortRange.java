@@ -4,15 +4,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
 
-/** Ports that a site's firewall lets through, both ends included. */
+/** A range of ports that a site's firewall allows, both ends included. */
 record PortRange(int first, int last) {
   private static final Pattern FORM = Pattern.compile("(\\d{1,5})-(\\d{1,5})");
 
-  /** A master, a driver, a block manager, two pages, and some that are taken. */
+  /** Ports for a master, a driver, a block manager and two pages, and some that may be in use. */
   private static final int LEAST = 10;
 
   /**
-   * @throws IllegalArgumentException if {@code text} is no range, or one that is too narrow
+   * @throws IllegalArgumentException if {@code text} is not a range, or is too narrow
    */
   static PortRange parse(String text) {
     Matcher matcher = FORM.matcher(text.strip());
@@ -28,7 +28,7 @@ record PortRange(int first, int last) {
             .formatted(text, LEAST));
   }
 
-  /** Makes Spark look for free ports in this range alone. */
+  /** Makes Spark look for free ports only in this range. */
   void applyTo(SparkConf conf) {
     conf.set("spark.port.maxRetries", String.valueOf(last - first));
     for (String key :

@@ -12,9 +12,9 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.util.ShutdownHookManager$;
 
 /**
- * Folders for the blocks and files of Spark that nobody else can enter, inside those that are
- * configured for them. They last as long as this JVM: Spark remembers them from one context to the
- * next.
+ * Creates folders for Spark's blocks and files that only this user can enter, inside the configured
+ * folders. They are kept for the lifetime of this JVM, because Spark remembers them from one
+ * context to the next.
  */
 final class PrivateFolders {
   private static final Map<String, String> MADE = new HashMap<>();
@@ -22,9 +22,9 @@ final class PrivateFolders {
   private PrivateFolders() {}
 
   /**
-   * The folders of a configuration, with commas between.
+   * Returns the folders of a configuration, separated by commas.
    *
-   * @throws AcmeException if none can be made
+   * @throws AcmeException if no folder can be created
    */
   static synchronized String in(SparkConf conf) {
     String fromEnvironment = conf.getenv("SPARK_LOCAL_DIRS");
@@ -32,7 +32,7 @@ final class PrivateFolders {
         fromEnvironment != null
             ? fromEnvironment
             : conf.get("spark.local.dir", System.getProperty("java.io.tmpdir"));
-    if (MADE.containsValue(configured)) { // the configuration is one of ours
+    if (MADE.containsValue(configured)) { // the configuration was created by this class
       return configured;
     }
     return MADE.computeIfAbsent(configured, PrivateFolders::make);
@@ -44,7 +44,7 @@ final class PrivateFolders {
     for (String root : configured.split(",")) {
       try {
         Path parent = Files.createDirectories(Path.of(root.strip()));
-        Path folder = Files.createTempDirectory(parent, "acme-spark-"); // for its owner alone
+        Path folder = Files.createTempDirectory(parent, "acme-spark-"); // for its owner only
         ShutdownHookManager$.MODULE$.registerShutdownDeleteDir(folder.toFile());
         made.add(folder.toString());
       } catch (IOException e) {
@@ -53,7 +53,7 @@ final class PrivateFolders {
     }
     if (made.isEmpty()) {
       throw new AcmeException(
-          "no folder for Spark's files can be made in %s: %s; set SPARK_LOCAL_DIRS"
+          "no folder for Spark's files can be created in %s: %s; set SPARK_LOCAL_DIRS"
               .formatted(configured, problems),
           problems.get(0));
     }

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.acmespark.model.AcmeException;
 
-/** SLURM's commands on this machine. */
+/** Runs SLURM's commands on this machine. */
 final class Slurm {
   private static final List<String> COMMANDS =
       List.of("sbatch", "squeue", "scancel", "scontrol", "sinfo");
@@ -24,8 +24,8 @@ final class Slurm {
    * A task of a job array.
    *
    * @param id {@code 17_2}
-   * @param state SLURM's word, {@code PENDING}
-   * @param reason why it is pending, SLURM's word
+   * @param state state in SLURM's terms, such as {@code PENDING}
+   * @param reason reason for pending in SLURM's terms
    */
   record Job(String id, String state, String reason) {
     boolean isPending() {
@@ -39,7 +39,7 @@ final class Slurm {
   }
 
   /**
-   * @param configuration SLURM's configuration file where it is not in its usual place
+   * @param configuration SLURM's configuration file, if it is not in its usual place
    * @throws IllegalArgumentException if a command is missing
    */
   Slurm(Optional<String> configuration) {
@@ -53,7 +53,7 @@ final class Slurm {
             });
   }
 
-  /** The first of SLURM's commands that this machine lacks. */
+  /** Returns the first SLURM command that this machine lacks. */
   static Optional<String> missing() {
     String[] path = System.getenv().getOrDefault("PATH", "").split(":");
     return COMMANDS.stream()
@@ -69,7 +69,7 @@ final class Slurm {
         .findFirst();
   }
 
-  /** All partitions, in SLURM's order. */
+  /** Lists all partitions, in SLURM's order. */
   List<SlurmPartition> partitions() {
     List<SlurmPartition.Node> nodes =
         run("sinfo", "-h", "-e", "-o", "%R|%c|%m").lines().map(SlurmPartition.Node::parse).toList();
@@ -80,20 +80,20 @@ final class Slurm {
         .toList();
   }
 
-  /** How many tasks an array may have. */
+  /** Returns the maximum number of tasks of an array. */
   int arraySizeAtMost() {
     return run("scontrol", "show", "config")
         .lines()
         .filter(line -> line.startsWith("MaxArraySize"))
         .map(line -> line.replaceAll(".*=\\s*", "").strip())
         .filter(text -> text.matches("\\d+"))
-        // The largest index is one below it, and ours begin at 1.
+        // The largest index is one less, and indices here begin at 1.
         .map(text -> Math.max(1, Integer.parseInt(text) - 1))
         .findFirst()
         .orElse(1000);
   }
 
-  /** The jobs of this name that SLURM still has, a line per task. */
+  /** Lists the jobs of this name that SLURM still has, one entry per task. */
   List<Job> jobs(String name) {
     return run("squeue", "-h", "-r", "-n", name, "-o", "%i|%T|%r")
         .lines()
@@ -103,7 +103,7 @@ final class Slurm {
         .toList();
   }
 
-  /** Cancels all jobs of this name, pending ones included; quietly if there is none. */
+  /** Cancels all jobs of this name, including pending ones; does nothing if there are none. */
   void cancel(String name) {
     run("scancel", "-n", name);
   }
@@ -113,9 +113,9 @@ final class Slurm {
   }
 
   /**
-   * @param environment what the command sees beside our own environment
-   * @param input what it reads
-   * @return its output, without surrounding blanks
+   * @param environment variables in addition to this process's environment
+   * @param input standard input of the command
+   * @return the command's output, without surrounding blanks
    */
   String run(Map<String, String> environment, String input, List<String> command) {
     var builder = new ProcessBuilder(command);
@@ -128,7 +128,7 @@ final class Slurm {
         try (OutputStream stdin = process.getOutputStream()) {
           stdin.write(input.getBytes(StandardCharsets.UTF_8));
         } catch (IOException ended) {
-          // Its exit status tells more.
+          // The exit status is more informative.
         }
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
@@ -159,8 +159,9 @@ final class Slurm {
   }
 
   /**
-   * What would change the meaning of our commands: sbatch takes options from SBATCH_*, and inside
-   * of a job SLURM_* describes that job; Spark's variables of this machine are wrong on others.
+   * Variables that would change the meaning of the commands: sbatch reads options from SBATCH_*,
+   * and inside a job SLURM_* describes that job. Spark's variables of this machine are wrong on
+   * others.
    */
   void prepare(Map<String, String> environment) {
     List<String> misleading = new ArrayList<>();

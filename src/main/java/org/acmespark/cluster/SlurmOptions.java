@@ -14,7 +14,7 @@ import java.util.Properties;
 import org.acmespark.model.TimeSpan;
 
 /**
- * What kind of cluster SLURM is asked for.
+ * Options of a cluster on SLURM.
  *
  * <pre>{@code
  * var options = SlurmOptions.builder().partition("8GBS").nWorkers(10).memPerWorker("8GB").build();
@@ -23,8 +23,8 @@ import org.acmespark.model.TimeSpan;
  * }
  * }</pre>
  *
- * <p>A worker is one SLURM job with one Spark executor. What is not said is taken from the site's
- * file, if there is one, else has the default named at the builder's method.
+ * <p>A worker is one SLURM job with one Spark executor. Options that are not set come from the site
+ * file, if there is one, or have the default named at the builder's method.
  */
 public final class SlurmOptions {
   private final Map<SlurmSetting, String> values;
@@ -33,7 +33,7 @@ public final class SlurmOptions {
     this.values = values;
   }
 
-  /** Options with nothing said yet. */
+  /** Creates a builder without any options. */
   public static Builder builder() {
     return new Builder();
   }
@@ -50,7 +50,7 @@ public final class SlurmOptions {
     return text(setting).map(text -> TimeSpan.parse(setting.key, text)).orElse(otherwise);
   }
 
-  /** Whether they name a partition, on a machine that has SLURM. */
+  /** Whether the options name a partition, on a machine that has SLURM. */
   public boolean isWanted() {
     return partition().isPresent() && Slurm.missing().isEmpty();
   }
@@ -141,8 +141,8 @@ public final class SlurmOptions {
   }
 
   /**
-   * Whether the partition is to be found by the memory that computations take, and nobody has said
-   * how much that is, on a machine that has SLURM.
+   * Whether the partition depends on the memory of a computation, which is not given, on a machine
+   * that has SLURM.
    */
   public boolean wantsMemory() {
     return partition().filter("auto"::equals).isPresent()
@@ -151,7 +151,7 @@ public final class SlurmOptions {
   }
 
   /**
-   * These, with workers whose memory suffices.
+   * Returns these options with enough memory for a computation.
    *
    * @param peakBytes the most memory of one computation, in bytes
    */
@@ -162,13 +162,16 @@ public final class SlurmOptions {
     return new SlurmOptions(all);
   }
 
-  /** Workers for so many computations, unless their number was chosen. */
+  /**
+   * Returns these options with workers for this number of computations, unless the number of
+   * workers was chosen.
+   */
   public int workersFor(long nInputs) {
     long needed = -Math.floorDiv(-nInputs, coresPerWorker());
     return nWorkers().orElse((int) Math.min(needed, maxWorkers()));
   }
 
-  /** These, with the number of workers unless it was chosen. */
+  /** Returns these options with this number of workers unless it was chosen. */
   SlurmOptions withWorkers(int nWorkers) {
     var all = new EnumMap<>(values);
     all.putIfAbsent(SlurmSetting.N_WORKERS, String.valueOf(nWorkers));
@@ -176,8 +179,8 @@ public final class SlurmOptions {
   }
 
   /**
-   * Collects options; each method returns this builder and refuses a wrong value with an {@code
-   * IllegalArgumentException}.
+   * Collects options. Each method returns this builder and throws an {@code
+   * IllegalArgumentException} for a wrong value.
    */
   public static final class Builder {
     private final Map<SlurmSetting, String> site = new EnumMap<>(SlurmSetting.class);
@@ -186,7 +189,7 @@ public final class SlurmOptions {
     private Builder() {}
 
     /**
-     * An option by its name, as in a site's file: {@code set("memPerWorker", "8GB")}.
+     * Sets an option by its name, as in a site file: {@code set("memPerWorker", "8GB")}.
      *
      * @throws IllegalArgumentException if there is no such option
      */
@@ -202,10 +205,10 @@ public final class SlurmOptions {
     }
 
     /**
-     * What is true at this site unless said otherwise: a properties file such as {@code
+     * Reads the site's defaults from a properties file such as {@code
      * conf/sites/example.properties}, whose keys are the names of the options.
      *
-     * @throws IllegalArgumentException if it cannot be read or holds what is no option
+     * @throws IllegalArgumentException if it cannot be read or has a key that is not an option
      */
     public Builder site(Path file) {
       var properties = new Properties();
@@ -222,7 +225,7 @@ public final class SlurmOptions {
 
     /**
      * SLURM's partition, or {@code auto}: the smallest that {@link #memPerWorker} fits into. If
-     * that is not given, one computation is made first, here, to see what it takes.
+     * that is not given, one computation is run first, in this JVM, to measure its memory.
      */
     public Builder partition(String name) {
       return set("partition", name);
@@ -233,7 +236,10 @@ public final class SlurmOptions {
       return set("nWorkers", String.valueOf(n));
     }
 
-    /** Cores of each worker, so many computations run in it at a time; by default 1. */
+    /**
+     * Cores of each worker, which is the number of computations that it runs at the same time; by
+     * default 1.
+     */
     public Builder coresPerWorker(int n) {
       return set("coresPerWorker", String.valueOf(n));
     }
@@ -245,7 +251,7 @@ public final class SlurmOptions {
       return set("memPerWorker", size);
     }
 
-    /** What {@code auto} leaves of the partition's limit; by default nothing. */
+    /** Memory that {@code auto} leaves below the partition's limit; by default none. */
     public Builder memCushion(String size) {
       return set("memCushion", size);
     }
@@ -274,7 +280,7 @@ public final class SlurmOptions {
       return set("outputFolder", folder.toString());
     }
 
-    /** How many workers have to be there before work begins; by default 1. */
+    /** Number of workers to wait for before work begins; by default 1. */
     public Builder nWorkersStartup(int n) {
       return set("nWorkersStartup", String.valueOf(n));
     }
@@ -284,7 +290,7 @@ public final class SlurmOptions {
       return set("setupTimeout", limit.toMillis() + "ms");
     }
 
-    /** Whether to ask what to do when they are not there in time; by default if at a terminal. */
+    /** Whether to ask the user if workers do not come in time; by default only at a terminal. */
     public Builder interactive(boolean ask) {
       return set("interactive", String.valueOf(ask));
     }
@@ -294,12 +300,15 @@ public final class SlurmOptions {
       return set("interactiveWait", limit.toMillis() + "ms");
     }
 
-    /** How many lost workers are replaced; by default twice as many as there are workers. */
+    /** Number of lost workers that are replaced; by default twice the number of workers. */
     public Builder replacements(int n) {
       return set("replacements", String.valueOf(n));
     }
 
-    /** How long before the end of its wall time a worker gets no new work; by default 60 s. */
+    /**
+     * Time before the end of a worker's wall time during which it gets no new work; by default 60
+     * s.
+     */
     public Builder notice(Duration time) {
       return set("notice", time.toMillis() + "ms");
     }

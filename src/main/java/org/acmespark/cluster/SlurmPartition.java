@@ -9,9 +9,9 @@ import java.util.OptionalLong;
 import org.acmespark.model.TimeSpan;
 
 /**
- * A partition as {@code scontrol show partition -o} describes it. Memory in MiB.
+ * A partition, as described by {@code scontrol show partition -o}. Memory in MiB.
  *
- * @param up whether it takes jobs
+ * @param up whether it accepts jobs
  * @param maxTime longest wall time, empty: no limit
  * @param nodeCpus CPUs of its largest node
  * @param nodeMemory memory of its largest node, in MiB
@@ -32,7 +32,7 @@ record SlurmPartition(
 
   /** The CPUs and memory of one kind of node of a partition. */
   record Node(String partition, int cpus, long memory) {
-    /** Reads a line of {@code sinfo -h -e -o "%R|%c|%m"}; a trailing + says "or more". */
+    /** Reads a line of {@code sinfo -h -e -o "%R|%c|%m"}; a trailing + means "or more". */
     static Node parse(String line) {
       String[] fields = line.split("\\|");
       return new Node(
@@ -88,8 +88,8 @@ record SlurmPartition(
   }
 
   /**
-   * What a job with these cores gets unless it says more, in MiB: the partition's limit per core or
-   * per node, else its default, else the cores' share of a node.
+   * Default memory of a job with these cores, in MiB: the partition's limit per core or per node,
+   * otherwise its default, otherwise the cores' share of a node.
    */
   long memoryByDefault(int cores) {
     long memory;

@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is submitted, once the options are held against the partitions. Memory in MiB.
+ * The jobs to submit, after checking the options against the partitions. Memory in MiB.
  *
  * @param cores of each worker
  * @param memory of each worker's job
@@ -27,12 +27,13 @@ record SlurmPlan(
     Optional<Duration> timeLimit) {
   private static final Logger LOG = LoggerFactory.getLogger(SlurmPlan.class);
 
-  /** A minute that SLURM may be early (sbatch(1), --signal), and some time to work. */
+  /** A minute by which SLURM may be early (sbatch(1), --signal), and some time to work. */
   private static final Duration WARNED_EARLY = Duration.ofSeconds(90);
 
   /**
-   * @param overhead what an executor needs beside its heap, in MiB; empty: Spark's own rule
-   * @throws IllegalArgumentException if SLURM could not or would not start such workers
+   * @param overhead memory that an executor needs in addition to its heap, in MiB; empty: Spark's
+   *     rule
+   * @throws IllegalArgumentException if SLURM cannot start such workers
    */
   static SlurmPlan of(
       SlurmOptions options, List<SlurmPartition> partitions, OptionalLong overhead) {
@@ -93,10 +94,10 @@ record SlurmPlan(
 
   private static String whyNot(String name, SlurmOptions options, List<SlurmPartition> partitions) {
     if (options.partitionsNotUsed().contains(name)) {
-      return "this site does not want it used (partitionsNotUsed)";
+      return "this site does not allow it (partitionsNotUsed)";
     }
     return partitions.stream().anyMatch(p -> p.name().equals(name))
-        ? "it takes no jobs now"
+        ? "it accepts no jobs now"
         : "SLURM has no such partition";
   }
 
@@ -104,7 +105,7 @@ record SlurmPlan(
     return "there are " + usable.stream().map(SlurmPartition::name).toList();
   }
 
-  /** The rule is in docs/clusters.md. */
+  /** Chooses a partition by the rule in docs/clusters.md. */
   private static SlurmPartition smallestThatFits(
       SlurmOptions options, List<SlurmPartition> usable) {
     int cores = options.coresPerWorker();

@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.acmespark.model.TimeSpan;
 
-/** What can be said about a cluster on SLURM: the keys of a site's file, and their checks. */
+/** The settings of a cluster on SLURM: the keys of a site file, and their checks. */
 enum SlurmSetting {
   PARTITION("partition", SlurmSetting::word),
   N_WORKERS("nWorkers", (key, text) -> number(key, text, 1)),
@@ -32,7 +32,7 @@ enum SlurmSetting {
   PORTS("ports", (key, text) -> PortRange.parse(text)),
   SLURM_CONF("slurmConf", SlurmSetting::file);
 
-  /** Options that our own say already, or that would break what the workers rely on. */
+  /** Options of sbatch that acme sets itself, or that would break the workers. */
   private static final Set<String> OURS =
       Set.of(
           "array",
@@ -66,7 +66,7 @@ enum SlurmSetting {
   }
 
   /**
-   * @throws IllegalArgumentException if there is no setting of this name
+   * @throws IllegalArgumentException if there is no setting with this name
    */
   static SlurmSetting of(String key) {
     return Arrays.stream(values())
@@ -75,12 +75,12 @@ enum SlurmSetting {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "%s is no setting of a cluster on SLURM; there are %s"
+                    "%s is not a setting of a cluster on SLURM; the settings are %s"
                         .formatted(key, Arrays.stream(values()).map(s -> s.key).toList())));
   }
 
   /**
-   * @throws IllegalArgumentException if {@code text} is no value of this setting
+   * @throws IllegalArgumentException if {@code text} is not a value of this setting
    */
   void check(String text) {
     check.accept(key, text);
@@ -116,7 +116,7 @@ enum SlurmSetting {
     Path folder = Path.of(text);
     if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
       throw new IllegalArgumentException(
-          "%s is %s, but that is no folder that can be written to; make it first"
+          "%s is %s, but that is not a writable folder; create it first"
               .formatted(key, folder.toAbsolutePath()));
     }
     if (text.matches("(?s).*[\"'`$\\\\%\n].*")) {

@@ -30,7 +30,9 @@ final class SlurmStart {
     this.workers = workers;
   }
 
-  /** A cluster whose driver is this JVM, once so many workers are there as the options want. */
+  /**
+   * Starts a cluster whose driver is this JVM, and waits for the number of workers in the options.
+   */
   static Cluster inThisJvm(SlurmOptions options, Consumer<String> messages, boolean quiet) {
     Cluster.requireNone();
     SlurmStart start = begin(options, new SparkConf(), messages);
@@ -62,7 +64,7 @@ final class SlurmStart {
     BoundConf conf = BoundConf.secure(from, address, secret);
     options.ports().ifPresent(range -> range.applyTo(conf));
     conf.set("spark.decommission.enabled", "true");
-    // Executors come and go with their jobs; that is no reason to end the application.
+    // Executors come and go with their jobs, which must not end the application.
     conf.set("spark.deploy.maxExecutorRetries", "-1");
     String name = SlurmWorkers.newName();
     Path logs = logs(options, name);
@@ -82,7 +84,7 @@ final class SlurmStart {
     }
   }
 
-  /** What the user leaves executors beside their heap, if it was said. */
+  /** Memory for executors in addition to their heap, if the user set it. */
   private static OptionalLong overhead(SparkConf conf) {
     return conf.contains("spark.executor.memoryOverhead")
         ? OptionalLong.of(conf.getSizeAsMb("spark.executor.memoryOverhead"))
@@ -109,7 +111,7 @@ final class SlurmStart {
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     } catch (IOException e) {
       throw new IllegalArgumentException(
-          "no folder for the workers' logs can be made at %s (%s); give outputFolder"
+          "no folder for the workers' logs can be created at %s (%s); give outputFolder"
               .formatted(folder, e),
           e);
     }
@@ -123,7 +125,7 @@ final class SlurmStart {
     return conf;
   }
 
-  /** Workers see the same files, so the driver's class path without Spark's jars is theirs too. */
+  /** Workers see the same files, so they use the driver's class path without Spark's jars. */
   private static void shipOurClasses(SparkConf conf) {
     if (!conf.get("spark.jars", "").isEmpty() || conf.contains("spark.executor.extraClassPath")) {
       return;
@@ -164,7 +166,7 @@ final class SlurmStart {
     await(master::aliveWorkers, messages);
   }
 
-  /** What a driver elsewhere has to know; holds the secret. */
+  /** Settings for a driver on another machine, including the secret. */
   Properties connection() {
     var properties = new Properties();
     properties.setProperty("spark.master", master.url());
@@ -183,7 +185,7 @@ final class SlurmStart {
   /**
    * Keeps the workers until this JVM ends.
    *
-   * @throws AcmeException if there are none any more
+   * @throws AcmeException if all workers are lost
    */
   void serve() {
     var reason = new CompletableFuture<String>();

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The jobs that are a cluster's workers: submitted as arrays, watched, replaced when they are lost
- * or at the end of their wall time, cancelled at the end.
+ * Manages the jobs of a cluster's workers: submits them as arrays, watches them, replaces them when
+ * they are lost or reach their wall time, and cancels them at the end.
  */
 final class SlurmWorkers implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SlurmWorkers.class);
@@ -51,7 +51,7 @@ final class SlurmWorkers implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(atExit);
   }
 
-  /** A name for the jobs of one cluster that no other has. */
+  /** Creates a unique name for the jobs of one cluster. */
   static String newName() {
     return "acme-%08x".formatted(new SecureRandom().nextInt());
   }
@@ -59,10 +59,10 @@ final class SlurmWorkers implements AutoCloseable {
   /**
    * Submits the workers.
    *
-   * @param name of the jobs, no other's
+   * @param name unique name of the jobs
    * @param script the jobs' batch script
-   * @param logs where the jobs leave what they print
-   * @throws IllegalArgumentException if SLURM refuses them; then nothing is left in its queue
+   * @param logs folder for the jobs' output
+   * @throws IllegalArgumentException if SLURM refuses them; then no jobs are left in its queue
    */
   static SlurmWorkers submit(
       Slurm slurm, SlurmPlan plan, String name, String script, String secret, Path logs) {
@@ -72,7 +72,7 @@ final class SlurmWorkers implements AutoCloseable {
       return workers;
     } catch (AcmeException e) {
       workers.close();
-      throw new IllegalArgumentException("SLURM does not take the workers: " + e.getMessage(), e);
+      throw new IllegalArgumentException("SLURM refuses the workers: " + e.getMessage(), e);
     }
   }
 
@@ -87,8 +87,8 @@ final class SlurmWorkers implements AutoCloseable {
   }
 
   /**
-   * A process that outlives this one however it ends, and then cancels what is queued: a worker
-   * that has not begun could not know that its master is gone.
+   * Starts a process that survives any end of this one, and then cancels queued jobs: a worker that
+   * has not begun cannot know that its master is gone.
    */
   private Process startGuard() {
     var builder =
@@ -108,12 +108,12 @@ final class SlurmWorkers implements AutoCloseable {
     return slurm.jobs(name).stream().filter(job -> !job.isOver() && !leaves(job.id())).toList();
   }
 
-  /** SLURM may warn a job up to a minute early, so that its time left does not tell. */
+  /** SLURM may warn a job up to a minute early, so its remaining time is no indication. */
   private boolean leaves(String job) {
     return Files.exists(WorkerScript.leaving(logs, job));
   }
 
-  /** Where the jobs leave what they print. */
+  /** The folder of the jobs' output. */
   Path logs() {
     return logs;
   }
@@ -123,10 +123,9 @@ final class SlurmWorkers implements AutoCloseable {
   }
 
   /**
-   * Looks after the workers from now on.
+   * Starts to watch the workers.
    *
-   * @param hopeless called once when there is no worker any more and none will come, with the
-   *     reason
+   * @param hopeless called once, with the reason, when all workers are lost and no more will come
    */
   void watch(Consumer<String> hopeless) {
     var thread = new Thread(() -> watchUntilClosed(hopeless), "acme-workers");
@@ -155,7 +154,7 @@ final class SlurmWorkers implements AutoCloseable {
     }
   }
 
-  /** Returns whether there are workers, or there will be. */
+  /** Returns whether there are workers, or more will come. */
   private synchronized boolean replaceMissing() {
     if (closed) {
       return true;
@@ -165,7 +164,7 @@ final class SlurmWorkers implements AutoCloseable {
     known.forEach(job -> seen.add(job.id()));
     int atTheirEnd = (int) seen.stream().filter(id -> leaves(id) && leaving.add(id)).count();
     int missing = plan.nWorkers() - staying.size();
-    // A worker that reached its wall time has done what it was asked for, and counts for nothing.
+    // A worker that reached its wall time has done its work, and does not count as lost.
     int lost = Math.max(0, missing - atTheirEnd);
     int allowed = Math.max(0, plan.options().replacements(plan.nWorkers()) - replaced);
     int again = Math.min(missing, atTheirEnd + Math.min(lost, allowed));
@@ -205,7 +204,7 @@ final class SlurmWorkers implements AutoCloseable {
     try {
       Runtime.getRuntime().removeShutdownHook(atExit);
     } catch (IllegalStateException shuttingDown) {
-      // Then it has nothing to do any more.
+      // Then the guard has nothing left to do.
     }
   }
 
@@ -228,7 +227,7 @@ final class SlurmWorkers implements AutoCloseable {
   }
 
   private void cancelQuietly() {
-    synchronized (this) { // no replacement is submitted after it
+    synchronized (this) { // no replacement is submitted after this
       closed = true;
     }
     try {

@@ -6,14 +6,14 @@ import java.nio.file.Path;
 import org.acmespark.model.AcmeException;
 import org.apache.spark.SparkContext;
 
-/** The folder whose {@code jars} workers run on; they see it through the shared file system. */
+/** Finds the Spark that workers use. They see its folder through the shared file system. */
 final class SparkHome {
   private SparkHome() {}
 
   /**
-   * SPARK_HOME, else where this JVM has Spark from.
+   * Returns SPARK_HOME, or the folder from which this JVM has loaded Spark.
    *
-   * @throws IllegalArgumentException if that is no folder {@code jars}
+   * @throws IllegalArgumentException if that folder has no {@code jars}
    */
   static Path find() {
     String told = System.getenv("SPARK_HOME");

@@ -11,11 +11,11 @@ import org.apache.spark.api.java.JavaSparkContext;
 import scala.Option;
 
 /**
- * A SparkContext for as long as it is needed: the one that is there, left running afterwards, or
- * one of our own, stopped afterwards unless it is to be kept.
+ * A SparkContext for the time it is needed. An existing context keeps running afterwards; a new one
+ * is stopped unless it is to be kept.
  */
 public final class SparkLease {
-  /** Several times the cores of the largest machines. */
+  /** A limit of several times the cores of the largest machines. */
   private static final int MOST_LOCAL_WORKERS = 1024;
 
   private final JavaSparkContext context;
@@ -29,16 +29,16 @@ public final class SparkLease {
   }
 
   /**
-   * What is wanted where nothing is given.
+   * The requested context, if none is given.
    *
    * @param workers cores of a context that is started in this JVM, or workers of SLURM
-   * @param slurm options of workers that are started by SLURM; empty: the master that {@code
-   *     spark.master} names, else this JVM
-   * @param nInputs computations that there will be
+   * @param slurm options of workers on SLURM; empty: the master in {@code spark.master}, or this
+   *     JVM
+   * @param nInputs number of computations
    */
   public record Wanted(OptionalInt workers, Optional<SlurmOptions> slurm, long nInputs) {}
 
-  /** Uses a context that belongs to someone else. */
+  /** Uses a context that other code owns. */
   public static SparkLease borrow(SparkContext context) {
     if (context.isStopped()) {
       throw new IllegalArgumentException("the SparkContext is stopped; give a running one");
@@ -46,15 +46,15 @@ public final class SparkLease {
     return new SparkLease(new JavaSparkContext(context), Optional.empty(), false);
   }
 
-  /** Uses a cluster that is open. */
+  /** Uses an open cluster. */
   public static SparkLease of(Cluster cluster) {
     return new SparkLease(cluster.context(), Optional.of(cluster), false);
   }
 
   /**
-   * Uses the cluster that is open, or the context that runs in this JVM, or starts what is wanted.
+   * Uses the open cluster or the context of this JVM, or starts the requested one.
    *
-   * @throws IllegalArgumentException if something is wanted of a cluster that is there already
+   * @throws IllegalArgumentException if options are given that an existing cluster cannot follow
    */
   public static SparkLease obtain(Wanted wanted, Consumer<String> messages) {
     Option<SparkContext> active = SparkContext$.MODULE$.getActive();
@@ -76,7 +76,7 @@ public final class SparkLease {
     return new SparkLease(cluster.context(), Optional.of(cluster), true);
   }
 
-  /** Spark starts a thread per worker, and takes minutes over thousands. */
+  /** Spark starts a thread per worker, and needs minutes for thousands. */
   private static int requirePossible(int workers) {
     if (workers > MOST_LOCAL_WORKERS) {
       throw new IllegalArgumentException(
@@ -105,7 +105,7 @@ public final class SparkLease {
     return SparkStart.onMaster(master, conf, false);
   }
 
-  /** A partition that is to be chosen where there is no SLURM: this machine is what there is. */
+  /** With partition auto and without SLURM, this machine is used. */
   private static boolean isAutoWithoutSlurm(SlurmOptions options, Consumer<String> messages) {
     boolean alone =
         options.partition().filter("auto"::equals).isPresent() && !Slurm.missing().isEmpty();
@@ -125,12 +125,12 @@ public final class SparkLease {
     return context;
   }
 
-  /** The cluster, if it is one of ours. */
+  /** The cluster, if it was created through {@link Cluster}. */
   public Optional<Cluster> cluster() {
     return cluster;
   }
 
-  /** Stops what is to be stopped; a borrowed context never is. */
+  /** Stops the context unless it is borrowed or to be kept. */
   public void end(StopClient stop) {
     boolean ends =
         switch (stop) {

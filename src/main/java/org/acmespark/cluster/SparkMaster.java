@@ -18,8 +18,8 @@ import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 
 /**
- * A master of Spark standalone inside this JVM. The only class of the package that knows Spark's
- * RPC.
+ * A master of Spark standalone inside this JVM. This is the only class of the package that uses
+ * Spark's RPC.
  */
 final class SparkMaster implements AutoCloseable {
   private final RpcEnv env;
@@ -48,12 +48,12 @@ final class SparkMaster implements AutoCloseable {
     return env.address().toSparkURL();
   }
 
-  /** Its web page. */
+  /** Address of its web page. */
   String page() {
     return "http://" + env.address().host() + ":" + pagePort;
   }
 
-  /** How many workers are registered and take work. */
+  /** Number of workers that are registered and accept work. */
   int aliveWorkers() {
     ClassTag<DeployMessages.MasterStateResponse> answer =
         ClassTag$.MODULE$.apply(DeployMessages.MasterStateResponse.class);
@@ -74,10 +74,10 @@ final class SparkMaster implements AutoCloseable {
   }
 
   /**
-   * Asks whether a master answers at {@code url}; Spark itself would try for a minute, and not say
-   * what is wrong.
+   * Checks that a master answers at {@code url}. Spark itself would try for a minute, and would not
+   * report the reason.
    *
-   * @throws AcmeException if none does, or if it refuses the secret
+   * @throws AcmeException if no master answers, or if it refuses the secret
    */
   static void requireReachable(String url, SparkConf conf) {
     RpcAddress master = RpcAddress.fromSparkURL(url);
@@ -111,6 +111,6 @@ final class SparkMaster implements AutoCloseable {
             url,
             withSecret
                 ? "the secret may be another cluster's"
-                : "it may want a secret, and has none");
+                : "it may need a secret, and got none");
   }
 }

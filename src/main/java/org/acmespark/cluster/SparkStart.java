@@ -12,7 +12,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.package$;
 import org.apache.spark.util.Utils$;
 
-/** Starts a SparkContext on a master that is there, or in this JVM. */
+/** Starts a SparkContext on a running master, or in this JVM. */
 final class SparkStart {
   private static final String SECRET = "spark.authenticate.secret";
   private static final String LOOPBACK = "127.0.0.1";
@@ -22,9 +22,9 @@ final class SparkStart {
   private SparkStart() {}
 
   /**
-   * @param master as Spark names it
-   * @param quiet whether Spark should keep its messages below errors to itself
-   * @throws IllegalArgumentException if Spark runs in this JVM already, or master is no master
+   * @param master in Spark's notation
+   * @param quiet whether to suppress Spark's messages below errors
+   * @throws IllegalArgumentException if Spark runs in this JVM already, or the master is invalid
    * @throws AcmeException if Spark does not start
    */
   static Cluster onMaster(String master, SparkConf from, boolean quiet) {
@@ -38,7 +38,8 @@ final class SparkStart {
         switch (kind) {
           case "local" -> onThisMachine(from).setIfMissing("spark.ui.enabled", "false");
           case "local-cluster" -> {
-            // Its master and workers would listen on the address of this machine's name.
+            // A local-cluster master and its workers would listen on the address of this machine's
+            // name.
             Utils$.MODULE$.setCustomHostname(LOOPBACK);
             yield onThisMachine(from);
           }
@@ -51,7 +52,7 @@ final class SparkStart {
     return new Cluster(kind, context(conf, quiet), () -> {});
   }
 
-  /** Nobody else has business with it, so it has a secret that it tells to nobody else. */
+  /** No other process uses it, so it has a secret that no other process knows. */
   private static SparkConf onThisMachine(SparkConf from) {
     return BoundConf.secure(from, LOOPBACK, BoundConf.newSecret());
   }
@@ -65,12 +66,12 @@ final class SparkStart {
         context.setLogLevel("ERROR");
       }
       return context;
-    } catch (UnsupportedOperationException e) { // Hadoop 3.3 wants the security manager
+    } catch (UnsupportedOperationException e) { // Hadoop 3.3 needs the security manager
       throw new AcmeException(
           "Spark %s does not run on Java %s (%s): use Java 17 or 21, or Spark 4"
               .formatted(package$.MODULE$.SPARK_VERSION(), Runtime.version().feature(), e),
           e);
-    } catch (RuntimeException e) {
+    } catch (Exception e) { // Spark is Scala, which declares no exceptions
       throw new AcmeException(
           "Spark did not start on master %s: %s".formatted(conf.get("spark.master"), e), e);
     }

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.acmespark.model.AcmeException;
 
-/** Waits until enough workers are there, and asks what to do if they do not come in time. */
+/** Waits until enough workers have started, and asks the user if they do not start in time. */
 final class Startup {
   private static final Duration LOOK_EVERY = Duration.ofMillis(200);
   private static final Duration ASK_SLURM_EVERY = Duration.ofSeconds(2);
@@ -26,9 +26,9 @@ final class Startup {
   private final boolean canAsk;
 
   /**
-   * @param ready how many workers are there
+   * @param ready supplies the number of workers that have started
    * @param jobs the workers' jobs that are queued or running
-   * @param answers where answers are typed
+   * @param answers input for answers
    * @param canAsk whether there is someone to answer
    */
   Startup(
@@ -49,9 +49,9 @@ final class Startup {
   }
 
   /**
-   * Returns the number of workers there are when it is time to begin.
+   * Waits, and returns the number of workers at the time when work can begin.
    *
-   * @throws AcmeException if there are none, with SLURM's reasons; or if the user gives up
+   * @throws AcmeException if there are no workers, with SLURM's reasons, or if the user gives up
    */
   int await() throws InterruptedException {
     while (!enoughBefore(System.nanoTime() + options.setupTimeout().toNanos())) {
@@ -133,15 +133,18 @@ final class Startup {
         }
       }
     } catch (IOException nobodyThere) {
-      messages.accept("no answer can be read: " + nobodyThere);
+      messages.accept("the answer cannot be read: " + nobodyThere);
     }
     return 'g';
   }
 
-  /** How the jobs stand, {@code 1 running, 3 pending: it waits for nodes ... (Resources)}. */
+  /**
+   * Describes the state of the jobs, {@code 1 running, 3 pending: it waits for nodes ...
+   * (Resources)}.
+   */
   static String inWords(List<Slurm.Job> jobs) {
     if (jobs.isEmpty()) {
-      return "SLURM has no job of theirs";
+      return "SLURM has none of their jobs";
     }
     Map<String, Long> states =
         jobs.stream()

@@ -2,23 +2,23 @@ package org.acmespark.cluster;
 
 import java.util.OptionalLong;
 
-/** How the memory of a worker's job is divided, in MiB. */
+/** Divides the memory of a worker's job, in MiB. */
 public final class WorkerMemory {
   /** Spark refuses executors with less heap. */
   static final long HEAP_AT_LEAST = 480;
 
-  /** The worker process: 256 MiB of heap, and what a JVM needs beside it. */
+  /** Memory of the worker process: 256 MiB of heap, and the JVM's other memory. */
   private static final long DAEMON = 400;
 
-  /** Spark's own rule for what an executor needs beside its heap. */
+  /** Spark's rule for the memory that an executor needs in addition to its heap. */
   private static final long OVERHEAD_AT_LEAST = 384;
 
   private static final double OVERHEAD_PART = 0.1;
 
-  /** What Spark keeps of an executor's heap for itself. */
+  /** Part of an executor's heap that Spark reserves. */
   private static final long RESERVED = 300;
 
-  /** Computations differ, and a collector wants room. */
+  /** Computations differ, and the garbage collector needs room. */
   private static final double ROOM = 1.2;
 
   private static final long STEP = 100;
@@ -26,9 +26,9 @@ public final class WorkerMemory {
   private WorkerMemory() {}
 
   /**
-   * The executor's heap in a job with so much memory.
+   * Computes the executor's heap in a job with this much memory.
    *
-   * @param overhead what an executor needs beside its heap; empty: Spark's own rule
+   * @param overhead memory that an executor needs in addition to its heap; empty: Spark's rule
    */
   static long heap(long job, OptionalLong overhead) {
     long rest = job - DAEMON;
@@ -36,17 +36,17 @@ public final class WorkerMemory {
     return rest - overhead.orElse(bySpark);
   }
 
-  /** The least that a job may have. */
+  /** Minimum memory of a job. */
   static long least(OptionalLong overhead) {
     return DAEMON + overhead.orElse(OVERHEAD_AT_LEAST) + HEAP_AT_LEAST;
   }
 
   /**
-   * What a job needs whose computations take so much memory each: a fifth more than that in the
-   * executor's heap, with what Spark and the JVMs need, in whole hundreds.
+   * Computes the memory of a job from the memory of its computations: a fifth more than that in the
+   * executor's heap, plus the needs of Spark and the JVMs, rounded up to whole hundreds.
    *
-   * @param peakBytes of one computation, in bytes
-   * @param atATime computations at a time
+   * @param peakBytes peak memory of one computation, in bytes
+   * @param atATime number of computations at the same time
    */
   public static long forComputations(long peakBytes, int atATime) {
     double computations = ROOM * peakBytes * atATime / (1 << 20);

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.acmespark.model.TimeSpan;
 
-/** The batch script of the jobs that are a cluster's workers. Holds no secret. */
+/** The batch script of a cluster's worker jobs. It contains no secret. */
 final class WorkerScript {
   private static final String BODY =
       """
@@ -61,8 +61,8 @@ final class WorkerScript {
 
   /**
    * @param name of the jobs
-   * @param master where the workers connect to, {@code spark://host:port}
-   * @param logs folder for what the jobs print
+   * @param master address that the workers connect to, {@code spark://host:port}
+   * @param logs folder for the jobs' output
    */
   static String text(
       SlurmPlan plan, String name, String master, Path logs, Path sparkHome, Path javaHome) {
@@ -101,7 +101,10 @@ final class WorkerScript {
             quoted(logs.toString()));
   }
 
-  /** The file by which a worker's job says that its wall time ends; the job as squeue names it. */
+  /**
+   * Returns the file that a worker's job creates when its wall time ends; the job is named as in
+   * squeue.
+   */
   static Path leaving(Path logs, String job) {
     return logs.resolve("worker-" + job + ".leaving");
   }
@@ -110,7 +113,7 @@ final class WorkerScript {
     script.append("#SBATCH --").append(option).append('\n');
   }
 
-  /** SLURM counts minutes, and a part of one would be none. */
+  /** SLURM counts minutes, and would round a part of a minute down. */
   private static String minutes(Duration limit) {
     return limit.equals(TimeSpan.UNLIMITED)
         ? "UNLIMITED"

@@ -22,6 +22,7 @@ import org.acmespark.engine.driver.RangeSizing;
 import org.acmespark.engine.driver.RddInput;
 import org.acmespark.engine.driver.RunState;
 import org.acmespark.engine.executor.Arguments;
+import org.acmespark.engine.executor.DriversHeap;
 import org.acmespark.engine.executor.ExecutorRun;
 import org.acmespark.engine.executor.FunctionLog;
 import org.acmespark.function.Closure;
@@ -189,18 +190,11 @@ public record Execution(
         try {
           state.answer(message, reply);
         } catch (OutOfMemoryError e) { // else the task tries again, until nothing is left
-          state.fail(outOfMemory(e));
+          state.fail(DriversHeap.isFull(e));
           throw e;
         }
       }
     };
-  }
-
-  private static AcmeException outOfMemory(OutOfMemoryError e) {
-    return new AcmeException(
-        "the driver has run out of memory, of which it has %s MB; what was committed is kept, and the run can be resumed with more (--driver-memory): %s"
-            .formatted(Runtime.getRuntime().maxMemory() >> 20, e.getMessage()),
-        e);
   }
 
   /** One range, so that files are few; one by one if the first failure is to be the last. */

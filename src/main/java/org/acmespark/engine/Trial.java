@@ -73,7 +73,7 @@ public final class Trial {
    * @param failures why it failed; empty if it did not
    * @param time of the call, and of reading its slices, in a JVM that has just started
    * @param peakBytes the most memory at a time, with inputs and what is shared, beyond that of the
-   *     JVM itself
+   *     JVM itself; with that of processes which the function has started
    * @param footprint what its result takes
    */
   public record Report(

@@ -77,7 +77,9 @@ final class TrialJvm {
     long started = System.nanoTime();
     List<ComputationFailure> failures = List.of();
     Footprint footprint = Footprint.nothing();
-    try (var log = new FunctionLog("dry run", System.Logger.Level.OFF)) {
+    long ofChildren;
+    try (var log = new FunctionLog("dry run", System.Logger.Level.OFF);
+        var children = ChildMemory.watching()) {
       var context = new CallContext(sample.nInputs(), sample.seed(), log);
       context.moveTo(sample.index(), 1);
       // There is one call, so what it might share with others is its own.
@@ -93,6 +95,7 @@ final class TrialJvm {
         } catch (Throwable e) { // whatever the user's function does is data
           thrown = e;
         }
+        ofChildren = children.bytes();
         Throwable outcome = arguments.afterCall(thrown);
         if (outcome != null) {
           failures = List.of(failure(sample, arguments, outcome));
@@ -100,7 +103,7 @@ final class TrialJvm {
       }
     }
     Duration time = Duration.ofNanos(System.nanoTime() - started);
-    return new Trial.Report(failures, time, memory.bytes(), footprint);
+    return new Trial.Report(failures, time, memory.bytes() + ofChildren, footprint);
   }
 
   private static Object value(Trial.Sample sample, int k) {

@@ -10,7 +10,7 @@ import java.io.ObjectStreamConstants;
 import org.acmespark.model.AcmeException;
 
 /**
- * Makes an object without calling a constructor, whose fields are 0 and null.
+ * Creates an object without calling a constructor. Its fields are 0 and null.
  *
  * <p>Java serialization does so for a class whose description in the stream has no fields (Java
  * Object Serialization Specification, 6.4): no internal API is needed.
@@ -42,7 +42,7 @@ final class BlankObject {
         return in.readObject();
       }
     } catch (IOException e) {
-      throw new AcmeException("cannot make an object of " + type.getName() + ": " + e, e);
+      throw new AcmeException("cannot create an object of " + type.getName() + ": " + e, e);
     }
   }
 }

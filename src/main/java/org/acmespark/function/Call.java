@@ -3,7 +3,7 @@ package org.acmespark.function;
 import java.io.Serializable;
 import java.util.List;
 
-/** How one kind of function is called, on any JVM that the object travelled to. */
+/** Calls one kind of function, on any JVM. Calls are serialized to executors. */
 public interface Call extends Serializable {
   /** Calls the function with as many arguments as {@link #arity} says. */
   Object call(Object[] args) throws Exception;
@@ -12,20 +12,26 @@ public interface Call extends Serializable {
 
   boolean returnsNothing();
 
-  /** Empty if they are not known. */
+  /** The parameters; empty if they are unknown. */
   List<Parameter> parameters();
 
-  /** Whether a parameter's default is known to the function alone, as {@link OwnDefault} says. */
+  /**
+   * Whether only the function knows a parameter's default, so that {@link OwnDefault} is passed for
+   * it.
+   */
   default boolean ownsDefaults() {
     return false;
   }
 
-  /** How a parameter is shown in messages. */
+  /** Formats a parameter for messages. */
   default String show(Parameter parameter) {
     return parameter.toString();
   }
 
-  /** What determines the function's results, where its serialized form does not; else empty. */
+  /**
+   * The code that determines the function's results, if its serialized form does not; otherwise
+   * empty.
+   */
   default String digest() {
     return "";
   }

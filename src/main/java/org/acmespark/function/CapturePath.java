@@ -14,14 +14,15 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * The way from a function to a captured object, as the fields and variables on it are called:
- * {@code this.connection}.
+ * The path from a function to a captured object, by the names of fields and variables: {@code
+ * this.connection}.
  *
- * <p>Walks breadth first, so that the shortest way is found, over what Java serialization would
- * write: fields that are neither static nor transient, elements, and the variables of lambdas.
+ * <p>The search is breadth-first, so it finds the shortest path. It follows what Java serialization
+ * would write: fields that are neither static nor transient, elements, and the variables of
+ * lambdas.
  */
 final class CapturePath {
-  /** Objects looked at before giving up; the message then names the class alone. */
+  /** Number of objects examined before giving up; the message then names only the class. */
   private static final int MOST_OBJECTS = 200_000;
 
   private final Predicate<Object> wanted;
@@ -35,19 +36,19 @@ final class CapturePath {
     this.wanted = wanted;
   }
 
-  /** To an object of this class that serialization refuses. */
+  /** Finds the path to an object of this class that serialization refuses. */
   static CapturePath toUnserializable(String className) {
     return new CapturePath(
         object ->
             object.getClass().getName().equals(className) && !(object instanceof Serializable));
   }
 
-  /** The object that {@link #from} has found. */
+  /** The object at the end of the path. */
   Object found() {
     return found;
   }
 
-  /** The shortest way to an object that is wanted and can be found. */
+  /** Finds the shortest path to a matching object. */
   Optional<String> from(Object function) {
     add(function, "");
     while (!waiting.isEmpty() && seen.size() < MOST_OBJECTS) {
@@ -110,7 +111,7 @@ final class CapturePath {
           String name = field.getName().replaceFirst("^this\\$\\d+$", "this").replace("val$", "");
           add(field.get(object), path.isEmpty() ? name : path + "." + name);
         } catch (IllegalAccessException | RuntimeException e) {
-          continue; // closed to us, as most of the JDK is
+          continue; // not accessible, like most of the JDK
         }
       }
     }
@@ -130,7 +131,10 @@ final class CapturePath {
     }
   }
 
-  /** A lambda's is the object around it, a method reference's the one before the colons. */
+  /**
+   * Names the captured object: the enclosing object for a lambda, the object before the colons for
+   * a method reference.
+   */
   private static String receiver(SerializedLambda lambda) {
     String method = lambda.getImplMethodName();
     return method.startsWith("lambda$") ? "this" : "(object of ::" + method + ")";

@@ -19,16 +19,15 @@ import org.apache.xbean.asm9.ClassVisitor;
 import org.apache.xbean.asm9.MethodVisitor;
 import org.apache.xbean.asm9.Opcodes;
 
-/**
- * Finds out whether something failed because two jars have a class of the same name, and the wrong
- * one was taken.
- */
+/** Finds out whether a failure was caused by two jars with a class of the same name. */
 public final class ClassConflict {
   private static final Pattern CLASS_NAME = Pattern.compile("[\\w$]+(?:[./][\\w$]+)+");
 
   private static final int CAUSES = 20;
 
-  /** Of thousands of failures most are alike, and the search takes milliseconds. */
+  /**
+   * Limits the searches: most of thousands of failures are alike, and a search takes milliseconds.
+   */
   private static volatile Found latest = new Found("", null, "");
 
   private record Found(String failure, ClassLoader loader, String advice) {}
@@ -36,7 +35,7 @@ public final class ClassConflict {
   private ClassConflict() {}
 
   /**
-   * What to do about it, as the continuation of a sentence; empty if it is no such failure.
+   * Returns advice, as the continuation of a sentence; empty for other failures.
    *
    * @param loader that of the function's class
    */
@@ -59,7 +58,7 @@ public final class ClassConflict {
     return found.advice();
   }
 
-  /** The failure to link among a failure's causes; null if there is none. */
+  /** Returns the linkage error among a failure's causes; null if there is none. */
   private static Throwable linkage(Throwable thrown) {
     Throwable at = thrown;
     for (int k = 0; at != null && k < CAUSES; k++, at = at.getCause()) {
@@ -92,12 +91,12 @@ public final class ClassConflict {
     return Optional.ofNullable(thrown.getMessage()).orElse("");
   }
 
-  /** What may be names of classes in a message, and where it was thrown. */
+  /** Collects possible class names in a message and its stack trace. */
   private static Set<String> classesIn(Throwable thrown, ClassLoader loader) {
     Set<String> names = new LinkedHashSet<>();
     if (thrown instanceof NoSuchFieldError && thrown.getStackTrace().length > 0) {
       String user = thrown.getStackTrace()[0].getClassName();
-      names.addAll(ownersOfField(user, text(thrown), loader)); // Java names the field alone
+      names.addAll(ownersOfField(user, text(thrown), loader)); // Java names only the field
     }
     Matcher matcher = CLASS_NAME.matcher(text(thrown));
     while (matcher.find()) {
@@ -108,7 +107,7 @@ public final class ClassConflict {
     return names;
   }
 
-  /** The classes of whose fields of this name the code of a class makes use. */
+  /** Returns the classes whose fields of this name the code of a class uses. */
   private static Set<String> ownersOfField(String user, String field, ClassLoader loader) {
     Set<String> owners = new LinkedHashSet<>();
     try (InputStream in = loader.getResourceAsStream(user.replace('.', '/') + ".class")) {
@@ -152,7 +151,7 @@ public final class ClassConflict {
                 .formatted(className, places.get(0), places.get(1), places.get(0)));
   }
 
-  /** File names of the jars that have it, the one that is used first. */
+  /** File names of the jars that contain it, the one in use first. */
   private static List<String> places(String resource, ClassLoader loader) {
     Set<String> places = new LinkedHashSet<>();
     try {

@@ -15,14 +15,14 @@ import org.apache.xbean.asm9.commons.ClassRemapper;
 import org.apache.xbean.asm9.commons.Remapper;
 
 /**
- * What a class file says about other classes, and what each of its methods touches.
+ * The references of a class file to other classes, and those of each of its methods.
  *
- * @param mentions names of all classes that it speaks of, with dots
+ * @param mentions names of all classes that it mentions, with dots
  * @param methods by name and descriptor, {@code f(I)I}
  */
 record ClassFile(Set<String> mentions, Map<String, Code> methods) {
 
-  /** A field or method, as an instruction names it; {@code owner} with dots. */
+  /** A field or method in an instruction; {@code owner} with dots. */
   record Member(String owner, String name, String descriptor) {
     String signature() {
       return name + descriptor;
@@ -32,10 +32,10 @@ record ClassFile(Set<String> mentions, Map<String, Code> methods) {
   /**
    * A method.
    *
-   * @param mentions names of the classes that its instructions speak of
+   * @param mentions names of the classes in its instructions
    * @param reads fields, static or not
    * @param writes fields, static or not
-   * @param calls methods and constructors, also of lambdas and method references made here
+   * @param calls methods and constructors, including those of lambdas and method references
    */
   record Code(
       String name, Set<String> mentions, Set<Member> reads, Set<Member> writes, Set<Member> calls) {
@@ -51,7 +51,7 @@ record ClassFile(Set<String> mentions, Map<String, Code> methods) {
 
   static ClassFile parse(byte[] bytes) {
     var parsing = new Parsing();
-    // The remapper renames nothing; it hears of every type, wherever it is written.
+    // The remapper renames nothing; it is called for every type.
     new ClassReader(bytes)
         .accept(
             new ClassRemapper(parsing, parsing.mentions),

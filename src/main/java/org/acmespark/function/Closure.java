@@ -10,8 +10,8 @@ import java.util.Set;
 import org.acmespark.model.Arg;
 
 /**
- * What a function that was written in a notebook needs on executors: the classes that were defined
- * there, as class files, and the values of the variables that its code reads.
+ * The classes and variables that a function from a notebook needs on executors: class files, and
+ * the values of the variables that its code reads.
  *
  * <pre>{@code
  * // JShell: int k = 10; Fn1<Integer, Integer> f = x -> x + k;
@@ -19,9 +19,9 @@ import org.acmespark.model.Arg;
  * ClassLoader loader = ClosureLoaders.of(...);   // on an executor: where f and its k exist
  * }</pre>
  *
- * <p>Values are those of the moment; what the function assigns stays on its executor. For a
- * function from a jar it is empty, and finding that out costs one look at each class of the
- * function.
+ * <p>The values are those at this moment; assignments by the function stay on its executor. The
+ * closure of a function from a jar is empty, and finding that out examines each class of the
+ * function once.
  */
 public final class Closure implements Serializable {
   private static final long serialVersionUID = 1;
@@ -40,7 +40,7 @@ public final class Closure implements Serializable {
    * Finds what a function and its arguments need, on the driver.
    *
    * @throws IllegalArgumentException if a variable that the function reads cannot be serialized;
-   *     names it
+   *     the message names it
    */
   public static Closure of(UserFunction function, List<Arg<?>> args) {
     List<ObjectGraph> graphs = new ArrayList<>();
@@ -48,7 +48,8 @@ public final class Closure implements Serializable {
     namedClass(function).ifPresent(type -> look(type, graphs));
     boolean ordinary = graphs.stream().allMatch(ObjectGraph::isOrdinary);
     for (Arg<?> arg : args) {
-      // Inputs of ordinary functions are ordinary, and may be many.
+      // The inputs of ordinary functions are ordinary and may be numerous, so they are not
+      // examined.
       if (arg instanceof Arg.All<?> all && (!ordinary || isOfNotebook(all.value()))) {
         look(all.value(), graphs);
       } else if (arg instanceof Arg.Each<?> each
@@ -63,7 +64,7 @@ public final class Closure implements Serializable {
     return new Closure(scan.classes(), scan.variables(), scan.written());
   }
 
-  /** A function that was found by its name carries the name alone. */
+  /** A function that was found by its name contains only the name. */
   private static Optional<Class<?>> namedClass(UserFunction function) {
     try {
       ClassLoader loader = Thread.currentThread().getContextClassLoader();
@@ -81,7 +82,7 @@ public final class Closure implements Serializable {
     try {
       graphs.add(ObjectGraph.of(root));
     } catch (IOException | RuntimeException | StackOverflowError e) {
-      // Whoever serializes it to send it fails likewise, and knows what to say.
+      // The code that serializes it for sending fails too, and has a better message.
     }
   }
 
@@ -98,7 +99,7 @@ public final class Closure implements Serializable {
     return values;
   }
 
-  /** Variables that the function may assign, as the user calls them, in alphabetical order. */
+  /** Names of variables that the function may assign, in alphabetical order. */
   public Set<String> written() {
     return written;
   }

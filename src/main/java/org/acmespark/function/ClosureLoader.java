@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.acmespark.model.AcmeException;
 
-/** Defines the classes of a closure, on an executor, and holds the variables they read. */
+/** Defines the classes of a closure on an executor, and holds the variables that they read. */
 final class ClosureLoader extends ClassLoader {
   static {
     registerAsParallelCapable();
@@ -23,7 +23,7 @@ final class ClosureLoader extends ClassLoader {
     this.classes = classes;
   }
 
-  /** Its own classes first: where driver and executor are one JVM, the parent has them too. */
+  /** Its own classes come first: if driver and executor are one JVM, the parent has them too. */
   @Override
   protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
     if (!classes.containsKey(name)) {
@@ -66,7 +66,7 @@ final class ClosureLoader extends ClassLoader {
     }
   }
 
-  /** A singleton that is not Serializable is made by its constructor; its fields are set later. */
+  /** Creates a singleton that is not Serializable by its constructor. Its fields are set later. */
   private Object make(Class<?> type) throws ReflectiveOperationException {
     if (Serializable.class.isAssignableFrom(type)) {
       return BlankObject.of(type);
@@ -79,14 +79,14 @@ final class ClosureLoader extends ClassLoader {
         : constructor.newInstance(line(outer[0].getName()));
   }
 
-  /** The one object of a class that {@link LineObject} speaks of. */
+  /** Returns the only object of a class that a {@link LineObject} names. */
   synchronized Object line(String className) {
     Object line = lines.get(className);
     if (line == null) {
       try {
         line = make(Class.forName(className, false, this));
       } catch (ReflectiveOperationException e) {
-        throw new AcmeException("cannot make %s here: %s".formatted(className, e), e);
+        throw new AcmeException("cannot create %s here: %s".formatted(className, e), e);
       }
       lines.put(className, line);
     }

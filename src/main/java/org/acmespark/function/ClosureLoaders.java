@@ -7,10 +7,10 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The loaders of closures in this JVM. A function that comes again finds its classes defined and
- * compiled; what has not been used for long is let go.
+ * Keeps the class loaders of closures in this JVM, so that a function that is used again finds its
+ * classes defined and compiled. Loaders that have not been used for a long time are removed.
  *
- * <p>Loaders live as long as a run uses them; the last few live on, if they are small.
+ * <p>A loader is kept while a run uses it. The last few small loaders are kept longer.
  */
 public final class ClosureLoaders {
   private static final int KEPT = 16;
@@ -23,15 +23,15 @@ public final class ClosureLoaders {
 
   private ClosureLoaders() {}
 
-  /** Sets the variables, in a thread whose context class loader is that of the closure. */
+  /** Sets the variables. The thread's context class loader is that of the closure. */
   public interface Values {
     void set();
   }
 
   /**
-   * The loader of a closure, its variables set.
+   * Returns the loader of a closure, with its variables set.
    *
-   * @param content what the closure's classes and values are known by
+   * @param content key of the closure's classes and values
    * @param bytes size of both
    * @param values called if the loader is new
    */

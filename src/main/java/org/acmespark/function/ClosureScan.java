@@ -22,9 +22,9 @@ import org.acmespark.function.ClassFile.Member;
 /**
  * Finds what a function needs of a notebook: the classes, and the variables that its code can read.
  *
- * <p>Classes are followed from one class file to all that it speaks of. Code is followed from the
- * methods that lambdas lead to; of a class of the user's every method counts, since any may be
- * called, of what the REPL wraps around a cell only those that are called.
+ * <p>The scan follows each class file to all classes that it mentions, and code from the methods of
+ * lambdas. All methods of a class of the user count, because any may be called. Of the class that
+ * the REPL puts around a cell, only methods that are called count.
  */
 final class ClosureScan {
   private final Map<String, Class<?>> classes = new LinkedHashMap<>();
@@ -38,10 +38,10 @@ final class ClosureScan {
   private final Map<Class<?>, Object> lines = new HashMap<>();
   private final Map<Class<?>, Set<Field>> readOfLines = new HashMap<>();
 
-  /** A variable's value; {@code plain} if it has no notebook class in it. */
+  /** A variable's value; {@code plain} if it contains no notebook class. */
   private record Found(Object value, boolean plain) {}
 
-  /** Adds what is in a function or an argument and what its code needs. */
+  /** Adds the content of a function or an argument, and what its code needs. */
   void add(ObjectGraph graph) {
     graph.classes().forEach(this::reach);
     for (SerializedLambda lambda : graph.lambdas()) {
@@ -77,7 +77,7 @@ final class ClosureScan {
         .orElse(ClosureScan.class.getClassLoader());
   }
 
-  /** The class files, in an order that depends on the function alone. */
+  /** The class files, in an order that depends only on the function. */
   Map<String, byte[]> classes() {
     Map<String, byte[]> all = new LinkedHashMap<>();
     classes.keySet().stream().sorted().forEach(name -> all.put(name, bytes.get(name)));
@@ -101,12 +101,12 @@ final class ClosureScan {
     return all;
   }
 
-  /** Variables that the code may assign, as the user calls them. */
+  /** Names of variables that the code may assign. */
   Set<String> written() {
     return written;
   }
 
-  /** A class whose objects there may be: any of its methods may be called. */
+  /** Adds a class that may have objects, so that any of its methods may be called. */
   private void reach(Class<?> type) {
     Class<?> element = RunTimeClass.elementType(type);
     if (!RunTimeClass.is(element)) {
@@ -151,7 +151,7 @@ final class ClosureScan {
     try {
       return Optional.of(Class.forName(name, false, loader));
     } catch (ClassNotFoundException | LinkageError e) {
-      return Optional.empty(); // what cannot be found here was not used here
+      return Optional.empty(); // a class that cannot be found here was not used here
     }
   }
 
@@ -193,7 +193,7 @@ final class ClosureScan {
         || name.contains("$lzycompute"); // scalac
   }
 
-  /** The field, if it is one that only run-time classes have. */
+  /** Returns the field if it belongs to a class defined at run time. */
   private static Optional<Field> field(Member member, ClassLoader loader) {
     for (Class<?> type = find(member.owner(), loader).orElse(null);
         type != null;
@@ -202,7 +202,7 @@ final class ClosureScan {
         try {
           return Optional.of(type.getDeclaredField(member.name()));
         } catch (NoSuchFieldException | LinkageError e) {
-          continue; // perhaps a superclass has it
+          continue; // a superclass may have it
         }
       }
     }
@@ -265,7 +265,7 @@ final class ClosureScan {
       throw refusal(variable, value, e);
     } catch (IOException | RuntimeException | StackOverflowError e) {
       if (e instanceof IllegalArgumentException refusal) {
-        throw refusal; // of a variable that this one leads to
+        throw refusal; // the message of a variable that this one refers to
       }
       throw new IllegalArgumentException(
           "the function cannot be sent to executors, because the variable %s that it reads cannot be serialized: %s"

@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Makes values what a parameter's type wants, without losing anything.
+ * Converts values to the type of a parameter, without loss.
  *
  * <pre>{@code
  * Conversion.convert(3, double.class, "x");                    // 3.0
@@ -29,9 +29,9 @@ import java.util.stream.Collectors;
  *
  * <p>Numbers become other numbers of the same value (a floating-point number may be rounded to
  * another floating-point type); lists, sequences and arrays become arrays of any rank, rectangular,
- * or lists; strings become strings, chars, paths and enum constants; anything becomes an Optional
- * of it, and {@code null} an empty one; {@code null} is a value of all but primitives; arrays lose
- * dimensions of length 1 for which the parameter has no place; for a parameter of type Object,
+ * or lists; strings become strings, chars, paths and enum constants; any value becomes an Optional,
+ * and {@code null} an empty one; {@code null} is allowed for all types except primitives; arrays
+ * lose dimensions of length 1 that the parameter does not have; for a parameter of type Object,
  * lists of numbers become arrays of the smallest of int, long and double that holds them.
  */
 public final class Conversion {
@@ -44,11 +44,11 @@ public final class Conversion {
   private Conversion() {}
 
   /**
-   * {@code given} as an object that a parameter of type {@code target} takes, boxed if primitive.
+   * Converts {@code given} to an object of type {@code target}, boxed if primitive.
    *
    * @param argumentName for messages
-   * @throws IllegalArgumentException if that cannot be, or only with loss; names argument, value,
-   *     rule
+   * @throws IllegalArgumentException if that is impossible or loses information; the message has
+   *     argument, value and rule
    */
   public static Object convert(Object given, Type target, String argumentName) {
     Class<?> raw = rawClass(target);
@@ -64,7 +64,7 @@ public final class Conversion {
     if (value == null) {
       if (raw.isPrimitive()) {
         throw new IllegalArgumentException(
-            "argument %s is null, which is no value of %s"
+            "argument %s is null, which is not a value of %s"
                 .formatted(argumentName, describe(target)));
       }
       return null;
@@ -98,15 +98,15 @@ public final class Conversion {
   }
 
   /**
-   * Whether values of this kind suit the parameter: a number a number, a list an array. Looks at
-   * the first elements only; {@link #convert} may still refuse a particular value.
+   * Whether values of this kind fit the parameter, as a number fits a number and a list an array.
+   * Looks at the first elements only; {@link #convert} may still refuse a particular value.
    */
   public static boolean fits(Object given, Type target) {
     Class<?> raw = rawClass(target);
     if (raw == AsGiven.class) {
       return true;
     }
-    // Not for arrays: the rows of an n x 1 matrix are n arguments, as those of any other matrix.
+    // Not for arrays: the rows of an n x 1 matrix are n arguments, like those of any other matrix.
     Object value = raw.isArray() ? given : UnitDimensions.dropped(given, raw);
     if (raw == Optional.class) {
       return value == null || value instanceof Optional<?> || fits(value, typeArgument(target, 0));
@@ -129,9 +129,9 @@ public final class Conversion {
   }
 
   /**
-   * How far a value is from what a parameter of a type takes, for the choice of an overload: 0 if
-   * it is of that type, more if a conversion is needed, most for a parameter that takes anything.
-   * Arrays and lists are as far as their first elements.
+   * Distance of a value from a parameter's type, for the choice of an overload: 0 if it has that
+   * type, more if a conversion is needed, most for a parameter that accepts anything. Arrays and
+   * lists have the distance of their first elements.
    */
   public static int distance(Object value, Type target) {
     Class<?> raw = rawClass(target);
@@ -159,7 +159,7 @@ public final class Conversion {
     return boxed.isInstance(value) ? 1 : ANYTHING - 1;
   }
 
-  /** The class that values of a type are instances of: {@code List} of {@code List<String>}. */
+  /** Returns the class of values of a type: {@code List} for {@code List<String>}. */
   public static Class<?> rawClass(Type type) {
     if (type instanceof Class<?> raw) {
       return raw;
@@ -176,7 +176,9 @@ public final class Conversion {
     return rawClass(((WildcardType) type).getUpperBounds()[0]);
   }
 
-  /** A type as in source code, without packages: {@code List<String>}, {@code double[][]}. */
+  /**
+   * Formats a type as in source code, without packages: {@code List<String>}, {@code double[][]}.
+   */
   static String describe(Type type) {
     String scala = rawClass(type).getName().startsWith("scala.") ? "Scala's " : "";
     return scala + described(type);
@@ -206,7 +208,7 @@ public final class Conversion {
     return array;
   }
 
-  /** Spares numbers the making of a name, which would cost more than their conversion. */
+  /** Avoids creating a name for numbers, which would take longer than their conversion. */
   private static Object element(Object value, Type target, String name, int i) {
     if (target == double.class && (value instanceof Double || value instanceof Integer)) {
       return ((Number) value).doubleValue();
@@ -220,7 +222,7 @@ public final class Conversion {
     return convert(value, target, name + "[" + i + "]");
   }
 
-  /** Deeper levels have been checked when they were made. */
+  /** Deeper levels were checked when they were created. */
   private static void requireRectangular(Object array, String name) {
     if (!(array instanceof Object[] rows) || !array.getClass().getComponentType().isArray()) {
       return;
@@ -290,7 +292,7 @@ public final class Conversion {
         return Path.of(text);
       } catch (InvalidPathException e) {
         throw new IllegalArgumentException(
-            "argument %s is %s, which is no path: %s"
+            "argument %s is %s, which is not a path: %s"
                 .formatted(name, Refusal.shown(text), e.getReason()),
             e);
       }

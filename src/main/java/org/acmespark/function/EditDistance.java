@@ -5,11 +5,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
-/** Which of the names that exist a caller may have meant. */
+/** Finds existing names that a caller may have meant. */
 public final class EditDistance {
   private EditDistance() {}
 
-  /** At most {@code limit} different names, nearest to {@code wanted} first, case aside. */
+  /**
+   * Returns at most {@code limit} different names, the most similar to {@code wanted} first,
+   * ignoring case.
+   */
   public static List<String> nearest(String wanted, Collection<String> names, int limit) {
     String lower = wanted.toLowerCase(Locale.ROOT);
     return names.stream()

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.acmespark.model.Sequence;
 
-/** Lists, sequences and arrays seen alike. */
+/** Accesses the elements of lists, sequences and arrays uniformly. */
 final class Elements {
   private Elements() {}
 

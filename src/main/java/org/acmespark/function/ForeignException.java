@@ -1,6 +1,6 @@
 package org.acmespark.function;
 
-/** What a function in another language threw, in the words of that language. */
+/** An exception that a function in another language threw, with that language's description. */
 public final class ForeignException extends Exception {
   private static final long serialVersionUID = 1;
 
@@ -8,8 +8,8 @@ public final class ForeignException extends Exception {
   private final String trace;
 
   /**
-   * @param error name of the exception's class there
-   * @param trace the trace as it is shown there
+   * @param error name of the exception's class in that language
+   * @param trace stack trace in that language's form
    */
   public ForeignException(String error, String message, String trace) {
     super(message, null, false, false);
@@ -22,7 +22,7 @@ public final class ForeignException extends Exception {
     return error;
   }
 
-  /** The trace in the manner of its own language. */
+  /** The stack trace in its language's form. */
   public String trace() {
     return trace;
   }

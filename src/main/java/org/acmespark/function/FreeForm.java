@@ -7,11 +7,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What a parameter of type Object gets: arrays where a list holds nothing but numbers. */
+/** Converts values for a parameter of type Object: a list of only numbers becomes an array. */
 final class FreeForm {
   private FreeForm() {}
 
-  /** A rectangular list of numbers or booleans as an array of its rank; anything else as it is. */
+  /**
+   * Converts a rectangular list of numbers or booleans to an array of its rank; returns any other
+   * value unchanged.
+   */
   static Object of(Object value, String name) {
     if (!(value instanceof List<?> list) || list.isEmpty()) {
       return value;
@@ -39,7 +42,7 @@ final class FreeForm {
     return shape;
   }
 
-  /** int, long, double or boolean, the smallest that holds all. */
+  /** Returns int, long, double or boolean, the smallest type that holds all elements. */
   private static Optional<Class<?>> elementType(Object value, int[] shape, int axis) {
     if (axis == shape.length) {
       return leafType(value);

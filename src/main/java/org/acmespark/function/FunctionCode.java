@@ -16,8 +16,8 @@ import org.apache.xbean.asm9.Opcodes;
 import org.apache.xbean.asm9.Type;
 
 /**
- * What a class file tells of the code of a function: what the variables are called that a lambda
- * captures, and on which line something captured is used.
+ * Information about a function's code from its class file: the names of variables that a lambda
+ * captures, and the line on which something captured is used.
  *
  * <p>Captured variables are the first parameters of the method that holds a lambda's code. Names
  * need a class file with local variables (javac -g, as Maven compiles); without any class file, as
@@ -35,7 +35,7 @@ final class FunctionCode {
     this.lambda = lambda;
   }
 
-  /** Of a lambda: one method; of any other object: the methods of its class. */
+  /** One method for a lambda; the methods of its class for any other object. */
   static FunctionCode of(Object function) {
     Optional<SerializedLambda> lambda = Origin.lambda(function);
     Class<?> type = function.getClass();
@@ -53,17 +53,20 @@ final class FunctionCode {
         new ClassReader(bytes).accept(new Reading(), ClassReader.SKIP_FRAMES);
       }
     } catch (IOException | IllegalArgumentException e) {
-      return this; // a newer class file than ASM knows: positions say enough
+      return this; // a class file newer than ASM: positions are enough
     }
     return this;
   }
 
-  /** The name of a lambda's captured variable number {@code i}, from 0, without the object. */
+  /**
+   * Returns the name of a lambda's captured variable number {@code i}, from 0, not counting the
+   * object.
+   */
   Optional<String> variable(int i) {
     return lambda.map(this::slots).map(slots -> variables.get(slots[i]));
   }
 
-  /** Where the parameters of the method begin that holds the lambda's code. */
+  /** Position of the first parameter of the method with the lambda's code. */
   private int[] slots(SerializedLambda of) {
     Type[] types = Type.getArgumentTypes(of.getImplMethodSignature());
     int[] slots = new int[types.length];
@@ -76,7 +79,8 @@ final class FunctionCode {
   }
 
   /**
-   * The first line that uses what {@link CapturePath} has found, or else the code's first line.
+   * Returns the first line that uses the object found by {@link CapturePath}, or the code's first
+   * line.
    *
    * @param path as {@code this.connection} or {@code databases[3]}
    * @return as {@code Analysis.java:23}; empty if the class file does not tell

@@ -7,12 +7,13 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Stands in a stream for an object of Scala's REPL that there is one of: that which holds the
- * variables of a cell, and what was defined with {@code object}.
+ * Replaces, in a serialized stream, a singleton of Scala's REPL: the object with the variables of a
+ * cell, or an object defined with {@code object}.
  *
- * <p>The first is reached from every lambda and every object of a class of its cell, and holds
- * whatever else the cell has defined; the second is compared by identity. So neither travels
- * itself: each JVM has one of its own, on executors with those variables that the function reads.
+ * <p>Every lambda and every object of a class of a cell refers to the first, which refers to
+ * everything else that the cell has defined. The second is compared by identity. For these reasons
+ * neither is serialized: each JVM has its own. On executors it has the variables that the function
+ * reads.
  *
  * @param className of the object
  */
@@ -34,7 +35,7 @@ record LineObject(String className) implements Serializable {
 
   private static volatile boolean expected;
 
-  /** Whether the object is one of those. */
+  /** Whether an object is such a singleton. */
   static boolean stands(Object object) {
     return isClassOf(object.getClass());
   }
@@ -43,17 +44,17 @@ record LineObject(String className) implements Serializable {
     return LINES.get(type);
   }
 
-  /** Whether this JVM has seen any, so that streams must be watched. */
+  /** Whether this JVM has had any, so that streams must be checked. */
   static boolean areExpected() {
     return expected;
   }
 
-  /** On the executor: such objects will come. */
+  /** Called on the executor: such objects will arrive. */
   static void expect() {
     expected = true;
   }
 
-  /** On the driver: this is the object that values which come back belong to. */
+  /** Called on the driver: sets the object that returning values belong to. */
   static void remember(Object line) {
     expected = true;
     DRIVERS.put(line.getClass().getName(), new WeakReference<>(line));
@@ -67,7 +68,7 @@ record LineObject(String className) implements Serializable {
     Object line = known == null ? null : known.get();
     if (line == null) {
       throw new InvalidObjectException(
-          "the cell of the notebook that defined this is gone: " + className);
+          "the cell of the notebook that defined this does not exist any more: " + className);
     }
     return line;
   }

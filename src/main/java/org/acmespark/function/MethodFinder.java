@@ -17,14 +17,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Finds the static methods that {@code pkg.Class::method} or {@code pkg.Class::method(int)} means.
+ * Finds the static methods that {@code pkg.Class::method} or {@code pkg.Class::method(int)} names.
  */
 final class MethodFinder {
   private static final int SUGGESTIONS = 5;
 
   private MethodFinder() {}
 
-  /** The methods meant: several if the name is overloaded and no parameter types are given. */
+  /** Returns the methods; several if the name is overloaded and no parameter types are given. */
   static List<Method> find(String spec, ClassLoader loader) {
     int colons = spec.indexOf("::");
     if (colons < 1 || colons + 2 >= spec.length()) {
@@ -128,7 +128,7 @@ final class MethodFinder {
             .forEach(names::add);
       }
     } catch (IOException e) {
-      return names; // the names are a courtesy; the error that they are for is raised anyway
+      return names; // similar names are optional; the error is raised anyway
     }
     return names;
   }

@@ -2,7 +2,7 @@ package org.acmespark.function;
 
 import java.util.Locale;
 
-/** Numbers that have names, as Python and numpy spell them: {@code inf}, {@code -np.inf}. */
+/** Names of numbers in Python and numpy: {@code inf}, {@code -np.inf}. */
 final class NumberNames {
   private NumberNames() {}
 

@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Map;
 
-/** Numbers to numbers of the same value. */
+/** Converts numbers to numbers of the same value in another type. */
 final class Numbers {
   private static final Map<Class<?>, String> NAMES =
       Map.of(
@@ -56,12 +56,14 @@ final class Numbers {
     return value instanceof Double || value instanceof Float || value instanceof BigDecimal;
   }
 
-  /** 0.1 is no float and no double exactly, so rounding is no loss that anybody means. */
+  /**
+   * Rounds: 0.1 is exactly neither a float nor a double, so users do not regard rounding as a loss.
+   */
   private static Number roundedFloating(Number value, Class<?> target, String name) {
     double wide = value.doubleValue();
     boolean wasFinite = value instanceof BigDecimal || Double.isFinite(wide);
     if (target == Double.class) {
-      // 0.1f is shown as 0.1, but is another double: its own value is kept
+      // 0.1f is displayed as 0.1, but equals another double; its value is kept
       if (wasFinite && !Double.isFinite(wide)) {
         throw refusal(value, target, name, "it is out of range");
       }
@@ -74,7 +76,7 @@ final class Numbers {
     return narrow;
   }
 
-  /** Whole numbers count things; one that is off by one is another number. */
+  /** Whole numbers are not rounded, because they count things. */
   private static Number exactFloating(Number value, Class<?> target, String name) {
     BigDecimal exact = exact(value, target, name);
     Number result = target == Double.class ? (Number) exact.doubleValue() : exact.floatValue();
@@ -94,7 +96,7 @@ final class Numbers {
     }
     if (value instanceof Double || value instanceof Float) {
       if (!Double.isFinite(value.doubleValue())) {
-        throw refusal(value, target, name, "it is no finite number");
+        throw refusal(value, target, name, "it is not a finite number");
       }
       return new BigDecimal(value.doubleValue());
     }

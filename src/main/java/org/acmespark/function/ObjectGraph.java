@@ -10,16 +10,18 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What Java serialization finds in an object, found by serializing it into nothing.
+ * The content of an object as Java serialization finds it, collected by serializing the object and
+ * discarding the bytes.
  *
  * @param classes defined at run time
  * @param lambdas and method references
- * @param lines objects of Scala's REPL that hold the variables of a cell; not looked into
+ * @param lines objects of Scala's REPL that hold the variables of a cell; their content is not
+ *     examined
  */
 record ObjectGraph(Set<Class<?>> classes, List<SerializedLambda> lambdas, List<Object> lines) {
 
   /**
-   * Looks through {@code root}.
+   * Examines {@code root}.
    *
    * @throws IOException if something in it is not serializable
    */
@@ -31,7 +33,7 @@ record ObjectGraph(Set<Class<?>> classes, List<SerializedLambda> lambdas, List<O
     return graph;
   }
 
-  /** Whether there is nothing in it that another JVM would not know. */
+  /** Whether other JVMs know everything in it. */
   boolean isOrdinary() {
     return classes.isEmpty() && lines.isEmpty();
   }
@@ -51,7 +53,7 @@ record ObjectGraph(Set<Class<?>> classes, List<SerializedLambda> lambdas, List<O
       enableReplaceObject(true);
     }
 
-    /** Hears of the class that a lambda was made in, and of Class objects. */
+    /** Receives the classes that lambdas were created in, and Class objects. */
     @Override
     protected void annotateClass(Class<?> type) {
       graph.note(type);

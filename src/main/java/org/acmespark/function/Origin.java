@@ -7,9 +7,9 @@ import java.lang.reflect.Method;
 import java.util.Optional;
 
 /**
- * Where the code of a function object is written.
+ * The source of a function object's code.
  *
- * @param name the method's, {@code lambda} if it has none of its own
+ * @param name the method's, {@code lambda} if it has no name
  * @param declaringClass with dots, empty if unknown
  */
 record Origin(String name, String declaringClass) {
@@ -34,7 +34,10 @@ record Origin(String name, String declaringClass) {
     return method.startsWith("lambda$") || method.startsWith("$anonfun$") ? NAMELESS : method;
   }
 
-  /** What the compiler lets a serializable lambda say of itself; empty for other objects. */
+  /**
+   * Returns the description that the compiler adds to serializable lambdas; empty for other
+   * objects.
+   */
   static Optional<SerializedLambda> lambda(Object object) {
     try {
       Method writeReplace = object.getClass().getDeclaredMethod("writeReplace");
@@ -45,7 +48,7 @@ record Origin(String name, String declaringClass) {
     } catch (NoSuchMethodException | IllegalAccessException | InvocationTargetException e) {
       return Optional.empty();
     } catch (RuntimeException e) {
-      return Optional.empty(); // a class of the JDK or of a module that does not open itself
+      return Optional.empty(); // a class of the JDK or of a module that is not open
     }
   }
 }

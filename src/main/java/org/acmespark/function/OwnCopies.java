@@ -14,19 +14,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Copies of values that a function may change without harm to other calls: of arrays of any rank,
- * lists, maps, records and {@code Optional}s of what cannot be changed, without serialization.
+ * Copies values without serialization, so that a function may change them without affecting other
+ * calls: arrays of any rank, lists, maps, records and {@code Optional}s of immutable values.
  *
  * <pre>{@code
  * OwnCopies.of(new double[] {1, 2});     // another array
- * OwnCopies.of(List.of("a", "b"));       // the same list: nobody can change it
+ * OwnCopies.of(List.of("a", "b"));       // the same list: it is immutable
  * OwnCopies.of(new StringBuilder());     // NotPlainException
  * }</pre>
  *
- * <p>What two places of a value share, two places of its copy share.
+ * <p>If two places of a value share an object, the same places of its copy share one too.
  */
 public final class OwnCopies {
-  /** Values that are nested deeper, or that hold themselves, are for serialization. */
+  /** Values that are nested deeper or contain themselves need serialization. */
   private static final int DEEPEST = 64;
 
   private static final int REFERENCE_BYTES = 16;
@@ -36,7 +36,7 @@ public final class OwnCopies {
   private OwnCopies() {}
 
   /**
-   * A copy; the value itself if nobody can change it.
+   * Copies a value; returns the value itself if it is immutable.
    *
    * @throws NotPlainException if only serialization can copy it
    */
@@ -53,7 +53,7 @@ public final class OwnCopies {
   }
 
   /**
-   * The bytes that a copy takes, 0 if nobody can change the value.
+   * Number of bytes of a copy; 0 if the value is immutable.
    *
    * @throws NotPlainException if only serialization can copy it
    */
@@ -143,7 +143,7 @@ public final class OwnCopies {
     return copy == held ? value : Optional.of(copy);
   }
 
-  /** Through its canonical constructor, as deserialization does. */
+  /** Copies a record through its canonical constructor, as deserialization does. */
   private Object record(Object value, List<Field> fields, int depth) throws NotPlainException {
     Object[] given = fieldValues(value, fields);
     Object[] copies = copies(given, depth);
@@ -178,7 +178,7 @@ public final class OwnCopies {
     return true;
   }
 
-  /** Whether nobody can change a value or anything that it holds. */
+  /** Whether a value and everything in it are immutable. */
   private static boolean isConstant(Object value, int depth) throws NotPlainException {
     if (value == null) {
       return true;
@@ -241,7 +241,7 @@ public final class OwnCopies {
     return type == short.class || type == char.class ? Short.BYTES : 1;
   }
 
-  /** What a value holds, in an order that is always the same. */
+  /** The content of a value, always in the same order. */
   static Object[] parts(Object value) {
     ValueKind.Known known = ValueKind.of(value);
     switch (known.kind()) {
@@ -275,7 +275,7 @@ public final class OwnCopies {
         values[i] = fields.get(i).get(value);
       }
     } catch (IllegalAccessException e) {
-      throw new IllegalStateException(e); // they have been made accessible
+      throw new IllegalStateException(e); // the fields are accessible
     }
     return values;
   }

@@ -1,6 +1,6 @@
 package org.acmespark.function;
 
-/** Stands for an argument that was not given: the function's own default is used. */
+/** Marks an argument that was not given, for which the function's own default is used. */
 public enum OwnDefault {
   DEFAULT;
 

@@ -8,20 +8,20 @@ import java.util.Optional;
  *
  * @param name from {@code @Name} or {@code -parameters}, else {@code arg0}, {@code arg1}, ...
  * @param type as declared
- * @param defaultJson the text of {@code @Default}
- * @param kind who gives it its value
+ * @param defaultJson text of {@code @Default}
+ * @param kind source of its value
  * @param position from 0
  */
 public record Parameter(
     String name, Type type, Optional<String> defaultJson, Kind kind, int position) {
 
-  /** Who gives a parameter its value. */
+  /** The source of a parameter's value. */
   public enum Kind {
-    /** The caller. */
+    /** The caller gives the value. */
     VALUE,
-    /** The run: the computation's context. */
+    /** The run gives the computation's context. */
     COMPUTATION,
-    /** The run, unless the caller does by name: the computation's index. */
+    /** The run gives the computation's index, unless the caller gives a value by name. */
     TASK_ID
   }
 

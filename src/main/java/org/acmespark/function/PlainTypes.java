@@ -10,8 +10,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Classes whose objects can hold nothing that is not seen from the class: numbers, strings, arrays
- * of them, records of them. Looking for notebook classes passes over their contents.
+ * Recognizes classes whose objects cannot contain notebook classes: numbers, strings, arrays and
+ * records of them. The search for notebook classes skips their contents.
  */
 final class PlainTypes {
   private static final Set<Class<?>> VALUES =
@@ -38,7 +38,7 @@ final class PlainTypes {
 
   private PlainTypes() {}
 
-  /** Whether an object of just this class is such. */
+  /** Whether an object of exactly this class is plain. */
   static boolean contains(Class<?> type) {
     return KNOWN.get(type);
   }
@@ -69,7 +69,7 @@ final class PlainTypes {
     return true;
   }
 
-  /** Whether all that a variable of this type can hold is such. */
+  /** Whether every value of a variable of this type is plain. */
   private static boolean declared(Class<?> type, Set<Class<?>> assumed) {
     boolean exact = type.isArray() || Modifier.isFinal(type.getModifiers()) || type.isEnum();
     return exact && (assumed.contains(type) || exactly(type, assumed))

@@ -3,7 +3,7 @@ package org.acmespark.function;
 import java.lang.reflect.Array;
 import java.lang.reflect.Type;
 
-/** Words for values that a parameter does not take. */
+/** Creates messages for values that a parameter does not accept. */
 final class Refusal {
   private static final int SHOWN = 60;
 
@@ -24,7 +24,7 @@ final class Refusal {
             .formatted(name, shown(value), Conversion.describe(target), hint));
   }
 
-  /** A value in a few words, whatever its size. */
+  /** Describes a value of any size in a few words. */
   static String shown(Object value) {
     if (value instanceof CharSequence text) {
       return "\"" + (text.length() > SHOWN ? text.subSequence(0, SHOWN) + "..." : text) + "\"";

@@ -8,15 +8,16 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Classes that were defined at run time, by JShell or a Scala REPL, so that no other JVM has them.
+ * Recognizes classes that were defined at run time, by JShell or a Scala REPL, so that no other JVM
+ * has them.
  *
- * <p>They are known by where their class file comes from, not by their loader: a loader of a
- * notebook serves jars too.
+ * <p>They are recognized by the source of their class file, not by their loader, because a
+ * notebook's loader serves jars too.
  */
 final class RunTimeClass {
   private static final Set<String> FILES = Set.of("jar", "file", "jrt");
 
-  /** What a REPL wraps around a cell; its members are what the user sees as variables. */
+  /** Names of classes that a REPL puts around a cell; their members are the user's variables. */
   private static final Pattern CELL =
       Pattern.compile("REPL\\.\\$JShell\\$[0-9A-Z]+|\\$line\\d+\\.\\$(read|eval)(\\$*iw)*\\$?");
 
@@ -30,7 +31,7 @@ final class RunTimeClass {
 
   private RunTimeClass() {}
 
-  /** Whether the class, or that of the array's elements, was defined at run time. */
+  /** Whether the class, or the class of an array's elements, was defined at run time. */
   static boolean is(Class<?> type) {
     return KNOWN.get(elementType(type));
   }
@@ -58,12 +59,12 @@ final class RunTimeClass {
     return file != null && !FILES.contains(file.getProtocol());
   }
 
-  /** Whether the class is not the user's, but what the REPL wraps around a cell. */
+  /** Whether the REPL put this class around a cell. */
   static boolean isCell(Class<?> type) {
     return CELL.matcher(type.getName()).matches();
   }
 
-  /** The class file, as the REPL has it now: JShell may have redefined the class. */
+  /** Returns the class file that the REPL has now: JShell may have redefined the class. */
   static Optional<byte[]> bytes(Class<?> type) {
     try (InputStream file = type.getClassLoader().getResourceAsStream(fileName(type))) {
       return file == null ? Optional.empty() : Optional.of(file.readAllBytes());

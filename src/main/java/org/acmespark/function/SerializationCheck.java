@@ -7,7 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds out on the driver, and says by name, why a function cannot be sent to executors.
+ * Checks on the driver whether a function can be sent to executors, and names the object that
+ * prevents it.
  *
  * <pre>{@code
  * SerializationCheck.require(function);
@@ -24,12 +25,12 @@ public final class SerializationCheck {
   private SerializationCheck() {}
 
   /**
-   * Serializes {@code function} as Spark will, keeping nothing; so too the notebook's variables
-   * that it reads.
+   * Serializes {@code function}, and the notebook's variables that it reads, as Spark will, and
+   * discards the bytes.
    *
-   * @return the variables of the notebook that the function may assign, as the user calls them
-   * @throws IllegalArgumentException if it cannot be, with the way from the function to the object
-   *     that is in the way
+   * @return names of the notebook's variables that the function may assign
+   * @throws IllegalArgumentException if that fails; the message has the path from the function to
+   *     the object
    */
   public static Set<String> require(Serializable function) {
     try {
@@ -54,7 +55,7 @@ public final class SerializationCheck {
                   remedy(culprit)),
           e);
     } catch (IllegalArgumentException e) {
-      throw e; // names a variable
+      throw e; // this message names a variable
     } catch (IOException | RuntimeException | StackOverflowError e) {
       throw new IllegalArgumentException(
           "the function cannot be sent to executors, because what it captures cannot be serialized: "
@@ -63,7 +64,7 @@ public final class SerializationCheck {
     }
   }
 
-  /** What to do about an object of this class. */
+  /** Returns advice for an object of this class. */
   static String remedy(String className) {
     return className.contains("$$Lambda") ? REMEDY_OF_LAMBDA : REMEDY;
   }

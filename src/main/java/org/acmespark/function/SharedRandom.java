@@ -7,7 +7,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * Finds random generators whose state a function takes along to every executor.
+ * Finds random generators whose state is sent to every executor with a function.
  *
  * <pre>{@code
  * var dice = new Random(42);
@@ -18,7 +18,7 @@ import java.util.random.RandomGenerator;
 public final class SharedRandom {
   private SharedRandom() {}
 
-  /** Says which, by name; those that have no state of their own are left out. */
+  /** Names the generators, without those that have no state. */
   public static Optional<String> capturedBy(Serializable function) {
     var path = new CapturePath(SharedRandom::hasState);
     return path.from(function)

@@ -12,7 +12,10 @@ import org.acmespark.model.Default;
 import org.acmespark.model.Name;
 import org.acmespark.model.TaskId;
 
-/** A call of a static method, which travels by name and is looked up again where it arrives. */
+/**
+ * A call of a static method. It is serialized by name, and the method is looked up again on the
+ * executor.
+ */
 final class StaticCall implements Call {
   private static final long serialVersionUID = 1;
 
@@ -26,7 +29,7 @@ final class StaticCall implements Call {
 
   private transient volatile Resolved resolved;
 
-  /** What does not travel. */
+  /** The parts that are not serialized. */
   private record Resolved(MethodHandle handle, List<Parameter> parameters) {}
 
   StaticCall(Method method) {
@@ -98,7 +101,7 @@ final class StaticCall implements Call {
       }
       return Parameter.Kind.TASK_ID;
     }
-    // ACME injects by this name.
+    // ACME injects the index into a parameter of this name.
     return isIndex && name.equals("taskID") ? Parameter.Kind.TASK_ID : Parameter.Kind.VALUE;
   }
 
@@ -111,7 +114,8 @@ final class StaticCall implements Call {
     } catch (Exception | Error e) {
       throw e;
     } catch (Throwable e) {
-      throw new Exception(e); // neither an Exception nor an Error: only a user's own Throwable
+      throw new Exception(
+          e); // neither an Exception nor an Error, but a Throwable class of the user
     }
   }
 
@@ -138,7 +142,7 @@ final class StaticCall implements Call {
     return found;
   }
 
-  /** On an executor: the class comes from the jars that Spark shipped. */
+  /** Finds the method on an executor, in the jars that Spark has distributed. */
   private Method find() {
     ClassLoader context = Thread.currentThread().getContextClassLoader();
     ClassLoader loader = context == null ? StaticCall.class.getClassLoader() : context;

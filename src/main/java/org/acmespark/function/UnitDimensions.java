@@ -3,15 +3,15 @@ package org.acmespark.function;
 import java.lang.reflect.Array;
 
 /**
- * Arrays with dimensions of length 1 that their parameter has no place for: MATLAB has no scalars,
- * but arrays of shape 1 x 1, and no vectors, but arrays of n x 1.
+ * Removes dimensions of length 1 from arrays for parameters with fewer dimensions. MATLAB has no
+ * scalars, only arrays of shape 1 x 1, and no vectors, only arrays of shape n x 1.
  */
 final class UnitDimensions {
   private UnitDimensions() {}
 
   /**
-   * The value without as many dimensions of length 1 as a parameter's array has fewer, the first
-   * ones first; the value itself if it is no array of arrays, or that does not suffice.
+   * Removes leading dimensions of length 1 until the value has the parameter's rank. Returns the
+   * value itself if it is not an array of arrays, or if that is impossible.
    */
   static Object dropped(Object value, Class<?> target) {
     if (value == null
@@ -42,7 +42,7 @@ final class UnitDimensions {
       return array;
     }
     Class<?> component =
-        type.isArray() ? type : scalar(array.getClass()); // not the box, which Array.get makes
+        type.isArray() ? type : scalar(array.getClass()); // not the box that Array.get creates
     Object dropped = Array.newInstance(component, length);
     for (int i = 0; i < length; i++) {
       Object row = drop(Array.get(array, i), most);

@@ -6,7 +6,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The user's function: found by name or given as an object, shipped to executors, called there.
+ * The user's function, found by name or given as an object. It is sent to executors and called
+ * there.
  *
  * <pre>{@code
  * var byName = UserFunction.named("java.lang.Math::hypot", loader);
@@ -14,7 +15,7 @@ import java.util.stream.Collectors;
  * UserFunction.of((Fn1<Double, Double>) Math::sqrt).name();       // "sqrt"
  * }</pre>
  *
- * <p>Thread-safe as far as the function is.
+ * <p>Thread-safe if the function is.
  */
 public final class UserFunction implements Serializable {
   private static final long serialVersionUID = 1;
@@ -30,13 +31,13 @@ public final class UserFunction implements Serializable {
   }
 
   /**
-   * The static method that {@code spec} names, public or not.
+   * Finds the static method that {@code spec} names, public or not.
    *
    * @param spec {@code package.Class::method}, or with the types of its parameters, {@code
-   *     package.Class::method(double, int)}, where it is overloaded
-   * @param loader sees the class; used on the driver, while executors use their own
-   * @throws IllegalArgumentException if there is no such class or method, with the names near it,
-   *     or if there are several such methods, with their signatures
+   *     package.Class::method(double, int)}, if it is overloaded
+   * @param loader finds the class on the driver; executors use their own loader
+   * @throws IllegalArgumentException if there is no such class or method (the message has similar
+   *     names), or several such methods (with their signatures)
    */
   public static UserFunction named(String spec, ClassLoader loader) {
     List<UserFunction> found = candidates(spec, loader);
@@ -48,7 +49,7 @@ public final class UserFunction implements Serializable {
     return found.get(0);
   }
 
-  /** As {@link #named}, but gives all overloads. */
+  /** Finds all overloads of a method. */
   public static List<UserFunction> candidates(String spec, ClassLoader loader) {
     return MethodFinder.find(spec, loader).stream()
         .map(
@@ -59,7 +60,8 @@ public final class UserFunction implements Serializable {
   }
 
   /**
-   * A lambda, a method reference or any other object of Fn1 to Fn6 or Proc1 to Proc6.
+   * Creates a function from a lambda, a method reference or any other object of Fn1 to Fn6 or Proc1
+   * to Proc6.
    *
    * @throws IllegalArgumentException if it is none of these
    */
@@ -68,22 +70,22 @@ public final class UserFunction implements Serializable {
     return new UserFunction(origin.name(), origin.declaringClass(), TypedCall.of(function));
   }
 
-  /** A function that is called in a way of its own, as those of other languages are. */
+  /** Creates a function with its own way of calling, such as a function in another language. */
   public static UserFunction of(String name, Call call) {
     return new UserFunction(name, "", call);
   }
 
-  /** Whether a parameter's default is known to the function alone. */
+  /** Whether only the function knows a parameter's default. */
   public boolean ownsDefaults() {
     return call.ownsDefaults();
   }
 
-  /** What determines the results of a function of another language; else empty. */
+  /** The code that determines the results of a function in another language; otherwise empty. */
   public String digest() {
     return call.digest();
   }
 
-  /** Finds the classes of the function's results, on the driver. */
+  /** Loader of the classes of the function's results, on the driver. */
   public ClassLoader loader() {
     ClassLoader context = Thread.currentThread().getContextClassLoader();
     return call instanceof TypedCall typed
@@ -91,7 +93,7 @@ public final class UserFunction implements Serializable {
         : context;
   }
 
-  /** The method's name; of a lambda {@code lambda}. */
+  /** The method's name; {@code lambda} for a lambda. */
   public String name() {
     return name;
   }
@@ -134,10 +136,10 @@ public final class UserFunction implements Serializable {
   /**
    * Calls the function, on an executor.
    *
-   * @param args as many as {@link #arity} says; where a parameter wants the computation's index,
-   *     the {@code Computation} or the index
+   * @param args as many as {@link #arity} says; the {@code Computation} or the index for a
+   *     parameter that receives the index
    * @return what the function returned, which may be null; null if it returns nothing
-   * @throws Exception what the function threw; its Errors pass as they are
+   * @throws Exception what the function threw; its Errors are passed on unchanged
    */
   public Object call(Object[] args) throws Exception {
     if (args.length != call.arity()) {

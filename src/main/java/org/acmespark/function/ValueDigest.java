@@ -6,13 +6,16 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * A number that differs, but for one case in 2^64, once something in a value was changed. Good for
- * comparisons within one JVM; no defence against who wants to deceive.
+ * Computes a number that changes when something in a value changes, except for one case in 2^64.
+ * Suitable for comparisons within one JVM, but not against deliberate collisions.
  */
 public final class ValueDigest {
   private static final int DEEPEST = 64;
 
-  /** Odd, so that no change of a single element is lost; the bits are those of the golden ratio. */
+  /**
+   * An odd factor, so that no change of a single element is lost; its bits are those of the golden
+   * ratio.
+   */
   private static final long FACTOR = 0x9E3779B97F4A7C15L;
 
   private static final VarHandle LONGS =
@@ -21,10 +24,10 @@ public final class ValueDigest {
   private ValueDigest() {}
 
   /**
-   * The digest of a value.
+   * Computes the digest of a value.
    *
-   * @throws NotPlainException if it holds what {@link OwnCopies} cannot look into; {@link Bytes}
-   *     takes it serialized
+   * @throws NotPlainException if it contains objects that {@link OwnCopies} cannot inspect; use
+   *     {@link Bytes} with its serialized form then
    */
   public static long of(Object value) throws NotPlainException {
     return of(value, 0);
@@ -114,7 +117,7 @@ public final class ValueDigest {
     return digest;
   }
 
-  /** Takes the bytes of a serialized value, and counts them. */
+  /** Digests and counts the bytes of a serialized value. */
   public static final class Bytes extends OutputStream {
     private long digest = 7;
     private long count;
@@ -131,12 +134,12 @@ public final class ValueDigest {
       count += length;
     }
 
-    /** The digest of what was written. */
+    /** The digest of the bytes written so far. */
     public long digest() {
       return digest;
     }
 
-    /** How many bytes were written. */
+    /** Number of bytes written. */
     public long count() {
       return count;
     }

@@ -26,23 +26,23 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
-/** How the objects of one class can be copied, as far as the class alone says. */
+/** How objects of one class can be copied, according to the class. */
 enum ValueKind {
-  /** Nobody can change it. */
+  /** Immutable. */
   CONSTANT,
   PRIMITIVE_ARRAY,
   ARRAY,
   ARRAY_LIST,
-  /** Of {@link Arrays#asList}. */
+  /** A list from {@link Arrays#asList}. */
   FIXED_LIST,
-  /** Of {@link List#of()} and its like: constant if its elements are. */
+  /** A list from {@link List#of()} and similar methods: immutable if its elements are. */
   CONSTANT_LIST,
-  /** Of {@link Set#of()}, {@link Map#of()}: constant if what it holds is. */
+  /** A set or map from {@link Set#of()} or {@link Map#of()}: immutable if its content is. */
   CONSTANT_COLLECTION,
   HASH_MAP,
   OPTIONAL,
   RECORD,
-  /** All its fields are final: constant if their values are. */
+  /** All its fields are final: immutable if their values are. */
   FINAL_FIELDS,
   /** Only serialization can copy it. */
   OTHER;
@@ -79,7 +79,7 @@ enum ValueKind {
   /** Broadcasts and accumulators are meant to be shared. */
   private static final String SPARK = "org.apache.spark.";
 
-  /** What is looked at once per class. */
+  /** Properties that are determined once per class. */
   record Known(ValueKind kind, List<Field> fields) {}
 
   private static final ClassValue<Known> KNOWN =
@@ -163,7 +163,7 @@ enum ValueKind {
     return Optional.of(List.copyOf(fields));
   }
 
-  /** In the order of the canonical constructor's parameters. */
+  /** The components in the order of the canonical constructor's parameters. */
   private static Optional<List<Field>> fieldsOfRecord(Class<?> type) {
     List<Field> fields = new ArrayList<>();
     try {

@@ -8,8 +8,8 @@ import java.io.Serializable;
 import java.util.Map;
 
 /**
- * Values of variables. They are set one by one while they are read, since a class that belongs to a
- * later one may read an earlier one when it is initialized.
+ * Values of variables. They are set one by one while they are deserialized, because the class of a
+ * later value may read an earlier variable when it is initialized.
  */
 final class VariableValues implements Serializable {
   private static final long serialVersionUID = 1;

@@ -1,7 +1,7 @@
 /**
- * Finds, names, converts for and calls the user's function.
+ * Finds the user's function, converts its arguments, calls it, and prepares it for executors.
  *
  * <p>Start with {@link org.acmespark.function.UserFunction}; {@link
- * org.acmespark.function.Conversion} makes arguments what its parameters want.
+ * org.acmespark.function.Conversion} converts arguments to the types of its parameters.
  */
 package org.acmespark.function;

@@ -16,11 +16,11 @@ import org.acmespark.hdf5.value.Paths;
 import org.acmespark.hdf5.value.Shapes;
 
 /**
- * The datasets of a file that are written block by block. The one used last stays open, since its
- * blocks arrive one after the other. Needs the lock, save for {@link #named}.
+ * The datasets of a file that are written block by block. The one used last stays open, because its
+ * blocks arrive one after another. Needs the lock, except for {@link #named}.
  */
 final class BlockDatasets {
-  /** Elements go to the library in pieces, so that a large block is not held twice in memory. */
+  /** Elements are passed to the library in pieces, so that a large block is not in memory twice. */
   private static final long PIECE_BYTES = 4L << 20;
 
   private static final long AROUND_LOCK_BYTES = 1 << 20;
@@ -35,7 +35,7 @@ final class BlockDatasets {
   }
 
   /**
-   * @throws IllegalArgumentException if no such dataset has been made here
+   * @throws IllegalArgumentException if this writer has not created such a dataset
    */
   BlockDataset named(String path) {
     BlockDataset dataset = made.get(path);
@@ -47,7 +47,7 @@ final class BlockDatasets {
     return dataset;
   }
 
-  /** Makes a dataset without elements; it reads as fill. */
+  /** Creates a dataset without elements; it reads as fill values. */
   void create(long parent, String path, BlockLayout layout) {
     long space =
         H5.H5Screate_simple(
@@ -67,7 +67,7 @@ final class BlockDatasets {
       openPath = path;
       made.put(path, new BlockDataset(layout, offset(layout)));
     } catch (HDF5Exception e) {
-      // Read at once: the calls that clean up empty the error stack.
+      // Read immediately, because the calls that clean up empty the error stack.
       throw new HDF5Exception(NativeLibrary.errorText(e));
     } finally {
       H5.H5Pclose(creation);
@@ -75,7 +75,7 @@ final class BlockDatasets {
     }
   }
 
-  /** Forgets a dataset of which no more blocks come. */
+  /** Removes a dataset that gets no more blocks. */
   void complete(String path) {
     made.remove(path);
     if (openPath.equals(path)) {
@@ -90,8 +90,8 @@ final class BlockDatasets {
   }
 
   /**
-   * Writes a block that has been checked, or tells where in the file it belongs, for the caller to
-   * write it there after giving up the lock.
+   * Writes a checked block, or returns its offset in the file, so that the caller can write it
+   * after releasing the lock.
    */
   OptionalLong write(String path, long[] start, Hdf5Value block) {
     BlockDataset dataset = named(path);
@@ -100,7 +100,7 @@ final class BlockDatasets {
     if (block.bytes() >= AROUND_LOCK_BYTES) {
       OptionalLong place = dataset.place(start, count);
       if (place.isPresent()) {
-        // While open, the library may hold elements of its own that would be written later.
+        // While the dataset is open, the library may buffer elements and write them later.
         close();
         return place;
       }
@@ -111,7 +111,7 @@ final class BlockDatasets {
     return OptionalLong.empty();
   }
 
-  /** Writes chunks that were compressed before, of a block that begins at {@code start}. */
+  /** Writes the compressed chunks of a block that begins at {@code start}. */
   void write(String path, long[] start, long[] count, List<RawChunks.Chunk> chunks) {
     extend(path, named(path), start, count);
     RawChunks.write(open(path), chunks);
@@ -125,7 +125,7 @@ final class BlockDatasets {
     }
   }
 
-  /** Cuts along the first dimension that can be cut until a piece is small; returns the end. */
+  /** Cuts along the first possible dimension until a piece is small; returns the end. */
   private int write(
       long id, BlockLayout layout, long[] start, long[] count, Hdf5Value block, int from) {
     long elements = Shapes.count(count);
@@ -138,7 +138,7 @@ final class BlockDatasets {
       return from + (int) elements;
     }
     long rowBytes = elements / count[axis] * layout.type().bytes();
-    // Whole chunks at once: a compressed one would be read and compressed again for each part.
+    // Whole chunks: a compressed chunk would be read and compressed again for each part.
     long together = layout.isChunked() ? layout.chunk()[axis] : 1;
     long rows = Math.max(1, PIECE_BYTES / rowBytes / together) * together;
     long end = start[axis] + count[axis];

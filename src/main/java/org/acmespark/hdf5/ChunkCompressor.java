@@ -15,15 +15,15 @@ import org.acmespark.hdf5.value.Packing;
 import org.acmespark.hdf5.value.Shapes;
 
 /**
- * Makes the chunks of a dataset with shuffle and deflate in Java, without the library and its lock:
- * as many threads compress at a time as there are tasks.
+ * Compresses the chunks of a dataset with shuffle and deflate in Java, without the library and its
+ * lock, so that all tasks can compress at the same time.
  */
 final class ChunkCompressor implements AutoCloseable {
   private final BlockLayout layout;
   private final Deflater deflater;
   private final byte[] fill;
 
-  // Made once: arrays of a megabyte are a burden for the garbage collector.
+  // Created once: arrays of a megabyte are expensive for the garbage collector.
   private final byte[] elements;
   private final byte[] shuffled;
   private final byte[] deflated;
@@ -34,7 +34,7 @@ final class ChunkCompressor implements AutoCloseable {
     this.fill = Fill.bytes(layout.type());
     this.elements = new byte[Math.toIntExact(Shapes.count(layout.chunk()) * fill.length)];
     this.shuffled = fill.length == 1 ? elements : new byte[elements.length];
-    // zlib's bound for what cannot be compressed (compressBound), with room to spare.
+    // zlib's bound for incompressible data (compressBound), with spare room.
     this.deflated = new byte[elements.length + elements.length / 1000 + 128];
   }
 
@@ -42,7 +42,7 @@ final class ChunkCompressor implements AutoCloseable {
    * Whether a block consists of whole chunks: none of its chunks holds elements of the dataset that
    * are not in the block.
    *
-   * @param shape lengths of the dataset with the block in it
+   * @param shape lengths of the dataset that contains the block
    */
   static boolean isWhole(BlockLayout layout, long[] shape, long[] start, long[] count) {
     boolean whole = layout.deflate() > 0 && layout.type() != ElementType.STRING;
@@ -54,7 +54,7 @@ final class ChunkCompressor implements AutoCloseable {
     return whole;
   }
 
-  /** The chunks of a block of whole chunks; what is beyond the dataset's end is fill. */
+  /** Compresses a block of whole chunks. Elements beyond the dataset's end have the fill value. */
   List<RawChunks.Chunk> chunks(long[] start, Hdf5Value block) {
     List<RawChunks.Chunk> chunks = new ArrayList<>();
     long[] count = block.shapeUncopied();
@@ -87,7 +87,7 @@ final class ChunkCompressor implements AutoCloseable {
     return deflate();
   }
 
-  /** The elements of the chunk at {@code inBlock}, little-endian. */
+  /** Copies the elements of the chunk at {@code inBlock}, little-endian. */
   private void pack(Hdf5Value block, long[] inBlock) {
     long[] chunk = layout.chunk();
     long[] count = block.shapeUncopied();
@@ -98,7 +98,7 @@ final class ChunkCompressor implements AutoCloseable {
         System.arraycopy(fill, 0, elements, at, fill.length);
       }
     }
-    int run = chunk.length - 1; // from this dimension on, elements follow each other in both
+    int run = chunk.length - 1; // from this dimension on, elements are contiguous in both
     while (run > 0 && part[run] == count[run] && part[run] == chunk[run]) {
       run--;
     }

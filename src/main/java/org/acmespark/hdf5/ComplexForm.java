@@ -9,9 +9,9 @@ import java.util.Optional;
 import org.acmespark.hdf5.value.ElementType;
 
 /**
- * How a compound of two numbers names the parts of a complex number: h5py writes {@code r} and
- * {@code i}, MATLAB 7.3 writes {@code real} and {@code imag}. HDF5 matches the members of compounds
- * by name, so each form needs a memory type of its own. All methods need the lock.
+ * The names of the parts of a complex number in a compound: h5py writes {@code r} and {@code i},
+ * MATLAB 7.3 writes {@code real} and {@code imag}. HDF5 matches the members of compounds by name,
+ * so each form needs a memory type of its own. All methods need the lock.
  */
 record ComplexForm(String real, String imaginary) {
   static final ComplexForm H5PY = new ComplexForm("r", "i");
@@ -19,10 +19,12 @@ record ComplexForm(String real, String imaginary) {
   private static final Map<String, String> IMAGINARY_OF =
       Map.of("r", "i", "real", "imag", "re", "im");
 
-  /** Live as long as the JVM. */
+  /** The types are kept for the lifetime of the JVM. */
   private static final Map<String, Long> IN_MEMORY = new HashMap<>();
 
-  /** The complex type for a compound; empty if it is none. Small integers become doubles. */
+  /**
+   * Returns the complex type for a compound; empty if it is not one. Small integers become doubles.
+   */
   static Optional<ElementType> of(long compound) {
     return formOf(compound)
         .flatMap(
@@ -51,7 +53,7 @@ record ComplexForm(String real, String imaginary) {
                 : form.create(HDF5Constants.H5T_NATIVE_DOUBLE, Double.BYTES));
   }
 
-  /** A new compound of two parts, each of the type {@code part}. */
+  /** Creates a compound of two parts, each of the type {@code part}. */
   long create(long part, int partBytes) {
     long type = H5.H5Tcreate(HDF5Constants.H5T_COMPOUND, 2L * partBytes);
     H5.H5Tinsert(type, real, 0, part);

@@ -4,7 +4,8 @@ import hdf.hdf5lib.H5;
 import java.nio.file.Path;
 
 /**
- * The file copied from last, kept open: many copies in a row come from one file. Needs the lock.
+ * Keeps the file copied from last open, because consecutive copies usually come from one file.
+ * Needs the lock.
  */
 final class CopySource {
   private Path path = Path.of("");

@@ -7,14 +7,14 @@ import org.acmespark.hdf5.value.ElementType;
 import org.acmespark.hdf5.value.Hdf5Value;
 import org.acmespark.hdf5.value.Shapes;
 
-/** Makes datasets in a file being written. Needs the lock. */
+/** Creates datasets in a file being written. Needs the lock. */
 public final class DatasetWriter {
   private static final int COMPACT_BYTES = 8 << 10;
 
   private long[] spaceShape = {};
   private long space = -1;
 
-  /** Makes a dataset and writes its elements through the library. */
+  /** Creates a dataset and writes its elements through the library. */
   void write(long group, String name, Hdf5Value value) {
     long dataset = create(group, name, value, layout(value));
     try {
@@ -24,7 +24,7 @@ public final class DatasetWriter {
     }
   }
 
-  /** Makes a dataset whose block has its place; returns the block's offset in the file. */
+  /** Creates a dataset with allocated storage; returns its offset in the file. */
   long allocate(long group, String name, Hdf5Value value) {
     long dataset = create(group, name, value, PropertyLists.ALLOCATED);
     try {
@@ -34,7 +34,9 @@ public final class DatasetWriter {
     }
   }
 
-  /** Makes a dataset to be written by its place, which is returned; 0 if it has no elements. */
+  /**
+   * Creates a dataset that is written by offset, and returns the offset; 0 if it has no elements.
+   */
   long reserve(long group, String name, ElementType type, long[] shape) {
     long space = H5.H5Screate_simple(shape.length, shape, null);
     long creation = PropertyLists.reserved(type);
@@ -54,7 +56,7 @@ public final class DatasetWriter {
         H5.H5Dclose(dataset);
       }
     } catch (HDF5Exception e) {
-      // Read at once: the calls that clean up empty the error stack.
+      // Read immediately, because the calls that clean up empty the error stack.
       throw new HDF5Exception(NativeLibrary.errorText(e));
     } finally {
       H5.H5Pclose(creation);
@@ -70,7 +72,10 @@ public final class DatasetWriter {
     return Math.max(0, offset);
   }
 
-  /** The dataspace of a value, valid until the next call: often the same as the last one's. */
+  /**
+   * Returns the dataspace of a value, valid until the next call. It is cached because consecutive
+   * values often have the same shape.
+   */
   long space(Hdf5Value value) {
     if (value.isScalar()) {
       return PropertyLists.SCALAR_SPACE;

@@ -13,13 +13,16 @@ import org.acmespark.hdf5.value.Hdf5Value;
 import org.acmespark.hdf5.value.Packing;
 
 /**
- * Writes the elements of large contiguous datasets straight into their place in the file, without
- * the library and its lock: two threads write faster so than through it.
+ * Writes the elements of large contiguous datasets directly to their place in the file, without the
+ * library and its lock. Several threads can write at the same time.
  */
 final class DirectWriter implements AutoCloseable {
   private static final int BUFFER_BYTES = 1 << 20;
 
-  /** Buffers outside the heap are freed late: a few, for as many threads as write at a time. */
+  /**
+   * Buffers outside the heap are freed late, so there are only as many as threads that write at the
+   * same time.
+   */
   private static final Queue<ByteBuffer> BUFFERS = new ConcurrentLinkedQueue<>();
 
   private final Path path;
@@ -44,7 +47,7 @@ final class DirectWriter implements AutoCloseable {
     }
   }
 
-  /** Writes bytes as they are. */
+  /** Writes bytes unchanged. */
   void write(long offset, ByteBuffer bytes) throws IOException {
     FileChannel file = channel();
     long position = offset;
@@ -76,14 +79,15 @@ final class DirectWriter implements AutoCloseable {
     return channel.get();
   }
 
-  /** Errors of closing are found by the sync that follows, or do not matter. */
+  /** Ignores errors of closing: the sync that follows finds them, or they do not matter. */
   @Override
   public void close() {
     if (channel.isPresent()) {
       try {
         channel.get().close();
       } catch (IOException ignored) {
-        // Data went out with write; what is on disk is settled by force on another channel.
+        // The data were passed to the system by write; force on another channel writes them to
+        // disk.
       }
       channel = Optional.empty();
     }

@@ -5,10 +5,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Chooses what to say from the library's error stack. Most often the innermost call alone knows the
- * file and errno, and the ten around it say that something failed. But where the library looked for
- * a way out in vain, the innermost text is about that: about a folder of plug-ins, for example,
- * while the missing filter is named further out.
+ * Chooses an error text from the library's error stack. Usually the innermost call knows the file
+ * and errno, and the ten calls around it only report that something failed. If the library has
+ * tried an alternative in vain, the innermost text is about the alternative: for example about a
+ * folder of plug-ins, while an outer call names the missing filter.
  */
 final class ErrorStack {
   private static final Pattern TELLING =
@@ -24,7 +24,7 @@ final class ErrorStack {
   private ErrorStack() {}
 
   /**
-   * The text for people, with the system's error behind it.
+   * Returns the text for users, followed by the system's error.
    *
    * @param texts of the calls, the outermost first
    */

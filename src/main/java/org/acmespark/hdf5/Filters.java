@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Filters of datasets that this library lacks. The library itself says only that it found no folder
- * of plug-ins. Numbers as in the HDF Group's registry of filters. Needs the lock.
+ * Finds filters of datasets that this library lacks. The library itself reports only that it found
+ * no folder of plug-ins. Numbers as in the HDF Group's registry of filters. Needs the lock.
  */
 final class Filters {
   private static final Map<Integer, String> NAMES =
@@ -29,7 +29,7 @@ final class Filters {
 
   private Filters() {}
 
-  /** What to do about the filters of a dataset that are not there; empty if all are there. */
+  /** Advice about missing filters of a dataset; empty if none is missing. */
   static Optional<String> missing(long dataset) {
     List<String> missing = new ArrayList<>();
     long creation = H5.H5Dget_create_plist(dataset);
@@ -58,7 +58,7 @@ final class Filters {
   }
 
   private static String advice(List<String> missing) {
-    return ("it was compressed with the filter %s, which is not there; where the filter is"
+    return ("it was compressed with the filter %s, which is missing here; where the filter is"
             + " installed, h5repack writes a copy that can be read: h5repack -f GZIP=4 in.h5"
             + " out.h5")
         .formatted(String.join(" and ", missing));

@@ -5,8 +5,8 @@ import hdf.hdf5lib.HDF5Constants;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Attributes that are a string of fixed length: one of variable length would add a heap of 4 kB to
- * a file.
+ * Writes attributes as strings of fixed length: a string of variable length would add a heap of 4
+ * kB to a file.
  */
 final class FixedText {
   private FixedText() {}

@@ -6,8 +6,8 @@ import java.util.Set;
 import org.acmespark.hdf5.value.Paths;
 
 /**
- * The groups of a file being written. The one used last stays open, since results arrive group by
- * group, and those made are remembered, so that the library is not asked for each. Needs the lock.
+ * The groups of a file being written. The one used last stays open, because results arrive group by
+ * group. Created groups are remembered, to save calls of the library. Needs the lock.
  */
 final class Groups {
   private final long file;
@@ -20,7 +20,9 @@ final class Groups {
     this.file = file;
   }
 
-  /** Id of a group, which is made with its parents if need be; valid until the next call. */
+  /**
+   * Returns the id of a group, creating it and its parents if needed; valid until the next call.
+   */
   long id(String group) {
     if (group.isEmpty()) {
       return file;
@@ -31,7 +33,7 @@ final class Groups {
     return keep(group, isThere(group) ? open(group) : create(group));
   }
 
-  /** From now on the file may have groups that were not made here, but copied. */
+  /** Records that the file may have groups that were copied and not created here. */
   void expectOthers() {
     othersToo = true;
   }

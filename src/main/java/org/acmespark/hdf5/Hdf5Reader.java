@@ -26,8 +26,8 @@ import org.acmespark.hdf5.value.VirtualLayout;
  * }</pre>
  *
  * <p>A virtual dataset reads as fill values where its sources are missing; {@link
- * Node#virtualSources()} names them. A reader is for one thread at a time. All methods throw {@link
- * Hdf5Exception} for what is not there or cannot be read.
+ * Node#virtualSources()} names the sources. A reader is for one thread at a time. All methods throw
+ * {@link Hdf5Exception} for objects that do not exist or cannot be read.
  */
 public final class Hdf5Reader implements AutoCloseable {
   private final String name;
@@ -69,7 +69,9 @@ public final class Hdf5Reader implements AutoCloseable {
     }
   }
 
-  /** The library's words on a file that is being written do not say what that means. */
+  /**
+   * Adds an explanation, because the library's message about a file that is being written has none.
+   */
   private static String withAdvice(String detail) {
     if (detail.contains("unable to lock file")) {
       return "another process has it open for writing, wait until it has closed it; " + detail;
@@ -79,18 +81,21 @@ public final class Hdf5Reader implements AutoCloseable {
         : detail;
   }
 
-  /** Names in a group: in the order they were made if the file knows it, else comp_2, comp_10. */
+  /**
+   * Lists the names in a group, in the order of their creation if the file stores it, otherwise
+   * with comp_2 before comp_10.
+   */
   public List<String> children(String groupPath) {
     String path = Paths.normal(groupPath);
     return guarded("cannot list group /" + path, () -> NativeGroups.names(file, path));
   }
 
-  /** Whether hard links lead to every group once, so that whoever follows all of them ends. */
+  /** Whether hard links lead to every group only once, so that following all of them ends. */
   public boolean isTree() {
     return guarded("cannot list the groups", () -> NativeGroups.areTree(file));
   }
 
-  /** What stands at a path. */
+  /** Describes the object at a path. */
   public Node node(String path) {
     String normal = Paths.normal(path);
     return guarded("cannot look at /" + normal, () -> nodeAt(normal));
@@ -112,7 +117,7 @@ public final class Hdf5Reader implements AutoCloseable {
         });
   }
 
-  /** Which object a path leads to, whatever the path; empty for a broken link. */
+  /** Returns the identity of the object at a path; empty for a broken link. */
   public Optional<ObjectIdentity> identity(String path) {
     String normal = Paths.normal(path);
     return guarded(
@@ -134,8 +139,8 @@ public final class Hdf5Reader implements AutoCloseable {
   }
 
   /**
-   * Whether a group has a member of a name, which may be a broken link: what it leads to is not
-   * opened. False if the group is not there.
+   * Whether a group has a member with a name. A link counts even if it is broken, because its
+   * target is not opened. False if the group does not exist.
    */
   public boolean hasMember(String path) {
     String normal = Paths.named(path);
@@ -146,7 +151,7 @@ public final class Hdf5Reader implements AutoCloseable {
                 && H5.H5Lexists(file, normal, PropertyLists.DEFAULT));
   }
 
-  /** The external link that stands at a path; what it leads to is not opened. */
+  /** Returns the external link at a path, without opening its target. */
   public Optional<Node.Link> externalLink(String path) {
     String normal = Paths.named(path);
     return guarded(
@@ -159,10 +164,10 @@ public final class Hdf5Reader implements AutoCloseable {
   }
 
   /**
-   * The blocks that a virtual dataset is made of. A file has no shapes of the sources: {@link
-   * VirtualLayout.Mapping#sourceShape} is the least that holds the block.
+   * Returns the blocks of a virtual dataset. A file does not store the shapes of the sources:
+   * {@link VirtualLayout.Mapping#sourceShape} is the smallest shape that contains the block.
    *
-   * @return empty if the dataset is not virtual, or not made of plain blocks
+   * @return empty if the dataset is not virtual, or does not consist of plain blocks
    */
   public Optional<List<VirtualLayout.Mapping>> mappings(String path) {
     String normal = Paths.named(path);
@@ -175,17 +180,17 @@ public final class Hdf5Reader implements AutoCloseable {
         });
   }
 
-  /** A whole dataset. */
+  /** Reads a whole dataset. */
   public Hdf5Value read(String path) {
     return read(path, Optional.empty());
   }
 
   /**
-   * A part of a dataset.
+   * Reads a part of a dataset.
    *
    * @param start index of the first element in each dimension, from 0
    * @param count how many elements in each dimension
-   * @throws IllegalArgumentException if the part does not lie inside
+   * @throws IllegalArgumentException if the part reaches outside
    */
   public Hdf5Value read(String path, long[] start, long[] count) {
     return read(path, Optional.of(new long[][] {start, count}));
@@ -215,7 +220,7 @@ public final class Hdf5Reader implements AutoCloseable {
     }
   }
 
-  /** Opens a dataset for repeated reading; the caller closes it, with the lock. */
+  /** Opens a dataset for repeated reading. The caller closes it, holding the lock. */
   public NativeDataset openDataset(String path) {
     long object = openObject(path);
     if (H5.H5Iget_type(object) != HDF5Constants.H5I_DATASET) {
@@ -225,12 +230,12 @@ public final class Hdf5Reader implements AutoCloseable {
     return new NativeDataset(object);
   }
 
-  /** The file as it was named when it was opened. */
+  /** The path that was given when the file was opened. */
   public String name() {
     return name;
   }
 
-  /** Whether there is a file of a name that is relative to the folder of this one. */
+  /** Whether there is a file at a path relative to the folder of this one. */
   public boolean isBeside(String other) {
     return Files.exists(Path.of(name).toAbsolutePath().resolveSibling(other))
         || Files.exists(Path.of(other));

@@ -1,18 +1,12 @@
 package org.acmespark.hdf5;
 
 import hdf.hdf5lib.H5;
-import hdf.hdf5lib.HDF5Constants;
-import hdf.hdf5lib.exceptions.HDF5Exception;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Supplier;
 import org.acmespark.hdf5.value.BlockDataset;
 import org.acmespark.hdf5.value.BlockLayout;
 import org.acmespark.hdf5.value.ElementStream;
@@ -34,10 +28,10 @@ import org.acmespark.model.Compression;
  * }
  * }</pre>
  *
- * <p>Without {@link #commit()}, or after any failure, {@link #close()} removes the file: after a
- * failed write the library may close a file that looks whole and is not. Files have the library's
- * default version bounds, so that netCDF-Java and old releases read them; groups remember the order
- * in which their members were made.
+ * <p>Without {@link #commit()}, or after any failure, {@link #close()} removes the file, because
+ * after a failed write the library may close a file that looks complete and is not. Files have the
+ * library's default version bounds, so that netCDF-Java and old releases can read them. Groups
+ * store the order in which their members were created.
  *
  * <p>A writer is for one thread at a time. Arrays of 1 MB and more are written outside the JVM's
  * HDF5 lock through a {@link FileChannel}, which an interrupt closes: do not write on threads that
@@ -51,51 +45,42 @@ import org.acmespark.model.Compression;
 public final class Hdf5Writer implements AutoCloseable {
   private static final int AROUND_LOCK_BYTES = 1 << 20;
 
-  /** Below it, what HDF5 keeps of each chunk would outweigh what is saved. */
+  /** For smaller arrays, HDF5's metadata of chunks would take more space than compression saves. */
   private static final int COMPRESSED_BYTES = 16 << 10;
 
-  private final Path path;
-  private final String name;
-  private final boolean temporary;
+  private final NewFile file;
   private final Compression compression;
   private final Groups groups;
   private final DatasetWriter datasets = new DatasetWriter();
   private final BlockDatasets blockDatasets;
-  private final DirectWriter blocks;
   private final CopySource source = new CopySource();
-  private final long file;
   private long bytes;
   private long missing;
-  private boolean failed;
-  private boolean open = true;
 
-  private Hdf5Writer(Path path, boolean temporary, Compression compression, long file) {
-    this.compression = compression;
-    this.path = path;
-    this.name = path.toString();
-    this.temporary = temporary;
+  private Hdf5Writer(NewFile file, Compression compression) {
     this.file = file;
-    this.groups = new Groups(file);
-    this.blockDatasets = new BlockDatasets(file);
-    this.blocks = new DirectWriter(path);
+    this.compression = compression;
+    this.groups = new Groups(file.id());
+    this.blockDatasets = new BlockDatasets(file.id());
+    file.beforeClose(this::releaseIds);
   }
 
-  /** A writer of a fresh file; fails if the file exists or cannot be made. */
+  /** Creates a writer of a new file; fails if the file exists or cannot be created. */
   public static Hdf5Writer create(Path file) {
     return create(file, Compression.none());
   }
 
   /**
-   * As {@link #create(Path)}. Arrays of numbers of 16 kB and more, and datasets in chunks, are
-   * compressed, in Java and outside the JVM's HDF5 lock wherever whole chunks are written.
+   * Creates a writer that compresses arrays of numbers of at least 16 kB, and datasets in chunks.
+   * Whole chunks are compressed in Java, outside the JVM's HDF5 lock.
    */
   public static Hdf5Writer create(Path file, Compression compression) {
     return create(file, false, compression);
   }
 
   /**
-   * A writer whose file only comes out as bytes, by {@link #image()}; for small files. It stands in
-   * the JVM's temporary folder meanwhile, since hdf5lib hands out no file that is in memory.
+   * Creates a writer whose file is returned as bytes by {@link #image()}, for small files. Until
+   * then the file is in the JVM's temporary folder, because hdf5lib cannot return files in memory.
    */
   public static Hdf5Writer inMemory() {
     String name = "acme-" + UUID.randomUUID() + ".h5";
@@ -103,30 +88,16 @@ public final class Hdf5Writer implements AutoCloseable {
   }
 
   private static Hdf5Writer create(Path path, boolean temporary, Compression compression) {
-    String name = path.toString();
-    synchronized (H5.class) {
-      NativeLibrary.load();
-      try {
-        long file =
-            H5.H5Fcreate(
-                NativeLibrary.fileName(path),
-                HDF5Constants.H5F_ACC_EXCL,
-                PropertyLists.FILE_CREATION,
-                PropertyLists.FILE_ACCESS);
-        return new Hdf5Writer(path, temporary, compression, file);
-      } catch (HDF5Exception e) {
-        throw new Hdf5Exception(name, "cannot create the file", NativeLibrary.errorText(e), e);
-      }
-    }
+    return new Hdf5Writer(NewFile.create(path, temporary), compression);
   }
 
-  /** Makes a group and its parents; nothing happens if it is there already. */
+  /** Creates a group and its parents; does nothing if it exists. */
   public void group(String path) {
     String group = Paths.normal(path);
-    guarded("cannot create group " + path, () -> groups.id(group));
+    file.guarded("cannot create group " + path, () -> groups.id(group));
   }
 
-  /** Writes a dataset, making its parent groups. */
+  /** Writes a dataset and creates its parent groups. */
   public void write(String path, Hdf5Value value) {
     String dataset = Paths.named(path);
     String parent = Paths.parent(dataset);
@@ -138,10 +109,10 @@ public final class Hdf5Writer implements AutoCloseable {
     }
     boolean aroundLock = value.type() != ElementType.STRING && value.bytes() >= AROUND_LOCK_BYTES;
     if (aroundLock) {
-      long offset = guarded(what, () -> datasets.allocate(groups.id(parent), last, value));
-      writeAroundLock(what, offset, value);
+      long offset = file.guarded(what, () -> datasets.allocate(groups.id(parent), last, value));
+      file.write(what, offset, value);
     } else {
-      guarded(
+      file.guarded(
           what,
           () -> {
             datasets.write(groups.id(parent), last, value);
@@ -162,7 +133,7 @@ public final class Hdf5Writer implements AutoCloseable {
     long[] shape = value.shape();
     dataset(path, value.type(), shape, shape, chunkFor(value.type(), shape));
     writeBlock(path, new long[shape.length], value);
-    guarded(
+    file.guarded(
         "cannot complete dataset " + path,
         () -> {
           blockDatasets.complete(path);
@@ -176,7 +147,8 @@ public final class Hdf5Writer implements AutoCloseable {
   }
 
   /**
-   * Lengths of chunks of at most a megabyte, each of elements that follow each other in memory.
+   * Computes lengths of chunks of at most a megabyte, each of elements that are contiguous in
+   * memory.
    *
    * @param shape of the dataset, without a zero
    */
@@ -185,34 +157,35 @@ public final class Hdf5Writer implements AutoCloseable {
   }
 
   /**
-   * Makes a contiguous dataset that takes its elements as bytes, little-endian, from the first to
-   * the last, outside the JVM's HDF5 lock. Other parts of the file may be written meanwhile. What
-   * is never written would read as anything, so that a file with a dataset that lacks bytes cannot
-   * be committed.
+   * Creates a contiguous dataset whose elements are written as bytes, little-endian, from first to
+   * last, outside the JVM's HDF5 lock. Other parts of the file may be written at the same time.
+   * Bytes that are never written would have undefined values, so a file with an incomplete dataset
+   * cannot be committed.
    *
    * @param type not {@link ElementType#STRING}
    * @param shape lengths of the dimensions, at least one dimension
-   * @return takes as many bytes as the dataset has; throws {@link Hdf5Exception} if the disk fails
+   * @return a stream for exactly the bytes of the dataset; it throws {@link Hdf5Exception} if the
+   *     disk fails
    */
   public WritableByteChannel stream(String path, ElementType type, long[] shape) {
     String dataset = Paths.named(path);
     if (type == ElementType.STRING) {
-      throw new IllegalArgumentException("strings do not lie in a dataset as they are: " + path);
+      throw new IllegalArgumentException("strings cannot be streamed into a dataset: " + path);
     }
     long length = Math.multiplyExact(Shapes.count(shape), (long) type.bytes());
     String what = "cannot write dataset " + path;
     long offset =
-        guarded(
+        file.guarded(
             what,
             () ->
                 datasets.reserve(
                     groups.id(Paths.parent(dataset)), Paths.name(dataset), type, shape));
     missing += length;
-    return new ElementStream(path, offset, length, (at, part) -> writeAroundLock(what, at, part));
+    return new ElementStream(path, offset, length, (at, part) -> write(what, at, part));
   }
 
   /**
-   * Makes a dataset to be written block by block, compressed as the writer was told if it has
+   * Creates a dataset that is written block by block, with the writer's compression if it has
    * chunks; see {@link #dataset(String, ElementType, long[], long[], long[], int)}.
    */
   public void dataset(String path, ElementType type, long[] shape, long[] maxShape, long[] chunk) {
@@ -221,21 +194,21 @@ public final class Hdf5Writer implements AutoCloseable {
   }
 
   /**
-   * Makes a dataset to be written block by block, and its parent groups. What no block covers reads
-   * as NaN, 0, false or an empty string. A contiguous dataset takes its place in the file at once,
-   * and is filled, which takes as long as writing it.
+   * Creates a dataset that is written block by block, and its parent groups. Elements that no block
+   * covers read as NaN, 0, false or an empty string. A contiguous dataset is allocated and filled
+   * immediately, which takes as long as writing it.
    *
    * @param shape lengths of the dimensions, at least one dimension
-   * @param maxShape lengths it may grow to, -1 for unlimited
+   * @param maxShape maximum lengths, -1 for unlimited
    * @param chunk lengths of its chunks; none for a contiguous dataset, which cannot grow
    * @param deflate level of compression, 1 to 9, after a shuffle; 0 for none
-   * @throws IllegalArgumentException if these do not go together
+   * @throws IllegalArgumentException if these do not match
    */
   public void dataset(
       String path, ElementType type, long[] shape, long[] maxShape, long[] chunk, int deflate) {
     String dataset = Paths.named(path);
     BlockLayout layout = new BlockLayout(type, shape, maxShape, chunk, deflate);
-    guarded(
+    file.guarded(
         "cannot create dataset " + path,
         () -> {
           blockDatasets.create(groups.id(Paths.parent(dataset)), dataset, layout);
@@ -244,12 +217,12 @@ public final class Hdf5Writer implements AutoCloseable {
   }
 
   /**
-   * Writes a block of a dataset made by {@code dataset}, which grows as far as the block reaches.
+   * Writes a block of a dataset created by {@code dataset}. The dataset grows to contain the block.
    *
    * @param start index of the block's first element in each dimension, from 0
-   * @param block as many dimensions as the dataset, and its element type
+   * @param block elements with the dataset's number of dimensions and element type
    * @throws IllegalArgumentException if there is no such dataset, or the block does not fit; the
-   *     file is as before then
+   *     file is unchanged then
    */
   public void writeBlock(String path, long[] start, Hdf5Value block) {
     String dataset = Paths.named(path);
@@ -264,7 +237,7 @@ public final class Hdf5Writer implements AutoCloseable {
       try (var compressor = new ChunkCompressor(target.layout())) {
         chunks = compressor.chunks(start, block);
       }
-      guarded(
+      file.guarded(
           what,
           () -> {
             blockDatasets.write(dataset, start, count, chunks);
@@ -273,23 +246,23 @@ public final class Hdf5Writer implements AutoCloseable {
       bytes += block.bytes();
       return;
     }
-    guarded(what, () -> blockDatasets.write(dataset, start, block))
-        .ifPresent(offset -> writeAroundLock(what, offset, block));
+    file.guarded(what, () -> blockDatasets.write(dataset, start, block))
+        .ifPresent(offset -> file.write(what, offset, block));
     bytes += block.bytes();
   }
 
   /**
-   * Sets an attribute of a group or dataset that is there already. HDF5 limits an attribute to 64
-   * kB, save for those of virtual datasets and of datasets made for blocks.
+   * Sets an attribute of an existing group or dataset. HDF5 limits an attribute to 64 kB, except
+   * for virtual datasets and datasets that are written block by block.
    */
   public void attribute(String path, String name, Hdf5Value value) {
     String object = Paths.normal(path);
-    guarded(
+    file.guarded(
         "cannot write attribute " + name + " of " + path,
         () -> {
           long attribute =
               H5.H5Acreate_by_name(
-                  file,
+                  file.id(),
                   object.isEmpty() ? "." : object,
                   name,
                   NativeTypes.inFile(value.type()),
@@ -309,24 +282,24 @@ public final class Hdf5Writer implements AutoCloseable {
 
   /** Sets an attribute of the root group, a string of fixed length. */
   public void rootText(String name, String text) {
-    guarded(
+    file.guarded(
         "cannot write attribute " + name,
         () -> {
-          FixedText.write(file, "/", name, text);
+          FixedText.write(file.id(), "/", name, text);
           return true;
         });
     bytes += text.length();
   }
 
   /**
-   * Makes an external link.
+   * Creates an external link.
    *
    * @param file the file linked to, relative to the folder of this one; need not exist
    * @param target path of a group or dataset in that file
    */
   public void link(String path, String file, String target) {
     String link = Paths.named(path);
-    guarded(
+    this.file.guarded(
         "cannot create link " + path,
         () -> {
           long parent = groups.id(Paths.parent(link));
@@ -336,27 +309,27 @@ public final class Hdf5Writer implements AutoCloseable {
         });
   }
 
-  /** Makes a virtual dataset; the files it refers to need not exist. */
+  /** Creates a virtual dataset; its source files need not exist. */
   public void virtual(String path, VirtualLayout layout) {
     String dataset = Paths.named(path);
-    guarded(
+    file.guarded(
         "cannot create virtual dataset " + path,
         () ->
             VirtualDatasets.create(groups.id(Paths.parent(dataset)), Paths.name(dataset), layout));
   }
 
   /**
-   * Copies a group with all it holds, or a dataset, from another file. External links inside are
+   * Copies a group with its contents, or a dataset, from another file. External links in it are
    * copied as links. The source file stays open until another one is named.
    */
   public void copy(Path sourceFile, String sourcePath, String path) {
     String target = Paths.named(path);
-    guarded(
+    file.guarded(
         "cannot copy " + sourcePath + " of " + sourceFile + " to " + path,
         () -> {
           ReadingNote.begin(sourceFile.toString(), "cannot copy " + sourcePath);
           long from = source.open(sourceFile);
-          long before = H5.H5Fget_filesize(file);
+          long before = H5.H5Fget_filesize(file.id());
           H5.H5Ocopy(
               from,
               sourcePath,
@@ -366,139 +339,50 @@ public final class Hdf5Writer implements AutoCloseable {
               PropertyLists.DEFAULT);
           ReadingNote.end();
           groups.expectOthers();
-          bytes += Math.max(0, H5.H5Fget_filesize(file) - before);
+          bytes += Math.max(0, H5.H5Fget_filesize(file.id()) - before);
           return from;
         });
   }
 
-  /** About how many bytes have been written so far, values alone. */
+  /** Approximate number of bytes of values written so far. */
   public long bytes() {
     return bytes;
   }
 
   /**
-   * The whole file as bytes.
+   * Returns the whole file as bytes.
    *
    * @throws IllegalStateException if the writer is not in memory
    */
   public byte[] image() {
-    if (!temporary) {
-      throw new IllegalStateException(name + " is on disk: only an in-memory file has an image");
-    }
-    guarded("cannot take the image", () -> H5.H5Fflush(file, HDF5Constants.H5F_SCOPE_LOCAL));
-    try {
-      return Files.readAllBytes(path);
-    } catch (IOException e) {
-      throw new Hdf5Exception(name, "cannot take the image", e.toString(), e);
-    }
+    return file.image();
   }
 
   /**
-   * Flushes, closes and syncs: afterwards the file is complete on disk. An in-memory file is gone
-   * afterwards.
+   * Flushes, closes and syncs the file. Afterwards it is complete on disk. An in-memory file is
+   * removed.
    *
    * @throws Hdf5Exception if that fails, or an earlier call failed; the file is removed then
    * @throws IllegalStateException if a stream lacks bytes
    */
   public void commit() {
-    if (!open) {
-      throw new IllegalStateException(name + " is closed");
+    if (missing > 0 && file.isSound()) {
+      throw new IllegalStateException("%s lacks %s bytes of streams".formatted(file, missing));
     }
-    if (missing > 0 && !failed) {
-      throw new IllegalStateException("%s lacks %s bytes of streams".formatted(name, missing));
-    }
-    try {
-      guarded(
-          "cannot complete the file",
-          () -> {
-            H5.H5Fflush(file, HDF5Constants.H5F_SCOPE_LOCAL);
-            releaseIds();
-            int status = H5.H5Fclose(file);
-            open = false;
-            return status;
-          });
-      blocks.close();
-      if (!temporary) {
-        sync();
-      }
-    } finally {
-      if (failed || temporary) {
-        discard();
-      }
-    }
+    file.commit();
   }
 
   /** Removes the file unless it has been committed; never throws. */
   @Override
   public void close() {
-    if (open) {
-      discard();
-    }
+    file.close();
   }
 
-  private void writeAroundLock(String what, long offset, Hdf5Value value) {
-    failed = true;
-    try {
-      blocks.write(offset, value);
-    } catch (IOException e) {
-      throw new Hdf5Exception(name, what, e.toString(), e);
-    }
-    failed = false;
-  }
-
-  private void writeAroundLock(String what, long offset, ByteBuffer part) {
-    if (!open || failed) {
-      throw new IllegalStateException(name + " is closed, or an earlier write to it failed");
-    }
+  private void write(String what, long offset, ByteBuffer part) {
     int count = part.remaining();
-    failed = true;
-    try {
-      blocks.write(offset, part);
-    } catch (IOException e) {
-      throw new Hdf5Exception(name, what, e.toString(), e);
-    }
-    failed = false;
+    file.write(what, offset, part);
     missing -= count;
     bytes += count;
-  }
-
-  private void sync() {
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
-      channel.force(true);
-    } catch (IOException e) {
-      failed = true;
-      throw new Hdf5Exception(name, "cannot sync the file", e.toString(), e);
-    }
-  }
-
-  /** Empties the file before closing it: on a full disk the library needs room to close. */
-  private void discard() {
-    synchronized (H5.class) {
-      try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
-        channel.truncate(0);
-      } catch (IOException unreachable) {
-        // Closing comes next all the same, and the caller hears of the failure that led here.
-      }
-      if (open) {
-        open = false;
-        try {
-          releaseIds();
-        } catch (HDF5Exception discarded) {
-          NativeLibrary.errorText();
-        }
-        try {
-          H5.H5Fclose(file);
-        } catch (HDF5Exception discarded) {
-          NativeLibrary.errorText();
-        }
-      }
-    }
-    blocks.close();
-    try {
-      Files.deleteIfExists(path);
-    } catch (IOException left) {
-      // An empty file stays behind, which nothing takes for HDF5.
-    }
   }
 
   private void releaseIds() {
@@ -506,25 +390,5 @@ public final class Hdf5Writer implements AutoCloseable {
     groups.close();
     datasets.close();
     source.close();
-  }
-
-  private <T> T guarded(String what, Supplier<T> calls) {
-    synchronized (H5.class) {
-      if (!open) {
-        throw new IllegalStateException(name + " is closed");
-      }
-      if (failed) {
-        throw new Hdf5Exception(name, what + ": an earlier write to the file failed");
-      }
-      try {
-        return calls.get();
-      } catch (HDF5Exception e) {
-        failed = true;
-        throw new Hdf5Exception(name, what, NativeLibrary.errorText(e), e);
-      } catch (RuntimeException | OutOfMemoryError e) {
-        failed = true;
-        throw e;
-      }
-    }
   }
 }

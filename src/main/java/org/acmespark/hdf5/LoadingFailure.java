@@ -3,7 +3,7 @@ package org.acmespark.hdf5;
 import java.util.List;
 import java.util.Locale;
 
-/** Says why the native library could not be loaded, and what to set. */
+/** Explains why the native library could not be loaded, and what to set. */
 final class LoadingFailure {
   private static final String ADVICE =
       "; the library is unpacked into a folder before it is loaded: name a writable one on a file"
@@ -27,7 +27,7 @@ final class LoadingFailure {
   private LoadingFailure() {}
 
   /**
-   * The failure, or that of its causes which tells more, with advice where the folder is to blame.
+   * Describes the failure, or its most informative cause, with advice if the folder is the reason.
    */
   static String text(Throwable failure) {
     Throwable cause = failure;

@@ -14,7 +14,7 @@ import org.acmespark.hdf5.value.Shapes;
 final class NativeAttributes {
   private NativeAttributes() {}
 
-  /** All attributes of types that we have, by name. */
+  /** Reads all attributes of supported types, by name. */
   static Map<String, Hdf5Value> of(long object) {
     long count = H5.H5Oget_info(object, HDF5Constants.H5O_INFO_NUM_ATTRS).num_attrs;
     Map<String, Hdf5Value> attributes = new TreeMap<>();
@@ -24,7 +24,7 @@ final class NativeAttributes {
               object,
               ".",
               HDF5Constants.H5_INDEX_NAME,
-              HDF5Constants.H5_ITER_NATIVE, // never sorted by the library: see NativeGroups
+              HDF5Constants.H5_ITER_NATIVE, // the library must not sort: see NativeGroups
               i,
               PropertyLists.DEFAULT,
               PropertyLists.DEFAULT);

@@ -12,24 +12,24 @@ import org.acmespark.hdf5.value.Hdf5Value;
 import org.acmespark.hdf5.value.Packing;
 
 /**
- * Moves elements between Java and the native library as bytes in the machine's order. All methods
- * need the lock; they throw hdf5lib's exceptions with the library's own text.
+ * Transfers elements between Java and the native library as bytes in the machine's order. All
+ * methods need the lock. They throw hdf5lib's exceptions with the library's own text.
  */
 final class NativeData {
   private static final long ALL = HDF5Constants.H5S_ALL;
   private static final long DEFAULT = HDF5Constants.H5P_DEFAULT;
 
   /**
-   * hdf5lib copies the bytes rather than pin the array, which would keep the garbage collector
-   * waiting as long as the disk does.
+   * Makes hdf5lib copy the bytes instead of pinning the array, because a pinned array would block
+   * the garbage collector while the disk is busy.
    */
   private static final boolean UNPINNED = false;
 
   private NativeData() {}
 
   /**
-   * Something in a file that takes or gives elements: numbers as bytes, strings as addresses, for
-   * which hdf5lib has no other call that leaves them alone.
+   * Reads or writes elements of an object in a file: numbers as bytes, strings as addresses.
+   * hdf5lib has no other call that does not convert strings.
    */
   private interface Transfer {
     int bytes(long memoryType, byte[] bytes);
@@ -74,7 +74,7 @@ final class NativeData {
     read(transfer, fileType, type, flat, to, count);
   }
 
-  /** Reads the variable-length sequence that {@code fileSpace} selects. */
+  /** Reads the one variable-length sequence that {@code fileSpace} selects. */
   static Hdf5Value readSequence(
       long dataset, ElementType type, long fileType, long memorySpace, long fileSpace) {
     long base = NativeTypes.ofBase(fileType, part -> NativeTypes.inMemory(type, part));
@@ -151,7 +151,7 @@ final class NativeData {
     return ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
   }
 
-  /** The error stack is read at once: the calls that clean up afterwards empty it. */
+  /** Reads the error stack immediately, because the calls that clean up afterwards empty it. */
   private static void checked(IntSupplier call) {
     try {
       call.getAsInt();

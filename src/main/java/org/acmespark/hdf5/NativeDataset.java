@@ -15,13 +15,15 @@ import org.acmespark.hdf5.value.Shapes;
 import org.acmespark.hdf5.value.VirtualLayout;
 
 /**
- * A dataset open in the native library. Opening, closing and the accessors need the lock; {@link
- * #read} takes it for one block after the other, so that a large read does not hold up all others.
+ * A dataset that is open in the native library. Opening, closing and the accessors need the lock.
+ * {@link #read} takes the lock for each block, so that a large read does not block all others.
  */
 public final class NativeDataset implements AutoCloseable {
   private static final long BLOCK_BYTES = 4L << 20;
 
-  /** Chunks are decompressed whole: cutting through them would do it again and again. */
+  /**
+   * Chunks are decompressed as a whole; cutting through a chunk would decompress it several times.
+   */
   private static final long CHUNKED_BLOCK_BYTES = 64L << 20;
 
   private final long id;
@@ -51,7 +53,10 @@ public final class NativeDataset implements AutoCloseable {
     }
   }
 
-  /** Lengths and greatest lengths of a dataspace; one dimension of length 0 for a null one. */
+  /**
+   * Returns lengths and maximum lengths of a dataspace; one dimension of length 0 for a null
+   * dataspace.
+   */
   static long[][] extent(long space) {
     if (H5.H5Sget_simple_extent_type(space) == HDF5Constants.H5S_NULL) {
       return new long[][] {{0}, {0}};
@@ -68,7 +73,7 @@ public final class NativeDataset implements AutoCloseable {
     return type;
   }
 
-  /** Type of what its variable-length sequences are made of; empty if it holds none. */
+  /** Element type of its variable-length sequences; empty if it has none. */
   public Optional<ElementType> sequenceType() {
     return NativeTypes.ofSequence(fileType);
   }
@@ -85,7 +90,7 @@ public final class NativeDataset implements AutoCloseable {
     return maxShape;
   }
 
-  /** Which filters of its values the library lacks, and the way out. Takes the lock. */
+  /** Describes filters that the library lacks, with advice. Takes the lock. */
   public Optional<String> missingFilters() {
     synchronized (H5.class) {
       return Filters.missing(id);
@@ -100,7 +105,7 @@ public final class NativeDataset implements AutoCloseable {
     return isVirtual() ? 0 : H5.H5Dget_storage_size(id);
   }
 
-  /** The file that holds the dataset, which an external link may have led to. */
+  /** The file of the dataset, which may be the target of an external link. */
   public String file() {
     return H5.H5Fget_name(id);
   }
@@ -122,7 +127,7 @@ public final class NativeDataset implements AutoCloseable {
     }
   }
 
-  /** The blocks of a virtual dataset; empty if they are not plain blocks. */
+  /** Returns the blocks of a virtual dataset; empty if they are not plain blocks. */
   Optional<List<VirtualLayout.Mapping>> mappings() {
     if (!isVirtual()) {
       return Optional.empty();
@@ -136,7 +141,7 @@ public final class NativeDataset implements AutoCloseable {
   }
 
   /**
-   * The elements of a selection that has been checked.
+   * Reads the elements of a checked selection.
    *
    * @throws HDF5Exception with the library's own text as its message
    */
@@ -154,7 +159,7 @@ public final class NativeDataset implements AutoCloseable {
   }
 
   /**
-   * The one variable-length sequence of a selection that has been checked.
+   * Reads the one variable-length sequence of a checked selection.
    *
    * @throws HDF5Exception with the library's own text as its message
    */
@@ -177,7 +182,7 @@ public final class NativeDataset implements AutoCloseable {
     }
   }
 
-  /** Cuts along the first dimension that can be cut until a block is small; returns the end. */
+  /** Cuts along the first possible dimension until a block is small; returns the end. */
   private int readBlocks(ElementType type, long[] start, long[] count, Object flat, int to) {
     long elements = Shapes.count(count);
     long limit = layout == HDF5Constants.H5D_CHUNKED ? CHUNKED_BLOCK_BYTES : BLOCK_BYTES;

@@ -14,12 +14,12 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Where native libraries are unpacked and loaded from: a folder that belongs to this user and that
- * nobody else can write. JavaCPP itself would take any folder of the right name in the folder for
- * temporary files, and run what lies in it.
+ * Chooses the folder where native libraries are unpacked: one that belongs to this user and that
+ * nobody else can write to. JavaCPP itself would use any folder with the right name in the folder
+ * for temporary files, and execute the code in it.
  */
 final class NativeFolder {
-  /** JavaCPP's own property: where it says something, that is used. */
+  /** JavaCPP's own property. If it is set, its value is used. */
   private static final String PROPERTY = "org.bytedeco.javacpp.cachedir";
 
   private static final Set<PosixFilePermission> OTHERS =
@@ -27,7 +27,7 @@ final class NativeFolder {
 
   private NativeFolder() {}
 
-  /** Tells JavaCPP of the folder; to be called before it is used. */
+  /** Sets the folder for JavaCPP. Must be called before JavaCPP is used. */
   static void prepare() {
     if (System.getProperty(PROPERTY) == null) {
       System.setProperty(
@@ -40,8 +40,8 @@ final class NativeFolder {
   }
 
   /**
-   * A folder for this user alone: {@code .acme/native} at home, where it is kept; else one of this
-   * JVM, which goes with it.
+   * Returns a folder for this user only: {@code .acme/native} in the home directory, which is kept;
+   * otherwise a folder that is removed when the JVM ends.
    */
   static Path find(Path home, Path temporary) {
     return ours(home).orElseGet(() -> ofThisJvm(temporary));
@@ -82,7 +82,7 @@ final class NativeFolder {
             .allMatch(p -> p == PosixFilePermission.GROUP_WRITE && ownGroup);
   }
 
-  /** Who runs this process, as the kernel knows it, where it says so. */
+  /** The user of this process according to the kernel, if the kernel tells. */
   private static UserPrincipal user(Path anywhere) throws IOException {
     Path self = Path.of("/proc/self");
     return Files.exists(self)
@@ -95,7 +95,7 @@ final class NativeFolder {
 
   private static Path ofThisJvm(Path temporary) {
     try {
-      Path folder = Files.createTempDirectory(temporary, "acme-native-"); // for its owner alone
+      Path folder = Files.createTempDirectory(temporary, "acme-native-"); // for its owner only
       Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(folder)));
       return folder;
     } catch (IOException e) {
@@ -111,7 +111,7 @@ final class NativeFolder {
         Files.deleteIfExists(path);
       }
     } catch (IOException e) {
-      // What stays is for the owner alone.
+      // Remaining files are accessible to the owner only.
     }
   }
 }

@@ -17,15 +17,18 @@ import org.acmespark.hdf5.value.NaturalOrder;
 /**
  * Lists the groups of an open file. Needs the lock.
  *
- * <p>The library is never asked for an order: to sort, it builds a table, and frees it twice where
- * the file is damaged, which ends the JVM.
+ * <p>The library is never asked to sort: it builds a table for that, and frees it twice if the file
+ * is damaged, which crashes the JVM.
  */
 final class NativeGroups {
   private NativeGroups() {}
 
   private record Member(String name, H5L_info_t link) {}
 
-  /** Members in the order they were made if the file knows it, else comp_2 before comp_10. */
+  /**
+   * Lists members in the order of their creation if the file stores it, otherwise with comp_2
+   * before comp_10.
+   */
   static List<String> names(long file, String path) {
     List<Member> members = members(file, path);
     boolean ordered =
@@ -63,8 +66,8 @@ final class NativeGroups {
   }
 
   /**
-   * Whether hard links lead to every group once. Where they do not, a group may hold itself, and
-   * whoever follows all links never ends.
+   * Whether hard links lead to every group only once. Otherwise a group may contain itself, and
+   * code that follows all links never ends.
    */
   static boolean areTree(long file) {
     Set<List<Byte>> seen = new HashSet<>();
@@ -104,6 +107,6 @@ final class NativeGroups {
     return bytes;
   }
 
-  /** hdf5lib wants an object to hand to the callback. */
+  /** hdf5lib requires an object for the callback. */
   private static final class LinkNames implements H5L_iterate_opdata_t {}
 }

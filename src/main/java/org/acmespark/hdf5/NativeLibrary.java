@@ -15,11 +15,11 @@ import org.bytedeco.javacpp.ClassProperties;
 import org.bytedeco.javacpp.Loader;
 
 /**
- * The native HDF5 library: loads it, and reads its error stack. Every method, as every native call,
+ * Loads the native HDF5 library and reads its error stack. Every method, like every native call,
  * needs the lock {@code synchronized (H5.class)}.
  */
 public final class NativeLibrary {
-  /** With the version of its interface, which is part of the file name. */
+  /** Name of the library, with the version of its interface, which is part of the file name. */
   private static final String C_LIBRARY = "hdf5@.310";
 
   private static final String JAVA_LIBRARY = "hdf5_java";
@@ -31,9 +31,9 @@ public final class NativeLibrary {
   private NativeLibrary() {}
 
   /**
-   * Makes the library ready; to be called before {@code H5} or {@code HDF5Constants} are used.
+   * Loads the library. Must be called before {@code H5} or {@code HDF5Constants} are used.
    *
-   * @throws AcmeException if there is none for this machine
+   * @throws AcmeException if there is no library for this machine
    */
   static void load() {
     if (FAILURE.isPresent()) {
@@ -48,9 +48,9 @@ public final class NativeLibrary {
   }
 
   /**
-   * Loads the C library and hdf5lib, and nothing else of JavaCPP's bundle. Its generated classes
-   * ({@code org.bytedeco.hdf5.global}) need the C++ library, which closes all files when the JVM
-   * exits, and that crashes after a full disk; hdf5lib asks the C library not to.
+   * Loads only the C library and hdf5lib from JavaCPP's bundle. Its generated classes ({@code
+   * org.bytedeco.hdf5.global}) need the C++ library, which closes all files when the JVM exits and
+   * crashes then if the disk was full. hdf5lib tells the C library not to close files.
    */
   private static Optional<Throwable> tryLoad() {
     synchronized (H5.class) {
@@ -71,13 +71,16 @@ public final class NativeLibrary {
     }
   }
 
-  /** The file that holds the C library. */
+  /** The file of the C library. */
   static String file() {
     load();
     return file;
   }
 
-  /** Loads a library, if the bundle has it, and tells its file: on Windows hdf5lib holds all. */
+  /**
+   * Loads a library, if the bundle has it, and returns its file. On Windows hdf5lib contains
+   * everything.
+   */
   private static Optional<String> load(String library) {
     Class<?> bundle = hdf5_java.class;
     ClassProperties properties = Loader.loadProperties(bundle, Loader.loadProperties(), true);
@@ -87,14 +90,14 @@ public final class NativeLibrary {
         : Optional.ofNullable(Loader.loadLibrary(bundle, places, library));
   }
 
-  /** Opens a file for reading; it stays open as long as anything in it does. */
+  /** Opens a file for reading; it stays open while any object in it is open. */
   static long openForReading(Path file) {
     return H5.H5Fopen(fileName(file), HDF5Constants.H5F_ACC_RDONLY, PropertyLists.READ_ACCESS);
   }
 
   /**
-   * The name of a file for hdf5lib, which would write characters beyond the basic plane in the Java
-   * native interface's form of UTF-8: another name.
+   * Returns the name of a file for hdf5lib, which would write characters beyond the basic plane in
+   * the modified UTF-8 of the Java native interface, and so use another name.
    */
   static String fileName(Path file) {
     String name = file.toString();
@@ -104,13 +107,16 @@ public final class NativeLibrary {
     return name;
   }
 
-  /** The library's text for an exception just caught, or the exception's own if it has none. */
+  /**
+   * Returns the library's text for an exception that was just caught, or the exception's own text
+   * if there is none.
+   */
   public static String errorText(HDF5Exception caught) {
     String text = errorText();
     return text.isEmpty() ? String.valueOf(caught.getMessage()) : text;
   }
 
-  /** What the library says about its last error, and forgets it: see {@link ErrorStack}. */
+  /** Returns the library's text about its last error, and clears it: see {@link ErrorStack}. */
   static String errorText() {
     List<String> texts = new ArrayList<>();
     try {

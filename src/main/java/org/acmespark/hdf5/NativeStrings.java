@@ -8,9 +8,9 @@ import java.nio.charset.StandardCharsets;
 import org.bytedeco.javacpp.BytePointer;
 
 /**
- * Strings on their way into and out of the library, which hands them over by address. They are
- * encoded here: hdf5lib takes the Java native interface's form of UTF-8, which is another one
- * beyond the basic plane. Needs the lock where the library is called.
+ * Converts strings for the library, which passes them by address. They are encoded here because
+ * hdf5lib uses the modified UTF-8 of the Java native interface, which differs beyond the basic
+ * plane. Needs the lock where the library is called.
  */
 final class NativeStrings {
   private static final ByteOrder NATIVE = ByteOrder.nativeOrder();
@@ -46,20 +46,20 @@ final class NativeStrings {
     }
   }
 
-  /** Copies the strings at the library's addresses, and gives their memory back to it. */
+  /** Copies the strings at the library's addresses, and returns their memory to the library. */
   static void take(long[] addresses, long type, String[] target, int to) {
     for (int i = 0; i < addresses.length; i++) {
       long address = addresses[i];
-      // What has never been written has no string.
+      // An element that was never written has no string.
       target[to + i] = address == 0 ? "" : new Foreign(address).getString(StandardCharsets.UTF_8);
     }
     reclaim(addresses, addresses.length, type);
   }
 
   /**
-   * Copies the bytes of one variable-length sequence, and gives its memory back to the library.
+   * Copies the bytes of one variable-length sequence, and returns its memory to the library.
    *
-   * @param lengthAndAddress as the library's {@code hvl_t} has them
+   * @param lengthAndAddress the library's {@code hvl_t}
    */
   static byte[] takeBytes(long[] lengthAndAddress, int count, long type) {
     byte[] bytes = new byte[count];
@@ -81,7 +81,7 @@ final class NativeStrings {
     }
   }
 
-  /** The strings of {@code length} bytes each that lie one behind the other. */
+  /** Decodes consecutive strings of {@code length} bytes each. */
   static void split(byte[] characters, int length, boolean spacePadded, String[] target, int to) {
     for (int i = 0; i < characters.length / length; i++) {
       int end = i * length;
@@ -95,7 +95,7 @@ final class NativeStrings {
     }
   }
 
-  /** Memory of the library's, not to be freed by us. */
+  /** Memory that belongs to the library and must not be freed here. */
   private static final class Foreign extends BytePointer {
     Foreign(long address) {
       this.address = address;

@@ -9,8 +9,8 @@ import java.util.function.LongFunction;
 import org.acmespark.hdf5.value.ElementType;
 
 /**
- * HDF5's types for ours, with h5py's conventions. The ids live as long as the JVM. All methods need
- * the lock.
+ * Maps element types to HDF5's types, with h5py's conventions. The ids are kept for the lifetime of
+ * the JVM. All methods need the lock.
  */
 final class NativeTypes {
   private static final Map<ElementType, Long> IN_FILE = new EnumMap<>(ElementType.class);
@@ -25,17 +25,17 @@ final class NativeTypes {
 
   private NativeTypes() {}
 
-  /** The type a dataset is created with: little-endian. */
+  /** Returns the type for creating a dataset, little-endian. */
   static long inFile(ElementType type) {
     return IN_FILE.get(type);
   }
 
-  /** The type of the flat Java array that goes in and out. */
+  /** Returns the type of the flat Java array. */
   static long inMemory(ElementType type) {
     return IN_MEMORY.get(type);
   }
 
-  /** The type of the flat Java array for a dataset whose own type is {@code fileType}. */
+  /** Returns the type of the flat Java array for a dataset of the type {@code fileType}. */
   static long inMemory(ElementType type, long fileType) {
     return type.entriesPerElement() == 2 ? ComplexForm.inMemory(type, fileType) : inMemory(type);
   }
@@ -94,7 +94,7 @@ final class NativeTypes {
     return type;
   }
 
-  /** Our type for one found in a file; empty where there is none. */
+  /** Returns the element type for a type in a file; empty if there is none. */
   static Optional<ElementType> of(long type) {
     int kind = H5.H5Tget_class(type);
     int bytes = (int) H5.H5Tget_size(type);
@@ -113,7 +113,8 @@ final class NativeTypes {
   }
 
   /**
-   * A name for any type: numpy's where there is one, else HDF5's class, such as {@code compound}.
+   * Returns a name for any type: numpy's name if there is one, otherwise HDF5's class, such as
+   * {@code compound}.
    */
   static String name(long type) {
     int kind = H5.H5Tget_class(type);
@@ -146,7 +147,7 @@ final class NativeTypes {
     };
   }
 
-  /** h5py's booleans; any other enumeration is its integers. */
+  /** Recognizes h5py's booleans; any other enumeration is read as integers. */
   private static Optional<ElementType> enumeration(long type, int bytes) {
     boolean bool =
         bytes == 1
@@ -159,7 +160,7 @@ final class NativeTypes {
     return ofBase(type, NativeTypes::of);
   }
 
-  /** The type of what variable-length sequences are made of; empty for any other type. */
+  /** Returns the element type of variable-length sequences; empty for any other type. */
   static Optional<ElementType> ofSequence(long type) {
     return H5.H5Tget_class(type) == HDF5Constants.H5T_VLEN
         ? ofBase(type, NativeTypes::of).filter(base -> base != ElementType.STRING)

@@ -7,8 +7,9 @@ import org.acmespark.hdf5.value.ElementType;
 import org.acmespark.hdf5.value.Fill;
 
 /**
- * Property lists and the scalar dataspace, made once and kept as long as the JVM: making them anew
- * for each small dataset would cost as much as the dataset. Needs the lock when first used.
+ * Property lists and the scalar dataspace, created once and kept for the lifetime of the JVM,
+ * because creating them for each small dataset would take as long as writing the dataset. Needs the
+ * lock when first used.
  */
 final class PropertyLists {
   private static final int TRACKED_AND_INDEXED =
@@ -16,46 +17,51 @@ final class PropertyLists {
 
   private static final long CACHE_BYTES = 32L << 20;
 
-  /** A prime, some tens of times the chunks that fit, as the library's manual advises. */
+  /**
+   * A prime number, some tens of times the number of chunks that fit, as the library's manual
+   * recommends.
+   */
   private static final long CACHE_SLOTS = 10_007;
 
   static final long DEFAULT = HDF5Constants.H5P_DEFAULT;
 
-  /** For writing: leaked ids must not keep a file open. */
+  /** For writing: ids that were not closed must not keep a file open. */
   static final long FILE_ACCESS = fileAccess(HDF5Constants.H5F_CLOSE_STRONG);
 
   /**
    * For reading. The library opens the targets of external links and the sources of virtual
-   * datasets so, and no file may be open in two ways: while one was, a link to it would be broken
-   * and a virtual dataset over it read as fill.
+   * datasets in this way, and no file may be open in two ways: links to it would appear broken, and
+   * virtual datasets would read as fill values.
    */
   static final long READ_ACCESS = fileAccess(HDF5Constants.H5F_CLOSE_WEAK);
 
   static final long FILE_CREATION = groupCreation(HDF5Constants.H5P_FILE_CREATE);
   static final long GROUP_CREATION = smallGroupCreation();
 
-  /** Inside the object header: one block of metadata per dataset, no block of data. */
+  /** Storage in the object header: one block of metadata per dataset, no block of data. */
   static final long COMPACT = layout(HDF5Constants.H5D_COMPACT);
 
-  /** One block, written right after it is made, so fill values would be written in vain. */
+  /**
+   * One block that is written right after its creation, so that fill values need not be written.
+   */
   static final long CONTIGUOUS = layout(HDF5Constants.H5D_CONTIGUOUS);
 
-  /** As {@link #CONTIGUOUS}, its place in the file known at once. */
+  /** As {@link #CONTIGUOUS}, but allocated immediately. */
   static final long ALLOCATED = allocated();
 
-  /** For strings: the library wants to fill places of variable length. */
+  /** For strings: the library requires fill values for elements of variable length. */
   static final long COMPACT_STRINGS = filled(HDF5Constants.H5D_COMPACT);
 
   static final long CONTIGUOUS_STRINGS = filled(HDF5Constants.H5D_CONTIGUOUS);
 
-  /** Room for the chunks that several blocks fill by turns. */
+  /** Cache for the chunks that several blocks fill in turn. */
   static final long BLOCK_ACCESS = blockAccess();
 
   static final long SCALAR_SPACE = H5.H5Screate(HDF5Constants.H5S_SCALAR);
 
   private PropertyLists() {}
 
-  /** A new list for a dataset that is written block by block; the caller closes it. */
+  /** Creates a list for a dataset that is written block by block; the caller closes it. */
   static long blocks(BlockLayout layout) {
     long list = filledWith(layout.type());
     if (layout.isChunked()) {
@@ -73,9 +79,9 @@ final class PropertyLists {
   }
 
   /**
-   * A new list for a dataset where what is not written reads as {@link Fill}; the caller closes it.
-   * Its attributes may be larger than 64 kB: keeping their order takes the newer kind of object
-   * header, which has room outside itself, and leaves the file readable for old releases.
+   * Creates a list for a dataset whose unwritten elements read as {@link Fill}; the caller closes
+   * it. Its attributes may be larger than 64 kB: storing their order needs the newer kind of object
+   * header, which can keep attributes outside itself and remains readable for old releases.
    */
   static long filledWith(ElementType type) {
     long list = H5.H5Pcreate(HDF5Constants.H5P_DATASET_CREATE);
@@ -87,7 +93,7 @@ final class PropertyLists {
     return list;
   }
 
-  /** A new list for a dataset that has its place at once and is written without the library. */
+  /** Creates a list for a dataset that is allocated immediately and written without the library. */
   static long reserved(ElementType type) {
     long list = filledWith(type);
     H5.H5Pset_alloc_time(list, HDF5Constants.H5D_ALLOC_TIME_EARLY);
@@ -114,7 +120,9 @@ final class PropertyLists {
     return list;
   }
 
-  /** Room for two results: with the library's four, half of a file of scalars is empty. */
+  /**
+   * Room for two results: with the library's default of four, half of a file of scalars is empty.
+   */
   private static long smallGroupCreation() {
     long list = groupCreation(HDF5Constants.H5P_GROUP_CREATE);
     H5.H5Pset_est_link_info(list, 2, "result_0".length());

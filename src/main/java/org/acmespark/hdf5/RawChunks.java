@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Writes chunks that were compressed before, past the library's filters: {@code H5Dwrite_chunk},
- * which hdf5lib lacks and JNA calls in the library that hdf5lib has loaded. Needs the lock.
+ * Writes compressed chunks without the library's filters, with {@code H5Dwrite_chunk}. hdf5lib
+ * lacks this function, so JNA calls it in the library that hdf5lib has loaded. Needs the lock.
  */
 final class RawChunks {
   private static final Optional<Function> WRITE_CHUNK = find();
@@ -17,9 +17,9 @@ final class RawChunks {
   private RawChunks() {}
 
   /**
-   * A chunk as it lies in the file.
+   * A chunk in the form of the file.
    *
-   * @param start its first element in each dimension
+   * @param start index of its first element in each dimension
    */
   record Chunk(long[] start, byte[] bytes) {}
 
@@ -33,7 +33,7 @@ final class RawChunks {
     }
   }
 
-  /** Whether this machine's library offers it; else the library itself has to compress. */
+  /** Whether this machine's library has the function; otherwise the library itself compresses. */
   static boolean arePossible() {
     return WRITE_CHUNK.isPresent();
   }

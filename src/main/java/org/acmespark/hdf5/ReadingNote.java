@@ -9,18 +9,18 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
 /**
- * Notes in a file what the native library is reading, for whoever is left when a damaged file ends
- * this JVM, or keeps the library in an endless loop.
+ * Records in a file what the native library is reading, for the parent process, in case a damaged
+ * file crashes this JVM or makes the library run forever.
  *
- * <p>Off unless the system property {@code acme.reading} names the file, as {@code submit/acme}
- * does for commands that read files of others. A loop ends the JVM with exit status {@value #HUNG}
- * after {@code acme.reading.seconds} in one call.
+ * <p>Disabled unless the system property {@code acme.reading} names the file, as {@code
+ * submit/acme} does for commands that read files. After {@code acme.reading.seconds} in one call
+ * the JVM ends with exit status {@value #HUNG}.
  */
 public final class ReadingNote {
   static final String FILE = "acme.reading";
   static final String SECONDS = "acme.reading.seconds";
 
-  /** Exit status of a JVM whose library did not come back. */
+  /** Exit status of a JVM in which a call of the library did not return. */
   static final int HUNG = 124;
 
   private static final int DEFAULT_SECONDS = 60;
@@ -29,7 +29,7 @@ public final class ReadingNote {
 
   private static final ByteBuffer NOTE = note();
 
-  /** When the present call began, 0 outside of calls; calls of the library exclude each other. */
+  /** Start of the present call, 0 outside of calls; calls of the library exclude each other. */
   private static volatile long begun;
 
   private static String last = "";
@@ -47,7 +47,7 @@ public final class ReadingNote {
       watch(Integer.getInteger(SECONDS, DEFAULT_SECONDS) * 1_000_000_000L);
       return note;
     } catch (IOException | RuntimeException e) {
-      return null; // a note is a help, no condition
+      return null; // reading works without a note
     }
   }
 
@@ -69,7 +69,9 @@ public final class ReadingNote {
     watch.start();
   }
 
-  /** A call of the library begins, with the lock held: what it does, and to which file. */
+  /**
+   * Records that a call of the library begins, what it does, and with which file. Needs the lock.
+   */
   public static void begin(String file, String what) {
     if (NOTE == null) {
       return;
@@ -83,7 +85,7 @@ public final class ReadingNote {
     begun = System.nanoTime();
   }
 
-  /** The call has ended. */
+  /** Records that the call has ended. */
   public static void end() {
     begun = 0;
   }

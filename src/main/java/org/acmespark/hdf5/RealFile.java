@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The file behind a symbolic link: HDF5 looks for what a file leads to beside that one. */
+/** Resolves symbolic links to a file, because HDF5 looks for link targets beside the real file. */
 public final class RealFile {
   private RealFile() {}
 
-  /** The file itself if it is no symbolic link, or leads nowhere. */
+  /** Returns the file itself if it is not a symbolic link, or a broken one. */
   public static Path of(Path file) {
     try {
       return Files.isSymbolicLink(file) ? file.toRealPath() : file;

@@ -11,7 +11,7 @@ import org.acmespark.hdf5.value.BlockLayout;
 import org.acmespark.hdf5.value.Shapes;
 import org.acmespark.hdf5.value.VirtualLayout;
 
-/** Makes virtual datasets. Needs the lock. */
+/** Creates virtual datasets. Needs the lock. */
 final class VirtualDatasets {
   private VirtualDatasets() {}
 
@@ -22,7 +22,7 @@ final class VirtualDatasets {
     try {
       H5.H5Pset_layout(creation, HDF5Constants.H5D_VIRTUAL);
       for (VirtualLayout.Mapping mapping : layout.mappings()) {
-        // The library does not take a selection without elements.
+        // The library refuses selections without elements.
         if (Shapes.count(mapping.count()) > 0) {
           map(creation, space, mapping);
         }
@@ -39,7 +39,7 @@ final class VirtualDatasets {
               PropertyLists.DEFAULT);
       return H5.H5Dclose(dataset);
     } catch (HDF5Exception e) {
-      // Read at once: the calls that clean up empty the error stack.
+      // Read immediately, because the calls that clean up empty the error stack.
       throw new HDF5Exception(NativeLibrary.errorText(e));
     } finally {
       H5.H5Sclose(space);
@@ -48,8 +48,8 @@ final class VirtualDatasets {
   }
 
   /**
-   * The blocks that a virtual dataset is made of; empty if one of its mappings is no plain block of
-   * one file, as only other programs make them.
+   * Returns the blocks of a virtual dataset; empty if one of its mappings is not a plain block of
+   * one file. Only other programs write such mappings.
    *
    * @param creation the dataset's creation properties
    */
@@ -79,7 +79,7 @@ final class VirtualDatasets {
     return Optional.of(mappings);
   }
 
-  /** A selection that is one block. */
+  /** Creates a selection of one block. */
   private record Block(long[] start, long[] count) {
     long[] end() {
       long[] end = new long[start.length];
@@ -88,7 +88,7 @@ final class VirtualDatasets {
     }
   }
 
-  /** What is selected in a dataspace, which is closed; empty if it is not one block. */
+  /** Returns the selection of a dataspace and closes it; empty if it is not one block. */
   private static Optional<Block> block(long space) {
     try {
       int rank = H5.H5Sget_simple_extent_ndims(space);
@@ -109,7 +109,7 @@ final class VirtualDatasets {
     }
   }
 
-  /** Greatest lengths as the library has them. */
+  /** Converts maximum lengths to the library's form. */
   static long[] nativeMax(long[] maxShape) {
     return Arrays.stream(maxShape)
         .map(length -> length == BlockLayout.UNLIMITED ? HDF5Constants.H5S_UNLIMITED : length)
@@ -134,12 +134,12 @@ final class VirtualDatasets {
     }
   }
 
-  /** In names of sources, the library takes %b for the number of a block, and %% for a %. */
+  /** In names of sources, the library reads %b as the number of a block, and %% as a %. */
   private static String literal(String name) {
     return name.replace("%", "%%");
   }
 
-  /** The name of a source file, unless it stands for many. */
+  /** Returns the name of a source file, unless the name is a pattern for several files. */
   static String readable(String name) {
     return isPattern(name) ? name : name.replace("%%", "%");
   }

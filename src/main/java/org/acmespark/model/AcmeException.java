@@ -1,18 +1,18 @@
 package org.acmespark.model;
 
 /**
- * Something outside the caller's and the function's power went wrong: a full disk, a lost cluster,
- * an unreadable file. The root of all unchecked exceptions of a run.
+ * A run failed for a reason outside the caller's code and the function: a full disk, a lost
+ * cluster, an unreadable file. This is the root of all unchecked exceptions of a run.
  */
 public class AcmeException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  /** An exception whose message says what happened, where, and how to mend it. */
+  /** Creates an exception whose message says what happened, where, and what to do. */
   public AcmeException(String message) {
     super(message);
   }
 
-  /** As above, with the cause. */
+  /** Creates an exception with a cause; see the other constructor for the message. */
   public AcmeException(String message, Throwable cause) {
     super(message, cause);
   }

@@ -3,10 +3,10 @@ package org.acmespark.model;
 import java.io.Serializable;
 
 /**
- * One argument of the user's function: different in each computation, the same in all, read from a
- * file by each computation itself, or the computation's context.
+ * One argument of the user's function. It differs between computations, is the same in all, is read
+ * from a file by each computation, or is the computation's context.
  *
- * <p>Made by the factories of {@code org.acmespark.Args}.
+ * <p>The factories in {@code org.acmespark.Args} create arguments.
  *
  * @param <T> type of the parameter that receives it
  */
@@ -19,7 +19,7 @@ public sealed interface Arg<T> extends Serializable {
 
   /**
    * Computation {@code i} gets the hyperslab with index {@code i} along {@code axis} (from 0) of a
-   * dataset, read on its executor; the axis is dropped.
+   * dataset. The executor reads it, and the axis is dropped.
    *
    * @param file an HDF5 or netCDF file that the executors see
    * @param dataset path of the dataset inside the file, such as {@code /data}

@@ -19,7 +19,7 @@ public record Compression(int level) implements Serializable {
   private static final Pattern DEFLATE = Pattern.compile("deflate:([1-9])");
 
   /**
-   * @throws IllegalArgumentException if the level is none from 0 to 9
+   * @throws IllegalArgumentException if the level is not from 0 to 9
    */
   public Compression {
     if (level < 0 || level > 9) {
@@ -27,13 +27,14 @@ public record Compression(int level) implements Serializable {
     }
   }
 
-  /** Elements as they are. */
+  /** Returns the setting that stores elements uncompressed. */
   public static Compression none() {
     return new Compression(0);
   }
 
   /**
-   * The compression that a text names: {@code deflate:1} to {@code deflate:9}, or {@code none}.
+   * Returns the compression that a text names: {@code deflate:1} to {@code deflate:9}, or {@code
+   * none}.
    *
    * @throws IllegalArgumentException if it names none
    */
@@ -49,12 +50,12 @@ public record Compression(int level) implements Serializable {
     return new Compression(Integer.parseInt(deflate.group(1)));
   }
 
-  /** Whether elements are left as they are. */
+  /** Whether elements are stored uncompressed. */
   public boolean isNone() {
     return level == 0;
   }
 
-  /** As {@link #parse} takes it. */
+  /** Returns the text that {@link #parse} accepts. */
   @Override
   public String toString() {
     return isNone() ? "none" : "deflate:" + level;

@@ -3,7 +3,7 @@ package org.acmespark.model;
 import java.util.random.RandomGenerator;
 
 /**
- * The context of one call of the user's function, on the executor that makes the call.
+ * The context of one call of the user's function, on the executor that calls it.
  *
  * <pre>{@code
  * over(each(range(10)), computation()).map((x, c) -> x * c.random().nextDouble())
@@ -25,9 +25,9 @@ public interface Computation {
   System.Logger logger();
 
   /**
-   * The computation's own random stream: a function of the run's seed and {@link #index()} alone,
-   * so the same on any cluster, in any order and in every attempt. The same generator is returned
-   * each time during one call.
+   * The computation's own random stream. It depends only on the run's seed and {@link #index()}, so
+   * it is the same on any cluster, in any order and in every attempt. The same generator is
+   * returned each time during one call.
    */
   RandomGenerator random();
 }

@@ -7,11 +7,11 @@ import java.io.Serializable;
  *
  * @param index number of the computation, from 0
  * @param attempt the attempt that failed last, from 1
- * @param inputs the computation's arguments in short
+ * @param inputs a short description of the computation's arguments
  * @param error class name of what the function threw
  * @param message its message, empty if it had none
  * @param stackTrace the whole trace as text
- * @param host where it ran
+ * @param host host of the executor
  */
 public record ComputationFailure(
     long index,

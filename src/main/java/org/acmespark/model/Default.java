@@ -6,7 +6,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The value of a parameter that the caller leaves out, as Python's keyword arguments have.
+ * Gives the value of a parameter that the caller leaves out, like a default in Python.
  *
  * <pre>{@code
  * static double randout(double x, @Default("3") double y) { ... }

@@ -5,9 +5,9 @@ public final class HomeDirectory {
   private HomeDirectory() {}
 
   /**
-   * The path with a leading {@code ~} replaced by the home directory, as a shell does it. Shells
-   * leave {@code --output-dir=~/x} and {@code '@~/f.h5:/x'} as they are, and a folder of the name
-   * {@code ~} is a trap: who removes it may remove the home directory.
+   * The path with a leading {@code ~} replaced by the home directory, as a shell does it. Shells do
+   * not expand {@code --output-dir=~/x} and {@code '@~/f.h5:/x'}. A folder named {@code ~} would be
+   * dangerous: a command that removes it may remove the home directory.
    *
    * @return {@code path} itself if it does not begin with {@code ~} alone or {@code ~/}
    */

@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A run was ended before all was computed: its thread was interrupted, or its JVM told to end. What
- * was committed is kept.
+ * A run ended before everything was computed, because its thread was interrupted or its JVM shut
+ * down. Committed results are kept.
  */
 public final class InterruptedRunException extends AcmeException {
   private static final long serialVersionUID = 1;
@@ -13,7 +13,7 @@ public final class InterruptedRunException extends AcmeException {
   private final String directory;
 
   /**
-   * An exception whose message says what is left.
+   * Creates an exception whose message says which results are left.
    *
    * @param directory the run directory, empty if there is none
    */

@@ -1,9 +1,9 @@
 package org.acmespark.model;
 
-/** What a failed computation does to the others. */
+/** Whether a run continues after a failed computation. */
 public enum OnFailure {
-  /** The others are computed; the failure is reported at the end. */
+  /** The run continues and reports the failure at the end. */
   CONTINUE,
-  /** Nothing more is started; what was computed is kept. */
+  /** The run starts no further computations and keeps the committed results. */
   STOP
 }

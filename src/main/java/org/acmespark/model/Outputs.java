@@ -22,12 +22,14 @@ public final class Outputs implements Serializable {
     this.values = values;
   }
 
-  /** The given return values, in order. */
+  /** Combines the given return values, in order. */
   public static Outputs of(Object... values) {
     return new Outputs(values.clone());
   }
 
-  /** The return values in order, unmodifiable; elements may be null if the function gave null. */
+  /**
+   * Returns the values in order, unmodifiable. Elements may be null if the function returned null.
+   */
   public List<Object> values() {
     return Collections.unmodifiableList(Arrays.asList(values));
   }
@@ -37,7 +39,7 @@ public final class Outputs implements Serializable {
     return values[position];
   }
 
-  /** How many values there are. */
+  /** Number of values. */
   public int size() {
     return values.length;
   }

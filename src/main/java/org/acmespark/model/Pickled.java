@@ -1,6 +1,6 @@
 package org.acmespark.model;
 
-/** An object that Python alone understands: its pickle, which is written as it is. */
+/** The pickle of an object that only Python understands. It is written unchanged. */
 public interface Pickled {
   /** The bytes that Python's {@code pickle.load} reads. */
   byte[] pickle();

@@ -1,19 +1,22 @@
 package org.acmespark.model;
 
-/** Is told how far a run is, on the thread that called {@code compute}, many times a second. */
+/**
+ * Receives the progress of a run, on the thread that called {@code compute}, many times a second.
+ */
 @FunctionalInterface
 public interface ProgressListener {
   /**
-   * Takes how many computations an earlier process has finished; once, before the first update.
+   * Receives, once before the first update, the number of computations that an earlier process
+   * finished.
    *
-   * @param finished failed ones included, 0 for a new run
+   * @param finished including failed ones; 0 for a new run
    */
   default void startsFrom(long finished) {}
 
   /**
-   * Takes the state of the run.
+   * Receives the state of the run.
    *
-   * @param finished computations finished, failed ones included
+   * @param finished computations finished, including failed ones
    * @param failed computations failed so far
    */
   void update(long finished, long failed);

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /**
- * Shape of the dataset into which results are slotted ({@code result_shape}).
+ * Shape of the dataset in which results are stacked ({@code result_shape}).
  *
  * <pre>{@code
  * var shape = ResultShape.of(Dim.STACK, 10, 9);
@@ -30,7 +30,7 @@ public final class ResultShape implements Serializable {
   }
 
   /**
-   * The shape with these dimensions.
+   * Creates a shape with these dimensions.
    *
    * @throws IllegalArgumentException if there is not exactly one {@link Dim#STACK}, more than one
    *     {@link Dim#UNLIMITED}, or a length below 0
@@ -55,8 +55,8 @@ public final class ResultShape implements Serializable {
   }
 
   /**
-   * The dimensions that a text such as {@code stack,10,inf} names. Python's spellings are accepted,
-   * too: {@code (None, 10, np.inf)}.
+   * Parses a text such as {@code stack,10,inf}. Python's spelling is accepted too: {@code (None,
+   * 10, np.inf)}.
    *
    * @throws IllegalArgumentException if a part is neither a whole number nor {@code stack} nor
    *     {@code inf}

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Element type of a stacked result ({@code result_dtype}), as numpy names them. */
+/** Element type of a stacked result ({@code result_dtype}), with numpy's names. */
 public enum ResultType {
   FLOAT16,
   FLOAT32,
@@ -48,8 +48,8 @@ public enum ResultType {
   private static final int BITS_PER_BYTE = 8;
 
   /**
-   * The type of a name, as numpy and Python have it: {@code float32}, {@code np.float32}, {@code
-   * float} (float64), {@code int} (int64), {@code f4}.
+   * Returns the type with a name that numpy or Python uses: {@code float32}, {@code np.float32},
+   * {@code float} (float64), {@code int} (int64), {@code f4}.
    *
    * @throws IllegalArgumentException if there is no such type
    */

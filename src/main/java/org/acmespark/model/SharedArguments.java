@@ -1,9 +1,8 @@
 package org.acmespark.model;
 
 /**
- * What keeps the calls of a function from seeing what other calls have changed in an argument that
- * all of them share. Values that cannot be changed, such as numbers and strings, cost nothing with
- * any of these.
+ * How a run protects an argument that all calls share from changes by one of them. Values that
+ * cannot be changed, such as numbers and strings, cost nothing with any of these.
  */
 public enum SharedArguments {
   /** {@link #COPY} for values of up to 1 MB, {@link #CHECK} for larger ones. */
@@ -11,10 +10,10 @@ public enum SharedArguments {
   /** Every call gets a copy of its own. */
   COPY,
   /**
-   * All calls on an executor share one object, which is compared with what it was before results
-   * are committed. A computation that changes it has failed.
+   * All calls on an executor share one object. Before results are committed, it is compared with
+   * its original value. A computation that changed it fails.
    */
   CHECK,
-  /** All calls on an executor share one object; nobody looks whether they change it. */
+  /** All calls on an executor share one object, and changes are not detected. */
   TRUST
 }

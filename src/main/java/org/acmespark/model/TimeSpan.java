@@ -6,15 +6,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A length of time as people write it, the same in options, properties and the API.
+ * Parses lengths of time, in the same way for options, properties and the API.
  *
  * <pre>{@code
  * TimeSpan.parse("timeout", "500ms");       // also 30s, 5min, 1.5h, 7d; m is min
- * TimeSpan.parseSlurm("timeLimit", "30:00") // what SLURM calls a time, too: here 30 minutes
+ * TimeSpan.parseSlurm("timeLimit", "30:00") // also SLURM's notation: here 30 minutes
  * }</pre>
  */
 public final class TimeSpan {
-  /** No limit; longer than any that can be written. */
+  /** No limit; longer than any time that can be parsed. */
   public static final Duration UNLIMITED = Duration.ofDays(1_000_000);
 
   private static final Duration LONGEST = Duration.ofDays(36_500);
@@ -58,9 +58,10 @@ public final class TimeSpan {
   }
 
   /**
-   * As {@link #parse}, or in a form of SLURM's: {@code minutes}, {@code minutes:seconds}, {@code
-   * hours:minutes:seconds}, {@code days-hours}, {@code days-hours:minutes}, {@code
-   * days-hours:minutes:seconds}, or {@code UNLIMITED}, which {@code 0} also says.
+   * Reads a time as {@link #parse} does, or in SLURM's notation: {@code minutes}, {@code
+   * minutes:seconds}, {@code hours:minutes:seconds}, {@code days-hours}, {@code
+   * days-hours:minutes}, {@code days-hours:minutes:seconds}, or {@code UNLIMITED}, for which SLURM
+   * also writes {@code 0}.
    *
    * @throws IllegalArgumentException naming {@code option}, if it is none, or longer than 100 years
    */

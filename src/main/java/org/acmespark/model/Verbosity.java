@@ -1,11 +1,11 @@
 package org.acmespark.model;
 
-/** How much a run tells on standard error. */
+/** How much a run prints on standard error. */
 public enum Verbosity {
   /** Warnings and errors. */
   QUIET,
-  /** Progress, where the results are, what failed. */
+  /** Progress, the location of the results, and failures. */
   NORMAL,
-  /** Everything, Spark's own messages included. */
+  /** Everything, including Spark's messages. */
   VERBOSE
 }

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.acmespark.model.Sequence;
 
-/** The values of one array, primitive or not, which nobody else changes. */
+/** The values of one array, primitive or not, which no other code changes. */
 final class ArraySequence<T> implements Sequence<T> {
   private static final long serialVersionUID = 1;
 
@@ -42,7 +42,7 @@ final class ArraySequence<T> implements Sequence<T> {
     return component == String.class ? Optional.of(component) : Optional.empty();
   }
 
-  /** Array.get is several times slower than these, and this runs for each computation. */
+  /** Array.get is several times slower than these, and this code runs for each computation. */
   private Object element(int i) {
     if (array instanceof Object[] values) {
       return values[i];

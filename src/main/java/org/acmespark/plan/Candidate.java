@@ -5,13 +5,13 @@ import java.util.OptionalLong;
 import java.util.function.Predicate;
 
 /**
- * An argument of the automatic way, before it is known whether it is split or shared.
+ * An argument of a function called by name, before it is decided whether it is split or shared.
  *
  * @param name the parameter's name, for messages
- * @param value a plain Java value, a Sequence, or an Arg, which knows its mode itself
+ * @param value a plain Java value, a Sequence, or an Arg, which has a mode of its own
  * @param wholeFits whether the parameter's type takes a value of this kind as it is
  * @param elementFits whether the parameter's type takes a value of this kind as one element
- * @param defaultLength how long the parameter's default is, if it has one that is list-like
+ * @param defaultLength length of the parameter's default, if that is list-like
  * @param isDefault whether {@code value} is the parameter's default, which is never split
  */
 public record Candidate(
@@ -23,7 +23,7 @@ public record Candidate(
     OptionalLong defaultLength,
     boolean isDefault) {
 
-  /** Refuses null. */
+  /** Checks that nothing is null. */
   public Candidate {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(mode, "mode");
@@ -33,7 +33,7 @@ public record Candidate(
     Objects.requireNonNull(defaultLength, "defaultLength");
   }
 
-  /** An argument whose parameter takes anything and has no list-like default. */
+  /** Creates an argument whose parameter accepts any value and has no list-like default. */
   public static Candidate of(String name, Object value) {
     return new Candidate(name, Mode.AUTO, value, v -> true, v -> true, OptionalLong.empty(), false);
   }

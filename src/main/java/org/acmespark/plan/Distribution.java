@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import org.acmespark.model.Arg;
 
 /**
- * Decides how many computations there are and which of them gets what.
+ * Decides how many computations there are and which values each of them gets.
  *
  * <pre>{@code
  * var four = Distribution.distribute(
@@ -30,18 +30,19 @@ public final class Distribution {
   private Distribution() {}
 
   /**
-   * What the computations get.
+   * The values that computations get.
    *
    * @param nInputs number of computations; 0 if all arguments to be split are empty
-   * @param args in the order of the parameters; whatever is split has {@code nInputs} elements
+   * @param args in the order of the parameters; arguments that are split have {@code nInputs}
+   *     elements
    */
   public record Distributed(long nInputs, List<Arg<?>> args) {}
 
   /**
-   * Distributes as ACME does.
+   * Distributes values by ACME's automatic rule.
    *
-   * @param nInputs what the caller asked for; if nothing can be split, the same inputs are used
-   *     that many times
+   * @param nInputs the number that the caller gave; if nothing can be split, the same inputs are
+   *     used that many times
    * @param lengthOfSource number of elements of a {@link Arg.Slices} or {@link Arg.Distributed}
    * @throws IllegalArgumentException if lengths disagree with each other or with {@code nInputs},
    *     an argument to be split is a scalar, or empty while another is not, or {@code nInputs} is
@@ -65,7 +66,7 @@ public final class Distribution {
   }
 
   /**
-   * Checks the arguments of the typed way, each of which says itself whether it is split.
+   * Checks arguments that are already marked as split or shared.
    *
    * @throws IllegalArgumentException as {@link #distribute} does
    */
@@ -78,7 +79,10 @@ public final class Distribution {
     return distribute(candidates, nInputs, lengthOfSource);
   }
 
-  /** Pipelines filter down to nothing: then there is nothing to compute, which is no mistake. */
+  /**
+   * Pipelines may filter out all inputs. Then there is nothing to compute, and that is not an
+   * error.
+   */
   private static void requireAllOrNoneEmpty(List<Split> splits) {
     if (splits.stream().anyMatch(split -> split.isListLike() && split.length() > 0)) {
       splits.forEach(Split::requireNotEmpty);
@@ -106,7 +110,7 @@ public final class Distribution {
     List<Split> listLikes = splits.stream().filter(Split::isListLike).toList();
     if (!listLikes.isEmpty() && listLikes.stream().noneMatch(split -> split.length() == nInputs)) {
       throw new IllegalArgumentException(
-          "nInputs is %s, but no argument has so many values: %s. Mark what every computation shall have whole with all"
+          "nInputs is %s, but no argument has so many values: %s. Mark arguments that every computation gets whole with all"
               .formatted(nInputs, describe(listLikes)));
     }
     return nInputs;
@@ -127,8 +131,8 @@ public final class Distribution {
               .formatted(
                   describe(deciding),
                   marked.isEmpty()
-                      ? "Give nInputs, or mark what is to be split with each and what every computation shall have whole with all"
-                      : "Whatever is marked each must have one value per computation"));
+                      ? "Give nInputs, or mark arguments to be split with each, and arguments that every computation gets whole with all"
+                      : "An argument marked each must have one value per computation"));
     }
     return first;
   }

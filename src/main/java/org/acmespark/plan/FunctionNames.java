@@ -6,13 +6,13 @@ import java.util.regex.Pattern;
 public final class FunctionNames {
   private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9_.$-]+");
 
-  /** Names of files end in {@code _computations.jsonl} and more; file systems allow 255 bytes. */
+  /** File names add endings such as {@code _computations.jsonl}; file systems allow 255 bytes. */
   private static final int MAX_LENGTH = 128;
 
   private FunctionNames() {}
 
   /**
-   * Returns {@code name} if {@code name.h5} and {@code name_payload} are harmless file names.
+   * Returns {@code name} if {@code name.h5} and {@code name_payload} are safe file names.
    *
    * @throws IllegalArgumentException if it is empty, longer than 128 characters, begins with a dot
    *     or a hyphen, or has another character than letters (A to Z), digits and {@code _ . - $}

@@ -13,7 +13,7 @@ import java.util.UUID;
 import org.acmespark.model.Sequence;
 
 /**
- * Values as a few words, for ledgers and messages, whatever their size.
+ * Describes values of any size in a few words, for ledgers and messages.
  *
  * <pre>{@code
  * InShort.of(new double[15000]);   // double[15000] [0.0, 0.0, 0.0, ...]
@@ -28,7 +28,10 @@ public final class InShort {
 
   private InShort() {}
 
-  /** At most about 200 characters; never throws, whatever the value's own methods do. */
+  /**
+   * Describes a value in at most about 200 characters. Never throws, even if the value's own
+   * methods do.
+   */
   public static String of(Object value) {
     StringBuilder text = new StringBuilder();
     append(text, value, 0);
@@ -78,7 +81,7 @@ public final class InShort {
     } else if (value instanceof Record && depth < DEPTH) {
       appendRecord(text, value, depth);
     } else {
-      text.append(value.getClass().getTypeName()); // its toString could be of any size
+      text.append(value.getClass().getTypeName()); // its toString could have any length
     }
   }
 
@@ -103,7 +106,7 @@ public final class InShort {
     text.append('[');
     for (int i = 0; i < n; i++) {
       text.append(i == 0 ? "" : ", ");
-      // a few are shown whole, of many the first three
+      // up to a few elements are all shown, otherwise the first three
       if (depth >= DEPTH || n > ELEMENTS && i == 3 || text.length() > TOTAL) {
         text.append("...");
         break;

@@ -18,7 +18,7 @@ record Linspace(double start, double end, long points, long offset, long length)
     }
     double steps = Math.max(points - 1, 1);
     double step = (end - start) / steps;
-    // numpy's own order of operations, and its way out where the step is too small for a double
+    // the same order of operations as numpy, also where the step is too small for a double
     return (step == 0 ? i / steps * (end - start) : i * step) + start;
   }
 

@@ -4,12 +4,12 @@ import java.nio.file.Path;
 
 /** Where a run keeps its log. */
 public sealed interface LogFile {
-  /** Beside the results; for a run in memory, nowhere. */
+  /** In the run directory; a run in memory keeps no log. */
   record Beside() implements LogFile {}
 
-  /** In this file, which is continued if it is there. */
+  /** In this file. If it exists, the log is appended. */
   record At(Path file) implements LogFile {}
 
-  /** Nowhere. */
+  /** No log is kept. */
   record None() implements LogFile {}
 }

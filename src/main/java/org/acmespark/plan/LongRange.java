@@ -7,7 +7,7 @@ import org.acmespark.model.Sequence;
 record LongRange(long start, long step, long length) implements Sequence<Long> {
   @Override
   public Long get(long index) {
-    // May overflow on the way; the sum is right again, modulo 2^64.
+    // The product may overflow; the sum is correct modulo 2^64.
     return start + Objects.checkIndex(index, length) * step;
   }
 

@@ -2,10 +2,10 @@ package org.acmespark.plan;
 
 /** How an argument is distributed over computations. */
 public enum Mode {
-  /** As ACME's automatic rule says. */
+  /** ACME's automatic rule decides. */
   AUTO,
   /** Element i goes to computation i. */
   EACH,
-  /** Every computation gets the whole. */
+  /** Every computation gets the whole value. */
   ALL
 }

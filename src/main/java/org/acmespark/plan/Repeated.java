@@ -3,7 +3,7 @@ package org.acmespark.plan;
 import java.util.Objects;
 import org.acmespark.model.Sequence;
 
-/** One value, many times; the value must be serializable where the sequence is shipped. */
+/** One value, many times. The value must be serializable if the sequence is sent to executors. */
 record Repeated<T>(T value, long length) implements Sequence<T> {
   @Override
   public T get(long index) {

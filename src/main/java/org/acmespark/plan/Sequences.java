@@ -8,14 +8,14 @@ import java.util.Optional;
 import org.acmespark.model.Sequence;
 
 /**
- * Makes sequences, each in the smallest form that its values allow.
+ * Creates sequences in the most compact form that their values allow.
  *
  * <pre>{@code
- * Sequences.range(0, 1_000_000, 1).get(7);          // 7, and no million numbers in memory
+ * Sequences.range(0, 1_000_000, 1).get(7);          // 7, without a million numbers in memory
  * Sequences.of(List.of(2, 4, 6, 8)).slice(1, 3);    // 4, 6, as an int[2]
  * }</pre>
  *
- * <p>What is given is copied. Null is a value like others.
+ * <p>Given lists and arrays are copied. Null is a value like any other.
  */
 public final class Sequences {
   private Sequences() {}
@@ -57,7 +57,8 @@ public final class Sequences {
   }
 
   /**
-   * The elements of anything that has some: a sequence, a list, or an array along its first axis.
+   * Returns the elements of a value that has some: a sequence, a list, or an array along its first
+   * axis.
    *
    * @throws IllegalArgumentException if {@code value} is none of these
    */
@@ -112,7 +113,7 @@ public final class Sequences {
     return new Repeated<>(value, n);
   }
 
-  /** What all values of a sequence are known to be without looking at them, boxed. */
+  /** Returns the boxed type of all values, if it is known without looking at them. */
   public static Optional<Class<?>> elementType(Sequence<?> sequence) {
     if (sequence instanceof IntRange) {
       return Optional.of(Integer.class);

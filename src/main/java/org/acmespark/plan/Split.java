@@ -7,19 +7,19 @@ import org.acmespark.model.Arg;
 import org.acmespark.model.Sequence;
 
 /**
- * One argument with what its value and its parameter's type alone say about splitting it.
+ * One argument, and what its value and its parameter's type imply about splitting it.
  *
  * @param length number of elements along the axis that would be split, -1 if there is none
  */
 record Split(Candidate candidate, Verdict verdict, long length) {
   enum Verdict {
-    /** Every computation gets it whole. */
+    /** Every computation gets the whole value. */
     SHARED,
     /** Split if it has as many elements as there are computations. */
     IF_LENGTH_MATCHES,
-    /** The parameter takes elements only. */
+    /** The parameter accepts only elements. */
     TYPE_WANTS_ELEMENTS,
-    /** The caller said so. */
+    /** The caller marked it. */
     MARKED
   }
 
@@ -99,7 +99,7 @@ record Split(Candidate candidate, Verdict verdict, long length) {
     return verdict != Verdict.SHARED;
   }
 
-  /** Whether n_inputs may be read off this argument. */
+  /** Whether this argument may decide n_inputs. */
   boolean decides() {
     return isListLike()
         && (candidate.defaultLength().isEmpty() || candidate.defaultLength().getAsLong() != length);
@@ -108,7 +108,7 @@ record Split(Candidate candidate, Verdict verdict, long length) {
   void requireNotEmpty() {
     if (isListLike() && length == 0) {
       throw new IllegalArgumentException(
-          "argument %s is empty, but others have values; mark it with all if every computation is to have it as it is"
+          "argument %s is empty, but others have values; mark it with all if every computation gets it whole"
               .formatted(candidate.name()));
     }
   }

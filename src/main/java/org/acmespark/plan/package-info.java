@@ -1,5 +1,5 @@
 /**
- * Pure planning on the driver: arguments to computations, shapes, names and every check; no Spark,
- * no files.
+ * Plans a run on the driver: distributes arguments over computations and checks shapes, names and
+ * options. Uses neither Spark nor files.
  */
 package org.acmespark.plan;

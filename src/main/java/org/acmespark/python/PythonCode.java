@@ -19,11 +19,14 @@ final class PythonCode {
   private PythonCode() {}
 
   /** A new folder that only this user may enter. */
+  static Path ownFolder(String prefix) throws IOException {
+    return Files.createTempDirectory(
+        prefix, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+  }
+
+  /** A new one with our code. */
   static Path unpack() throws IOException {
-    Path folder =
-        Files.createTempDirectory(
-            "acme-py",
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    Path folder = ownFolder("acme-py");
     Path code = Files.createDirectory(folder.resolve(PACKAGE));
     Files.createFile(code.resolve("__init__.py"));
     for (String module : MODULES) {

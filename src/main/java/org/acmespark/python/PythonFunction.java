@@ -12,6 +12,8 @@ import java.util.List;
  * @param passing per argument the keyword, or "" by position
  * @param digest what stands for its code
  * @param versions of the driver
+ * @param threads how many cores a call has, for libraries that would take all
+ * @param files modules that it needs
  */
 record PythonFunction(
     String interpreter,
@@ -19,13 +21,15 @@ record PythonFunction(
     byte[] pickle,
     List<String> passing,
     String digest,
-    PythonVersions versions)
+    PythonVersions versions,
+    int threads,
+    PythonFiles files)
     implements Serializable {
   /** The parameter that gets a number drawn from the run's seed, if it is not given. */
   static final String SEED = "seed";
 
   /** Workers of equal keys can call the same functions. */
   String key() {
-    return interpreter + " " + digest + " " + json;
+    return interpreter + " " + threads + " " + digest + " " + json;
   }
 }

@@ -8,15 +8,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.acmespark.function.AsGiven;
+import org.acmespark.function.CodeDigest;
 import org.acmespark.function.Parameter;
 import org.acmespark.function.UserFunction;
 
@@ -41,16 +39,25 @@ public final class PythonFunctions {
    * @param path folders where Python looks for modules first
    * @param directory where it runs, if there is such a directory
    * @param wholePickle whether its results are pickled whole
+   * @param threads how many cores a call has, for libraries that would take all
+   * @param files modules that travel to the executors: .py files, folders, zips, wheels
    */
   public record Settings(
-      String interpreter, List<String> path, String directory, boolean wholePickle) {
+      String interpreter,
+      List<String> path,
+      String directory,
+      boolean wholePickle,
+      int threads,
+      List<String> files) {
     /** The interpreter that {@code ACME_PYTHON} names, else {@code python3}. */
     public static Settings standard() {
       return new Settings(
           Optional.ofNullable(System.getenv("ACME_PYTHON")).orElse("python3"),
           List.of(),
           Path.of("").toAbsolutePath().toString(),
-          false);
+          false,
+          1,
+          List.of());
     }
   }
 
@@ -96,15 +103,16 @@ public final class PythonFunctions {
     open.put("wholePickle", settings.wholePickle());
     List<Parameter> parameters = new ArrayList<>();
     List<String> passing = new ArrayList<>();
-    JsonNode description = describe(spec, settings, json(open));
+    PythonFiles files = PythonFiles.of(settings.files());
+    JsonNode description = describe(spec, settings, files, json(open));
     for (JsonNode found : description.get("parameters")) {
       parameters.add(parameter(found, parameters.size()));
       passing.add(found.get("positional").asBoolean() ? "" : found.get("name").asText());
     }
     open.put("passing", passing);
     // Not where the file lies: a run is resumed from a copy of it as well.
-    String code = description.path("digest").asText() + open.get("source");
-    String digest = digest("%s %s %s".formatted(open.get("kind"), name, code));
+    String code = description.path("digest").asText() + open.get("source") + files.digest();
+    String digest = CodeDigest.of("%s %s %s".formatted(open.get("kind"), name, code));
     JsonNode versions = description.get("versions");
     var function =
         new PythonFunction(
@@ -113,7 +121,9 @@ public final class PythonFunctions {
             new byte[0],
             List.copyOf(passing),
             digest,
-            new PythonVersions(versions.get("python").asText(), versions.get("numpy").asText()));
+            PythonVersions.here(versions.get("python").asText(), versions.get("numpy").asText()),
+            settings.threads(),
+            files);
     return UserFunction.of(name, new PythonCall(function, parameters));
   }
 
@@ -123,9 +133,19 @@ public final class PythonFunctions {
    * @param digest stands for the function's code: pickles of one function differ
    * @param passing per argument the keyword, or "" by position; the engine gives one more argument,
    *     the computation's context
+   * @param python version of the Python that has pickled it, as 3.13; empty if it is not known
+   * @param numpy version of its NumPy; empty if it is not known
    */
   public static UserFunction pickled(
-      byte[] pickle, String name, String digest, List<String> passing, Settings settings) {
+      byte[] pickle,
+      String name,
+      String digest,
+      List<String> passing,
+      Settings settings,
+      String python,
+      String numpy) {
+    PythonFiles files = PythonFiles.of(settings.files());
+    PythonVersions versions = PythonVersions.here(python, numpy);
     Map<String, Object> open = new LinkedHashMap<>();
     open.put("kind", "pickle");
     open.put("path", settings.path());
@@ -145,8 +165,10 @@ public final class PythonFunctions {
             json(open),
             pickle,
             List.copyOf(passing),
-            digest,
-            PythonVersions.UNKNOWN);
+            digest + files.digest(),
+            versions,
+            settings.threads(),
+            files);
     return UserFunction.of(name, new PythonCall(function, parameters));
   }
 
@@ -179,12 +201,18 @@ public final class PythonFunctions {
   }
 
   /** Asks the interpreter, in a process that ends with the answer. */
-  private static JsonNode describe(String spec, Settings settings, String json) {
+  private static JsonNode describe(String spec, Settings settings, PythonFiles files, String json) {
     try {
       Path folder = PythonCode.unpack();
       try {
+        files.unpack(folder.resolve("files"));
         var builder =
-            new ProcessBuilder(PythonCode.command(settings.interpreter(), folder, "_functions"));
+            new ProcessBuilder(
+                PythonCode.command(
+                    settings.interpreter(),
+                    folder,
+                    "_functions",
+                    files.roots(folder.resolve("files")).toArray(String[]::new)));
         Path said = folder.resolve("said");
         Process process = builder.redirectError(said.toFile()).start();
         try (var in = process.getOutputStream()) {
@@ -219,15 +247,6 @@ public final class PythonFunctions {
       return JSON.writeValueAsString(open);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
-    }
-  }
-
-  private static String digest(String text) {
-    try {
-      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 }

@@ -15,10 +15,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.acmespark.function.ForeignException;
 import org.acmespark.function.OwnDefault;
+import org.acmespark.function.ProcessEnd;
+import org.acmespark.function.Threads;
 import org.acmespark.hdf5.value.Hdf5Value;
 import org.acmespark.model.Computation;
 
@@ -32,13 +33,10 @@ final class PythonWorker {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final long START_SECONDS = 60;
   private static final long END_SECONDS = 3;
-  private static final int SIGNALLED = 128;
   private static final int OPEN = 1;
   private static final int CALL = 2;
   private static final int FAILURE = 3;
   private static final String LOST = "WorkerLost";
-  private static final List<String> THREADS =
-      List.of("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS");
 
   private final Process process;
   private final SocketChannel channel;
@@ -84,6 +82,7 @@ final class PythonWorker {
   private static PythonWorker launch(PythonFunction function)
       throws IOException, InterruptedException {
     Path folder = PythonCode.unpack();
+    Path modules = unpack(function.files());
     Path file = Files.createFile(folder.resolve("log"));
     FileChannel log = FileChannel.open(file, StandardOpenOption.READ);
     try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
@@ -93,8 +92,13 @@ final class PythonWorker {
       var builder =
           new ProcessBuilder(
               PythonCode.command(
-                  function.interpreter(), folder, "_worker", socket.toString(), file.toString()));
-      THREADS.forEach(name -> builder.environment().putIfAbsent(name, "1"));
+                  function.interpreter(),
+                  folder,
+                  "_worker",
+                  socket.toString(),
+                  file.toString(),
+                  modules.toString()));
+      Threads.limit(builder.environment(), function.threads());
       builder.redirectErrorStream(true);
       builder.redirectOutput(ProcessBuilder.Redirect.appendTo(file.toFile()));
       Process process = builder.start();
@@ -112,6 +116,16 @@ final class PythonWorker {
     } finally {
       PythonCode.remove(folder); // now, so that nothing is left of it whatever becomes of this JVM
     }
+  }
+
+  /** A folder that the process removes when it ends; of no name if there are no files. */
+  private static Path unpack(PythonFiles files) throws IOException {
+    if (files.isEmpty()) {
+      return Path.of("");
+    }
+    Path folder = PythonCode.ownFolder("acme-py-files");
+    files.unpack(folder);
+    return folder;
   }
 
   private static SocketChannel accept(ServerSocketChannel server, Process process, FileChannel log)
@@ -150,12 +164,12 @@ final class PythonWorker {
 
   private static void requireVersions(PythonFunction function, JsonNode found)
       throws ForeignException {
-    var here = new PythonVersions(found.path("python").asText(), found.path("numpy").asText());
+    var here = PythonVersions.here(found.path("python").asText(), found.path("numpy").asText());
     String difference = function.versions().differenceFrom(here);
     if (!difference.isEmpty()) {
       throw new ForeignException(
           "VersionsDiffer",
-          "the interpreter %s of an executor is another one than the driver's: %s"
+          "the interpreter %s is not the same everywhere: %s"
               .formatted(function.interpreter(), difference),
           "");
     }
@@ -181,8 +195,10 @@ final class PythonWorker {
       log(computation, reader.text());
       return reader.value();
     } catch (ClosedByInterruptException e) {
+      InterruptedException interrupted = interrupted();
+      log(computation, read(log)); // its last words
       kill();
-      throw interrupted();
+      throw interrupted;
     } catch (IOException e) {
       throw died(computation);
     }
@@ -242,23 +258,10 @@ final class PythonWorker {
     String said = read(log);
     log(computation, said);
     kill();
-    return new ForeignException(LOST, ended ? how(process.exitValue()) : "it went silent", said);
-  }
-
-  private static String how(int status) {
-    if (status <= SIGNALLED) {
-      return "the Python process ended with exit status " + status;
-    }
-    int signal = status - SIGNALLED;
-    String name =
-        switch (signal) {
-          case 6 -> " (SIGABRT)";
-          case 9 -> " (SIGKILL: someone killed it, or the kernel for want of memory)";
-          case 11 -> " (SIGSEGV: native code crashed)";
-          case 15 -> " (SIGTERM)";
-          default -> "";
-        };
-    return "the Python process was ended by signal " + signal + name;
+    return new ForeignException(
+        LOST,
+        ended ? ProcessEnd.describe("the Python process", process.exitValue()) : "it went silent",
+        said);
   }
 
   private static InterruptedException interrupted() {

@@ -2,7 +2,7 @@ package org.acmespark.reading;
 
 import java.lang.reflect.Array;
 
-/** Copies a block of elements into its place among those of a larger one, both flat. */
+/** Copies a flat block of elements to its place in a larger flat array. */
 final class BlockCopy {
   private BlockCopy() {}
 
@@ -11,8 +11,8 @@ final class BlockCopy {
    *
    * @param count lengths of the block
    * @param whole of the same class
-   * @param shape lengths of the whole, as many as of the block
-   * @param at where in the whole the block begins
+   * @param shape lengths of the whole; it has as many dimensions as the block
+   * @param at position of the block in the whole
    */
   static void copy(Object block, long[] count, Object whole, long[] shape, long[] at) {
     long elements = product(count, 0);

@@ -7,8 +7,8 @@ import org.acmespark.model.AcmeException;
 import org.acmespark.model.ComputationFailure;
 
 /**
- * What one computation has left. Nothing is read before it is asked for, and then only the file of
- * this computation.
+ * The results of one computation. They are read on request, and only from the file of this
+ * computation.
  *
  * <pre>{@code
  * var computation = results.computation(56);
@@ -18,9 +18,9 @@ import org.acmespark.model.ComputationFailure;
  * }
  * }</pre>
  *
- * <p>Scalars come as boxes, {@code String} or commons-math {@code Complex}, all else as {@code
- * ucar.ma2.Array}; float16 as rounded floats, arrays of complex numbers with a trailing dimension
- * of 2. What was serialized comes as it was.
+ * <p>Scalars are boxes, {@code String} or commons-math {@code Complex}; everything else is a {@code
+ * ucar.ma2.Array}, with float16 as rounded floats and complex numbers with a trailing dimension of
+ * 2. Serialized objects keep their types.
  */
 public final class ComputationResults {
   private final long index;
@@ -38,12 +38,12 @@ public final class ComputationResults {
     return index;
   }
 
-  /** Whether there are results; their files are not opened. */
+  /** Whether there are results. Their files are not opened. */
   public boolean isPresent() {
     return source.isPresent();
   }
 
-  /** The file with the results; it may be missing though the container names it. */
+  /** The file with the results. It may be missing although the container names it. */
   public Optional<Path> file() {
     return source.file();
   }

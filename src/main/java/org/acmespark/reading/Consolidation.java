@@ -23,8 +23,8 @@ import org.acmespark.model.AcmeException;
 import org.acmespark.store.payload.PayloadIdentity;
 
 /**
- * Copies what a container shows into one file without links: piece by piece, so that memory stays
- * bounded, and under a temporary name until the file is complete and synced.
+ * Copies the contents of a container into one file without links. Copies piece by piece, so that
+ * memory is bounded, and under a temporary name until the file is complete and synced.
  */
 final class Consolidation {
   private static final long CHUNK_BYTES = 1 << 20;
@@ -36,7 +36,7 @@ final class Consolidation {
   private final LongConsumer progress;
   private long done;
 
-  /** Where an object lies once links have been followed. */
+  /** The place of an object after following links. */
   private record Home(Path file, String path) {
     Home child(String name) {
       return new Home(file, path.endsWith("/") ? path + name : path + "/" + name);
@@ -64,7 +64,7 @@ final class Consolidation {
     }
     if (folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
       throw new IllegalArgumentException(
-          "%s cannot be made: %s is no directory that can be written".formatted(out, folder));
+          "%s cannot be created: %s is not a writable directory".formatted(out, folder));
     }
     Path temporary = folder.resolve("." + target.getFileName() + "-" + UUID.randomUUID());
     try (var writer = Hdf5Writer.create(temporary)) {
@@ -81,8 +81,9 @@ final class Consolidation {
   }
 
   /**
-   * A link fails if the name is taken, which a rename would not: that has to look first. File
-   * systems without links say so in many ways, EPERM and ENOTSUP among them.
+   * Creating a link fails if the name is taken. A rename would replace the file, so the name must
+   * be checked first. File systems without links report different errors, such as EPERM and
+   * ENOTSUP.
    */
   static void publish(Path temporary, Path target) {
     try {
@@ -97,7 +98,7 @@ final class Consolidation {
         folder.force(true);
       }
     } catch (FileAlreadyExistsException e) {
-      throw new AcmeException(target + " has come into being meanwhile, and is left as it is", e);
+      throw new AcmeException(target + " was created in the meantime and has not been replaced", e);
     } catch (IOException e) {
       throw new AcmeException("cannot publish %s: %s".formatted(target, e), e);
     }
@@ -107,11 +108,11 @@ final class Consolidation {
     try {
       Files.deleteIfExists(temporary);
     } catch (IOException left) {
-      // The target is complete, or the caller hears of what came before; a hidden file stays.
+      // The target is complete, or the caller throws an earlier exception. A hidden file remains.
     }
   }
 
-  /** Copies what stands at a path; {@code home} is where it would be if no link stood there. */
+  /** Copies the object at a path. {@code home} is its own place, without links. */
   private void copy(Hdf5Writer writer, String path, Home home, int depth) {
     reader
         .externalLink(path)
@@ -219,7 +220,7 @@ final class Consolidation {
         });
   }
 
-  /** About a megabyte, of whole rows as far as they fit. */
+  /** About a megabyte, in whole rows if they fit. */
   static long[] chunk(long[] shape, int elementBytes) {
     long[] chunk = shape.clone();
     long bytes = elementBytes;

@@ -5,12 +5,12 @@ import java.util.Optional;
 import org.acmespark.model.AcmeException;
 import org.acmespark.store.payload.PayloadIdentity;
 
-/** Compares what payload files say of themselves with what they are taken for. */
+/** Compares the identity in payload files with the expected run and computations. */
 final class IdentityCheck {
   private final OpenFiles open;
   private final Optional<String> run;
 
-  // Neighbours often lie in one file.
+  // Results of neighbouring computations are often in one file.
   private Path lastFile = Path.of("");
   private Optional<PayloadIdentity> lastIdentity = Optional.empty();
 
@@ -23,9 +23,9 @@ final class IdentityCheck {
   }
 
   /**
-   * Requires that a file may hold results of computations {@code first} to {@code last}.
+   * Checks that a file may hold results of computations {@code first} to {@code last}.
    *
-   * @throws AcmeException if it says that it does not, or cannot be read
+   * @throws AcmeException if its identity differs, or it cannot be read
    */
   void require(Path file, long first, long last) {
     if (!file.equals(lastFile)) {

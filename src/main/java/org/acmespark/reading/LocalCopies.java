@@ -10,8 +10,8 @@ import org.acmespark.model.AcmeException;
 import org.acmespark.store.directory.RemoteDirectory;
 
 /**
- * The files of a run as paths of this machine. Those of a run that only Hadoop can reach are copied
- * to a folder here, one by one, when they are needed; that folder goes at the end.
+ * Provides the files of a run as local paths. Files on a Hadoop file system are copied to a
+ * temporary folder, one by one, when they are needed. Closing removes the folder.
  *
  * <pre>{@code
  * try (var copies = LocalCopies.of("hdfs://namenode:8020/results/run")) {
@@ -33,13 +33,13 @@ public final class LocalCopies implements AutoCloseable {
     this.remote = remote;
   }
 
-  /** Of files that are on this machine: nothing is copied. */
+  /** Creates an instance for local files, which copies nothing. */
   static LocalCopies notNeeded(Path directory) {
     return new LocalCopies(directory, "", Optional.empty());
   }
 
   /**
-   * Of a directory that is not on this machine.
+   * Creates an instance for a remote directory.
    *
    * @throws IllegalArgumentException if Hadoop does not know the scheme
    * @throws AcmeException if it cannot be reached
@@ -49,14 +49,14 @@ public final class LocalCopies implements AutoCloseable {
     try {
       return new LocalCopies(Files.createTempDirectory("acme-read-"), "", Optional.of(remote));
     } catch (IOException e) {
-      throw new AcmeException("cannot make a folder for copies: " + e, e);
+      throw new AcmeException("cannot create a folder for copies: " + e, e);
     }
   }
 
   /**
-   * For one HDF5 file and those it leads to.
+   * Creates an instance for one HDF5 file and the targets of its links.
    *
-   * @param place path of the file, or address of it or of the run directory that it is in
+   * @param place path or address of the file, or address of its run directory
    */
   public static LocalCopies holding(String place) {
     if (!RemoteDirectory.isAddress(place)) {
@@ -93,17 +93,17 @@ public final class LocalCopies implements AutoCloseable {
     return files.get(0);
   }
 
-  /** The file that {@link #holding} is about; see {@link #fetch}. */
+  /** The file that was given to {@link #holding}; see {@link #fetch}. */
   public Path file() {
     return directory.resolve(file);
   }
 
-  /** Where the copies are, each by its name in the run directory. */
+  /** The folder of the copies, which have their names in the run directory. */
   public Path directory() {
     return directory;
   }
 
-  /** Whether there is such a file; it is not copied. */
+  /** Whether a file exists; it is not copied. */
   public boolean exists(Path file) {
     return Files.exists(file) || isFetched(file) && remote.orElseThrow().exists(name(file));
   }
@@ -116,7 +116,7 @@ public final class LocalCopies implements AutoCloseable {
     return directory.relativize(file).toString().replace('\\', '/');
   }
 
-  /** Sees to it that a file is here, if it is anywhere. */
+  /** Copies a file to this machine if it exists and is remote. */
   public void fetch(Path file) {
     Path wanted = file.normalize();
     if (isFetched(wanted) && !Files.exists(wanted) && remote.orElseThrow().exists(name(wanted))) {
@@ -124,28 +124,28 @@ public final class LocalCopies implements AutoCloseable {
     }
   }
 
-  /** Deletes a copy, which can be made again. */
+  /** Deletes a copy, which can be fetched again. */
   void release(Path file) {
     if (isFetched(file)) {
       try {
         Files.deleteIfExists(file);
       } catch (IOException e) {
-        // It goes with the folder.
+        // It is deleted with the folder.
       }
     }
   }
 
-  /** How people name a file. */
+  /** The name of a file for users. */
   public String address(Path file) {
     return isFetched(file) ? remote.orElseThrow().address(name(file)) : file.toString();
   }
 
-  /** A file as a report names it: relative to the run directory if that is not on this machine. */
+  /** The name of a file in a report: relative to the run directory if that is remote. */
   Path shown(Path file) {
     return isFetched(file) ? directory.relativize(file) : file;
   }
 
-  /** The files that lie in the directory, not those in its folders. */
+  /** Lists the files in the directory, without its folders. */
   Stream<Path> list() throws IOException {
     return remote.isPresent()
         ? remote.get().list("").stream().map(entry -> directory.resolve(entry.name()))
@@ -162,7 +162,7 @@ public final class LocalCopies implements AutoCloseable {
         Files.delete(path);
       }
     } catch (IOException e) {
-      // Copies in the folder for temporary files harm nobody.
+      // Copies that remain in the temporary folder are harmless.
     }
   }
 }

@@ -11,8 +11,8 @@ import org.acmespark.hdf5.value.Hdf5Value;
 import org.acmespark.model.AcmeException;
 
 /**
- * The payload files that were read last, kept open: neighbours often lie in one file, and more than
- * a few would cost file descriptors.
+ * Keeps the payload files that were read last open, because results of neighbouring computations
+ * are often in one file. Keeps only a few, to save file descriptors.
  */
 final class OpenFiles implements AutoCloseable {
   private static final int MOST = 16;
@@ -27,8 +27,8 @@ final class OpenFiles implements AutoCloseable {
   }
 
   /**
-   * Reads all files with the HDF5 library while an action goes on: it compares the checksums of
-   * HDF5's own structures, which netCDF-Java does not.
+   * Reads all files with the HDF5 library during an action, because it compares the checksums of
+   * HDF5's own structures, and netCDF-Java does not.
    */
   <T> T throughLibrary(Supplier<T> action) {
     close();
@@ -65,12 +65,12 @@ final class OpenFiles implements AutoCloseable {
     return reader;
   }
 
-  /** Sees to it that a file is on this machine, if it is anywhere. */
+  /** Copies a file to this machine if it exists and is remote. */
   void fetch(Path file) {
     copies.fetch(file);
   }
 
-  /** Sees to it that a file is on this machine and can be read. */
+  /** Makes sure that a file is on this machine and can be read. */
   void requireFile(Path file) {
     copies.fetch(file);
     if (!Files.isReadable(file)) {
@@ -81,7 +81,7 @@ final class OpenFiles implements AutoCloseable {
     }
   }
 
-  /** A whole dataset. */
+  /** Reads a whole dataset. */
   Hdf5Value read(Path file, String dataset) {
     SliceReader reader = open(file);
     try {

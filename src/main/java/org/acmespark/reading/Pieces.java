@@ -2,17 +2,17 @@ package org.acmespark.reading;
 
 /** Cuts a block into pieces of bounded size, in the order of its elements. */
 final class Pieces {
-  /** About what one piece takes in memory. */
+  /** Approximate size of one piece in memory. */
   private static final long BYTES = 16L << 20;
 
-  /** What is done with a piece. */
+  /** An action on one piece. */
   interface Action {
     void accept(long[] start, long[] count);
   }
 
   private Pieces() {}
 
-  /** Does {@code action} with one piece after the other; with none if the block is empty. */
+  /** Calls {@code action} for one piece after another; never if the block is empty. */
   static void forEach(long[] start, long[] count, int elementBytes, Action action) {
     long bytes = elementBytes;
     for (long length : count) {

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Collects problems; those of neighbours that are the same become one. */
+/** Collects problems; equal problems of neighbouring computations become one. */
 final class Problems {
   private final LocalCopies copies;
   private final List<Verification.Problem> problems = new ArrayList<>();

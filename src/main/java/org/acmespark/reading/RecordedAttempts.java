@@ -17,9 +17,7 @@ import org.acmespark.model.AcmeException;
 import org.acmespark.model.ComputationFailure;
 import org.acmespark.store.FailureTexts;
 
-/**
- * What the ledger says of each computation; where it has several lines for one, the last counts.
- */
+/** The ledger's last line for each computation. */
 final class RecordedAttempts {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -38,7 +36,7 @@ final class RecordedAttempts {
    * Reads a ledger; empty if there is none. A last line that is incomplete, because the driver died
    * while writing it, is left out.
    *
-   * @param nInputs number of computations; no line is of another
+   * @param nInputs number of computations; lines of others are refused
    * @throws AcmeException if it cannot be read
    */
   static Optional<RecordedAttempts> read(Path ledger, long nInputs) {
@@ -92,7 +90,7 @@ final class RecordedAttempts {
         files.remove((long) index);
         failures.put((long) index, texts.kept(failure(index, json)));
       }
-      default -> {} // retried: another line says how that went
+      default -> {} // retried: a later line has the result
     }
   }
 
@@ -111,7 +109,7 @@ final class RecordedAttempts {
     return computed.get(Math.toIntExact(index));
   }
 
-  /** The file that a computation was committed in, relative to the run directory. */
+  /** The file with a computation's committed results, relative to the run directory. */
   Optional<String> file(long index) {
     return Optional.ofNullable(files.get(index));
   }

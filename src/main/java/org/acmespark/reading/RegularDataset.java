@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.acmespark.hdf5.value.Hdf5Value;
 
-/** A stacked dataset that lies in the container itself, or that only the library sees through. */
+/** A stacked dataset in the container itself, or one that only the library can read. */
 record RegularDataset(Path container, OpenFiles files) implements StackedSource {
   @Override
   public Hdf5Value read(long[] start, long[] count) {

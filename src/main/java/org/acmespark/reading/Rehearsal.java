@@ -4,9 +4,9 @@ import org.acmespark.hdf5.input.SliceReader;
 import org.acmespark.hdf5.value.Shapes;
 import org.acmespark.model.Arg;
 
-/** Reads what a run would read of an input file, in a process whose death costs nothing. */
+/** Reads the parts of an input file that a run would read, in a separate process that may crash. */
 public final class Rehearsal {
-  /** A dataset of more is read in part. */
+  /** Larger datasets are read in part. */
   private static final long WHOLE_BYTES = 64L << 20;
 
   private static final long SLICES_OF_LARGE_DATASETS = 100;

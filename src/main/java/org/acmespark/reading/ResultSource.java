@@ -12,7 +12,7 @@ import org.acmespark.model.AcmeException;
 import org.acmespark.model.Outputs;
 import org.acmespark.store.payload.SerializedFiles;
 
-/** Where the results of one computation come from. */
+/** The source of the results of one computation. */
 interface ResultSource {
   boolean isPresent();
 
@@ -28,8 +28,8 @@ interface ResultSource {
   /**
    * Datasets of HDF5 files.
    *
-   * @param row the first value where results are stacked
-   * @param places of the other values, found when they are asked for
+   * @param row the first value, if results are stacked
+   * @param places of the other values, found on request
    */
   record Datasets(
       Optional<Path> file,
@@ -76,8 +76,8 @@ interface ResultSource {
   /**
    * A file of Java serialization.
    *
-   * @param classPatterns classes that may be read beside values
-   * @param open sees to it that the file is on this machine
+   * @param classPatterns classes that may be read in addition to values
+   * @param open makes sure that the file is on this machine
    */
   record Serialized(Path path, List<String> classPatterns, OpenFiles open) implements ResultSource {
     @Override
@@ -96,7 +96,7 @@ interface ResultSource {
       Object result = SerializedFiles.read(path, classPatterns);
       return result instanceof Outputs outputs
           ? outputs.values()
-          : Collections.singletonList(result); // which takes null
+          : Collections.singletonList(result); // which accepts null
     }
   }
 
@@ -121,9 +121,9 @@ interface ResultSource {
   }
 
   /**
-   * Nothing.
+   * No results.
    *
-   * @param why for whom asks for values
+   * @param why the reason, for a caller who requests values
    */
   record Missing(Supplier<String> why) implements ResultSource {
     @Override

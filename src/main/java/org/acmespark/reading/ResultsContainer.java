@@ -20,7 +20,7 @@ import org.acmespark.hdf5.value.VirtualLayout;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.ResultShape;
 
-/** An open results container: where the results of each computation lie. */
+/** An open results container, which locates the results of each computation. */
 final class ResultsContainer implements AutoCloseable {
   /** Name of the stacked dataset. */
   static final String STACKED = "result_0";
@@ -33,18 +33,18 @@ final class ResultsContainer implements AutoCloseable {
   private final OpenFiles open;
 
   /**
-   * Where one result lies.
+   * The place of one result.
    *
-   * @param position which of the computation's return values it is, from 0
-   * @param file the file that holds it
+   * @param position number of the return value, from 0
+   * @param file the file with the result
    * @param dataset its path in that file
    */
   record Place(int position, Path file, String dataset) {}
 
   /**
-   * What is known of the stacked dataset without reading it.
+   * The properties of the stacked dataset, without its elements.
    *
-   * @param axis along which computations lie, if known
+   * @param axis dimension along which computations lie, if known
    * @param valid which computations have results
    * @param lengths of the unlimited dimension of each
    */
@@ -82,7 +82,7 @@ final class ResultsContainer implements AutoCloseable {
   /**
    * Opens a file that is on this machine.
    *
-   * @param open sees to it that the files it leads to are, too
+   * @param open makes sure that the targets of its links are on this machine
    * @throws AcmeException if it cannot be read as HDF5
    */
   static ResultsContainer open(Path file, OpenFiles open) {
@@ -111,7 +111,7 @@ final class ResultsContainer implements AutoCloseable {
     return reader.hasMember(group(index));
   }
 
-  /** Number of computations as far as groups tell: one more than the last of them. */
+  /** Number of computations according to the groups: the last index plus one. */
   long groupsEnd() {
     long end = 0;
     for (String member : reader.children("/")) {
@@ -123,14 +123,14 @@ final class ResultsContainer implements AutoCloseable {
     return end;
   }
 
-  /** The file that a computation's group leads to; only the container is looked at. */
+  /** Returns the file that a computation's group links to. Only the container is read. */
   Path file(long index) {
     Optional<Node.Link> link = reader.externalLink(group(index));
     return link.map(this::target).orElse(file);
   }
 
   /**
-   * The results in a computation's group, which is there, by position.
+   * Returns the results in a computation's existing group, by position.
    *
    * @throws AcmeException if its payload file is missing or cannot be read
    */
@@ -140,7 +140,7 @@ final class ResultsContainer implements AutoCloseable {
     return places(group(index), link);
   }
 
-  /** The results in the root group, as files of single computations have them. */
+  /** Returns the results in the root group of a file of a single computation. */
   List<Place> placesInRoot() {
     return places("", Optional.empty());
   }
@@ -176,9 +176,9 @@ final class ResultsContainer implements AutoCloseable {
   }
 
   /**
-   * The stacked dataset, which is there.
+   * Opens the existing stacked dataset.
    *
-   * @param recorded the shape that the manifest has, which tells the stacking dimension
+   * @param recorded the shape in the manifest, which gives the stacking dimension
    */
   Stack stack(Optional<ResultShape> recorded) {
     Node node = reader.node(STACKED);
@@ -187,7 +187,7 @@ final class ResultsContainer implements AutoCloseable {
         || type == ElementType.STRING
         || node.shape().length == 0) {
       throw new AcmeException(
-          "%s: result_0 is no dataset of stacked results but %s"
+          "%s: result_0 is not a dataset of stacked results but %s"
               .formatted(file, node.typeName().isEmpty() ? node.kind() : node.typeName()));
     }
     Map<String, Hdf5Value> attributes = node.attributes();
@@ -244,7 +244,9 @@ final class ResultsContainer implements AutoCloseable {
     return some.length == 1 ? OptionalInt.of(some[0]) : OptionalInt.empty();
   }
 
-  /** Where no attribute tells which rows hold results: those that a block of a source covers. */
+  /**
+   * Used if no attribute tells which rows hold results: a row that a source covers counts as valid.
+   */
   private boolean[] covered(Node node, OptionalInt axis) {
     boolean[] covered = new boolean[axis.isEmpty() ? 0 : (int) node.shape()[axis.getAsInt()]];
     Optional<List<VirtualLayout.Mapping>> mappings = mappings();
@@ -262,7 +264,7 @@ final class ResultsContainer implements AutoCloseable {
     return covered;
   }
 
-  /** The blocks of the stacked dataset if it is virtual. */
+  /** Returns the blocks of the stacked dataset if it is virtual. */
   Optional<List<VirtualLayout.Mapping>> mappings() {
     return reader.mappings(STACKED);
   }

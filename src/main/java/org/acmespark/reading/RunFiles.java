@@ -8,30 +8,34 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.acmespark.hdf5.RealFile;
 import org.acmespark.model.AcmeException;
+import org.acmespark.store.LeftBehind;
 import org.acmespark.store.directory.RemoteDirectory;
 
 /**
- * The files of a run, by name: design section 3.
+ * The names of a run's files.
  *
- * @param directory the run directory, the folder of a container that stands alone, or the folder
- *     with copies of a run
+ * @param directory the run directory, the folder of a single container, or the folder with copies
+ *     of a run
  * @param name the function's name in files
- * @param copies how files come here if they are not
+ * @param copies how missing files are copied to this machine
  */
 record RunFiles(Path directory, String name, LocalCopies copies) {
   private static final String MANIFEST = "_run.json";
   private static final String CONTAINER = ".h5";
   private static final String SPOOL = ".spool";
 
-  /** Whether results of a single file wait in the spool, which ends with the run. */
+  /**
+   * Whether results of a single file are still in the spool, which is removed at the end of the
+   * run.
+   */
   boolean isSpooled() {
     return copies.exists(directory.resolve(SPOOL));
   }
 
   /**
-   * The run that a path speaks of.
+   * Finds the run at a path.
    *
-   * @throws IllegalArgumentException if there is nothing, or nothing of a run
+   * @throws IllegalArgumentException if there is nothing at the path, or nothing of a run
    */
   static RunFiles of(String place) {
     return RemoteDirectory.isAddress(place) ? remote(place) : of(Path.of(place));
@@ -68,21 +72,31 @@ record RunFiles(Path directory, String name, LocalCopies copies) {
         : ofRealFile(RealFile.of(absolute));
   }
 
-  /**
-   * What a container leads to, manifest and ledger lie beside the file, not beside a link to it.
-   */
+  /** Payload, manifest and ledger are beside the file, not beside a symbolic link to it. */
   private static RunFiles ofRealFile(Path file) {
     return ofFile(file, LocalCopies.notNeeded(file.getParent()));
+  }
+
+  /** Payload files without manifest and container are worth more than "no run directory". */
+  private static void requireNothingLeftBehind(Path directory) {
+    try {
+      LeftBehind.requireNone(directory);
+    } catch (IOException e) {
+      throw new IllegalArgumentException("%s cannot be read: %s".formatted(directory, e), e);
+    }
   }
 
   private static RunFiles inDirectory(LocalCopies copies) {
     List<Path> manifests = list(copies, MANIFEST);
     List<Path> found = manifests.isEmpty() ? list(copies, CONTAINER) : manifests;
     String directory = copies.address(copies.directory());
+    if (found.isEmpty()) {
+      requireNothingLeftBehind(copies.directory());
+    }
     if (found.size() != 1) {
       throw new IllegalArgumentException(
           found.isEmpty()
-              ? "%s is no run directory: it holds neither a file *%s nor a results container *%s"
+              ? "%s is not a run directory: it holds neither a file *%s nor a results container *%s"
                   .formatted(directory, MANIFEST, CONTAINER)
               : "%s holds several runs: name one of the containers %s"
                   .formatted(directory, list(copies, CONTAINER)));
@@ -102,7 +116,7 @@ record RunFiles(Path directory, String name, LocalCopies copies) {
       }
     }
     throw new IllegalArgumentException(
-        "%s is no results container (*%s): name that, or the run directory"
+        "%s is not a results container (*%s): name that, or the run directory"
             .formatted(file, CONTAINER));
   }
 
@@ -134,7 +148,7 @@ record RunFiles(Path directory, String name, LocalCopies copies) {
     return directory.resolve("%s_%s.pickle".formatted(name, index));
   }
 
-  /** The file of a computation that was serialized, or that HDF5 could not hold. */
+  /** The file of a serialized result, or of one that HDF5 could not hold. */
   Optional<Path> serialized(long index) {
     return Stream.of(".ser", ".pickle")
         .map(suffix -> "%s_%s%s".formatted(name, index, suffix))

@@ -12,12 +12,12 @@ import org.acmespark.model.Format;
 import org.acmespark.model.ResultShape;
 
 /**
- * What a reader needs of {@code funcname_run.json}.
+ * The fields of {@code funcname_run.json} that are needed to read results.
  *
- * @param outcome {@code complete}, {@code failed}, {@code incomplete}, {@code running}, or why the
- *     run ended early
+ * @param outcome {@code complete}, {@code failed}, {@code incomplete}, {@code running}, or the
+ *     reason why the run ended early
  * @param shape of the stacked results, if results are stacked
- * @param run what payload files say of their run
+ * @param run identifier of the run in payload files
  */
 record RunManifest(
     long nInputs,
@@ -27,7 +27,7 @@ record RunManifest(
     Optional<String> run) {
   static final String RUNNING = "running";
 
-  /** Empty if there is no such file. */
+  /** Reads a manifest; empty if there is no such file. */
   static Optional<RunManifest> read(Path file) {
     if (!Files.exists(file)) {
       return Optional.empty();
@@ -35,7 +35,8 @@ record RunManifest(
     try {
       JsonNode json = new ObjectMapper().readTree(file.toFile());
       if (!json.path("nInputs").isIntegralNumber() || !json.path("outcome").isTextual()) {
-        throw new AcmeException(file + " is no manifest of a run: nInputs or outcome is missing");
+        throw new AcmeException(
+            file + " is not the manifest of a run: nInputs or outcome is missing");
       }
       String format = json.path("format").asText(Format.HDF5.name());
       return Optional.of(
@@ -50,7 +51,7 @@ record RunManifest(
     }
   }
 
-  /** From the text of {@link ResultShape#toString()}, such as {@code (stack, 10, inf)}. */
+  /** Parses the text of {@link ResultShape#toString()}, such as {@code (stack, 10, inf)}. */
   private static ResultShape shape(JsonNode text) {
     String dims = text.asText().replaceAll("^\\(|,?\\)$", "");
     return ResultShape.of(ResultShape.parse(dims));

@@ -39,13 +39,15 @@ final class StackVerifier {
         .node(ResultsContainer.STACKED)
         .attributes()
         .containsKey(StackedResults.VALID)) {
-      problems.add(container.file(), "result_0 has no attribute valid: fill may pass for results");
+      problems.add(
+          container.file(), "result_0 has no attribute valid: fill values look like results");
     }
     OptionalInt axis = stack.axis();
     if (axis.isEmpty()) {
       problems.add(
           container.file(),
-          "nothing tells along which dimension of result_0 %s computations lie".formatted(stacked));
+          "it is not recorded along which dimension of result_0 %s computations lie"
+              .formatted(stacked));
       return unreadable;
     }
     long rows = stack.shape()[axis.getAsInt()];
@@ -97,7 +99,7 @@ final class StackVerifier {
     }
   }
 
-  /** Every row that holds a result comes from one block, no other from any. */
+  /** Checks that every row with a result has exactly one source, and other rows have none. */
   private void checkCover(VirtualBlocks blocks) {
     int axis = stack.axis().orElseThrow();
     var covered = new BitSet();

@@ -12,8 +12,7 @@ import org.acmespark.model.ResultType;
 import ucar.ma2.Array;
 
 /**
- * The dataset {@code result_0} of a run with a result shape. Nothing is read before it is asked
- * for.
+ * The dataset {@code result_0} of a run with a result shape. Data are read only on request.
  *
  * <pre>{@code
  * var stacked = results.stacked();
@@ -21,10 +20,10 @@ import ucar.ma2.Array;
  * Array some = stacked.slice(new long[] {20, 0, 0}, new long[] {5, 10, 9});
  * }</pre>
  *
- * <p>Where there is no result stands fill: NaN, 0 or false; {@link #valid} says where there is one.
- * Float16 comes as rounded floats, complex numbers with a trailing dimension of 2, unsigned
- * integers as such. A source that cannot be read is an {@link AcmeException}, never fill. For one
- * thread at a time.
+ * <p>Rows without a result have a fill value: NaN, 0 or false; {@link #valid} tells which rows hold
+ * results. Float16 is returned as rounded floats, complex numbers with a trailing dimension of 2,
+ * unsigned integers as such. A source that cannot be read causes an {@link AcmeException}, never
+ * fill values. For one thread at a time.
  */
 public final class StackedResults {
   /** The attributes that a dataset of stacked results has. */
@@ -46,7 +45,7 @@ public final class StackedResults {
     return stack.shape().clone();
   }
 
-  /** Greatest lengths of the dimensions, -1 for the unlimited one. */
+  /** Maximum lengths of the dimensions, -1 for the unlimited one. */
   public long[] maxShape() {
     return stack.maxShape().clone();
   }
@@ -66,21 +65,21 @@ public final class StackedResults {
     return stack.axis();
   }
 
-  /** Which computations have results, by index. */
+  /** For each computation, whether it has a result. */
   public boolean[] valid() {
     return stack.valid().clone();
   }
 
   /**
-   * How long the unlimited dimension of each result is, by computation; 0 without a result. Empty
-   * if no dimension is unlimited.
+   * Length of the unlimited dimension of each result, by computation; 0 without a result. Empty if
+   * no dimension is unlimited.
    */
   public Optional<long[]> lengths() {
     return stack.lengths().map(long[]::clone);
   }
 
   /**
-   * All of it.
+   * Reads the whole dataset.
    *
    * @throws IllegalArgumentException if there are more elements than a Java array can hold
    */
@@ -89,12 +88,12 @@ public final class StackedResults {
   }
 
   /**
-   * A part of it; only the files that hold the part are opened.
+   * Reads a part of the dataset. Only the files with this part are opened.
    *
    * @param start index of the first element in each dimension, from 0
    * @param shape how many elements in each dimension
-   * @throws IllegalArgumentException if the part does not lie inside, or has more elements than a
-   *     Java array can hold
+   * @throws IllegalArgumentException if the part reaches outside, or has more elements than a Java
+   *     array can hold
    */
   public Array slice(long[] start, long[] shape) {
     Shapes.checkSelection("the stacked dataset", stack.shape(), start, shape);
@@ -114,7 +113,7 @@ public final class StackedResults {
     return source.file(index);
   }
 
-  /** The result of one computation, without fill behind its end. */
+  /** Reads the result of one computation, without fill values after its end. */
   Hdf5Value row(long index) {
     int axis =
         stack
@@ -122,7 +121,7 @@ public final class StackedResults {
             .orElseThrow(
                 () ->
                     new AcmeException(
-                        "%s does not tell along which dimension of %s computations lie; open the run directory, or read stacked()"
+                        "%s does not record along which dimension of %s computations lie; open the run directory, or read stacked()"
                             .formatted(stack.file(), this)));
     Objects.checkIndex(index, stack.shape()[axis]);
     long[] start = new long[stack.shape().length];

@@ -4,11 +4,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.acmespark.hdf5.value.Hdf5Value;
 
-/** Where the elements of a stacked dataset come from. */
+/** The source of the elements of a stacked dataset. */
 interface StackedSource {
-  /** A part that lies inside; fill where there are no results. */
+  /** Reads a part inside the dataset, with fill values where there are no results. */
   Hdf5Value read(long[] start, long[] count);
 
-  /** The file that holds the row of a computation; empty if that takes no place in any. */
+  /** Returns the file with the row of a computation; empty if no file contains it. */
   Optional<Path> file(long index);
 }

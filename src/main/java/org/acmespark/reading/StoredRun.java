@@ -13,8 +13,8 @@ import org.acmespark.model.HomeDirectory;
 import org.acmespark.model.ResultShape;
 
 /**
- * A run as it lies on disk. What opens it reads the manifest alone, or of a container that stands
- * alone its structure; everything else is opened when it is asked for.
+ * A run on disk. Opening it reads only the manifest, or the structure of a container without a
+ * manifest. Everything else is read on request.
  *
  * <pre>{@code
  * try (var run = StoredRun.open("ACME_20261122-100302-976973", List.of())) {
@@ -47,9 +47,9 @@ public final class StoredRun implements AutoCloseable {
    * Opens a run.
    *
    * @param place path or address of a run directory or a results container
-   * @param classPatterns classes that may be read from serialized files beside values, as {@link
-   *     org.acmespark.store.payload.SerializedFiles} has them
-   * @throws IllegalArgumentException if there is nothing, or no run
+   * @param classPatterns classes that may be read from serialized files in addition to values, in
+   *     the notation of {@link org.acmespark.store.payload.SerializedFiles}
+   * @throws IllegalArgumentException if there is no run at the place
    * @throws AcmeException if its manifest cannot be read
    */
   public static StoredRun open(String place, List<String> classPatterns) {
@@ -64,7 +64,7 @@ public final class StoredRun implements AutoCloseable {
     }
   }
 
-  /** Without a manifest, the container must speak for itself. */
+  /** Without a manifest, the container alone describes the run. */
   private long countedInContainer() {
     try {
       ResultsContainer alone = container().orElseThrow();
@@ -76,12 +76,12 @@ public final class StoredRun implements AutoCloseable {
       }
       throw new AcmeException(
           stack.isPresent()
-              ? "nothing tells along which dimension of result_0 computations lie"
+              ? "it does not record along which dimension of result_0 computations lie"
               : "it has neither groups comp_0, comp_1, ... nor result_0");
     } catch (AcmeException e) {
       close();
       throw new IllegalArgumentException(
-          "%s is no results container: %s".formatted(files.container(), e.getMessage()), e);
+          "%s is not a results container: %s".formatted(files.container(), e.getMessage()), e);
     }
   }
 
@@ -95,13 +95,13 @@ public final class StoredRun implements AutoCloseable {
     return Optional.of(files.container()).filter(files.copies()::exists);
   }
 
-  /** As {@link #containerFile}, a path as text or an address. */
+  /** The container as {@link #containerFile} returns it, as a path in text form or an address. */
   public Optional<String> containerAddress() {
     return containerFile().map(files.copies()::address);
   }
 
   /**
-   * The results of one computation.
+   * Returns the results of one computation.
    *
    * @throws IndexOutOfBoundsException if there is no such computation
    */
@@ -159,7 +159,7 @@ public final class StoredRun implements AutoCloseable {
         : Optional.empty();
   }
 
-  /** Results of a run that has no container yet, because it is running or its driver died. */
+  /** Returns results of a run without a container, because it is running or its driver died. */
   private Optional<ResultSource> committed(long index) {
     Optional<Path> file = recordedFile(index).filter(path -> path.toString().endsWith(".h5"));
     if (file.isEmpty()) {
@@ -169,7 +169,7 @@ public final class StoredRun implements AutoCloseable {
         () -> {
           if (shape().isPresent()) {
             throw new AcmeException(
-                "%s: the run has not ended, so nothing tells yet which row of %s is that of computation %s"
+                "%s: the run has not ended, so the row of %s with the result of computation %s is not known yet"
                     .formatted(files.directory(), file.get(), index));
           }
           open.requireFile(file.get());
@@ -238,9 +238,9 @@ public final class StoredRun implements AutoCloseable {
   }
 
   /**
-   * Says whether everything is there and can be read; reads all of it.
+   * Checks whether all results exist and can be read, by reading them.
    *
-   * @param progress told how many computations have been looked at
+   * @param progress receives the number of computations checked
    */
   public Verification verify(LongConsumer progress) {
     requireOpen();
@@ -248,12 +248,12 @@ public final class StoredRun implements AutoCloseable {
   }
 
   /**
-   * Writes all that the container shows into one file without links.
+   * Writes the contents of the container into one file without links.
    *
    * @param out must not exist
-   * @param progress told how many computations have been copied
+   * @param progress receives the number of computations copied
    * @throws IllegalArgumentException if the run has no container, or {@code out} exists or cannot
-   *     be made
+   *     be created
    * @throws AcmeException if something cannot be read or written; nothing is left at {@code out}
    */
   public void consolidate(Path out, LongConsumer progress) {
@@ -279,7 +279,7 @@ public final class StoredRun implements AutoCloseable {
     return open;
   }
 
-  /** Opened when it is needed first, so that a damaged one can be reported. */
+  /** Opened on first use, so that a damaged container can be reported. */
   Optional<ResultsContainer> container() {
     if (container.isEmpty() && files.copies().exists(files.container())) {
       open.requireFile(files.container());

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.acmespark.model.ComputationFailure;
 
 /**
- * Whether a run's results are all there and can be read.
+ * Whether all results of a run exist and can be read.
  *
  * <pre>{@code
  * Verification verification = results.verify();
@@ -17,7 +17,7 @@ import org.acmespark.model.ComputationFailure;
  *
  * @param run path or address of the results container, or of the run directory if there is none
  * @param nInputs number of computations
- * @param readable how many computations have results that could be read as a whole
+ * @param readable number of computations whose results could all be read
  * @param failures computations whose function failed, by index
  * @param problems what else is missing or wrong
  */
@@ -28,7 +28,7 @@ public record Verification(
     List<ComputationFailure> failures,
     List<Problem> problems) {
 
-  /** Copies the lists. */
+  /** Copies the given lists. */
   public Verification {
     failures = List.copyOf(failures);
     problems = List.copyOf(problems);
@@ -42,9 +42,9 @@ public record Verification(
   /**
    * Something that is missing or wrong.
    *
-   * @param computations those concerned; empty if it is the run as a whole
-   * @param file the file concerned; relative to the run directory if that is not on this machine
-   * @param what in words
+   * @param computations the affected computations; empty for the run as a whole
+   * @param file the affected file; relative to the run directory if that is remote
+   * @param what description
    */
   public record Problem(Optional<Range> computations, Path file, String what) {
     @Override
@@ -54,10 +54,10 @@ public record Verification(
   }
 
   /**
-   * Computations that follow each other.
+   * A range of consecutive computations.
    *
    * @param first index from 0
-   * @param last index of the last one
+   * @param last index of the last computation
    */
   public record Range(long first, long last) {
     @Override

@@ -13,7 +13,7 @@ import org.acmespark.model.AcmeException;
 import org.acmespark.model.ComputationFailure;
 import org.acmespark.store.payload.SerializedFiles;
 
-/** Looks at every computation of a run and reads all its results. */
+/** Checks every computation of a run and reads all its results. */
 final class Verifier {
   private static final int PICKLE_PROTOCOL = 0x80;
   private static final int PICKLE_STOP = '.';
@@ -55,7 +55,7 @@ final class Verifier {
     }
   }
 
-  /** Ledger and container; what is wrong with the container as a whole is found here. */
+  /** Opens ledger and container, and reports problems of the container as a whole. */
   private boolean canBeOpened() {
     try {
       run.attempts();
@@ -116,7 +116,7 @@ final class Verifier {
           index,
           path,
           run.files().isSpooled()
-              ? "its results wait for the run to be resumed, which makes this file"
+              ? "its results are in the spool; resuming the run creates this file"
               : "the ledger names this file, but it is missing or not in the container");
     } else {
       Path path = attempts.isPresent() ? run.files().ledger() : run.files().container();
@@ -128,7 +128,7 @@ final class Verifier {
     Path file = source.file().orElse(run.files().container());
     boolean row = source instanceof ResultSource.Datasets datasets && datasets.row().isPresent();
     if (row && unreadableRows.get(Math.toIntExact(index))) {
-      return; // said already
+      return; // already reported
     }
     try {
       if (source instanceof ResultSource.Datasets datasets) {
@@ -180,7 +180,7 @@ final class Verifier {
     }
   }
 
-  /** A pickle has no checksum; one that was cut off lacks its end. */
+  /** A pickle has no checksum, but a truncated one lacks its end. */
   private static boolean hasEnds(Path file) throws IOException {
     try (var bytes = new RandomAccessFile(file.toFile(), "r")) {
       if (bytes.length() <= 2 || bytes.read() != PICKLE_PROTOCOL) {
@@ -191,7 +191,7 @@ final class Verifier {
     }
   }
 
-  /** An exception's message without the file's name in front, which the report has anyway. */
+  /** Returns an exception's message without the file's name, which the report has anyway. */
   static String without(Path file, AcmeException e) {
     String message = String.valueOf(e.getMessage());
     String prefix = "the payload file " + file + " ";

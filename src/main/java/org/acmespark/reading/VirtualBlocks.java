@@ -13,9 +13,9 @@ import org.acmespark.hdf5.value.VirtualLayout.Mapping;
 import org.acmespark.model.AcmeException;
 
 /**
- * Reads a virtual dataset from its sources, one after the other: a source that is missing, corrupt
- * or of another shape is an error here, while the library would show fill values and say nothing;
- * and no more file descriptors are taken than {@link OpenFiles} has.
+ * Reads a virtual dataset from its sources, one after another. A source that is missing, corrupt or
+ * of another shape is an error here, whereas the library would return fill values without an error.
+ * No more file descriptors are used than {@link OpenFiles} keeps.
  */
 final class VirtualBlocks implements StackedSource {
   private final ElementType type;
@@ -25,7 +25,7 @@ final class VirtualBlocks implements StackedSource {
   private final OpenFiles files;
 
   /**
-   * @param directory that of the virtual dataset's file, which sources are relative to
+   * @param directory directory of the virtual dataset's file; sources are relative to it
    */
   VirtualBlocks(
       ElementType type, int stackAxis, Path directory, List<Mapping> mappings, OpenFiles files) {
@@ -36,13 +36,13 @@ final class VirtualBlocks implements StackedSource {
     this.files = files;
   }
 
-  /** Whether every block lies in its source as it does here, but for dimensions of length 1. */
+  /** Whether every block has the same form in its source, except for dimensions of length 1. */
   static boolean canRead(List<Mapping> mappings) {
     return mappings.stream()
         .allMatch(m -> Arrays.equals(m.count(), m.sourceCount()) || dropped(m).isPresent());
   }
 
-  /** The axis that the source lacks, as files of single computations do. */
+  /** Returns the axis that the source lacks, as in files of single computations. */
   private static Optional<Integer> dropped(Mapping mapping) {
     long[] count = mapping.count();
     for (int axis = 0; axis < count.length; axis++) {
@@ -66,7 +66,7 @@ final class VirtualBlocks implements StackedSource {
     return mapping(index).map(this::file);
   }
 
-  /** The block that holds the row of a computation. */
+  /** Returns the block with the row of a computation. */
   Optional<Mapping> mapping(long index) {
     return mappings.stream()
         .filter(m -> m.start()[stackAxis] <= index)
@@ -97,7 +97,7 @@ final class VirtualBlocks implements StackedSource {
     return Hdf5Value.flat(type, count, whole);
   }
 
-  /** A part of one block, by its place in the virtual dataset. */
+  /** Reads a part of one block, given by its place in the virtual dataset. */
   Hdf5Value read(Mapping mapping, long[] start, long[] count) {
     long[] sourceStart = new long[start.length];
     Arrays.setAll(sourceStart, axis -> start[axis] - mapping.start()[axis]);

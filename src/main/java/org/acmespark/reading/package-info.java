@@ -1,9 +1,7 @@
 /**
- * Reads back, verifies and consolidates what a run has left, on whatever machine its directory is
- * now.
+ * Reads, verifies and consolidates the results of a run, on any machine that has its directory.
  *
  * <p>Start with {@link org.acmespark.reading.StoredRun}; {@code RunFiles} finds the files of a run,
- * {@code ResultsContainer} says where in them a result lies. Users come through {@code
- * org.acmespark.Results}.
+ * and {@code ResultsContainer} finds results in them. Users call {@code org.acmespark.Results}.
  */
 package org.acmespark.reading;

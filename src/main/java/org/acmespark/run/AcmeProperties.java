@@ -18,13 +18,21 @@ public final class AcmeProperties {
    * @throws IllegalArgumentException if a property is unknown or its value is not of its kind
    */
   public static GivenOptions read() {
-    var active = SparkContext$.MODULE$.getActive();
-    SparkConf conf = active.isDefined() ? active.get().getConf() : new SparkConf();
     var options = new GivenOptions();
-    for (Tuple2<String, String> property : conf.getAllWithPrefix(PREFIX)) {
+    for (Tuple2<String, String> property : conf().getAllWithPrefix(PREFIX)) {
       set(options, property._1(), property._2());
     }
     return options;
+  }
+
+  private static SparkConf conf() {
+    var active = SparkContext$.MODULE$.getActive();
+    return active.isDefined() ? active.get().getConf() : new SparkConf();
+  }
+
+  /** Cores of one task of Spark, as far as that is known before Spark starts. */
+  public static int taskCpus() {
+    return conf().getInt("spark.task.cpus", 1);
   }
 
   /**

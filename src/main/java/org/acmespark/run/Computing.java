@@ -265,13 +265,13 @@ public final class Computing {
 
   private RunOutcome run(DirectoryStore store) {
     try {
-      if (!store.isRemote()) {
-        lookAfterEarlierRuns(store.directoryPath());
+      if (!store.results().isRemote()) {
+        lookAfterEarlierRuns(store.results().directoryPath());
       }
       Execution.Result result = execute(store);
       warnOfRescued(store.rescuedFiles());
       store.finish(outcome(result));
-      return RunOutcome.inDirectory(execution.nInputs(), result, store);
+      return RunOutcome.inDirectory(execution.nInputs(), result, store.results());
     } catch (Exception | Error e) { // Spark is Scala, which declares no exceptions
       if (ShutdownGuard.isInterruption(e)) {
         throw interrupted(store, e);
@@ -300,12 +300,12 @@ public final class Computing {
       log.say("interrupted");
       finishIncomplete(store, cause);
     }
-    Path directory = store.directoryPath();
-    String address = store.address(directory);
+    Path directory = store.results().directoryPath();
+    String address = store.results().address(directory);
     return interrupted(
         "interrupted; what was computed is kept in %s, and `acme resume %s` computes the rest"
             .formatted(address, address),
-        Optional.of(directory).filter(path -> !store.isRemote()),
+        Optional.of(directory).filter(path -> !store.results().isRemote()),
         cause);
   }
 

@@ -3,6 +3,8 @@ package org.acmespark.run;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.Function;
 import org.acmespark.model.HomeDirectory;
 import org.acmespark.model.KebabCase;
@@ -32,6 +34,11 @@ final class OptionValues {
 
   static Duration days(String said, String text) {
     return Duration.ofDays(atLeast(said, smallNumber(said, text), 0));
+  }
+
+  /** Texts with commas between. */
+  static List<String> list(String said, String text) {
+    return Arrays.stream(text.split(",")).filter(each -> !each.isBlank()).toList();
   }
 
   static boolean flag(String said, String text) {

@@ -41,6 +41,17 @@ public final class RunOption<T> {
                   + " $ACME_PYTHON, else python3.")
           .in(TABLE);
 
+  public static final RunOption<List<String>> PYTHON_FILES =
+      new RunOptionEntry<>("pythonFiles", OptionValues::list)
+          .property("pyFiles")
+          .byDefault(List.of())
+          .flag("--py-files", "FILES")
+          .isRepeatable()
+          .help(
+              "Modules that a function in Python needs and that travel to executors: .py files,"
+                  + " folders, zips, wheels, with commas between; may be given several times.")
+          .in(TABLE);
+
   public static final RunOption<Long> N_INPUTS =
       new RunOptionEntry<>("nInputs", OptionValues::wholeNumber)
           .check((said, n) -> OptionValues.atLeast(said, n, 1))
@@ -298,6 +309,11 @@ public final class RunOption<T> {
   /** Whether the command line has it for {@code acme resume} alone. */
   public boolean isOnlyForResuming() {
     return entry.onlyWhenResuming;
+  }
+
+  /** Whether the command line takes it several times, and joins the values with commas. */
+  public boolean isRepeatable() {
+    return entry.isRepeatable;
   }
 
   /** One sentence for people. */

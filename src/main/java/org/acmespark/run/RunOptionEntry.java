@@ -20,6 +20,7 @@ final class RunOptionEntry<T> {
   String label = "";
   String help = "";
   boolean isSwitch;
+  boolean isRepeatable;
   boolean onlyWhenResuming;
 
   /**
@@ -76,6 +77,11 @@ final class RunOptionEntry<T> {
 
   RunOptionEntry<T> isSwitch() {
     this.isSwitch = true;
+    return this;
+  }
+
+  RunOptionEntry<T> isRepeatable() {
+    this.isRepeatable = true;
     return this;
   }
 

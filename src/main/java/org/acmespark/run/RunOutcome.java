@@ -8,9 +8,9 @@ import java.util.function.Function;
 import java.util.function.LongFunction;
 import org.acmespark.engine.Execution;
 import org.acmespark.hdf5.value.Hdf5Value;
-import org.acmespark.store.DirectoryStore;
 import org.acmespark.store.MemoryStore;
 import org.acmespark.store.Recovery;
+import org.acmespark.store.ResultFiles;
 
 /**
  * What computing has left, on the driver.
@@ -38,39 +38,28 @@ public record RunOutcome(
     Optional<List<?>> values,
     Optional<Hdf5Value> stacked) {
 
-  public static RunOutcome inDirectory(
-      long nInputs, Execution.Result result, DirectoryStore store) {
+  static RunOutcome inDirectory(long nInputs, Execution.Result result, ResultFiles files) {
     return new RunOutcome(
         nInputs,
         result,
-        Optional.of(store.directoryPath()),
-        store.container(),
-        store.files(),
-        store::file,
-        store::address,
-        store.isRemote(),
+        Optional.of(files.directoryPath()),
+        files.container(),
+        files.all(),
+        files::of,
+        files::address,
+        files.isRemote(),
         Optional.empty(),
         Optional.empty());
   }
 
   /** For a run that an earlier process has completed: nothing was left to compute. */
-  public static RunOutcome finished(long nInputs, Recovery recovery, long seed) {
+  static RunOutcome finished(long nInputs, Recovery recovery, long seed) {
     var nothing =
         new Execution.Result(recovery.recovered().failures(), true, 0, 0, Duration.ZERO, seed);
-    return new RunOutcome(
-        nInputs,
-        nothing,
-        Optional.of(recovery.directoryPath()),
-        recovery.container(),
-        recovery.files(),
-        recovery::file,
-        recovery::address,
-        recovery.isRemote(),
-        Optional.empty(),
-        Optional.empty());
+    return inDirectory(nInputs, nothing, recovery.results());
   }
 
-  public static RunOutcome inMemory(long nInputs, Execution.Result result, MemoryStore store) {
+  static RunOutcome inMemory(long nInputs, Execution.Result result, MemoryStore store) {
     return new RunOutcome(
         nInputs,
         result,

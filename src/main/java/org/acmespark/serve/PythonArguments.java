@@ -11,6 +11,7 @@ import org.acmespark.ParallelMap;
 import org.acmespark.ParallelMapBuilder;
 import org.acmespark.hdf5.value.ElementType;
 import org.acmespark.hdf5.value.Hdf5Value;
+import org.acmespark.hdf5.value.Numbers;
 import org.acmespark.model.Arg;
 import org.acmespark.model.Sequence;
 import org.acmespark.plan.Sequences;
@@ -48,15 +49,25 @@ final class PythonArguments {
             request.text("python"),
             path,
             request.text("directory"),
-            function.path("whole").asBoolean());
+            function.path("whole").asBoolean(),
+            Math.max(1, request.message().path("threads").asInt()),
+            files());
     return ParallelMap.of(
         PythonFunctions.pickled(
             blob(function),
             function.path("name").asText(),
             function.path("digest").asText(),
             names,
-            settings),
+            settings,
+            request.message().path("versions").path("python").asText(),
+            request.message().path("versions").path("numpy").asText()),
         args);
+  }
+
+  private List<String> files() {
+    return Arrays.stream(request.texts("options").getOrDefault("pyFiles", "").split(","))
+        .filter(file -> !file.isBlank())
+        .toList();
   }
 
   private byte[] blob(JsonNode node) {

@@ -5,8 +5,8 @@ import java.util.List;
 import org.acmespark.model.ComputationFailure;
 
 /**
- * Finished attempts of one task, in columns: the successful ones, whose results are in the block
- * sent along, and the failed ones.
+ * Finished attempts of one task, in columns: successful ones, whose results are in the block sent
+ * with them, and failed ones.
  *
  * @param host where the task ran
  * @param executor Spark's id of the executor
@@ -14,8 +14,8 @@ import org.acmespark.model.ComputationFailure;
  * @param startedMicros when each was called, microseconds since 1970-01-01 UTC
  * @param nanos how long each call took
  * @param attempts which attempt succeeded, from 1
- * @param peakHeaps most bytes that the heap of the JVM was seen to hold during each call, garbage
- *     included; 0 where nobody looked, since the call was short
+ * @param peakHeaps the largest number of bytes seen in use in the JVM's heap during each call,
+ *     including garbage; 0 if the call was too short to be measured
  * @param failed attempts that failed
  */
 public record Attempts(
@@ -29,12 +29,15 @@ public record Attempts(
     List<Failed> failed)
     implements Serializable {
 
-  /** A failure that the driver found out, since the executor could not say so itself. */
+  /** Creates a failure that the driver detected because the executor could not report it. */
   public static Attempts ofFailure(ComputationFailure failure) {
     return of(failure, true);
   }
 
-  /** As {@link #ofFailure}, of an attempt after which the computation is tried again. */
+  /**
+   * Creates a failure as {@link #ofFailure} does, of an attempt after which the computation is
+   * called again.
+   */
   static Attempts ofLoss(ComputationFailure failure) {
     return of(failure, false);
   }
@@ -56,8 +59,8 @@ public record Attempts(
   /**
    * A failed attempt.
    *
-   * @param peakHeap as of successful attempts
-   * @param last whether the computation will not be tried again
+   * @param peakHeap as for successful attempts
+   * @param last whether this was the last attempt
    */
   public record Failed(
       ComputationFailure failure, long startedMicros, long nanos, long peakHeap, boolean last)

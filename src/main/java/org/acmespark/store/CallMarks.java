@@ -13,12 +13,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which computations are being called in this JVM, in a file that outlives it: where driver and
- * executor are one process, nobody else could tell what it died of.
+ * Records which computations are being called in this JVM, in a file that survives it. If driver
+ * and executor are one process, only this file can tell during which call it died.
  *
- * <p>The file is mapped into memory, so that a mark costs no system call, and what is marked is
- * there however the process ends, unless the machine ends with it, which is no computation's fault.
- * Thread-safe, but that each slot has one owner.
+ * <p>The file is mapped into memory, so a mark needs no system call and survives any end of the
+ * process. It does not survive a crash of the machine, which no computation causes. Thread-safe,
+ * except that each slot has one owner.
  */
 public final class CallMarks {
   private static final int SLOTS = 512;
@@ -31,12 +31,12 @@ public final class CallMarks {
     this.marks = marks;
   }
 
-  /** Marks nothing. */
+  /** Creates an instance that records nothing. */
   public static CallMarks none() {
     return new CallMarks(Optional.empty());
   }
 
-  /** Marks calls in a new file; nothing if there can be none. */
+  /** Records calls in a new file; records nothing if the file cannot be created. */
   static CallMarks in(Path file) {
     try (FileChannel channel =
         FileChannel.open(
@@ -45,14 +45,14 @@ public final class CallMarks {
             StandardOpenOption.READ,
             StandardOpenOption.WRITE)) {
       long bytes = (long) SLOTS * Long.BYTES;
-      channel.write(ByteBuffer.allocate((int) bytes)); // what is not there cannot be paged in
+      channel.write(ByteBuffer.allocate((int) bytes)); // reserves space for every page
       return new CallMarks(Optional.of(channel.map(FileChannel.MapMode.READ_WRITE, 0, bytes)));
     } catch (IOException e) {
-      return none(); // a run can do without
+      return none(); // a run can work without marks
     }
   }
 
-  /** The computations that were being called when the process of that file died. */
+  /** Returns the computations that were being called when the process of that file died. */
   static Set<Long> read(Path file) {
     Set<Long> running = new HashSet<>();
     if (!Files.exists(file)) {
@@ -72,7 +72,7 @@ public final class CallMarks {
     return running;
   }
 
-  /** A slot for calls that are made one after the other. */
+  /** Reserves a slot for calls made one after another. */
   public synchronized int take() {
     int slot = taken.nextClearBit(0);
     if (marks.isEmpty() || slot >= SLOTS) {
@@ -82,7 +82,7 @@ public final class CallMarks {
     return slot;
   }
 
-  /** Gives a slot back. */
+  /** Releases a slot. */
   public synchronized void release(int slot) {
     if (slot != NO_SLOT) {
       end(slot);
@@ -90,12 +90,12 @@ public final class CallMarks {
     }
   }
 
-  /** A call begins. */
+  /** Records that a call begins. */
   public void begin(int slot, long index) {
     put(slot, index + 1);
   }
 
-  /** It has ended. */
+  /** Records that the call has ended. */
   public void end(int slot) {
     put(slot, 0);
   }

@@ -2,12 +2,8 @@ package org.acmespark.store;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,17 +24,18 @@ import org.acmespark.store.payload.Stacking;
 import org.acmespark.store.single.SingleFile;
 
 /**
- * A run directory with payload files and a container of links, design section 3.
+ * Keeps results in a run directory, with payload files and a container of links.
  *
  * <p>Order of writes: a payload file is synced on its executor, renamed here, its directory synced,
  * then its computations enter the ledger; the container comes last, under a temporary name.
  */
 public final class DirectoryStore implements RunStore, AutoCloseable {
-  /** Name of the file that says what is being called, among those that wait for their names. */
+  /** Name of the file in the working directory that lists the calls in progress. */
   static final String MARKS = "calls";
 
   private final RunDirectory directory;
   private final String name;
+  private final Layout.Place place;
   private final Layout layout;
   private final StagedNames names;
   private final Optional<SingleFile> single;
@@ -48,14 +45,14 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
   private final CallMarks marks;
   private final boolean resumed;
   private final Set<String> earlierFiles = new HashSet<>();
-  private final List<String> replacedFiles = new ArrayList<>();
   private final PayloadIndex payload;
   private final Ledger ledger;
   private final Manifest manifest;
   private final RunLog log;
-  private final Map<String, Object> description;
   private final Path containerFile;
-  private final Map<String, String> mergedNames = new HashMap<>();
+  private final Path resultDirectory;
+  private final ResultFiles results;
+  private final Replacements replacements;
   private boolean anythingCommitted;
   private final List<String> rescued = new ArrayList<>();
   private boolean finished;
@@ -65,7 +62,7 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
    * Creates the run directory.
    *
    * @param plan how results are kept
-   * @param description what the manifest says of the run beside its outcome, ready for JSON
+   * @param description the manifest's description of the run, without its outcome, ready for JSON
    * @param log is opened here, and closed at the end
    * @throws AcmeException if the directory cannot be written
    */
@@ -82,11 +79,10 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
         Recovered.nothing(),
         false,
         new PayloadIndex(Math.toIntExact(plan.nInputs())),
-        new LinkedHashMap<>(description),
+        description,
         log);
-    this.description.put("started", now());
     try {
-      manifest.write(with("outcome", "running"));
+      manifest.writeStart(false);
     } catch (AcmeException e) {
       EveryStep.after(e, this::close, directory::discard);
       throw e;
@@ -95,10 +91,10 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
   }
 
   /**
-   * Goes on where an earlier process ended: what it has committed stays as it is.
+   * Continues where an earlier process ended. Its committed results stay unchanged.
    *
    * @param runId of this process's part of the run
-   * @param description as for a new run, in the place of what it was
+   * @param description as for a new run; it replaces the earlier description
    * @throws AcmeException if the directory cannot be written
    */
   public DirectoryStore(
@@ -114,11 +110,11 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
         log);
     anythingCommitted = true;
     payload.files().forEach(file -> earlierFiles.add(file.name()));
-    recovery.redundant().forEach(file -> replacedFiles.add(file.name()));
+    recovery.redundant().forEach(file -> replacements.addRedundant(file.name()));
     try {
-      mergedNames.putAll(recovery.writeMissingLines(ledger));
+      replacements.addRenamed(recovery.writeMissingLines(ledger));
       recovery.writeDeaths(ledger);
-      manifest.write(with("outcome", "running"));
+      manifest.writeStart(true);
     } catch (AcmeException e) {
       EveryStep.after(e, this::close);
       throw e;
@@ -149,16 +145,18 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
     this.recovered = recovered;
     this.resumed = resumed;
     this.payload = payload;
-    this.description = description;
     this.containerFile = directory.path().resolve(plan.containerFile());
     this.log = log;
+    this.replacements = new Replacements(directory);
+    this.results = new ResultFiles(directory, this::container, this::resultNames, this::nameOf);
     Ledger opened = null;
     try {
       this.manifest =
           new Manifest(
               directory.files(),
               directory.path().resolve(plan.manifestFile()),
-              directory.staged("run.json"));
+              directory.staged("run.json"),
+              description);
       log.open(directory.path(), name);
       opened = new Ledger(directory.path().resolve(plan.ledgerFile()), directory.remote());
       this.ledger = opened;
@@ -167,11 +165,10 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
               ? Optional.of(new SingleFile(directory, plan))
               : Optional.empty();
       String identity = String.valueOf(description.getOrDefault("run", runId));
-      var place = new Layout.Place(directory.address(), runId, name, identity, plan.compression());
-      this.layout = layout(plan.spread(), place, stacking, single);
-      String folder =
-          layout instanceof Layout.ObjectFiles ? "" : name + RunDirectory.PAYLOAD_SUFFIX;
-      this.names = new StagedNames(runId, name, folder, plan.nInputs());
+      this.place = new Layout.Place(directory.address(), runId, name, identity, plan.compression());
+      this.layout = Layout.of(plan.spread(), place, stacking);
+      this.resultDirectory = directory.path().resolve(plan.resultFolder());
+      this.names = new StagedNames(runId, name, plan.resultFolder(), plan.nInputs());
     } catch (RuntimeException e) {
       Ledger ledgerOpened = opened;
       EveryStep.after(
@@ -184,32 +181,9 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
     }
   }
 
-  private static String now() {
-    return Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
-  }
-
   @Override
   public Recovered recovered() {
     return recovered;
-  }
-
-  private static Layout layout(
-      Spread spread, Layout.Place place, Optional<Stacking> stacking, Optional<SingleFile> single) {
-    return switch (spread) {
-      case NOTHING -> new Layout.Nothing();
-      case SINGLE_FILE -> single.orElseThrow().layout();
-      case PER_COMPUTATION -> hdf5(place, true, stacking);
-      case PER_BLOCK, PER_BLOCK_MERGED -> hdf5(place, false, stacking);
-      case PICKLED -> new Layout.ObjectFiles(place, true);
-      case SERIALIZED -> new Layout.ObjectFiles(place, false);
-    };
-  }
-
-  private static Layout hdf5(
-      Layout.Place place, boolean perComputation, Optional<Stacking> stacking) {
-    return stacking
-        .<Layout>map(s -> new Layout.StackedFiles(place, perComputation, s))
-        .orElseGet(() -> new Layout.PayloadFiles(place, perComputation));
   }
 
   @Override
@@ -232,23 +206,13 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
           logRescued(file.indices()[0], file.finalName());
         }
       }
-      directory.sync(resultDirectory());
+      directory.sync(resultDirectory);
     } else if (block instanceof Block.Streamed streamed) {
       commit(streamed);
     }
     anythingCommitted |= attempts.indices().length > 0;
     ledger.append(attempts, index -> nameOf(index).orElse(null));
-    for (Attempts.Failed failed : attempts.failed()) {
-      var failure = failed.failure();
-      log.say(
-          "computation %s failed (attempt %s): %s: %s; inputs %s"
-              .formatted(
-                  failure.index(),
-                  failure.attempt(),
-                  failure.error(),
-                  failure.message(),
-                  failure.inputs()));
-    }
+    attempts.failed().forEach(failed -> log.say(failed.failure()));
   }
 
   @Override
@@ -291,22 +255,10 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
     }
   }
 
-  private Layout.Place place() {
-    return layout instanceof Layout.StackedFiles stacked
-        ? stacked.place()
-        : ((Layout.PayloadFiles) layout).place();
-  }
-
-  private Path resultDirectory() {
-    return layout instanceof Layout.ObjectFiles
-        ? directory.path()
-        : directory.path().resolve(name + RunDirectory.PAYLOAD_SUFFIX);
-  }
-
   @Override
   public List<Merge> merges() {
     return mergesSmallFiles
-        ? new MergePlan(place(), stacking, earlierFiles).of(payload.files())
+        ? new MergePlan(place, stacking, earlierFiles).of(payload.files())
         : List.of();
   }
 
@@ -314,87 +266,79 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
   public void merged(Merge merge, Block.StagedFile file) {
     names.requireMerged(file, merge.finalName());
     payload.add(publish(file));
-    directory.sync(resultDirectory());
+    directory.sync(resultDirectory);
     for (PayloadIndex.PayloadFile source : merge.sources()) {
-      mergedNames.put(source.name(), file.finalName());
-      replacedFiles.add(source.name());
+      replacements.add(source.name(), file.finalName());
     }
   }
 
-  /** Only now that no container rests on them. */
-  private void deleteReplacedFiles() {
-    for (String source : replacedFiles) {
-      try {
-        directory.files().delete(directory.path().resolve(source));
-      } catch (IOException e) {
-        throw new AcmeException("cannot delete the merged file " + source, e);
-      }
+  private void writeContainer() {
+    Path temporary = directory.staged("container.h5");
+    long begun = System.nanoTime();
+    Container.write(temporary, payload, stacking);
+    log.say(
+        String.format(
+            Locale.ROOT,
+            "container over %s files written in %.1f ms",
+            payload.files().size(),
+            (System.nanoTime() - begun) / 1e6));
+    String staged = temporary.getFileName().toString();
+    String name = containerFile.getFileName().toString();
+    if (resumed) {
+      directory.replace(staged, name);
+    } else {
+      directory.publish(staged, name);
     }
   }
 
   @Override
   public void finish(Outcome outcome) {
-    if (!mergedNames.isEmpty()) {
-      ledger.rename(mergedNames, directory.staged("ledger.jsonl"));
-    }
+    replacements.writeTo(ledger);
     if (single.isPresent()) {
       single.get().finish(outcome == Outcome.COMPLETE).forEach(payload::add);
     } else if (hasContainer()) {
-      Path temporary = directory.staged("container.h5");
-      long begun = System.nanoTime();
-      Container.write(temporary, payload, stacking);
-      log.say(
-          String.format(
-              Locale.ROOT,
-              "container over %s files written in %.1f ms",
-              payload.files().size(),
-              (System.nanoTime() - begun) / 1e6));
-      String staged = temporary.getFileName().toString();
-      if (resumed) {
-        directory.replace(staged, name + ".h5");
-      } else {
-        directory.publish(staged, name + ".h5");
-      }
+      writeContainer();
     }
     directory.sync(directory.path());
-    deleteReplacedFiles();
-    description.put("ended", now());
-    manifest.write(with("outcome", outcome.name().toLowerCase(Locale.ROOT)));
+    replacements.deleteFiles();
+    manifest.writeEnd(outcome.name().toLowerCase(Locale.ROOT));
     log.say("ended: " + outcome.name().toLowerCase(Locale.ROOT));
     finished = true;
     close();
   }
 
   /**
-   * As {@link #abandon(String)}, because of {@code failure}, which stays what the caller throws:
-   * what goes wrong here is suppressed in it.
+   * Abandons the run because of {@code failure}, which the caller throws; exceptions thrown here
+   * are added to it as suppressed.
    */
   public void abandon(String why, Throwable failure) {
     EveryStep.after(failure, () -> abandon(why));
   }
 
-  /** A run without computations has a container without results. */
+  /** A run without computations has an empty container. */
   private boolean hasContainer() {
     boolean anyHdf5 = payload.files().stream().anyMatch(file -> file.kind().isHdf5());
     boolean empty = payload.nInputs() == 0 && !(layout instanceof Layout.Nothing);
     return anyHdf5 || empty && !(layout instanceof Layout.ObjectFiles);
   }
 
-  /** Ends without a container: keeps what is committed, removes everything if nothing is. */
+  /**
+   * Ends the run without a container. Keeps committed results; removes everything if there are
+   * none.
+   */
   public void abandon(String why) {
     if (finished) {
       return;
     }
     log.say("ended: " + why);
-    description.put("ended", now());
     if (!anythingCommitted) {
       EveryStep.of(this::close, directory::discard);
       return;
     }
     try {
-      manifest.write(with("outcome", why));
+      manifest.writeEnd(why);
     } catch (AcmeException e) {
-      log.say(e.getMessage()); // the caller hears of what came before it
+      log.say(e.getMessage()); // the caller throws the earlier exception
     } finally {
       close();
     }
@@ -406,61 +350,37 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
   }
 
   /**
-   * Files with results that the format could not hold, as they were committed by this process;
-   * relative to the run directory or its payload folder.
+   * Files with results that the format could not hold and that this process committed, relative to
+   * the run directory or its payload folder.
    */
   public List<String> rescuedFiles() {
     return List.copyOf(rescued);
   }
 
-  /** Whether {@link #finish} takes a few seconds at most, however much is committed. */
+  /** Whether {@link #finish} takes at most a few seconds for any amount of results. */
   public boolean isQuicklyFinished() {
     return single.map(SingleFile::isQuicklyFinished).orElse(true);
   }
 
-  private Map<String, Object> with(String key, Object value) {
-    description.put(key, value);
-    return description;
-  }
-
-  /** The run directory; if it is remote, a folder that stands for it: see {@link #address}. */
-  public Path directoryPath() {
-    return directory.path();
-  }
-
-  /** Whether Hadoop alone knows the file system of the run. */
-  public boolean isRemote() {
-    return directory.remote().isPresent();
-  }
-
-  /** The address of a path in the run directory; the path itself if that is local. */
-  public String address(Path inside) {
-    return directory.address(inside);
-  }
-
-  /** The container, if there are results that HDF5 holds. */
-  public Optional<Path> container() {
+  private Optional<Path> container() {
     return finished && directory.files().exists(containerFile)
         ? Optional.of(containerFile)
         : Optional.empty();
   }
 
-  /**
-   * The files with results: a single file, then payload files in the order of the first computation
-   * in each.
-   */
-  public List<Path> files() {
-    List<Path> files = new ArrayList<>();
-    if (single.isPresent()) {
-      container().ifPresent(files::add);
+  /** A single file comes first. */
+  private List<String> resultNames() {
+    List<String> all = new ArrayList<>();
+    if (single.isPresent() && container().isPresent()) {
+      all.add(containerFile.getFileName().toString());
     }
-    payload.files().forEach(file -> files.add(directory.path().resolve(file.name())));
-    return List.copyOf(files);
+    payload.files().forEach(file -> all.add(file.name()));
+    return all;
   }
 
-  /** The file that holds a computation's results. */
-  public Optional<Path> file(long index) {
-    return nameOf(index).map(directory.path()::resolve);
+  /** The files with results; the container is among them after {@link #finish}. */
+  public ResultFiles results() {
+    return results;
   }
 
   @Override

@@ -12,14 +12,14 @@ import org.acmespark.store.directory.RemoteDirectory;
 import org.acmespark.store.directory.RunDirectory;
 
 /**
- * A run that has a directory, as its manifest describes it. Only reads.
+ * A run that has a directory, as its manifest describes it. This class only reads.
  *
  * <pre>{@code
  * EarlierRun.in("ACME_20261122-100302-976973").manifest().get("nInputs")   // 4
  * }</pre>
  *
- * @param directory the run directory: an absolute path, or an address that Hadoop knows
- * @param manifest what {@code funcname_run.json} says, maps and lists of values
+ * @param directory the run directory: an absolute path, or an address on a Hadoop file system
+ * @param manifest content of {@code funcname_run.json}, as maps and lists of values
  */
 public record EarlierRun(String directory, Map<String, Object> manifest) {
   private static final String MANIFEST_SUFFIX = "_run.json";
@@ -27,8 +27,8 @@ public record EarlierRun(String directory, Map<String, Object> manifest) {
   /**
    * Reads the manifest of the run in a directory.
    *
-   * @throws IllegalArgumentException if it is no run directory, or its process died before it had
-   *     written what was to be run
+   * @throws IllegalArgumentException if it is not a run directory, or its process died before it
+   *     had written the manifest
    */
   public static EarlierRun in(String place) {
     if (RemoteDirectory.isAddress(place)) {
@@ -37,11 +37,11 @@ public record EarlierRun(String directory, Map<String, Object> manifest) {
     Path directory = Path.of(HomeDirectory.expand(place)).toAbsolutePath().normalize();
     if (!Files.isDirectory(directory)) {
       throw new IllegalArgumentException(
-          "%s is no directory; name the directory of a run, ACME_...".formatted(directory));
+          "%s is not a directory; name the directory of a run, ACME_...".formatted(directory));
     }
     if (!Files.exists(directory.resolve(RunDirectory.MARKER))) {
       throw new IllegalArgumentException(
-          "%s is no run directory: there is no %s in it (a run in memory leaves none)"
+          "%s is not a run directory: there is no %s in it (a run in memory leaves none)"
               .formatted(directory, RunDirectory.MARKER));
     }
     try (Stream<Path> entries = Files.list(directory)) {
@@ -63,7 +63,7 @@ public record EarlierRun(String directory, Map<String, Object> manifest) {
   private static EarlierRun inRemote(RemoteDirectory directory) {
     if (!directory.exists(RunDirectory.MARKER)) {
       throw new IllegalArgumentException(
-          "%s is no run directory: there is no %s in it"
+          "%s is not a run directory: there is no %s in it"
               .formatted(directory.address(), RunDirectory.MARKER));
     }
     List<String> manifests =
@@ -86,7 +86,7 @@ public record EarlierRun(String directory, Map<String, Object> manifest) {
     if (manifests.size() != 1) {
       throw new IllegalArgumentException(
           manifests.isEmpty()
-              ? "the run in %s ended before it had begun: nothing is lost, start it anew"
+              ? "the run in %s ended before its first computation: nothing is lost, start it again"
                   .formatted(directory)
               : "%s has more than one manifest: %s".formatted(directory, manifests));
     }

@@ -5,10 +5,10 @@ import java.util.Map;
 import org.acmespark.model.ComputationFailure;
 
 /**
- * Keeps the memory that failures take on the driver in bounds: a function that always throws may do
- * so a million times, with long messages. The first failures keep their texts; of those after them
- * the error, the beginning of the message and the topmost frames stay, and equal texts are kept
- * once. The ledger has the whole. Not thread-safe.
+ * Limits the memory that failures take on the driver, since a function may throw a million times,
+ * with long messages. The first failures keep their texts. Later ones keep the error, the beginning
+ * of the message and the topmost frames, and equal texts are stored once. The ledger has the full
+ * texts. Not thread-safe.
  */
 public final class FailureTexts {
   private static final long WHOLE_CHARACTERS = 8 << 20;
@@ -20,7 +20,7 @@ public final class FailureTexts {
   private final Map<String, String> pool = new HashMap<>();
   private long characters;
 
-  /** The failure as it is kept. */
+  /** Returns the failure with shortened texts. */
   public ComputationFailure kept(ComputationFailure failure) {
     if (characters < WHOLE_CHARACTERS) {
       characters +=
@@ -41,7 +41,7 @@ public final class FailureTexts {
     return message.length() <= MESSAGE ? message : message.substring(0, MESSAGE) + " ...";
   }
 
-  /** Without the message, in which the computations differ. */
+  /** Returns the trace without the message, which differs between computations. */
   private static String frames(ComputationFailure failure) {
     String trace = failure.stackTrace();
     int at = trace.indexOf(FRAME);

@@ -11,38 +11,38 @@ import org.acmespark.store.payload.Stacking;
 import org.acmespark.store.payload.UnstorableResultException;
 
 /**
- * What the result of one computation takes where it is kept, before compression.
+ * The space that the result of one computation takes, before compression.
  *
- * @param bytes without what files add around it
- * @param values type and shape of each return value, {@code float64 (3, 4)}; its class where HDF5
+ * @param bytes size without the overhead of files
+ * @param values type and shape of each return value, {@code float64 (3, 4)}; its class if HDF5
  *     cannot hold it
  */
 public record Footprint(long bytes, List<String> values) implements Serializable {
 
   /** How results are kept. */
   public sealed interface Kind extends Serializable {
-    /** The function returns none. */
+    /** The function returns nothing. */
     record Nothing() implements Kind {}
 
-    /** Each by itself, in HDF5. */
+    /** Each result has its own datasets in HDF5. */
     record Apart() implements Kind {}
 
-    /** The first return value in a dataset of all. */
+    /** The first return values of all computations form one dataset. */
     record Stacked(Stacking stacking) implements Kind {}
 
-    /** As Java objects. */
+    /** Results are kept as Java objects. */
     record Objects() implements Kind {}
   }
 
-  /** Of a function without a result, or one that failed. */
+  /** Returns the footprint of a function without a result, or of a failed call. */
   public static Footprint nothing() {
     return new Footprint(0, List.of());
   }
 
   /**
-   * Of what a function has returned.
+   * Computes the footprint of a return value.
    *
-   * @throws UnstorableResultException if it cannot be kept like that
+   * @throws UnstorableResultException if it cannot be kept in this way
    */
   public static Footprint of(Object result, Kind kind) {
     if (kind instanceof Kind.Nothing) {
@@ -71,7 +71,7 @@ public record Footprint(long bytes, List<String> values) implements Serializable
         .orElseGet(() -> rescued(value));
   }
 
-  /** In a file of its own. */
+  /** The result is kept in a separate file. */
   private static Footprint rescued(Object value) {
     byte[][] pieces = Rescue.of(value, "HDF5 cannot hold the result").pieces();
     return new Footprint(
@@ -91,7 +91,7 @@ public record Footprint(long bytes, List<String> values) implements Serializable
   private static Optional<Hdf5Value> inHdf5(Object value) {
     try {
       return Optional.of(Hdf5Value.of(value));
-    } catch (IllegalArgumentException | StackOverflowError e) { // a list may hold itself
+    } catch (IllegalArgumentException | StackOverflowError e) { // a list may contain itself
       return Optional.empty();
     }
   }

@@ -21,7 +21,8 @@ import org.acmespark.store.directory.RemoteDirectory;
 
 /**
  * {@code funcname_computations.jsonl}: one JSON object per finished attempt, appended after its
- * data is committed. Derived from the payload, so that losing its tail loses nothing.
+ * data is committed. The lines of results can be derived from the payload, so a lost end of the
+ * ledger loses no results.
  */
 final class Ledger implements AutoCloseable {
   private static final String FILE = "\"file\":\"";
@@ -31,7 +32,7 @@ final class Ledger implements AutoCloseable {
   private FileOutputStream out;
   private JsonGenerator json;
 
-  /** {@code remote} is where the file is to be, too. */
+  /** {@code remote} is the address of a second copy. */
   Ledger(Path file, Optional<RemoteDirectory> remote) {
     this.file = file;
     this.remote = remote;
@@ -86,7 +87,7 @@ final class Ledger implements AutoCloseable {
     }
   }
 
-  /** Appends a line for a committed computation whose own was lost. */
+  /** Appends a line for a committed computation whose line was lost. */
   void appendRecovered(long index, String payloadFile) {
     try {
       json.writeStartObject();
@@ -131,7 +132,7 @@ final class Ledger implements AutoCloseable {
     }
   }
 
-  /** Gives attempts whose payload file was merged into another that file's name. */
+  /** Replaces the names of payload files that were merged by the name of the merged file. */
   void rename(Map<String, String> files, Path temporary) {
     try {
       json.flush();

@@ -20,15 +20,15 @@ import org.acmespark.model.ComputationFailure;
 import org.acmespark.store.directory.RunDirectory;
 
 /**
- * What a ledger says of a run that has died. It is read up to the first line that is not whole,
- * since a machine that crashes loses the end of a file.
+ * The content of the ledger of a run that ended early. It is read up to the first incomplete line,
+ * because a machine that crashes loses the end of a file.
  *
- * @param computed the computations that were computed at some time
- * @param files by computation the name of the file where its last line says its results are; null
- *     where there is no such line, empty if there is no such file
- * @param failures the last failure for good of computations that have not been computed since
- * @param deaths how often a process died while it made a computation that has not been computed
- * @param wholeBytes length of the lines that are whole
+ * @param computed computations that have been computed
+ * @param files for each computation, the name of the file with its results, from its last line;
+ *     null if there is no line, empty if there is no file
+ * @param failures the last permanent failure of computations that have not been computed since
+ * @param deaths how many times a process died during a computation that has not been computed
+ * @param wholeBytes length of the complete lines
  */
 record LedgerScan(
     BitSet computed,
@@ -36,12 +36,12 @@ record LedgerScan(
     Map<Long, ComputationFailure> failures,
     Map<Long, Integer> deaths,
     long wholeBytes) {
-  /** What a line says of an attempt during which the process died. */
+  /** Error in the line of an attempt during which the process died. */
   static final String DIED = "ExecutorLost";
 
   private static final ObjectReader LINES = new ObjectMapper().readerFor(JsonNode.class);
 
-  /** Reads a ledger of {@code nInputs} computations; one that is not there is empty. */
+  /** Reads a ledger of {@code nInputs} computations; a missing file counts as empty. */
   static LedgerScan of(Path ledger, int nInputs) {
     var computed = new BitSet();
     String[] files = new String[nInputs];
@@ -69,7 +69,7 @@ record LedgerScan(
             files[index] = names.computeIfAbsent(file, f -> f);
           } else if (attempt.path("status").asText().equals("failed")) {
             failures.put((long) index, texts.kept(failure(index, attempt)));
-            deaths.remove((long) index); // of which it may have died
+            deaths.remove((long) index); // which the process may have died of
           } else if (attempt.path("error").asText("").equals(DIED)) {
             deaths.merge((long) index, 1, Integer::sum);
           }
@@ -82,10 +82,10 @@ record LedgerScan(
     return new LedgerScan(computed, files, failures, deaths, whole);
   }
 
-  /** Null if the line is not whole. */
+  /** Returns null if the line is incomplete. */
   private static JsonNode parse(String latin1, int nInputs) {
     try {
-      // Bytes were read as characters so that their number is known.
+      // Bytes are read as ISO 8859-1 characters, so that their number is known.
       JsonNode line = LINES.readValue(latin1.getBytes(StandardCharsets.ISO_8859_1));
       int index = line.path("index").asInt(-1);
       return index >= 0 && index < nInputs ? line : null;
@@ -107,14 +107,14 @@ record LedgerScan(
         line.path("host").asText(""));
   }
 
-  /** Cuts off what is not whole. */
-  void mend(Path ledger) {
+  /** Removes an incomplete last line. */
+  void repair(Path ledger) {
     try (var channel =
         FileChannel.open(ledger, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       channel.truncate(wholeBytes);
     } catch (IOException e) {
       throw new AcmeException(
-          "cannot mend the ledger %s: %s".formatted(ledger, RunDirectory.why(e)), e);
+          "cannot repair the ledger %s: %s".formatted(ledger, RunDirectory.why(e)), e);
     }
   }
 }

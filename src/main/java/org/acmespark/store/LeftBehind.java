@@ -7,16 +7,19 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.acmespark.store.directory.RunDirectory;
 
-/** Results in a run directory whose manifest is gone. */
-final class LeftBehind {
+/** Results in a run directory whose manifest is missing. */
+public final class LeftBehind {
   private static final int SHOWN = 3;
 
   private LeftBehind() {}
 
   /**
-   * @throws IllegalArgumentException naming the files with results, and what can be done with them
+   * Looks for results in a directory that has no manifest.
+   *
+   * @throws IllegalArgumentException if there are results; the message names the files and what can
+   *     be done with them
    */
-  static void requireNone(Path directory) throws IOException {
+  public static void requireNone(Path directory) throws IOException {
     List<Path> results;
     try (Stream<Path> all = Files.walk(directory, 2)) {
       results =
@@ -39,7 +42,7 @@ final class LeftBehind {
         ("the manifest, ..._run.json, of the run in %s is gone, but %s files with results are there:"
                 + " %s%s; without it nothing can be resumed or verified: put it back if you have a"
                 + " copy. `acme inspect FILE` and h5py read each .h5 file by itself; to compute all"
-                + " anew, choose another output directory")
+                + " again, choose another output directory")
             .formatted(directory, results.size(), some, results.size() > SHOWN ? ", ..." : ""));
   }
 

@@ -8,13 +8,18 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.acmespark.model.AcmeException;
 import org.acmespark.store.directory.ResultFileSystem;
 import org.acmespark.store.directory.RunDirectory;
 
-/** {@code funcname_run.json}: what was run, where, and how it went; replaced as a whole. */
+/**
+ * {@code funcname_run.json}: what was run, where, and how it ended. It is always replaced as a
+ * whole.
+ */
 final class Manifest {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -22,17 +27,25 @@ final class Manifest {
   private final ResultFileSystem files;
   private final Path file;
   private final Path temporary;
+  private final Map<String, Object> content;
 
-  Manifest(ResultFileSystem files, Path file, Path temporary) {
+  /**
+   * A manifest that nobody has written yet.
+   *
+   * @param temporary where it is written before it is renamed
+   * @param description what it says of the run beside its outcome, ready for JSON
+   */
+  Manifest(ResultFileSystem files, Path file, Path temporary, Map<String, Object> description) {
     this.files = files;
     this.file = file;
     this.temporary = temporary;
+    this.content = new LinkedHashMap<>(description);
   }
 
   /**
-   * What the manifest of a run says.
+   * Reads the manifest of a run.
    *
-   * @throws IOException if it cannot be read, or is no JSON object
+   * @throws IOException if it cannot be read, or is not a JSON object
    */
   static Map<String, Object> read(Path file) throws IOException {
     return JSON.readValue(file.toFile(), new TypeReference<LinkedHashMap<String, Object>>() {});
@@ -42,7 +55,26 @@ final class Manifest {
     return JSON.readValue(text, new TypeReference<LinkedHashMap<String, Object>>() {});
   }
 
-  void write(Map<String, ?> content) {
+  /** Says that the run starts now, unless it is resumed, and that it is running. */
+  void writeStart(boolean resumed) {
+    if (!resumed) {
+      content.put("started", now());
+    }
+    write("running");
+  }
+
+  /** Says that the run ended now. */
+  void writeEnd(String outcome) {
+    content.put("ended", now());
+    write(outcome);
+  }
+
+  private static String now() {
+    return Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
+  }
+
+  private void write(String outcome) {
+    content.put("outcome", outcome);
     try (var channel =
         FileChannel.open(
             temporary,

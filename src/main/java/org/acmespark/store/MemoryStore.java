@@ -23,11 +23,11 @@ public final class MemoryStore implements RunStore {
   private final List<Block.Values> blocks = new ArrayList<>();
 
   /**
-   * For {@code nInputs} computations.
+   * Creates a store for {@code nInputs} computations.
    *
    * @param resultless whether the function returns nothing
    * @param stacking how results become rows of one array, empty if they do not
-   * @param arrivals is told of what is kept, when memory is taken for it: arrays of values
+   * @param arrivals receives each array of values that is kept, when memory is allocated for it
    */
   public MemoryStore(
       long nInputs, boolean resultless, Optional<Stacking> stacking, Consumer<Object> arrivals) {
@@ -78,7 +78,9 @@ public final class MemoryStore implements RunStore {
   @Override
   public void finish(Outcome outcome) {}
 
-  /** All rows, fill where there is none; empty if results are not stacked. */
+  /**
+   * Returns all rows, with the fill value where there is none; empty if results are not stacked.
+   */
   public Optional<Hdf5Value> stacked() {
     return Optional.ofNullable(stacked);
   }
@@ -111,7 +113,7 @@ public final class MemoryStore implements RunStore {
   private static Object read(Block.Serialized result, long index) {
     try {
       return ObjectBytes.read(result.pieces());
-    } catch (RuntimeException | StackOverflowError | LinkageError e) { // its readObject may do all
+    } catch (RuntimeException | StackOverflowError | LinkageError e) { // its readObject may throw
       throw new AcmeException(
           "the result of computation %s cannot be read on the driver: %s"
               .formatted(index, e.getMessage()),

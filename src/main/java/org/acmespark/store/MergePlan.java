@@ -11,9 +11,9 @@ import org.acmespark.store.payload.Merge;
 import org.acmespark.store.payload.PayloadIndex;
 import org.acmespark.store.payload.Stacking;
 
-/** Which payload files of ranges are put together, so that a container rests on few. */
+/** Decides which payload files of ranges are merged, so that a container refers to few files. */
 final class MergePlan {
-  /** More files than this in one container make readers run out of file descriptors. */
+  /** With more files in one container, programs that read it run out of file descriptors. */
   static final int MAX_FILES = 256;
 
   private final Layout.Place place;
@@ -21,8 +21,8 @@ final class MergePlan {
   private final Set<String> earlierFiles;
 
   /**
-   * @param earlierFiles names of files that earlier processes have committed, which stay as they
-   *     are unless they are too many themselves
+   * @param earlierFiles names of files that earlier processes committed. They stay unchanged unless
+   *     there are too many of them
    */
   MergePlan(Layout.Place place, Optional<Stacking> stacking, Set<String> earlierFiles) {
     this.place = place;
@@ -43,7 +43,7 @@ final class MergePlan {
     return others <= MAX_FILES / 2 ? merges(ours, MAX_FILES - others) : merges(ranges, MAX_FILES);
   }
 
-  /** Groups of neighbours, each of at most a share of the bytes: never more than {@code most}. */
+  /** Forms at most {@code most} groups of neighbours, each with at most its share of the bytes. */
   private List<Merge> merges(List<PayloadIndex.PayloadFile> files, int most) {
     long total = files.stream().mapToLong(PayloadIndex.PayloadFile::bytes).sum();
     long share = total / (most / 2) + 1;

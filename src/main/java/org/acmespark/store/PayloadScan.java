@@ -21,7 +21,7 @@ import org.acmespark.store.payload.PayloadIndex;
 import org.acmespark.store.payload.RowIndices;
 import org.acmespark.store.payload.Stacking;
 
-/** Finds out from the files of a run directory alone which computations have results there. */
+/** Finds out which computations have results, from the files in a run directory. */
 final class PayloadScan {
   private static final String GROUP = "comp_";
 
@@ -34,7 +34,7 @@ final class PayloadScan {
   private final List<String> unreadable = new ArrayList<>();
 
   /**
-   * @param identity what payload files say of their run
+   * @param identity identifier of the run in payload files
    */
   PayloadScan(
       RunDirectory run,
@@ -53,7 +53,7 @@ final class PayloadScan {
   /**
    * What was found.
    *
-   * @param files which hold every computation once
+   * @param files files that hold every computation exactly once
    * @param redundant files whose computations are all in one of {@code files}: the sources of a
    *     merge whose process died before it deleted them
    */
@@ -122,7 +122,7 @@ final class PayloadScan {
     return Long.parseLong(match.group(1));
   }
 
-  /** What has its name in a remote directory was uploaded whole, and is not brought here. */
+  /** A file with its final name in a remote directory is complete, so it is not downloaded. */
   private PayloadIndex.PayloadFile computation(Path file, long index) throws IOException {
     if (run.remote().isPresent() && stacking.isEmpty()) {
       return of(file, Block.Kind.COMPUTATION, index);
@@ -139,7 +139,7 @@ final class PayloadScan {
     }
   }
 
-  /** A file of a remote directory lies here as long as it is open. */
+  /** A file of a remote directory has a local copy while it is open. */
   private Hdf5Reader open(Path file) throws IOException {
     if (run.remote().isEmpty()) {
       return Hdf5Reader.open(file);
@@ -171,7 +171,7 @@ final class PayloadScan {
 
   private void requireIdentity(Hdf5Reader file, long... indices) {
     if (indices.length == 0) {
-      return; // which is refused anyway
+      return; // this file is refused anyway
     }
     PayloadIdentity.of(file.node("/").attributes())
         .flatMap(
@@ -215,7 +215,7 @@ final class PayloadScan {
     return new PayloadIndex.PayloadFile(relative, kind, indices, rows, bytes);
   }
 
-  /** Larger files first: a merged file holds all that each of its sources holds. */
+  /** Larger files come first: a merged file contains everything in its sources. */
   private static Found eachComputationOnce(List<PayloadIndex.PayloadFile> all) {
     List<PayloadIndex.PayloadFile> files = new ArrayList<>();
     List<PayloadIndex.PayloadFile> redundant = new ArrayList<>();
@@ -233,7 +233,7 @@ final class PayloadScan {
       } else {
         throw new AcmeException(
             ("payload file %s holds %s computations that other files hold too, and %s that none"
-                    + " does: this is no run of acme's alone; take away what does not belong there")
+                    + " does: other files were added to this run; move files away that do not belong there")
                 .formatted(file.name(), known, file.indices().length - known));
       }
     }

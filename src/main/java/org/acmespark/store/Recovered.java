@@ -6,15 +6,16 @@ import java.util.Map;
 import org.acmespark.model.ComputationFailure;
 
 /**
- * What earlier processes have done of a run.
+ * The part of a run that earlier processes have finished.
  *
- * @param committed the computations whose results are kept, or that have none to keep
- * @param failures the computations that have failed for good and are not to be tried again
- * @param deaths how often a process died while it made a computation that is not done, by index
+ * @param committed computations that were computed: their results are kept, or the function returns
+ *     nothing
+ * @param failures computations that failed permanently and are not called again
+ * @param deaths how many times a process died during a computation that is not done, by index
  */
 public record Recovered(
     BitSet committed, List<ComputationFailure> failures, Map<Long, Integer> deaths) {
-  /** Of a run that has just begun. */
+  /** The state of a run that has just begun. */
   public static Recovered nothing() {
     return new Recovered(new BitSet(), List.of(), Map.of());
   }

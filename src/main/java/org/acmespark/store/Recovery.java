@@ -23,11 +23,11 @@ import org.acmespark.store.payload.Spread;
 import org.acmespark.store.single.SingleFile;
 
 /**
- * The directory of a run whose process has ended, and what is found in it, locked against other
- * processes. Nothing changes before a {@link DirectoryStore} takes it over.
+ * Opens the directory of a run whose process has ended, locks it against other processes, and finds
+ * the results in it. Nothing changes before a {@link DirectoryStore} takes it over.
  *
- * <p>The payload files say what is committed; the ledger says only what they cannot: which
- * computations have failed, and, of a function without a result, which were called.
+ * <p>The payload files show which results are committed. The ledger is read only for failed
+ * computations and, if the function has no result, for those that were called.
  */
 public final class Recovery implements AutoCloseable {
   private final RunDirectory directory;
@@ -75,16 +75,16 @@ public final class Recovery implements AutoCloseable {
   }
 
   /**
-   * Locks the directory and looks through it.
+   * Locks the directory and reads what is in it.
    *
-   * @param plan how the run keeps results, which must be as it was
-   * @param retryFailed whether computations that have failed are to be done again
+   * @param plan how the run keeps results; the same as before
+   * @param retryFailed whether failed computations are called again
    * @throws AcmeException if a process works on the run, or files in it cannot be read
    */
   public static Recovery of(EarlierRun earlier, DirectoryPlan plan, boolean retryFailed) {
     RunDirectory directory = RunDirectory.reopen(earlier.directory());
     try {
-      // Read again, now that nobody else writes it.
+      // Read again, because no other process writes it now.
       var current = EarlierRun.in(earlier.directory());
       return new Recovery(directory, plan, current, retryFailed);
     } catch (RuntimeException | Error e) {
@@ -110,17 +110,19 @@ public final class Recovery implements AutoCloseable {
     return committed;
   }
 
-  /** What was committed and cannot be read, for people; it is computed again. */
+  /** Describes committed results that cannot be read. They are computed again. */
   public List<String> damage() {
     return List.copyOf(damage);
   }
 
-  /** What need not be done again. */
+  /** The computations that need not be repeated. */
   public Recovered recovered() {
     return recovered;
   }
 
-  /** Whether all is done, the container included: then there is nothing to take over. */
+  /**
+   * Whether the run is complete, including its container, so that there is nothing to take over.
+   */
   public boolean isFinished() {
     boolean ended =
         Set.of("complete", "failed").contains(String.valueOf(earlier.manifest().get("outcome")));
@@ -136,54 +138,46 @@ public final class Recovery implements AutoCloseable {
     return payload.files().stream().anyMatch(file -> file.kind().isHdf5());
   }
 
-  /** The run directory; if it is remote, a folder that stands for it: see {@link #address}. */
-  public Path directoryPath() {
-    return directory.path();
+  /** The files with results that the run has left. */
+  public ResultFiles results() {
+    return new ResultFiles(directory, this::container, this::resultNames, this::nameOf);
   }
 
-  /** Whether Hadoop alone knows the file system of the run. */
-  public boolean isRemote() {
-    return directory.remote().isPresent();
-  }
-
-  /** The address of a path in the run directory; the path itself if that is local. */
-  public String address(Path inside) {
-    return directory.address(inside);
-  }
-
-  /** The container that the run has left, if it came so far. */
-  public Optional<Path> container() {
+  private Optional<Path> container() {
     return Optional.of(directory.path().resolve(plan.containerFile()))
         .filter(directory.files()::exists);
   }
 
-  /** Files with results in the order of the first computation in each. */
-  public List<Path> files() {
-    List<Path> files = new ArrayList<>();
+  /** A single file comes first. */
+  private List<String> resultNames() {
+    List<String> all = new ArrayList<>();
     if (isSingleFile()) {
-      container().ifPresent(files::add);
+      container().ifPresent(file -> all.add(plan.containerFile()));
       for (long index = 0; index < plan.nInputs(); index++) {
-        serialized(index).ifPresent(files::add);
+        rescued(index).ifPresent(all::add);
       }
-      return files;
+      return all;
     }
-    payload.files().forEach(file -> files.add(directory.path().resolve(file.name())));
-    return files;
+    payload.files().forEach(file -> all.add(file.name()));
+    return all;
   }
 
-  /** The file that holds a computation's results. */
-  public Optional<Path> file(long index) {
+  private Optional<String> nameOf(long index) {
     if (isSingleFile()) {
       boolean committed = recovered.committed().get(Math.toIntExact(index));
-      return serialized(index).or(() -> container().filter(file -> committed));
+      return rescued(index)
+          .or(() -> container().filter(file -> committed).map(file -> plan.containerFile()));
     }
-    return payload.file(index).map(file -> directory.path().resolve(file.name()));
+    return payload.file(index).map(PayloadIndex.PayloadFile::name);
   }
 
-  private Optional<Path> serialized(long index) {
+  /**
+   * Returns the separate file of a computation whose result HDF5 cannot hold, in a run with a
+   * single file.
+   */
+  private Optional<String> rescued(long index) {
     return SingleFile.rescuedNames(plan.name(), index).stream()
-        .map(directory.path()::resolve)
-        .filter(directory.files()::exists)
+        .filter(name -> directory.files().exists(directory.path().resolve(name)))
         .findFirst();
   }
 
@@ -200,13 +194,13 @@ public final class Recovery implements AutoCloseable {
   }
 
   /**
-   * Removes what the dead process has not completed, and hands the directory, with the duty to give
-   * it back, to the caller.
+   * Removes files that the dead process did not complete, and passes the directory to the caller,
+   * who must release it.
    */
   RunDirectory prepare(String runId) {
     try {
       directory.prepare(runId);
-      ledger.mend(directory.path().resolve(plan.ledgerFile()));
+      ledger.repair(directory.path().resolve(plan.ledgerFile()));
     } catch (IOException e) {
       throw new AcmeException(
           "cannot write %s: %s".formatted(directory.path(), RunDirectory.why(e)), e);
@@ -215,7 +209,9 @@ public final class Recovery implements AutoCloseable {
     return directory;
   }
 
-  /** The manifest as it was, with what is different now, and an entry for this part of the run. */
+  /**
+   * Returns the earlier manifest with the changed fields, and an entry for this part of the run.
+   */
   Map<String, Object> manifest(String runId, Map<String, Object> description) {
     Map<String, Object> manifest = new LinkedHashMap<>(earlier.manifest());
     List<Object> parts = new ArrayList<>();
@@ -236,16 +232,16 @@ public final class Recovery implements AutoCloseable {
   }
 
   /**
-   * Gives committed computations the lines that the ledger has lost.
+   * Appends the lines of committed computations that the ledger has lost.
    *
-   * @return new names of files that lines of the ledger speak of, by the old ones
+   * @return new names of files in the ledger's lines, by their old names
    */
   Map<String, String> writeMissingLines(Ledger lines) {
     Map<String, String> newNames = new HashMap<>();
     for (int i = 0; i < payload.nInputs(); i++) {
       Optional<String> file = payload.file(i).map(PayloadIndex.PayloadFile::name);
       if (isSingleFile() && recovered.committed().get(i)) {
-        // Which of them HDF5 could not hold is known once they are written into files.
+        // Results that HDF5 could not hold are known only after they are written into files.
         file = Optional.of(Optional.ofNullable(ledger.files()[i]).orElse(plan.containerFile()));
       }
       if (file.isEmpty()) {
@@ -261,7 +257,7 @@ public final class Recovery implements AutoCloseable {
     return newNames;
   }
 
-  /** Gives the computations that the dead process was making a line each. */
+  /** Appends a line for each computation that was in progress when the process died. */
   void writeDeaths(Ledger lines) {
     for (long index : died) {
       int attempt = recovered.deaths().get(index);
@@ -272,7 +268,7 @@ public final class Recovery implements AutoCloseable {
                   attempt,
                   "",
                   LedgerScan.DIED,
-                  "the process died while it made this computation",
+                  "the process died during this computation",
                   "",
                   "")),
           none -> "");
@@ -280,8 +276,8 @@ public final class Recovery implements AutoCloseable {
   }
 
   /**
-   * Gives the directory back unless it was taken over. Of a finished run it removes what its
-   * process was about to remove when it was killed.
+   * Releases the directory unless it was taken over. In the directory of a finished run, first
+   * removes the files that its process did not remove before it was killed.
    */
   @Override
   public void close() {

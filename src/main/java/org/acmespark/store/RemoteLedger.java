@@ -9,9 +9,9 @@ import org.acmespark.store.directory.RemoteDirectory;
 import org.acmespark.store.directory.RunDirectory;
 
 /**
- * The end of a ledger that goes to the driver's disk and to a file system that only Hadoop knows,
- * where each flush makes it safe. On one that shows files only once they are closed, as object
- * stores do, it arrives as a whole when it is closed.
+ * Writes a ledger to the driver's disk and to a Hadoop file system, where it is safe after each
+ * flush. Object stores show files only after they are closed; there the ledger arrives when it is
+ * closed.
  */
 final class RemoteLedger extends OutputStream {
   private final OutputStream local;
@@ -20,7 +20,7 @@ final class RemoteLedger extends OutputStream {
   private final Optional<RemoteAppend> live;
 
   /**
-   * Goes on with what is in {@code file}, which takes the place of what is there.
+   * Uploads {@code file}, which replaces the remote ledger, and appends to both.
    *
    * @param local appends to {@code file}
    */

@@ -6,45 +6,48 @@ import org.acmespark.store.payload.Layout;
 import org.acmespark.store.payload.Merge;
 
 /**
- * The driver's side of a run's results: commits what executors hand over, in the order in which
- * they do. Called by one thread at a time.
+ * The driver's side of a run's results: commits blocks in the order in which executors offer them.
+ * Called by one thread at a time.
  */
 public interface RunStore {
-  /** What the executors do. */
+  /** How executors keep results. */
   Layout layout();
 
-  /** What earlier processes have done of the run, which is not handed out again. */
+  /**
+   * The computations that earlier processes of the run have finished. They are not handed out
+   * again.
+   */
   default Recovered recovered() {
     return Recovered.nothing();
   }
 
-  /** Where calls are marked that are made in the driver's JVM. */
+  /** Marks of the calls that run in the driver's JVM. */
   default CallMarks marks() {
     return CallMarks.none();
   }
 
   /**
-   * Commits a block: afterwards its results survive the executor that made them, and the ledger
-   * says so. The caller has made sure that none of its computations was committed before.
+   * Commits a block. Afterwards its results survive the executor, and the ledger has their lines.
+   * The caller makes sure that none of its computations was committed before.
    */
   void commit(Block block, Attempts attempts);
 
   /**
-   * Keeps part of a block whose commit is to come.
+   * Keeps part of a block that will be committed later.
    *
    * @param cores how many tasks may send at a time
-   * @return how many bytes the next part may have
+   * @return maximum number of bytes of the next part
    */
   default int receive(Block.Fragment fragment, int cores) {
     throw new IllegalStateException("no blocks come in parts");
   }
 
-  /** Which files should be put together, so that few are left; empty if none. */
+  /** Merges that reduce the number of files; empty if there are few files. */
   default List<Merge> merges() {
     return List.of();
   }
 
-  /** Puts a merged file in the place of its sources. */
+  /** Replaces source files by the merged file. */
   default void merged(Merge merge, Block.StagedFile file) {
     throw new IllegalStateException("nothing to merge");
   }
@@ -58,7 +61,7 @@ public interface RunStore {
     COMPLETE,
     /** Some failed. */
     FAILED,
-    /** It was ended before all were computed. */
+    /** The run ended before all were computed. */
     INCOMPLETE
   }
 }

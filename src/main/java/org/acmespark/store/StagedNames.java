@@ -7,8 +7,8 @@ import org.acmespark.store.payload.Block;
 import org.acmespark.store.payload.Staging;
 
 /**
- * Checks on the driver what a message says of files that are to be published. The driver renames
- * them with the rights of its user, so both names have to be those that {@link Staging} gives.
+ * Checks, on the driver, the names of files that a message offers for publishing. The driver
+ * renames them with the rights of its user, so both names must be names that {@link Staging} gives.
  * {@link SymbolicLinks} checks where the names lead.
  */
 final class StagedNames {
@@ -32,7 +32,7 @@ final class StagedNames {
   /**
    * A file that an executor offers.
    *
-   * @throws AcmeException if its names or computations are none that an executor chooses
+   * @throws AcmeException if an executor does not choose such names or computations
    */
   void require(Block.StagedFile file) {
     requireStaged(file);
@@ -45,7 +45,7 @@ final class StagedNames {
   /**
    * A file that a merge offers.
    *
-   * @param finalName what the driver has called it
+   * @param finalName the name that the driver chose
    */
   void requireMerged(Block.StagedFile file, String finalName) {
     requireStaged(file);

@@ -1,6 +1,6 @@
 /**
- * What a run leaves: result files, container, manifest and ledger, or values in memory. Every file
- * is published whole or not at all.
+ * Keeps the results of a run: result files, container, manifest and ledger, or values in memory.
+ * Every file is published complete or not at all.
  *
  * <p>Start with {@link org.acmespark.store.RunStore}, which the engine sees, and {@link
  * org.acmespark.store.DirectoryStore}; {@link org.acmespark.store.Recovery} opens the directory of

@@ -156,7 +156,7 @@ class AutomaticBindingTest {
         assertThrows(
             IllegalArgumentException.class,
             () -> bind("over", Collections.singletonList(null), Map.of()));
-    assertEquals("argument a is null, which is no value of int", e.getMessage());
+    assertEquals("argument a is null, which is not a value of int", e.getMessage());
   }
 
   @Test
@@ -286,7 +286,7 @@ class AutomaticBindingTest {
     assertEquals(2, some.nInputs());
     assertNull(each(some, 0).get(1));
     assertEquals(
-        "argument a[1] is null, which is no value of int",
+        "argument a[1] is null, which is not a value of int",
         refusal("over(int)", List.of(Arrays.asList(1, null)), Map.of()));
   }
 

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,11 +61,20 @@ class AcmeTest {
     CommandLine acme = Acme.commandLine();
     CommandLine described = acme.getSubcommands().get(command);
     for (String line : described.getCommandSpec().usageMessage().footer()) {
-      String[] words = line.replace("'", "").strip().split(" ");
+      String[] words = words(line);
       assertTrue(line.length() <= 80, "is wrapped: " + line);
       assertEquals("acme", words[0], line);
       acme.parseArgs(Arrays.copyOfRange(words, 1, words.length));
     }
+  }
+
+  /** Words as a shell has them, with single quotes alone. */
+  private static String[] words(String line) {
+    return Pattern.compile("'([^']*)'|([^' ]|'[^']*')+")
+        .matcher(line)
+        .results()
+        .map(word -> word.group().replace("'", ""))
+        .toArray(String[]::new);
   }
 
   @Test

@@ -17,6 +17,7 @@ import org.acmespark.hdf5.Hdf5Writer;
 import org.acmespark.hdf5.value.Hdf5Value;
 import org.acmespark.model.Arg;
 import org.acmespark.model.Sequence;
+import org.acmespark.model.StoredValue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -127,10 +128,14 @@ class ArgumentGrammarTest {
     assertEquals(List.of(List.of(1, 2), List.of(3)), eachElements("each:@" + file));
   }
 
+  private static Object whole(String text) {
+    return assertInstanceOf(StoredValue.class, value(text)).toJava();
+  }
+
   @Test
   void readsWholeDatasetsAndMarksSlices() {
     String file = data();
-    assertArrayEquals(new double[] {1, 2}, (double[]) value("@" + file + ":/v"));
+    assertArrayEquals(new double[] {1, 2}, (double[]) whole("@" + file + ":/v"));
     assertEquals(List.of(1.0, 2.0), eachElements("x=each:@" + file + ":/v"));
     assertEquals(new Arg.Slices<>(file, "/m", 1, Object.class), value("@" + file + ":/m[:,*]"));
     assertEquals(
@@ -168,8 +173,8 @@ class ArgumentGrammarTest {
     String at = "@" + file + ":";
     assertEquals(0, assertInstanceOf(Arg.Slices.class, value(at + "\"/x[0]\"[*,:]")).axis());
     assertEquals(1, assertInstanceOf(Arg.Slices.class, value(at + "\"/x[0]\"[:,*]")).axis());
-    assertEquals(3, ((double[][]) value(at + "\"/x[0]\"")).length);
-    assertArrayEquals(new double[] {1, 2}, (double[]) value(at + "\"/a \\\"b\\\":/c\""));
+    assertEquals(3, ((double[][]) whole(at + "\"/x[0]\"")).length);
+    assertArrayEquals(new double[] {1, 2}, (double[]) whole(at + "\"/a \\\"b\\\":/c\""));
     refuses(at + "/x[0][*,:]", "a dataset whose name has brackets is quoted: @" + file);
     refuses(at + "\"/x[1]\"[*,:]", "has no dataset x[1]");
     refuses(at + "\"/x[0]\"[*]", "has 1 entries in brackets, but the dataset has 2");

@@ -69,7 +69,7 @@ class SubmitScriptTest {
     for (String line : List.of("--help", "inspect f.h5", "run --help", "run a.B::c --help")) {
       Outcome outcome = acme(line.split(" "));
       assertTrue(outcome.words().contains("org.acmespark.cli.Acme"), line);
-      assertFalse(outcome.words().contains("org.apache.spark.deploy.SparkSubmit"), line);
+      assertFalse(outcome.words().contains("org.acmespark.cli.Submission"), line);
       assertEquals("", outcome.messages());
     }
   }
@@ -348,6 +348,7 @@ class SubmitScriptTest {
     awaitArchives();
     assertTrue(sharedArchive("--help").endsWith("/plain.jsa"));
     assertTrue(sharedArchive("run", "a.B::c").endsWith("/run.jsa"));
+    assertTrue(sharedArchive("rehearse-reading", "@x.h5:/x[*]").endsWith("/reading.jsa"));
     assertEquals(
         "",
         sharedArchive("run", "a.B::c", "--conf=spark.driver.extraClassPath=x"),
@@ -372,7 +373,7 @@ class SubmitScriptTest {
   private void awaitArchives() throws Exception {
     Path archives = project.resolve("target/cds");
     long deadline = System.nanoTime() + 30_000_000_000L;
-    while (names(archives).stream().filter(name -> name.endsWith(".jsa")).count() < 2
+    while (names(archives).stream().filter(name -> name.endsWith(".jsa")).count() < 3
         || names(archives).contains("making")) {
       assertTrue(System.nanoTime() < deadline, () -> "no archives but " + names(archives));
       Thread.sleep(20);

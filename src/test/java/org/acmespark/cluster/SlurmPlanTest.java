@@ -92,7 +92,7 @@ class SlurmPlanTest {
   @Test
   void refusesWhatSlurmWouldKeepPendingForEver() {
     assertTrue(refused(in("nix")).contains("there are [per_cpu, per_node, free, root]"));
-    assertTrue(refused(in("down")).contains("takes no jobs now"));
+    assertTrue(refused(in("down")).contains("accepts no jobs now"));
     assertTrue(refused(in("free").set("partitionsNotUsed", "gpu,free")).contains("this site"));
     assertTrue(refused(in("per_node").coresPerWorker(5)).contains("at most 4"));
     assertTrue(refused(in("per_cpu").memPerWorker("4GB")).contains("2000 MiB at most"));
@@ -147,6 +147,6 @@ class SlurmPlanTest {
     String message =
         assertThrows(IllegalArgumentException.class, () -> SlurmOptions.builder().site(site))
             .getMessage();
-    assertTrue(message.contains("site.properties: queue is no setting"), message);
+    assertTrue(message.contains("site.properties: queue is not a setting"), message);
   }
 }

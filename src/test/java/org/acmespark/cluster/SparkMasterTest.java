@@ -36,7 +36,7 @@ class SparkMasterTest {
       var without =
           assertThrows(
               AcmeException.class, () -> SparkMaster.requireReachable(master.url(), client()));
-      assertTrue(without.getMessage().contains("it may want a secret"), without.getMessage());
+      assertTrue(without.getMessage().contains("it may need a secret"), without.getMessage());
       var wrong =
           assertThrows(
               AcmeException.class,

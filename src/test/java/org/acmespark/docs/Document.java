@@ -4,14 +4,23 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A Markdown file, as far as it can be executed: its fenced blocks and its links. */
-record Document(Path file, List<Document.Block> blocks, List<String> links) {
+/**
+ * A Markdown file, as far as it can be executed: its fenced blocks, its links, and what links to it
+ * may name.
+ *
+ * @param links what stands in the parentheses, with the anchor
+ * @param anchors of its headings, as GitHub makes them, and those that are written out
+ */
+record Document(Path file, List<Document.Block> blocks, List<String> links, Set<String> anchors) {
   /**
    * A fenced block.
    *
@@ -20,7 +29,8 @@ record Document(Path file, List<Document.Block> blocks, List<String> links) {
    */
   record Block(String language, int line, String text) {}
 
-  private static final Pattern LINK = Pattern.compile("]\\(([^)#\\s]+)[^)]*\\)");
+  private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)[^)]*\\)");
+  private static final Pattern ANCHOR = Pattern.compile("<a id=\"([^\"]+)\"></a>");
   private static final String FENCE = "```";
 
   /** The project's own documents. */
@@ -37,9 +47,10 @@ record Document(Path file, List<Document.Block> blocks, List<String> links) {
     return documents;
   }
 
-  private static Document read(Path file) throws IOException {
+  static Document read(Path file) throws IOException {
     List<Block> blocks = new ArrayList<>();
     List<String> links = new ArrayList<>();
+    Set<String> anchors = new HashSet<>();
     Optional<String> language = Optional.empty();
     StringBuilder text = new StringBuilder();
     int number = 0;
@@ -55,14 +66,26 @@ record Document(Path file, List<Document.Block> blocks, List<String> links) {
         text.setLength(0);
       } else if (language.isPresent()) {
         text.append(line).append('\n');
+      } else if (line.startsWith("#")) {
+        anchors.add(anchor(line));
       } else {
+        ANCHOR.matcher(line).results().map(anchor -> anchor.group(1)).forEach(anchors::add);
         LINK.matcher(line).results().map((MatchResult link) -> link.group(1)).forEach(links::add);
       }
     }
     if (language.isPresent()) {
       throw new IllegalArgumentException(file + ":" + first + ": a block has no end");
     }
-    return new Document(file, blocks, links);
+    return new Document(file, blocks, links, anchors);
+  }
+
+  /** Lower case, hyphens between words, no other punctuation. */
+  private static String anchor(String heading) {
+    return heading
+        .replaceFirst("^#+ ", "")
+        .toLowerCase(Locale.ROOT)
+        .replaceAll("[^\\p{L}\\p{N} _-]", "")
+        .replace(' ', '-');
   }
 
   @Override

@@ -81,10 +81,14 @@ class DocumentationTest {
             "docs/quickstart.md",
             "docs/functions-and-arguments.md",
             "docs/results.md",
+            "docs/result-layouts.md",
+            "docs/result-formats.md",
+            "docs/result-reference.md",
             "docs/debugging.md",
             "docs/failures-and-resume.md",
             "docs/clusters.md",
             "docs/notebooks.md",
+            "docs/programs.md",
             "docs/randomization.md")) {
       assertTrue(executed.contains(document), document);
     }
@@ -102,11 +106,20 @@ class DocumentationTest {
 
   @ParameterizedTest
   @MethodSource("all")
-  void pointsToFilesThatExist(Document document) {
+  void pointsToFilesAndHeadingsThatExist(Document document) throws IOException {
     for (String link : document.links()) {
       if (!link.contains("://")) {
-        Path target = document.file().toAbsolutePath().resolveSibling(link);
+        String[] parts = link.split("#", 2);
+        Path target =
+            parts[0].isEmpty()
+                ? document.file()
+                : document.file().toAbsolutePath().resolveSibling(parts[0]);
         assertTrue(Files.exists(target), () -> document + " points to " + link);
+        if (parts.length == 2) {
+          assertTrue(
+              Document.read(target).anchors().contains(parts[1]),
+              () -> document + " points to " + link);
+        }
       }
     }
   }

@@ -66,7 +66,7 @@ class ConversionTest {
         refusal((1L << 53) + 1, double.class));
     assertTrue(refusal(16777217, float.class).endsWith("it would be rounded"));
     assertTrue(refusal(1e300, float.class).endsWith("it is out of range"));
-    assertTrue(refusal(Double.NaN, int.class).endsWith("it is no finite number"));
+    assertTrue(refusal(Double.NaN, int.class).endsWith("it is not a finite number"));
     assertTrue(refusal(BigInteger.ONE.shiftLeft(64), long.class).endsWith("it is out of range"));
     assertTrue(refusal(Long.MAX_VALUE, int.class).endsWith("it is out of range"));
   }
@@ -137,7 +137,7 @@ class ConversionTest {
   void optionalsMayBeLeftNull() throws Exception {
     assertEquals(Optional.of(3.0), convert(3, parameter(3)));
     assertEquals(Optional.empty(), convert(null, parameter(3)));
-    assertEquals("argument n is null, which is no value of double", refusal(null, double.class));
+    assertEquals("argument n is null, which is not a value of double", refusal(null, double.class));
   }
 
   @Test

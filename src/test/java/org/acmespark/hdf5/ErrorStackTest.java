@@ -50,7 +50,7 @@ class ErrorStackTest {
     Files.write(folder.resolve("cut.h5"), java.util.Arrays.copyOf(bytes, bytes.length / 2));
     for (String[] expected :
         new String[][] {
-          {"a.h5", "lzf", "compressed with the filter lzf (number 32000), which is not there"},
+          {"a.h5", "lzf", "compressed with the filter lzf (number 32000), which is missing here"},
           {"a.h5", "zip", "inflate() failed"},
           {"a.h5", "sum", "data error detected by Fletcher32 checksum"},
           {"a.h5", "away", "unable to open external file, external link file name = 'gone.h5'"},

@@ -235,6 +235,29 @@ class DamagedFilesIT {
     assertEquals(List.of("", "damaged.h5"), AcmeProcess.listing(directory));
   }
 
+  @Test
+  void aRunWhoseInputEndsTheLibraryNowIsNotResumed() throws Exception {
+    Path directory = Files.createTempDirectory(folder, "cwd");
+    Path file = directory.resolve("input.h5");
+    Files.copy(inputs.resolve("superblock3.h5"), file);
+    var failed =
+        limited(
+            directory,
+            List.of("run", "java.lang.Integer::parseInt", "@input.h5:/names[*]", "--output-dir=r"));
+    assertEquals(1, failed.status(), failed::said);
+    List<String> before = AcmeProcess.listing(directory);
+
+    DamagedFiles.write(inputs.resolve("superblock3.h5"), 7, 60, file);
+    var resumed = limited(directory, List.of("resume", "r", "--retry-failed"));
+    assertEquals(3, resumed.status(), resumed::said);
+    assertEquals(List.of(), resumed.stdout());
+    assertEquals(1, resumed.stderr().size(), resumed::said);
+    assertTrue(resumed.stderr().get(0).contains("HDF5 library"), resumed::said);
+    assertTrue(
+        resumed.stderr().get(0).contains("input.h5: cannot read dataset names"), resumed::said);
+    assertEquals(before, AcmeProcess.listing(directory));
+  }
+
   private static AcmeProcess limited(Path directory, List<String> command) {
     return AcmeProcess.run(
         directory, Map.of("ACME_READING_SECONDS", "3"), command.toArray(String[]::new));

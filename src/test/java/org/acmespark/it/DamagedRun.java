@@ -64,7 +64,7 @@ record DamagedRun(Path original, Path damaged, Path copy, DirectoryPlan plan) {
         "recover",
         () -> {
           try (var recovery = Recovery.of(EarlierRun.in(copy.toString()), plan, false)) {
-            recovery.files();
+            recovery.results().all();
           }
         });
   }

@@ -32,6 +32,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
@@ -246,6 +247,37 @@ class HadoopFileSystemIT {
     assertEquals("60 True", Judges.h5py(SlurmClusterIT.COUNT, here.resolve("local/thrice.h5"), 60));
     assertEquals(0, AcmeProcess.run(here, "verify", run).status());
     assertFalse(files.exists(new Path(run, ".spool")));
+  }
+
+  @Test
+  void aRunThatOthersOwnOrCanWriteIsResumedWithTrustAlone(@TempDir java.nio.file.Path here)
+      throws IOException {
+    var jar = UserJar.of(here, "com.example.Sleeper", SLEEPER);
+    String run = address("strangers");
+    String function = "com.example.Sleeper::thrice";
+    var done =
+        AcmeProcess.run(
+            here, "run", function, "range(3)", "--jar", jar.toString(), "--output-dir", run);
+    assertEquals(0, done.status(), done::said);
+    files.delete(new Path(run, "thrice_payload/thrice_1.h5"), false);
+    files.delete(new Path(run, "thrice.h5"), false);
+    Path manifest = new Path(run, "thrice_run.json");
+
+    files.setPermission(manifest, new FsPermission("666"));
+    requireRefused(AcmeProcess.run(here, "resume", run), "can be written by others");
+    files.setPermission(manifest, new FsPermission("644"));
+    files.setOwner(manifest, "mallory", null);
+    requireRefused(AcmeProcess.run(here, "resume", run), "belongs to mallory");
+
+    var trusted = AcmeProcess.run(here, "resume", run, "--trust");
+    assertEquals(0, trusted.status(), trusted::said);
+    files.copyToLocalFile(new Path(run), new Path(here.resolve("local").toString()));
+    assertEquals("3 True", Judges.h5py(SlurmClusterIT.COUNT, here.resolve("local/thrice.h5"), 3));
+  }
+
+  private static void requireRefused(AcmeProcess acme, String why) {
+    assertEquals(2, acme.status(), acme::said);
+    assertTrue(acme.said().contains(why) && acme.said().contains("--trust"), acme::said);
   }
 
   @Test

@@ -40,6 +40,14 @@ class ResumeIT {
       import java.nio.file.StandardOpenOption;
 
       public final class Slow {
+        public static double[] slowOrFails(int x, String notes)
+            throws IOException, InterruptedException {
+          if (x % 10 == 3) {
+            throw new IllegalArgumentException("no " + x);
+          }
+          return slow(x, notes);
+        }
+
         public static double[] slow(int x, String notes) throws IOException, InterruptedException {
           Files.writeString(
               Path.of(notes), x + "\\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
@@ -237,6 +245,39 @@ class ResumeIT {
     assertTrue(refused.said().contains("code of function com.example.Slow::slow has changed"));
     assertEquals(0, forced.status(), forced::said);
     assertEquals(N, committed(directory).size());
+  }
+
+  @Test
+  void aRunWithFailuresLeavesNoWorkingFolderThoughItsDriverWasKilledTwice() throws Exception {
+    Path directory = cwd.resolve("run");
+    Path working = directory.resolve(".working");
+    holdAfter(15);
+    List<String> words = new ArrayList<>(List.of(arguments("run", "--output-dir=run")));
+    words.set(1, "com.example.Slow::slowOrFails");
+    words.add("--name=slow");
+    Process first = start(words.toArray(String[]::new));
+    awaitCommitted(first, 4);
+    kill(first);
+    holdAfter(calls().size() + 10);
+    int committed = committed(directory).size();
+    Process second = start("resume", directory.toString());
+    awaitCommitted(second, committed + 4);
+    kill(second);
+    assertTrue(Files.exists(working), "the killed process could not remove it");
+    holdAfter(10 * N);
+
+    var third = AcmeProcess.run(elsewhere, "resume", directory.toString());
+    assertEquals(1, third.status(), third::said);
+    assertFalse(Files.exists(working));
+    assertFalse(Files.exists(directory.resolve(".acme-lock")));
+    assertEquals(N - 4, committed(directory).size());
+
+    // As if the process had been killed after its last word and before it tidied up.
+    Files.createDirectory(working);
+    Files.writeString(working.resolve("left"), "");
+    var last = AcmeProcess.run(elsewhere, "resume", directory.toString());
+    assertEquals(1, last.status(), last::said);
+    assertFalse(Files.exists(working));
   }
 
   private String[] arguments(String command, String... options) {

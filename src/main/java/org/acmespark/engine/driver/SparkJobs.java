@@ -3,6 +3,7 @@ package org.acmespark.engine.driver;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -50,7 +51,9 @@ final class SparkJobs {
       ranges.forEach(state::jobSucceeded);
     } catch (ExecutionException e) {
       String message = String.valueOf(e.getCause().getMessage());
-      if (message.contains("ExecutorLostFailure") || message.contains("OutOfMemoryError")) {
+      if (ours(e).isPresent()) {
+        state.fail(ours(e).get());
+      } else if (message.contains("ExecutorLostFailure") || message.contains("OutOfMemoryError")) {
         ranges.forEach(range -> state.jobDied(range, firstLines(message)));
       } else {
         state.fail(
@@ -61,6 +64,12 @@ final class SparkJobs {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** What a task of ours threw on purpose. */
+  private static Optional<AcmeException> ours(ExecutionException e) {
+    Throwable thrown = e.getCause().getCause();
+    return thrown instanceof AcmeException known ? Optional.of(known) : Optional.empty();
   }
 
   private static String firstLines(String message) {

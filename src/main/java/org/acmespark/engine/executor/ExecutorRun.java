@@ -251,6 +251,11 @@ public final class ExecutorRun {
         throw new TaskKilledException(); // what the interrupt broke is no trouble of the run
       }
       ask(new Message.Trouble(task, host, e.getMessage(), StackTraces.of(e)));
+    } catch (OutOfMemoryError e) { // where results are written or sent, not in the function
+      if (!DriversHeap.isHere()) {
+        throw e; // the executor is replaced
+      }
+      ask(new Message.Trouble(task, host, DriversHeap.isFull(e).getMessage(), StackTraces.of(e)));
     }
   }
 

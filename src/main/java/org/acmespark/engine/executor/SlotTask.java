@@ -38,6 +38,11 @@ public record SlotTask(String runId, Broadcast<byte[][]> spec)
       }
     } catch (RunOverException e) {
       LOG.debug("slot {} has outlived its run", slot);
+    } catch (OutOfMemoryError e) { // there is no room for the shared arguments
+      if (DriversHeap.isHere()) {
+        throw DriversHeap.isFull(e);
+      }
+      throw e;
     }
   }
 

@@ -4,12 +4,12 @@ import java.util.Optional;
 import org.acmespark.hdf5.Hdf5Reader;
 import org.acmespark.hdf5.value.Node;
 
-/** Says which link on the way to a dataset leads nowhere. */
+/** Finds the broken link on the path to a dataset. */
 final class BrokenLinks {
   private BrokenLinks() {}
 
   /**
-   * The first link on a path whose target is not there, in words; empty if the path ends for
+   * Describes the first link on a path whose target does not exist; empty if the path ends for
    * another reason.
    */
   static Optional<String> on(Hdf5Reader file, String path) {
@@ -30,7 +30,7 @@ final class BrokenLinks {
             link ->
                 "/%s is a link to %s in the file %s, and %s"
                     .formatted(part, link.target(), link.file(), why(file, link)))
-        .orElse("/%s is a link whose target is not there".formatted(part));
+        .orElse("/%s is a link whose target does not exist".formatted(part));
   }
 
   private static String why(Hdf5Reader file, Node.Link link) {

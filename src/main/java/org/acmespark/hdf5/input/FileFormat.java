@@ -6,7 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** What the first bytes of a file say it is. */
+/** The format of a file, from its first bytes. */
 enum FileFormat {
   /** Superblock version 0, 1 or 2. */
   HDF5,

@@ -5,9 +5,9 @@ import org.acmespark.hdf5.value.ElementType;
 import org.acmespark.hdf5.value.Hdf5Value;
 
 /**
- * What MATLAB 7.3 says about its variables in attributes: it writes characters as numbers of 16
- * bits, truth values as numbers of 8 bits, and an empty array as a dataset of its lengths. Its
- * arrays have their dimensions in the opposite order in the file.
+ * Interprets the attributes that MATLAB 7.3 writes: characters are numbers of 16 bits, truth values
+ * are numbers of 8 bits, and an empty array is a dataset of its lengths. Arrays have their
+ * dimensions in reverse order in the file.
  */
 final class Matlab {
   static final String CLASS = "MATLAB_class";
@@ -45,8 +45,8 @@ final class Matlab {
   }
 
   /**
-   * Characters as strings. Along the first dimension of the file lie the characters of a string,
-   * along the second one the strings; one string alone has no dimension.
+   * Converts characters to strings. The characters of a string lie along the first dimension of the
+   * file, and the strings along the second one. A single string becomes a scalar.
    */
   static Hdf5Value text(Hdf5Value characters) {
     long[] shape = characters.shapeUncopied();

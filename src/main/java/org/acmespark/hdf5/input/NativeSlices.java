@@ -26,7 +26,7 @@ import org.acmespark.hdf5.value.ElementType;
 import org.acmespark.hdf5.value.Hdf5Value;
 import org.acmespark.hdf5.value.Node;
 
-/** Reads through the native library, which follows links and sees through virtual datasets. */
+/** Reads through the native library, which follows links and reads virtual datasets. */
 final class NativeSlices implements SliceSource {
   private static final int MAX_VISITED = 1000;
 
@@ -65,7 +65,7 @@ final class NativeSlices implements SliceSource {
     ElementType type = found.type().orElseThrow(() -> unreadable(dataset, found.typeName()));
     if (Matlab.isEmpty(node.attributes())) {
       throw new IllegalArgumentException(
-          "dataset %s of %s is an empty array of MATLAB's".formatted(dataset, file.name()));
+          "dataset %s of %s is an empty MATLAB array".formatted(dataset, file.name()));
     }
     Form form = Matlab.form(type, Matlab.className(node.attributes()));
     return Optional.of(new Description(type, found.shape(), form));
@@ -84,7 +84,7 @@ final class NativeSlices implements SliceSource {
             .formatted(dataset, file.name(), typeName, hint));
   }
 
-  /** The one sequence in a part of a dataset of variable-length sequences. */
+  /** Reads the one sequence in a part of a dataset of variable-length sequences. */
   Hdf5Value readSequence(String dataset, long[] start, long[] count) throws IOException {
     return reading(dataset, found -> found.readSequence(start, count));
   }
@@ -107,7 +107,7 @@ final class NativeSlices implements SliceSource {
     }
   }
 
-  /** Whether the file may be read by following all links: see {@link Hdf5Reader#isTree}. */
+  /** Whether following all links ends: see {@link Hdf5Reader#isTree}. */
   boolean isTree() {
     return file.isTree();
   }

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.acmespark.hdf5.Hdf5Exception;
 import org.acmespark.hdf5.value.Node;
 
-/** What a file in netCDF's own format before netCDF-4 holds, read in pure Java. */
+/** Lists the variables of a file in netCDF's own format before netCDF-4, in pure Java. */
 public final class NetcdfClassic {
   private NetcdfClassic() {}
 
@@ -22,7 +22,7 @@ public final class NetcdfClassic {
   }
 
   /**
-   * Its variables by name, in the order of the file.
+   * Returns the variables by name, in the order of the file.
    *
    * @throws Hdf5Exception if it cannot be read
    */

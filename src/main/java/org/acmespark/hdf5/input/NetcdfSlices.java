@@ -22,7 +22,7 @@ import ucar.nc2.NetcdfFile;
 import ucar.nc2.Variable;
 import ucar.nc2.iosp.hdf5.H5header;
 
-/** Reads through netCDF-Java: pure Java, so executors do not wait for each other. */
+/** Reads through netCDF-Java, in pure Java, so that threads do not wait for the library's lock. */
 final class NetcdfSlices implements SliceSource {
   private static final Map<Integer, String> BOOLEANS = Map.of(0, "FALSE", 1, "TRUE");
 
@@ -47,13 +47,16 @@ final class NetcdfSlices implements SliceSource {
                 new Description(type, shape(variable), Matlab.form(type, matlabClass(variable))));
   }
 
-  /** Of characters, the last dimension is the length of the strings. */
+  /** The last dimension of an array of characters is the length of the strings. */
   private long[] shape(Variable variable) {
     long[] shape = Arrays.stream(variable.getShape()).asLongStream().toArray();
     return isText(variable) ? Arrays.copyOf(shape, shape.length - 1) : shape;
   }
 
-  /** Only in netCDF-3: HDF5's strings of fixed length are UTF-8, which netCDF-Java takes apart. */
+  /**
+   * Only in netCDF-3: HDF5's strings of fixed length are UTF-8, which netCDF-Java splits into
+   * bytes.
+   */
   private boolean isText(Variable variable) {
     return classic && variable.getDataType() == DataType.CHAR && variable.getRank() > 0;
   }
@@ -88,7 +91,7 @@ final class NetcdfSlices implements SliceSource {
         ElementType.STRING, count.clone(), ArrayForm.flatten(characters).elements());
   }
 
-  /** What the variables of a file are, in its order. */
+  /** Describes the variables of a file, in its order. */
   List<Node> nodes() {
     return file.getVariables().stream().map(this::node).toList();
   }
@@ -168,12 +171,12 @@ final class NetcdfSlices implements SliceSource {
     return signed.map(type -> variable.isUnsigned() ? ArrayForm.unsigned(type) : type);
   }
 
-  /** A virtual dataset has no storage either, and netCDF-Java takes it for one of fill values. */
+  /** A virtual dataset has no storage either, and netCDF-Java reads it as fill values. */
   private static boolean isUnallocated(Variable variable) {
     return variable.getSPobject() instanceof H5header.Vinfo info && info.useFillValue();
   }
 
-  /** netCDF-Java shows references, of which MATLAB's cell arrays are made, as numbers or names. */
+  /** netCDF-Java reads references, which form MATLAB's cell arrays, as numbers or names. */
   private static boolean isReference(Variable variable) {
     return variable.getSPobject() instanceof H5header.Vinfo info
         && info.toString().contains("hdfType=7 "); // the class's number in HDF5's format

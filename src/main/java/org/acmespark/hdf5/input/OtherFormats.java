@@ -8,16 +8,16 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.acmespark.hdf5.Hdf5Exception;
 
-/** How files that people have in other formats become HDF5. */
+/** Tells users how to convert files of other formats to HDF5. */
 public final class OtherFormats {
   private static final int HEAD_BYTES = 16;
 
   private OtherFormats() {}
 
   /**
-   * Refuses an input file that is not in a format that is read here.
+   * Refuses an input file of another format.
    *
-   * @throws IllegalArgumentException saying how to convert it, if its kind is known
+   * @throws IllegalArgumentException that tells how to convert it, if its kind is known
    */
   public static void refuse(Path file) {
     boolean other;
@@ -33,21 +33,21 @@ public final class OtherFormats {
   }
 
   /**
-   * What kind of file it is, and the command that converts it; begins with a semicolon, empty if
-   * the kind is not known.
+   * Returns the kind of a file and the command that converts it, after a semicolon; empty if the
+   * kind is unknown.
    */
   private static String advice(Path file) {
     String name = String.valueOf(file.getFileName());
     String lower = name.toLowerCase(Locale.ROOT);
     String head = head(file);
     if (head.startsWith("\u0093NUMPY") || lower.endsWith(".npy")) {
-      return "; it is an array of numpy's: " + convert(name, "numpy.load('%s')");
+      return "; it is a numpy array: " + convert(name, "numpy.load('%s')");
     } else if (lower.endsWith(".npz")) {
-      return "; it holds arrays of numpy's: "
+      return "; it holds numpy arrays: "
           + "python3 -c \"import h5py, numpy; f = h5py.File('%s.h5', 'w'); [f.create_dataset(k, data=v) for k, v in numpy.load('%s').items()]\""
               .formatted(stem(name), name);
     } else if (head.startsWith("MATLAB 5.0") || lower.endsWith(".mat")) {
-      return "; it is an old file of MATLAB's, save it anew there: load('%s'); save('%s', '-v7.3')"
+      return "; it is an old MATLAB file, save it again in MATLAB: load('%s'); save('%s', '-v7.3')"
           .formatted(name, name);
     } else if (lower.endsWith(".csv") || lower.endsWith(".txt")) {
       return "; it is a table in text: " + convert(name, "numpy.loadtxt('%s', delimiter=',')");

@@ -13,10 +13,11 @@ import ucar.nc2.util.CancelTask;
 import ucar.unidata.io.RandomAccessFile;
 
 /**
- * netCDF-Java's reader of HDF5 without its remarks on standard output, which belongs to results.
+ * Opens HDF5 files with netCDF-Java without its messages on standard output, which is reserved for
+ * results.
  *
- * <p>It prints one for every dataset that it leaves out, to a stream that only its header takes;
- * the header is out of reach but by reflection. What it adds for HDF-EOS files is not read here.
+ * <p>It prints a message for every dataset that it skips, to a stream that only its header has; the
+ * header is accessible only by reflection. Its additions for HDF-EOS files are not read.
  */
 final class QuietHdf5 extends H5iosp {
   private static final PrintStream NOWHERE =

@@ -27,10 +27,9 @@ import org.acmespark.model.AcmeException;
  * }
  * }</pre>
  *
- * <p>Datasets are read through netCDF-Java where it reads them rightly, and through the native
- * library otherwise: files of superblock 3, virtual datasets, what lies behind external links,
- * float16, complex numbers and fixed-length strings. May be shared by threads, which then take
- * turns.
+ * <p>Datasets are read through netCDF-Java where it reads them correctly. The native library reads
+ * the others: files of superblock 3, virtual datasets, targets of external links, float16, complex
+ * numbers and fixed-length strings. Threads may share a reader; they then take turns.
  */
 public final class SliceReader implements AutoCloseable {
   private static final int MOST_NAMES = 20;
@@ -83,8 +82,8 @@ public final class SliceReader implements AutoCloseable {
   }
 
   /**
-   * As {@link #open}, for reading through the native library alone if it is HDF5: that compares the
-   * checksums of HDF5's own structures.
+   * Opens a file as {@link #open} does, but reads HDF5 only through the native library, which
+   * compares the checksums of HDF5's own structures.
    */
   public static SliceReader openWithLibrary(String file) {
     SliceReader reader = open(file);
@@ -100,7 +99,7 @@ public final class SliceReader implements AutoCloseable {
   /**
    * Lengths of a dataset's dimensions; empty for a scalar.
    *
-   * @throws IllegalArgumentException if there is no such dataset, naming those there are
+   * @throws IllegalArgumentException if there is no such dataset; the message names the datasets
    */
   public synchronized long[] shape(String dataset) {
     return find(dataset).description().shape().clone();
@@ -115,7 +114,7 @@ public final class SliceReader implements AutoCloseable {
   }
 
   /**
-   * A whole dataset; MATLAB's characters as strings.
+   * Reads a whole dataset; MATLAB's characters as strings.
    *
    * @throws IllegalArgumentException if there is no such dataset
    */
@@ -126,8 +125,8 @@ public final class SliceReader implements AutoCloseable {
   }
 
   /**
-   * A small part of the first slice, as {@link #slice} returns a whole one: of as many dimensions,
-   * of the same type, and with the first of its elements.
+   * Reads a small part of the first slice: with the same number of dimensions and the same type as
+   * {@link #slice} returns, and its first elements.
    *
    * @throws IllegalArgumentException as {@link #slice}
    */
@@ -154,11 +153,11 @@ public final class SliceReader implements AutoCloseable {
   }
 
   /**
-   * A part of a dataset.
+   * Reads a part of a dataset.
    *
    * @param start index of the first element in each dimension, from 0
    * @param count how many elements in each dimension
-   * @throws IllegalArgumentException if there is no such dataset or the part is not inside
+   * @throws IllegalArgumentException if there is no such dataset or the part reaches outside
    */
   public synchronized Hdf5Value read(String dataset, long[] start, long[] count) {
     String path = Paths.named(dataset);
@@ -174,14 +173,14 @@ public final class SliceReader implements AutoCloseable {
       if (where.way() == Way.NATIVE || format == FileFormat.NETCDF_CLASSIC) {
         throw unreadable(path, e);
       }
-      // A filter that netCDF-Java lacks, for example: the library may have it.
+      // For example, netCDF-Java lacks a filter that the library may have.
       found.remove(path);
       natively.add(path);
       return read(dataset, start, count);
     }
   }
 
-  /** A damaged header may ask for any amount. */
+  /** A damaged header may state any size. */
   private void requireMemory(String path, ElementType type, long[] count) {
     long bytes = Shapes.count(count) * type.bytes();
     long heap = Runtime.getRuntime().maxMemory();
@@ -196,8 +195,8 @@ public final class SliceReader implements AutoCloseable {
   }
 
   /**
-   * The part at one index along one axis; the result lacks that dimension. Of variable-length
-   * sequences it is one sequence, of MATLAB's characters a string.
+   * Reads the part at one index along one axis; the result lacks that dimension. The result is one
+   * sequence for variable-length sequences, and a string for MATLAB's characters.
    *
    * @param axis from 0
    * @param index from 0
@@ -299,9 +298,8 @@ public final class SliceReader implements AutoCloseable {
   }
 
   /**
-   * netCDF-Java's reader. An HDF5 file is opened by the library beside it, which takes the lock
-   * that keeps a writer out, and knows a group that holds itself, in which netCDF-Java would never
-   * end.
+   * netCDF-Java's reader. The library also opens an HDF5 file: it locks the file against writers,
+   * and detects groups that contain themselves, which would make netCDF-Java run forever.
    */
   private Optional<NetcdfSlices> netcdf() throws IOException {
     if (format == FileFormat.HDF5 && !netcdfFailed && netcdf.isEmpty() && !library().isTree()) {

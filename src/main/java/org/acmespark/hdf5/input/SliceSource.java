@@ -7,10 +7,12 @@ import org.acmespark.hdf5.value.Hdf5Value;
 
 /** One way of reading parts of the datasets of a file. */
 interface SliceSource extends AutoCloseable {
-  /** What a dataset is; empty if it is not there, or this way cannot read it rightly. */
+  /** Describes a dataset; empty if it does not exist, or this source cannot read it correctly. */
   Optional<Description> describe(String dataset) throws IOException;
 
-  /** A part of a dataset that {@link #describe} has described; the part lies inside. */
+  /**
+   * Reads a part of a dataset that {@link #describe} has described; the part is inside the dataset.
+   */
   Hdf5Value read(String dataset, long[] start, long[] count) throws IOException;
 
   @Override
@@ -21,7 +23,7 @@ interface SliceSource extends AutoCloseable {
    *
    * @param type of the elements
    * @param shape lengths of the dimensions
-   * @param form what the elements stand for
+   * @param form meaning of the elements
    */
   record Description(ElementType type, long[] shape, Form form) {
     Description(ElementType type, long[] shape) {
@@ -29,11 +31,11 @@ interface SliceSource extends AutoCloseable {
     }
   }
 
-  /** What the elements of a dataset stand for. */
+  /** Meaning of the elements of a dataset. */
   enum Form {
     /** Values. */
     PLAIN,
-    /** Each is a sequence of values, of a length of its own. */
+    /** Sequences of values, each with its own length. */
     SEQUENCES,
     /** MATLAB's characters, numbers of 16 bits. */
     MATLAB_TEXT,

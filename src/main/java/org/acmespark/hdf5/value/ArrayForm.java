@@ -6,11 +6,11 @@ import java.util.List;
 import ucar.ma2.Array;
 import ucar.ma2.ArrayChar;
 
-/** Between netCDF-Java's arrays and HDF5 values. */
+/** Converts netCDF-Java's arrays to HDF5 values. */
 public final class ArrayForm {
   private ArrayForm() {}
 
-  /** The value of an array of numbers, booleans or strings; a copy, as arrays may be views. */
+  /** Converts an array of numbers, booleans or strings; copies it, because arrays may be views. */
   public static Hdf5Value flatten(Array array) {
     if (array instanceof ArrayChar characters) {
       return strings(characters);
@@ -29,7 +29,7 @@ public final class ArrayForm {
     return value(type, shape, array);
   }
 
-  /** Strings lie along the last dimension, as netCDF-3 has them, and end at the first NUL. */
+  /** Strings lie along the last dimension, as in netCDF-3, and end at the first NUL. */
   private static Hdf5Value strings(ArrayChar characters) {
     if (characters.getRank() <= 1) {
       return Flattening.flatten(
@@ -53,7 +53,7 @@ public final class ArrayForm {
     return String.valueOf(character.getChar(character.getIndex()));
   }
 
-  /** The value of an array whose type is known. */
+  /** Converts an array whose type is known. */
   static Hdf5Value value(ElementType type, long[] shape, Array array) {
     Object flat = array.copyTo1DJavaArray();
     if (type == ElementType.STRING) {

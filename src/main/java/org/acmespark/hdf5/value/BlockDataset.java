@@ -2,14 +2,15 @@ package org.acmespark.hdf5.value;
 
 import java.util.OptionalLong;
 
-/** A dataset that is being written block by block: what is known of it without the library. */
+/** The properties of a dataset that is being written block by block, without the library. */
 public final class BlockDataset {
   private final BlockLayout layout;
   private final OptionalLong offset;
   private long[] shape;
 
   /**
-   * @param offset where the elements begin in the file; empty if they do not lie there as they are
+   * @param offset offset of the elements in the file; empty if they are not stored contiguously and
+   *     unchanged
    */
   public BlockDataset(BlockLayout layout, OptionalLong offset) {
     this.layout = layout;
@@ -21,7 +22,7 @@ public final class BlockDataset {
     return layout;
   }
 
-  /** The lengths it has now. */
+  /** Present lengths of the dimensions. */
   public long[] shape() {
     return shape;
   }
@@ -30,7 +31,7 @@ public final class BlockDataset {
     shape = lengths;
   }
 
-  /** Refuses a block of another type or rank, or that reaches beyond the greatest lengths. */
+  /** Refuses a block of another type or rank, or one that exceeds the maximum lengths. */
   public void check(String path, long[] start, Hdf5Value block) {
     if (block.type() != layout.type()) {
       throw new IllegalArgumentException(
@@ -54,7 +55,7 @@ public final class BlockDataset {
     }
   }
 
-  /** The lengths that it needs to hold a block. */
+  /** Returns the lengths that the dataset needs to hold a block. */
   public long[] lengthsWith(long[] start, long[] count) {
     long[] lengths = shape.clone();
     for (int axis = 0; axis < lengths.length; axis++) {
@@ -63,7 +64,7 @@ public final class BlockDataset {
     return lengths;
   }
 
-  /** Where in the file a block lies if it lies there in one piece. */
+  /** Returns the offset of a block in the file if the block is contiguous there. */
   public OptionalLong place(long[] start, long[] count) {
     if (offset.isEmpty() || !isOnePiece(count)) {
       return OptionalLong.empty();

@@ -3,9 +3,10 @@ package org.acmespark.hdf5.value;
 import java.util.Arrays;
 
 /**
- * How a dataset that is written block by block lies in its file; refuses what HDF5 cannot do.
+ * The layout of a dataset that is written block by block; refuses layouts that HDF5 does not
+ * support.
  *
- * @param maxShape greatest lengths, -1 for unlimited
+ * @param maxShape maximum lengths, -1 for unlimited
  * @param chunk lengths of a chunk; none for a contiguous dataset, which cannot grow
  * @param deflate level of compression, 0 for none
  */
@@ -13,7 +14,7 @@ public record BlockLayout(
     ElementType type, long[] shape, long[] maxShape, long[] chunk, int deflate) {
   public static final long UNLIMITED = -1;
 
-  /** Fits into the library's cache, 1 MB by default, of whoever reads it. */
+  /** Fits into the default cache, 1 MB, of a program that reads it. */
   private static final long CHUNK_BYTES = 1 << 20;
 
   /** HDF5 File Format Specification 3.0, section IV.A.2.i: sizes of chunks have 32 bits. */
@@ -40,7 +41,7 @@ public record BlockLayout(
     }
   }
 
-  /** Chunks of at most a megabyte, each of elements that follow each other in memory. */
+  /** Computes chunks of at most a megabyte, each of elements that are contiguous in memory. */
   public static long[] chunkFor(ElementType type, long[] shape) {
     long most = CHUNK_BYTES / type.bytes();
     long[] chunk = shape.clone();
@@ -61,7 +62,7 @@ public record BlockLayout(
     return chunk.length > 0;
   }
 
-  /** Refuses greatest lengths that are none, or less than the lengths. */
+  /** Refuses maximum lengths that are invalid or less than the lengths. */
   static void checkLengths(long[] shape, long[] maxShape) {
     if (shape.length == 0 || maxShape.length != shape.length) {
       throw new IllegalArgumentException(

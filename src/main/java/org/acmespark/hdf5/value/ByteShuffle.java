@@ -8,8 +8,8 @@ import java.nio.ByteOrder;
  * HDF5's shuffle filter: the first bytes of all elements first, then the second ones, and so on
  * (HDF5 File Format Specification 3.0, section IV.A.2.l).
  *
- * <p>Elements of eight bytes go eight at a time through a transposition of an 8 x 8 block in three
- * rounds of swaps (H. S. Warren, Hacker's Delight, 2nd edition, section 7-3, with bytes for bits).
+ * <p>Elements of eight bytes are transposed eight at a time, as an 8 x 8 block, in three rounds of
+ * swaps (H. S. Warren, Hacker's Delight, 2nd edition, section 7-3, with bytes for bits).
  */
 public final class ByteShuffle {
   private static final VarHandle LONG =
@@ -18,7 +18,7 @@ public final class ByteShuffle {
 
   private ByteShuffle() {}
 
-  /** Shuffles {@code elements} of {@code size} bytes each into an array as long. */
+  /** Shuffles {@code elements} of {@code size} bytes each into an array of the same length. */
   public static void shuffle(byte[] elements, int size, byte[] shuffled) {
     int count = elements.length / size;
     int done = 0;
@@ -57,7 +57,7 @@ public final class ByteShuffle {
     lastRounds(f4, f5, f6, f7, shuffled, first + 4 * count, count);
   }
 
-  /** The last two rounds, on a half of the block: four rows that lie {@code count} apart. */
+  /** Performs the last two rounds on half of the block: four rows at distance {@code count}. */
   private static void lastRounds(
       long f0, long f1, long f2, long f3, byte[] shuffled, int at, int count) {
     long g0 = low(f0, f2, Short.SIZE, 0x0000FFFF0000FFFFL);
@@ -75,12 +75,12 @@ public final class ByteShuffle {
     return (long) LONG.get(elements, k * Long.BYTES);
   }
 
-  /** The masked, low parts of both, those of {@code y} in the places of the high ones. */
+  /** Combines the masked low parts of both; those of {@code y} take the high positions. */
   private static long low(long x, long y, int shift, long mask) {
     return x & mask | (y & mask) << shift;
   }
 
-  /** The high parts of both, those of {@code x} in the places of the low ones. */
+  /** Combines the high parts of both; those of {@code x} take the low positions. */
   private static long high(long x, long y, int shift, long mask) {
     return x >>> shift & mask | y & ~mask;
   }

@@ -1,13 +1,13 @@
 package org.acmespark.hdf5.value;
 
 /**
- * Values as another element type, in the way of numpy: floats lose digits, fractions are cut off
- * for integers, numbers become complex without an imaginary part; but what lies outside the range
- * of the type is refused, complex numbers for a real type always.
+ * Converts values to another element type, as numpy does: floats lose digits, integers lose
+ * fractions, and real numbers become complex numbers without an imaginary part. Unlike numpy, it
+ * refuses values outside the range of the type, and complex numbers for a real type.
  *
  * <p>{@code Casting.to(ElementType.FLOAT16, Hdf5Value.of(0.1))} holds the half nearest to 0.1;
- * {@code Casting.to(ElementType.INT8, Hdf5Value.of(300))} is refused. Infinity and NaN stay what
- * they are in floats, and are outside the range of integers. A bool is a number that is 0 or 1.
+ * {@code Casting.to(ElementType.INT8, Hdf5Value.of(300))} is refused. Infinity and NaN stay
+ * unchanged in floats, and are outside the range of integers. A bool is a number that is 0 or 1.
  */
 public final class Casting {
   private static final double TWO_TO_63 = 0x1p63;
@@ -16,7 +16,7 @@ public final class Casting {
   private Casting() {}
 
   /**
-   * The value with elements of {@code type}; the value itself if it has them already.
+   * Converts a value to elements of {@code type}; returns the value itself if it has that type.
    *
    * @throws IllegalArgumentException naming the element and its position, if one is outside the
    *     type's range or of another kind
@@ -27,7 +27,7 @@ public final class Casting {
     }
     if (type == ElementType.STRING || value.type() == ElementType.STRING) {
       throw new IllegalArgumentException(
-          "the result holds %s, which is no %s"
+          "the result holds %s, which is not a %s"
               .formatted(value.type().numpyName(), type.numpyName()));
     }
     Numbers from = Numbers.of(value);
@@ -90,7 +90,7 @@ public final class Casting {
       return x;
     }
     double x = cut(from.asDouble(i));
-    // The greatest long is 2^63 as a double, which is one too many.
+    // The largest long is 2^63 as a double, which is one too large.
     if (!(x >= least && x <= most) || x == TWO_TO_63) {
       throw outside(type, from, i);
     }
@@ -174,7 +174,7 @@ public final class Casting {
       };
     }
 
-    /** Rounded once: by way of double, some integers would be rounded twice. */
+    /** Rounds once: a conversion through double would round some integers twice. */
     float asFloat(int i) {
       if (!isWhole()) {
         return (float) asDouble(i);
@@ -183,7 +183,10 @@ public final class Casting {
       return isUnsigned64() && x < 0 ? (float) halfOf(x) * 2 : x;
     }
 
-    /** Half of an unsigned number, that rounds as the whole does: the last bit is kept. */
+    /**
+     * Half of an unsigned number that rounds as the whole number does, because the last bit is
+     * kept.
+     */
     private static long halfOf(long x) {
       return (x >>> 1) | (x & 1);
     }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 
-/** Takes the elements of one dataset as bytes, first to last, into their place in the file. */
+/** Writes the elements of one dataset as bytes, from first to last, to their place in the file. */
 public final class ElementStream implements WritableByteChannel {
   /** Writes to the file at a position. */
   public interface Place {

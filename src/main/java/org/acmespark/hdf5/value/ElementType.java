@@ -9,7 +9,7 @@ import java.util.Locale;
  * <p>{@code ElementType.FLOAT32.numpyName()} is {@code "float32"}, {@code bytes()} is 4.
  */
 public enum ElementType {
-  /** IEEE half precision, held as its 16 bits in a {@code short[]}; see {@link Float16}. */
+  /** IEEE half precision, stored as 16 bits in a {@code short[]}; see {@link Float16}. */
   FLOAT16(2, short[].class),
   FLOAT32(4, float[].class),
   FLOAT64(8, double[].class),
@@ -17,7 +17,7 @@ public enum ElementType {
   INT16(2, short[].class),
   INT32(4, int[].class),
   INT64(8, long[].class),
-  /** Unsigned types are held as the bits of the signed type of their width. */
+  /** Unsigned types are stored as the bits of the signed type of the same width. */
   UINT8(1, byte[].class),
   UINT16(2, short[].class),
   UINT32(4, int[].class),
@@ -26,9 +26,9 @@ public enum ElementType {
   BOOL(1, boolean[].class),
   /** Variable-length UTF-8. */
   STRING(16, String[].class),
-  /** A compound of {@code r} and {@code i}, held interleaved: two floats per element. */
+  /** A compound of {@code r} and {@code i}, stored interleaved: two floats per element. */
   COMPLEX64(8, float[].class),
-  /** A compound of {@code r} and {@code i}, held interleaved: two doubles per element. */
+  /** A compound of {@code r} and {@code i}, stored interleaved: two doubles per element. */
   COMPLEX128(16, double[].class);
 
   private final int bytes;
@@ -39,27 +39,27 @@ public enum ElementType {
     this.arrayClass = arrayClass;
   }
 
-  /** The name numpy uses: {@code float64}, {@code uint8}, {@code bool}, {@code str}, ... */
+  /** Name of the type in numpy: {@code float64}, {@code uint8}, {@code bool}, {@code str}, ... */
   public String numpyName() {
     return this == STRING ? "str" : name().toLowerCase(Locale.ROOT);
   }
 
-  /** Bytes that one element takes in a file; of a string, those of its reference alone. */
+  /** Number of bytes of one element in a file; for strings, of the reference only. */
   public int bytes() {
     return bytes;
   }
 
-  /** Class of the flat array that holds elements of this type in Java. */
+  /** Class of the flat Java array for elements of this type. */
   Class<?> arrayClass() {
     return arrayClass;
   }
 
-  /** How many entries of the flat array make one element: 2 for complex numbers, else 1. */
+  /** Number of entries of the flat array per element: 2 for complex numbers, otherwise 1. */
   public int entriesPerElement() {
     return this == COMPLEX64 || this == COMPLEX128 ? 2 : 1;
   }
 
-  /** A new flat array for {@code count} elements. */
+  /** Creates a flat array for {@code count} elements. */
   public Object newArray(long count) {
     return Array.newInstance(
         arrayClass.getComponentType(), Math.toIntExact(count * entriesPerElement()));

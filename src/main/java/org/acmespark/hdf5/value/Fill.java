@@ -5,13 +5,13 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
-/** What stands where there is no result: NaN, 0, false, an empty string. */
+/** Values of elements without a result: NaN, 0, false, an empty string. */
 public final class Fill {
   private static final short HALF_NAN = 0x7E00;
 
   private Fill() {}
 
-  /** A flat array of {@code count} elements, all of them fill. */
+  /** Creates a flat array of {@code count} fill elements. */
   public static Object array(ElementType type, long count) {
     Object array = type.newArray(count);
     switch (type) {
@@ -19,12 +19,12 @@ public final class Fill {
       case FLOAT32, COMPLEX64 -> Arrays.fill((float[]) array, Float.NaN);
       case FLOAT64, COMPLEX128 -> Arrays.fill((double[]) array, Double.NaN);
       case STRING -> Arrays.fill((String[]) array, "");
-      default -> {} // zero, as Java makes it
+      default -> {} // new arrays are zero
     }
     return array;
   }
 
-  /** One fill element in native byte order. */
+  /** Returns one fill element in native byte order. */
   public static byte[] bytes(ElementType type) {
     Object one = array(type, 1);
     ByteBuffer buffer = ByteBuffer.allocate(type.bytes()).order(ByteOrder.nativeOrder());

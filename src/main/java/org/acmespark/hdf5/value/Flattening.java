@@ -7,8 +7,9 @@ import java.util.Optional;
 import org.apache.commons.math3.complex.Complex;
 
 /**
- * Makes the flat form of a Java value in two walks over it: one finds shape and common type and
- * refuses what is ragged or not storable, the other copies, whole rows at a time where it can.
+ * Converts a Java value to its flat form in two passes. The first finds shape and common type, and
+ * refuses ragged values and values that cannot be stored. The second copies the elements, whole
+ * rows at a time where possible.
  */
 final class Flattening {
   private static final int MAX_RANK = 32;
@@ -29,7 +30,7 @@ final class Flattening {
       return flattenUnguarded(value);
     } catch (NotStorableException e) {
       throw e;
-    } catch (RuntimeException e) { // a list may be of a class of the user's
+    } catch (RuntimeException e) { // the list's class may belong to the user
       throw new NotStorableException(
           "%s cannot be read: %s".formatted(value.getClass().getTypeName(), e));
     }
@@ -56,7 +57,10 @@ final class Flattening {
     return Hdf5Value.unchecked(leaf.type(), shape, walk.target);
   }
 
-  /** What HDF5's zero-terminated UTF-8 cannot hold would come back as something else: refused. */
+  /**
+   * Refuses strings that HDF5's zero-terminated UTF-8 cannot hold, because they would be read as
+   * other strings.
+   */
   static void checkStrings(String[] strings) {
     for (int i = 0; i < strings.length; i++) {
       String string = strings[i];
@@ -80,7 +84,7 @@ final class Flattening {
     }
   }
 
-  /** Scalars and flat primitive arrays, which need no walk. */
+  /** Converts scalars and flat primitive arrays, which need no passes. */
   private static Optional<Hdf5Value> simple(Object value) {
     if (value == null) {
       throw new NotStorableException("null has no counterpart in HDF5");
@@ -250,7 +254,10 @@ final class Flattening {
     }
   }
 
-  /** Element type of a value without elements: the declared one, or numpy's default, float64. */
+  /**
+   * Returns the element type of a value without elements: the declared one, or numpy's default,
+   * float64.
+   */
   private static Leaf emptyLeaf(Object value) {
     Class<?> type = value.getClass();
     while (type.isArray()) {

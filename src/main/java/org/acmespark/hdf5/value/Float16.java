@@ -1,8 +1,8 @@
 package org.acmespark.hdf5.value;
 
 /**
- * Half precision numbers (IEEE 754-2008 binary16) as their 16 bits, rounded to nearest even as
- * numpy does.
+ * Converts half precision numbers (IEEE 754-2008 binary16) to and from 16 bits, rounding to nearest
+ * even as numpy does.
  *
  * <p>{@code Float16.bits(1.0)} is {@code 0x3C00}. The HDF5 library's own conversion from float and
  * double is wrong for many values (seen in 1.14.3), so values are converted here and written as
@@ -16,7 +16,7 @@ public final class Float16 {
 
   private Float16() {}
 
-  /** The half nearest to {@code value}; infinite beyond 65519.99, NaN stays NaN. */
+  /** Returns the half nearest to {@code value}; infinite beyond 65519.99, NaN for NaN. */
   public static short bits(double value) {
     long raw = Double.doubleToRawLongBits(value);
     int sign = (int) (raw >>> 48) & 0x8000;
@@ -30,14 +30,14 @@ public final class Float16 {
       return (short) (sign | 0x7C00);
     }
     if (halfExponent > 0) {
-      // A carry out of the fraction runs into the exponent, which is what rounding up means there.
+      // A carry out of the fraction increments the exponent, which is the correct rounding.
       return (short) (sign | rounded(((long) halfExponent << 52) | fraction, DROPPED_BITS));
     }
     int shift = DROPPED_BITS + 1 - halfExponent;
     return (short) (shift > 54 ? sign : sign | rounded(fraction | (FRACTION + 1), shift));
   }
 
-  /** The number that the 16 bits stand for; exact. */
+  /** Returns the exact number that the 16 bits represent. */
   public static float value(short bits) {
     int exponent = (bits >>> 10) & 0x1F;
     int fraction = bits & 0x3FF;

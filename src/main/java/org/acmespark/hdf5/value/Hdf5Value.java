@@ -4,10 +4,11 @@ import java.io.Serializable;
 import java.lang.reflect.Array;
 import java.util.Arrays;
 import java.util.Objects;
+import org.acmespark.model.StoredValue;
 
 /**
- * A value as HDF5 holds it: element type, shape and the elements in one flat array, the last
- * dimension running fastest.
+ * A value in the form that HDF5 stores: element type, shape and the elements in one flat array,
+ * with the last dimension running fastest.
  *
  * <pre>{@code
  * Hdf5Value matrix = Hdf5Value.of(new int[][] {{1, 2, 3}, {4, 5, 6}});
@@ -16,9 +17,9 @@ import java.util.Objects;
  * matrix.elements();  // int[] {1, 2, 3, 4, 5, 6}
  * }</pre>
  *
- * <p>Elements are not copied where they come flat already: do not change the array afterwards.
+ * <p>Flat arrays are not copied: do not change the array afterwards.
  */
-public final class Hdf5Value implements Serializable {
+public final class Hdf5Value implements StoredValue, Serializable {
   private static final long serialVersionUID = 1;
 
   private final ElementType type;
@@ -32,19 +33,20 @@ public final class Hdf5Value implements Serializable {
   }
 
   /**
-   * The HDF5 form of a Java value: numbers and booleans, boxed or in primitive, boxed or
-   * rectangular nested arrays and lists; strings, characters, constants of enums and java.time's
-   * dates, times and durations, as strings; commons-math {@code Complex}; {@code ucar.ma2.Array}.
-   * Lists that mix numbers take the narrowest type that holds all of them.
+   * Converts a Java value: numbers and booleans, as boxes or in primitive, boxed or rectangular
+   * nested arrays and lists; strings, characters, constants of enums, and java.time's dates, times
+   * and durations, as strings; commons-math {@code Complex}; {@code ucar.ma2.Array}. Lists that mix
+   * numbers get the narrowest type that holds all of them.
    *
-   * @throws NotStorableException for null, maps, ragged arrays and all other objects, saying where
+   * @throws NotStorableException for null, maps, ragged arrays and all other objects; the message
+   *     tells where
    */
   public static Hdf5Value of(Object javaValue) {
     return javaValue instanceof Hdf5Value value ? value : Flattening.flatten(javaValue);
   }
 
   /**
-   * A value from its parts.
+   * Creates a value from its parts.
    *
    * @param shape lengths of the dimensions; empty for a scalar
    * @param elements a flat array of the class that {@code type} names: see {@link ElementType}
@@ -73,7 +75,7 @@ public final class Hdf5Value implements Serializable {
     return new Hdf5Value(type, shape.clone(), elements);
   }
 
-  /** As {@link #flat}, for callers in this package that have made sure of everything. */
+  /** Creates a value without checks, for callers in this package that have checked everything. */
   public static Hdf5Value unchecked(ElementType type, long[] shape, Object elements) {
     return new Hdf5Value(type, shape, elements);
   }
@@ -89,17 +91,18 @@ public final class Hdf5Value implements Serializable {
   }
 
   /**
-   * The elements in one flat array, not a copy: a primitive array, {@code boolean[]} or {@code
-   * String[]}. Complex numbers are interleaved in a {@code double[]} or {@code float[]} of twice
-   * the length; float16 is {@code short[]} of bits; unsigned integers are the bits of signed ones.
+   * The elements in one flat array, which is not a copy: a primitive array, {@code boolean[]} or
+   * {@code String[]}. Complex numbers are interleaved in a {@code double[]} or {@code float[]} of
+   * twice the length; float16 is {@code short[]} of bits; unsigned integers are the bits of signed
+   * ones.
    */
   public Object elements() {
     return elements;
   }
 
   /**
-   * The value with as many dimensions as asked for, if dropping dimensions of length 1 reaches
-   * that, the first ones first; else the value itself.
+   * Returns the value with the given number of dimensions, if dropping dimensions of length 1
+   * achieves that, first ones first; otherwise returns the value itself.
    */
   public Hdf5Value withoutUnitDimensions(int rank) {
     long units = Arrays.stream(shape).filter(length -> length == 1).count();
@@ -119,7 +122,7 @@ public final class Hdf5Value implements Serializable {
     return new Hdf5Value(type, left, elements);
   }
 
-  /** About how many bytes the value takes in a file, without what HDF5 adds around it. */
+  /** Approximate number of bytes of the value in a file, without HDF5's metadata. */
   public long bytes() {
     long bytes = Shapes.count(shape) * type.bytes();
     if (elements instanceof String[] strings) {
@@ -131,11 +134,12 @@ public final class Hdf5Value implements Serializable {
   }
 
   /**
-   * The value as Java code would write it: a scalar as box, {@code String} or {@code Complex}; an
-   * array as a (nested) array of primitives, {@code String} or {@code Complex}. Float16 becomes
-   * float, and unsigned integers become the next wider signed type; uint64 becomes {@code long}, or
-   * {@code BigInteger} if one of them is beyond its range.
+   * Converts the value to plain Java: a scalar as box, {@code String} or {@code Complex}; an array
+   * as a (nested) array of primitives, {@code String} or {@code Complex}. Float16 becomes float,
+   * and unsigned integers become the next wider signed type; uint64 becomes {@code long}, or {@code
+   * BigInteger} if one of them is beyond its range.
    */
+  @Override
   public Object toJava() {
     Object flat = JavaForm.flat(type, elements);
     if (shape.length == 0) {
@@ -165,7 +169,7 @@ public final class Hdf5Value implements Serializable {
     return 31 * type.hashCode() + Arrays.hashCode(shape);
   }
 
-  /** Type and shape, as in {@code float64 (3, 4)}. */
+  /** Describes type and shape, as in {@code float64 (3, 4)}. */
   @Override
   public String toString() {
     return type.numpyName() + " " + Shapes.text(shape);

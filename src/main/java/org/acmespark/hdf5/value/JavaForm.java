@@ -5,11 +5,11 @@ import java.math.BigInteger;
 import java.util.Arrays;
 import org.apache.commons.math3.complex.Complex;
 
-/** Turns flat elements into what Java code would use for them. */
+/** Converts flat elements to plain Java values. */
 final class JavaForm {
   private JavaForm() {}
 
-  /** The flat elements in the Java type that holds every value of {@code type}. */
+  /** Converts flat elements to the Java type that holds every value of {@code type}. */
   static Object flat(ElementType type, Object elements) {
     return switch (type) {
       case FLOAT16 -> floats((short[]) elements);
@@ -22,12 +22,12 @@ final class JavaForm {
     };
   }
 
-  /** A copy where {@code flat} still is the value's own array, so that callers may change it. */
+  /** Copies {@code flat} if it still is the value's own array, so that callers may change it. */
   static Object own(Object flat, Object elements) {
     return flat == elements ? copyOfRange(flat, 0, Array.getLength(flat)) : flat;
   }
 
-  /** A nested array of the given shape of rank 2 or more. */
+  /** Creates a nested array of the given shape of rank 2 or more. */
   static Object nested(Object flat, long[] shape) {
     int[] lengths = new int[shape.length];
     for (int axis = 0; axis < shape.length; axis++) {
@@ -88,7 +88,7 @@ final class JavaForm {
     return values;
   }
 
-  /** The array itself if a {@code long} holds all of them, else {@code BigInteger}s. */
+  /** Returns the array itself if a {@code long} holds all values, otherwise {@code BigInteger}s. */
   private static Object unsigned(long[] bits) {
     return Arrays.stream(bits).allMatch(value -> value >= 0)
         ? bits

@@ -3,7 +3,7 @@ package org.acmespark.hdf5.value;
 import java.util.Optional;
 import org.apache.commons.math3.complex.Complex;
 
-/** What a scalar inside a Java value is, and how scalars of different kinds go together. */
+/** The kind of a scalar inside a Java value, and how different kinds combine. */
 enum Leaf {
   BYTE(ElementType.INT8),
   SHORT(ElementType.INT16),
@@ -34,8 +34,8 @@ enum Leaf {
   }
 
   /**
-   * The leaf of a primitive, box or {@code Complex} class, or of a class whose values are {@link
-   * Text}; empty for any other.
+   * Returns the leaf of a primitive, box or {@code Complex} class, or of a class whose values are
+   * {@link Text}; empty for any other class.
    */
   static Optional<Leaf> ofClass(Class<?> type) {
     if (type == double.class || type == Double.class) {
@@ -60,7 +60,9 @@ enum Leaf {
     return Optional.empty();
   }
 
-  /** The narrowest leaf that holds both; empty if numbers, booleans and strings are mixed. */
+  /**
+   * Returns the narrowest leaf that holds both; empty if numbers, booleans and strings are mixed.
+   */
   Optional<Leaf> and(Leaf other) {
     if (this == other) {
       return Optional.of(this);

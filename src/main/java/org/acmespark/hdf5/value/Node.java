@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What stands at a path of an HDF5 file, seen through links.
+ * Description of the object at a path of an HDF5 file, after following links.
  *
  * @param kind group, dataset, or a link whose target cannot be opened
  * @param type of a dataset's elements; empty if {@link Hdf5Value} has none for it
@@ -13,10 +13,10 @@ import java.util.Optional;
  *     empty for what is not a dataset
  * @param shape lengths of a dataset's dimensions; empty for scalars, and {0} for a dataset without
  *     dataspace
- * @param maxShape the lengths it may grow to, -1 for unlimited
- * @param externalLink the external link that stands at the path itself, if there is one
- * @param virtual whether the dataset is made of parts of others
- * @param virtualSources files of those others, each once, as written in the dataset; {@code .} is
+ * @param maxShape maximum lengths, -1 for unlimited
+ * @param externalLink the external link at the path itself, if there is one
+ * @param virtual whether the dataset consists of parts of others
+ * @param virtualSources files of its sources, each once, as written in the dataset; {@code .} is
  *     the file itself
  * @param storageBytes what a dataset takes in its file; 0 for a virtual one
  * @param attributes by name; those of types that {@link Hdf5Value} cannot hold, such as references,
@@ -34,7 +34,7 @@ public record Node(
     long storageBytes,
     Map<String, Hdf5Value> attributes) {
 
-  /** What an object in a file is. */
+  /** Kind of an object in a file. */
   public enum Kind {
     GROUP,
     /** A dataset; also a named type, which has no element type. */
@@ -45,7 +45,7 @@ public record Node(
   /**
    * An external link.
    *
-   * @param file as written in the link: relative to the folder of the file that holds it
+   * @param file as written in the link: relative to the folder of the file with the link
    * @param target path in that file
    */
   public record Link(String file, String target) {}

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 public final class Packing {
   private Packing() {}
 
-  /** Bytes that one entry of a flat array takes in a buffer. */
+  /** Number of bytes that one entry of a flat array takes in a buffer. */
   public static int entryBytes(ElementType type) {
     return type.bytes() / type.entriesPerElement();
   }

@@ -1,6 +1,6 @@
 package org.acmespark.hdf5.value;
 
-/** Paths inside a file, kept without a leading slash; the root group is the empty string. */
+/** Normalizes paths inside a file: without a leading slash; the root group is the empty string. */
 public final class Paths {
   private Paths() {}
 
@@ -21,7 +21,7 @@ public final class Paths {
     return relative;
   }
 
-  /** As {@link #normal}, for what cannot be the root group. */
+  /** Normalizes a path that must not be the root group. */
   public static String named(String path) {
     String normal = normal(path);
     if (normal.isEmpty()) {

@@ -5,8 +5,8 @@ import ucar.ma2.Array;
 import ucar.ma2.DataType;
 
 /**
- * A netCDF-Java array while it is serialized, which it does not do itself; read, it is that array
- * again.
+ * The serialized form of a netCDF-Java array, which is not serializable. Reading it returns the
+ * array.
  *
  * @param type name of its {@link DataType}
  * @param shape lengths of its dimensions
@@ -15,10 +15,10 @@ import ucar.ma2.DataType;
 public record SerializedArray(String type, int[] shape, Object elements) implements Serializable {
   private static final long serialVersionUID = 1;
 
-  /** What to serialize for an object: the object itself, unless it is such an array. */
+  /** Returns the object to serialize: the given object itself, unless it is such an array. */
   public static Object orItself(Object object) {
     return object instanceof Array array
-        // A copy: an array may be a view of another, larger one.
+        // Copies the array, because it may be a view of a larger one.
         ? new SerializedArray(
             array.getDataType().name(), array.getShape(), array.copy().getStorage())
         : object;

@@ -3,7 +3,7 @@ package org.acmespark.hdf5.value;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** Shapes of datasets and selections in them. */
+/** Computes with shapes of datasets and checks selections in them. */
 public final class Shapes {
   private Shapes() {}
 
@@ -24,7 +24,7 @@ public final class Shapes {
     return count;
   }
 
-  /** As numpy prints a shape, without the comma after a single length: {@code (3, 4)}. */
+  /** Formats a shape like numpy, without the comma after a single length: {@code (3, 4)}. */
   public static String text(long[] shape) {
     return Arrays.stream(shape)
         .mapToObj(Long::toString)
@@ -32,10 +32,10 @@ public final class Shapes {
   }
 
   /**
-   * Refuses a selection that does not lie within {@code shape}, or has too many elements.
+   * Checks that a selection lies within {@code shape} and does not have too many elements.
    *
    * @param what the dataset, for the message
-   * @throws IllegalArgumentException saying how it reaches outside
+   * @throws IllegalArgumentException if not; the message tells how it reaches outside
    */
   public static void checkSelection(String what, long[] shape, long[] start, long[] count) {
     checkInside(what, shape, start, count);
@@ -46,7 +46,7 @@ public final class Shapes {
     }
   }
 
-  /** Refuses a selection that does not lie within {@code shape}. */
+  /** Checks that a selection lies within {@code shape}. */
   static void checkInside(String what, long[] shape, long[] start, long[] count) {
     if (start.length != shape.length || count.length != shape.length) {
       throw new IllegalArgumentException(
@@ -62,7 +62,7 @@ public final class Shapes {
     }
   }
 
-  /** {@code shape} without one of its dimensions. */
+  /** Returns {@code shape} without one of its dimensions. */
   public static long[] without(long[] shape, int axis) {
     long[] rest = new long[shape.length - 1];
     System.arraycopy(shape, 0, rest, 0, axis);

@@ -5,8 +5,8 @@ import java.time.temporal.TemporalAccessor;
 import java.time.temporal.TemporalAmount;
 
 /**
- * Values that are strings in HDF5: characters, char arrays and other texts as they are, constants
- * of enums by name, dates, times and durations of java.time as ISO 8601 has them ({@code
+ * Converts values that are strings in HDF5: characters, char arrays and other texts unchanged,
+ * constants of enums by name, dates, times and durations of java.time in ISO 8601 ({@code
  * 2026-11-25}, {@code PT1.5S}).
  */
 final class Text {

@@ -4,12 +4,12 @@ import java.util.Arrays;
 import ucar.ma2.Array;
 import ucar.ma2.DataType;
 
-/** Values as netCDF-Java's arrays. */
+/** Converts values to netCDF-Java's arrays. */
 public final class UcarArrays {
   private UcarArrays() {}
 
   /**
-   * The value as an array of its shape. Halves become floats; complex numbers get a trailing
+   * Converts a value to an array of its shape. Halves become floats; complex numbers get a trailing
    * dimension of 2 with the real part first; unsigned integers are marked as such.
    */
   public static Array of(Hdf5Value value) {

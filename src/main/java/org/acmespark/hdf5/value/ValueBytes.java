@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.stream.LongStream;
 
 /**
- * Values as bytes, to be kept or sent before they enter a file.
+ * Writes values as bytes, to be stored or sent before they are written to a file.
  *
  * <pre>{@code
  * ValueBytes.write(Hdf5Value.of(new double[] {1, 2, 3}), out);
@@ -19,9 +19,9 @@ import java.util.stream.LongStream;
  * }</pre>
  *
  * <p>All numbers are little-endian. A value is its head (one byte for the type, by its place in
- * {@link ElementType}; one for the number of dimensions; eight for each length) and its elements,
- * as they lie in a file, so that {@code Hdf5Writer.stream} takes them unchanged. Only strings
- * differ: each is its length in bytes, in four bytes, and its UTF-8.
+ * {@link ElementType}; one for the number of dimensions; eight for each length) and its elements in
+ * the form of a file, so that {@code Hdf5Writer.stream} writes them unchanged. Only strings differ:
+ * each is its length in bytes, in four bytes, followed by its UTF-8.
  */
 public final class ValueBytes {
   private static final int BUFFER_BYTES = 64 << 10;
@@ -29,14 +29,14 @@ public final class ValueBytes {
 
   private ValueBytes() {}
 
-  /** What stands before the elements of a value. */
+  /** The head that precedes the elements of a value. */
   public record Head(ElementType type, long[] shape) {
     /** Number of elements. */
     public long count() {
       return Shapes.count(shape);
     }
 
-    /** Bytes of the elements; of strings, those of their lengths alone. */
+    /** Number of bytes of the elements; for strings, of their lengths only. */
     public long bytes() {
       return Math.multiplyExact(
           count(), type == ElementType.STRING ? Integer.BYTES : (long) type.bytes());
@@ -53,7 +53,7 @@ public final class ValueBytes {
     writeElements(value, out);
   }
 
-  /** Writes the elements alone. */
+  /** Writes the elements without a head. */
   public static void writeElements(Hdf5Value value, OutputStream out) throws IOException {
     if (value.elements() instanceof String[] strings) {
       for (String string : strings) {
@@ -75,7 +75,7 @@ public final class ValueBytes {
   }
 
   /**
-   * Reads a head; the elements come next.
+   * Reads a head; the elements follow.
    *
    * @throws IOException if there is none
    */
@@ -84,7 +84,8 @@ public final class ValueBytes {
     int type = start.get();
     int rank = start.get();
     if (type < 0 || type >= TYPES.length || rank < 0) {
-      throw new IOException("type %s of %s dimensions is no head of a value".formatted(type, rank));
+      throw new IOException(
+          "type %s of %s dimensions is not the head of a value".formatted(type, rank));
     }
     long[] shape = new long[rank];
     read(in, Long.BYTES * rank).asLongBuffer().get(shape);
@@ -92,7 +93,7 @@ public final class ValueBytes {
   }
 
   /**
-   * Reads as many elements as {@code shape} has, which may be part of those that are there.
+   * Reads as many elements as {@code shape} has; these may be a part of the value.
    *
    * @throws IOException if there are fewer
    */

@@ -3,8 +3,8 @@ package org.acmespark.hdf5.value;
 import java.util.List;
 
 /**
- * A virtual dataset: elements that lie in other files, shown as one dataset. What no mapping covers
- * reads as the fill value: NaN, 0, false, an empty string.
+ * A virtual dataset: elements in other files, shown as one dataset. Elements that no mapping covers
+ * read as the fill value: NaN, 0, false, an empty string.
  *
  * <pre>{@code
  * // Rows 0 to 7 of 100 columns, of which f_0-7.h5 holds all.
@@ -19,13 +19,13 @@ import java.util.List;
  *
  * @param type of the elements
  * @param shape lengths of the dimensions, at least one
- * @param maxShape greatest lengths, -1 for an unlimited dimension; the mappings stay as they are
+ * @param maxShape maximum lengths, -1 for an unlimited dimension; mappings do not grow
  */
 public record VirtualLayout(
     ElementType type, long[] shape, long[] maxShape, List<Mapping> mappings) {
 
   /**
-   * @throws IllegalArgumentException if lengths do not go together, or a mapping reaches outside
+   * @throws IllegalArgumentException if lengths do not match, or a mapping reaches outside
    */
   public VirtualLayout {
     shape = shape.clone();
@@ -38,10 +38,10 @@ public record VirtualLayout(
   }
 
   /**
-   * Where a block of elements comes from. Source and target blocks hold equally many elements,
-   * taken in the same order, the last dimension running fastest; their ranks may differ.
+   * The source of a block of elements. Source and target blocks have the same number of elements in
+   * the same order, with the last dimension running fastest. Their ranks may differ.
    *
-   * @param file the source file, relative to the folder of the virtual dataset's
+   * @param file the source file, relative to the folder of the file with the virtual dataset
    * @param dataset its path in that file
    * @param sourceShape shape of the source dataset
    * @param sourceStart first element of the block in the source

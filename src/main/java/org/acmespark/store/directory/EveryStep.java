@@ -1,14 +1,14 @@
 package org.acmespark.store.directory;
 
-/** Runs all steps of an ending, whatever one of them throws. */
+/** Runs all steps of a cleanup, even if some of them throw. */
 public final class EveryStep {
   private EveryStep() {}
 
   /**
    * Runs the steps in order.
    *
-   * @throws RuntimeException the first exception that a step threw, after all of them have run;
-   *     what later steps threw is suppressed in it
+   * @throws RuntimeException the first exception that a step threw, after all steps have run; later
+   *     exceptions are added as suppressed
    */
   public static void of(Runnable... steps) {
     RuntimeException first = null;
@@ -29,7 +29,8 @@ public final class EveryStep {
   }
 
   /**
-   * Runs the steps after {@code failure}, which stays what is thrown; theirs are suppressed in it.
+   * Runs the steps after {@code failure}, which the caller throws; exceptions of the steps are
+   * added to it as suppressed.
    */
   public static void after(Throwable failure, Runnable... steps) {
     try {

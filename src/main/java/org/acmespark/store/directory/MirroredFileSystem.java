@@ -6,9 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A run directory on a file system that only Hadoop knows, with a folder of the driver's that
- * stands for it: paths are those in the folder. What the driver makes lies there first and is
- * uploaded; what executors have uploaded is renamed where it is.
+ * A run directory on a Hadoop file system, mirrored by a folder of the driver. Paths are those in
+ * the folder. Files of the driver are written there first and then uploaded; files that executors
+ * have uploaded are renamed remotely.
  */
 final class MirroredFileSystem implements ResultFileSystem {
   private final Path mirror;
@@ -44,7 +44,7 @@ final class MirroredFileSystem implements ResultFileSystem {
   public void publish(Path staged, Path target) throws IOException {
     if (remote.exists(name(target))) {
       throw new FileAlreadyExistsException(
-          remote.address(name(target)), null, "the name is taken, and nothing is ever replaced");
+          remote.address(name(target)), null, "the name is taken, and no file is ever replaced");
     }
     put(staged, target, false);
   }
@@ -68,7 +68,7 @@ final class MirroredFileSystem implements ResultFileSystem {
     remote.delete(name(file));
   }
 
-  /** Nothing to do: a name that the file system has given is safe. */
+  /** Does nothing: a renamed file is durable on this file system. */
   @Override
   public void sync(Path directory) {}
 }

@@ -16,7 +16,8 @@ import java.util.Optional;
 import org.acmespark.model.AcmeException;
 
 /**
- * Whether what a directory tells to run was put there by the user who runs it, and by nobody else.
+ * Checks that a run directory whose commands are about to be executed belongs to the user, and that
+ * nobody else can write to it.
  */
 public final class Ownership {
   private static final String ROOT = "root";
@@ -24,10 +25,10 @@ public final class Ownership {
   private Ownership() {}
 
   /**
-   * Looks for what somebody else has put, or could have put, into a run directory.
+   * Looks for files that somebody else has put, or could have put, into a run directory.
    *
-   * @param place its path, or an address that Hadoop knows
-   * @return what it is and why, in words; empty if there is nothing
+   * @param place its path, or an address on a Hadoop file system
+   * @return a description with the reason; empty if there are no such files
    */
   public static Optional<String> strangerIn(String place) {
     if (RemoteDirectory.isAddress(place)) {
@@ -35,7 +36,7 @@ public final class Ownership {
     }
     Path directory = Path.of(place).toAbsolutePath();
     if (Files.getFileAttributeView(directory, PosixFileAttributeView.class) == null) {
-      return Optional.empty(); // a file system without owners as POSIX has them
+      return Optional.empty(); // a file system without POSIX owners
     }
     try {
       return strangerBelow(directory.toRealPath());
@@ -73,8 +74,8 @@ public final class Ownership {
   }
 
   /**
-   * As {@link #strangerIn}, of one file that is to be run, which may be root's as well: an
-   * installed program.
+   * Checks one executable file as {@link #strangerIn} does. The file may also belong to root, as
+   * installed programs do.
    */
   public static Optional<String> strangerTo(Path file) {
     try {
@@ -96,7 +97,7 @@ public final class Ownership {
       return Optional.of("%s belongs to %s, not to %s".formatted(path, owner, user));
     }
     var permissions = attributes.permissions();
-    // A group of the user's own name has no other members, where each user has such a group.
+    // If each user has a group of the same name, that group has no other members.
     boolean byGroup =
         permissions.contains(PosixFilePermission.GROUP_WRITE)
             && !attributes.group().getName().equals(owner.getName());
@@ -108,7 +109,7 @@ public final class Ownership {
         : Optional.empty();
   }
 
-  /** Who runs this process, as the kernel knows it, where it says so. */
+  /** The user of this process according to the kernel, if the kernel tells. */
   private static UserPrincipal user(Path anywhere) throws IOException {
     Path self = Path.of("/proc/self");
     return Files.exists(self)

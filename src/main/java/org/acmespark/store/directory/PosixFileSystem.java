@@ -9,10 +9,10 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Local and shared POSIX file systems.
+ * Publishes files on local and shared POSIX file systems.
  *
- * <p>Not through Hadoop's local file system: where its rename fails it falls back to a copy, which
- * a reader could see half done.
+ * <p>Hadoop's local file system is not used: if its rename fails, it copies the file, and readers
+ * could see an incomplete copy.
  */
 final class PosixFileSystem implements ResultFileSystem {
   @Override
@@ -30,12 +30,12 @@ final class PosixFileSystem implements ResultFileSystem {
     Files.createDirectories(directory);
   }
 
-  /** A look and a rename: nobody but the driver gives names in a run's directory. */
+  /** Checks the name, then renames: only the driver gives names in a run directory. */
   @Override
   public void publish(Path staged, Path target) throws IOException {
     if (exists(target)) {
       throw new FileAlreadyExistsException(
-          target.toString(), null, "the name is taken, and nothing is ever replaced");
+          target.toString(), null, "the name is taken, and no file is ever replaced");
     }
     Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
   }

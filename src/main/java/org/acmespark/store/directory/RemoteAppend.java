@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.apache.hadoop.fs.FSDataOutputStream;
 
 /**
- * A file that grows on the driver's disk, growing on a file system that only Hadoop knows, too:
- * each flush hands what was written to its data nodes, so that it outlives the driver.
+ * Appends the content of a growing local file to its copy on a Hadoop file system. Each flush sends
+ * the data to the data nodes, so that they survive the driver.
  */
 public final class RemoteAppend implements Closeable {
   private final FSDataOutputStream out;
@@ -21,9 +21,9 @@ public final class RemoteAppend implements Closeable {
   }
 
   /**
-   * Goes on with what is in {@code file}, which takes the place of what is there under its name.
+   * Uploads {@code file}, replacing a remote file of that name, and appends from then on.
    *
-   * @return empty where the file system shows files only once they are closed, as object stores do
+   * @return empty if the file system shows files only after they are closed, as object stores do
    */
   public static Optional<RemoteAppend> to(Path file, RemoteDirectory remote) throws IOException {
     String name = file.getFileName().toString();
@@ -36,7 +36,7 @@ public final class RemoteAppend implements Closeable {
     }
     Files.copy(file, out);
     out.hflush();
-    remote.rename(staged, name, true); // what is written from now on follows the file
+    remote.rename(staged, name, true); // data written from now on follow the uploaded file
     return Optional.of(new RemoteAppend(out));
   }
 
@@ -44,7 +44,7 @@ public final class RemoteAppend implements Closeable {
     out.write(bytes, offset, length);
   }
 
-  /** Writes what remains in a buffer, which is not consumed. */
+  /** Writes the remaining bytes of a buffer, whose position does not change. */
   public void write(ByteBuffer buffer) throws IOException {
     byte[] bytes = new byte[buffer.remaining()];
     buffer.duplicate().get(bytes);

@@ -27,7 +27,7 @@ import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.security.UserGroupInformation;
 
 /**
- * A directory on a file system that only Hadoop knows: files go there and come from there whole.
+ * A directory on a Hadoop file system. Files are uploaded and downloaded as a whole.
  *
  * <pre>{@code
  * var run = RemoteDirectory.of("hdfs://namenode:8020/results/run");
@@ -38,7 +38,7 @@ import org.apache.hadoop.security.UserGroupInformation;
  * <p>Names are relative to the directory, with slashes.
  */
 public final class RemoteDirectory {
-  /** What options of Spark begin with that are meant for Hadoop. */
+  /** Prefix of Spark options that are passed to Hadoop. */
   private static final String SPARK_HADOOP = "spark.hadoop.";
 
   private final FileSystem files;
@@ -52,17 +52,17 @@ public final class RemoteDirectory {
     this.directory = directory;
   }
 
-  /** Whether a place is not a path of this machine but an address with a scheme. */
+  /** Whether a place is an address with a scheme and not a local path. */
   public static boolean isAddress(String place) {
     return place.matches("(?s)[A-Za-z][A-Za-z0-9+.-]+://.*") && !place.startsWith("file:");
   }
 
   /**
-   * The directory at an address, which is not looked at yet. Hadoop finds its settings where it
-   * always does; options {@code spark.hadoop.*} of the command line go before them.
+   * Returns the directory at an address, without accessing it. Hadoop reads its usual settings;
+   * options {@code spark.hadoop.*} of the command line override them.
    *
    * @throws IllegalArgumentException if Hadoop does not know the scheme
-   * @throws AcmeException if the host is not known
+   * @throws AcmeException if the host is unknown
    */
   public static RemoteDirectory of(String address) {
     try {
@@ -81,20 +81,20 @@ public final class RemoteDirectory {
         throw unreachable(address, host);
       }
       throw new IllegalArgumentException(
-          "%s is no address of a directory: %s".formatted(address, e.getMessage()), e);
+          "%s is not an address of a directory: %s".formatted(address, e.getMessage()), e);
     }
   }
 
   private static final String BEST_EFFORT =
       "dfs.client.block.write.replace-datanode-on-failure.best-effort";
 
-  /** Read once: that takes as long as a small file's upload. */
+  /** Read once, because reading takes as long as uploading a small file. */
   private static final class Settings {
     static final Configuration HADOOP = read();
 
     private static Configuration read() {
       var settings = new Configuration();
-      // Else a file cannot be continued where there are fewer data nodes than replicas are wanted.
+      // Otherwise a file cannot be appended to if there are fewer data nodes than wanted replicas.
       settings.setBoolean(BEST_EFFORT, true);
       for (Map.Entry<Object, Object> property : System.getProperties().entrySet()) {
         if (property.getKey().toString().startsWith(SPARK_HADOOP)) {
@@ -110,7 +110,7 @@ public final class RemoteDirectory {
     return new AcmeException("cannot reach %s: %s".formatted(address, why(e)), e);
   }
 
-  /** Messages of Hadoop's RPC are pages long; the first line says what happened. */
+  /** Messages of Hadoop's RPC are pages long; the first line describes the error. */
   public static String why(IOException e) {
     String first = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     return e.getClass().getSimpleName() + ": " + first;
@@ -138,7 +138,7 @@ public final class RemoteDirectory {
     return at(name).toString();
   }
 
-  /** Whether there is such a file or directory. */
+  /** Whether a file or directory exists. */
   public boolean exists(String name) {
     try {
       return files.exists(at(name));
@@ -147,7 +147,7 @@ public final class RemoteDirectory {
     }
   }
 
-  /** Whether the directory is there, and is one. */
+  /** Whether the directory exists and is a directory. */
   public boolean isDirectory() {
     try {
       return files.getFileStatus(directory).isDirectory();
@@ -195,9 +195,9 @@ public final class RemoteDirectory {
   }
 
   /**
-   * Looks for what somebody else has put, or could have put, into the directory.
+   * Looks for files that somebody else has put, or could have put, into the directory.
    *
-   * @return what it is, in words; empty if there is nothing
+   * @return a description; empty if there are no such files
    */
   Optional<String> stranger() {
     try {
@@ -209,7 +209,7 @@ public final class RemoteDirectory {
           return Optional.of(
               "%s belongs to %s, not to %s".formatted(file.getPath(), file.getOwner(), user));
         }
-        // Object stores make permissions up.
+        // Object stores report artificial permissions.
         boolean real = files.getScheme().matches("hdfs|viewfs|webhdfs|swebhdfs");
         FsPermission permission = file.getPermission();
         if (real
@@ -243,11 +243,11 @@ public final class RemoteDirectory {
 
   void makeDirectories(String name) throws IOException {
     if (!files.mkdirs(at(name))) {
-      throw new IOException("no directory can be made");
+      throw new IOException("the directory cannot be created");
     }
   }
 
-  /** Copies a local file there; it is on the disks of the file system when this returns. */
+  /** Uploads a local file. It is on the disks of the file system when this method returns. */
   public void upload(java.nio.file.Path file, String name) throws IOException {
     try (FSDataOutputStream out = files.create(at(name), true)) {
       Files.copy(file, out);
@@ -257,11 +257,11 @@ public final class RemoteDirectory {
     }
   }
 
-  /** Gives a complete file its name; readers see all of it or nothing. */
+  /** Gives a complete file its final name; readers see the whole file or nothing. */
   public void rename(String staged, String name, boolean replace) throws IOException {
     if (!replace && files.exists(at(name))) {
       throw new FileAlreadyExistsException(
-          address(name), null, "the name is taken, and nothing is ever replaced");
+          address(name), null, "the name is taken, and no file is ever replaced");
     }
     if (replace) {
       replace(at(staged), at(name));
@@ -274,7 +274,8 @@ public final class RemoteDirectory {
     try {
       FileContext.getFileContext(directory.toUri(), files.getConf())
           .rename(staged, target, Options.Rename.OVERWRITE);
-    } catch (UnsupportedFileSystemException e) { // it has none that replaces in one step
+    } catch (
+        UnsupportedFileSystemException e) { // this file system cannot replace a file in one step
       files.delete(target, false);
       if (!files.rename(staged, target)) {
         throw new IOException("rename was refused", e);
@@ -282,7 +283,7 @@ public final class RemoteDirectory {
     }
   }
 
-  /** Deletes a file or a whole folder if it is there. */
+  /** Deletes a file or a whole folder if it exists. */
   void delete(String name) throws IOException {
     files.delete(at(name), true);
   }

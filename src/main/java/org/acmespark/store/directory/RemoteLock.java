@@ -12,10 +12,9 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Keeps a run directory to one process where Hadoop alone knows the file system: a file that stays
- * open for writing. HDFS gives its lease to another process once the holder has been silent for a
- * minute. Where files cannot be appended to, one that is there keeps everybody out until it is
- * deleted by hand.
+ * Reserves a run directory on a Hadoop file system for one process, by a file that stays open for
+ * writing. HDFS gives the lease to another process when the holder has been silent for a minute. On
+ * file systems without append, an existing file locks the directory until it is deleted by hand.
  */
 final class RemoteLock implements AutoCloseable {
   /** The name node takes some seconds to close the file of a process that died. */
@@ -33,7 +32,7 @@ final class RemoteLock implements AutoCloseable {
   /**
    * Takes the lock.
    *
-   * @throws AcmeException naming the holder if a process works on the run
+   * @throws AcmeException naming the holder if a process uses the run
    * @throws IOException if the file cannot be written
    */
   static RemoteLock of(RemoteDirectory directory) throws IOException {
@@ -42,7 +41,8 @@ final class RemoteLock implements AutoCloseable {
     FSDataOutputStream out;
     try {
       out = files.create(file, false);
-    } catch (IOException e) { // of one that this process has, HDFS says something else than exists
+    } catch (
+        IOException e) { // for a file that this process holds, HDFS does not report that it exists
       if (!files.exists(file)) {
         throw e;
       }
@@ -105,7 +105,7 @@ final class RemoteLock implements AutoCloseable {
             ProcessHandle.current().pid(), host, Instant.now().truncatedTo(ChronoUnit.SECONDS));
   }
 
-  /** Gives the lock back and removes its file. */
+  /** Releases the lock and removes its file. */
   @Override
   public void close() {
     if (closed) {
@@ -116,7 +116,7 @@ final class RemoteLock implements AutoCloseable {
       out.close();
       directory.delete(RunLock.FILE);
     } catch (IOException e) {
-      // A file that is closed keeps nobody out of HDFS.
+      // On HDFS a closed file does not lock the directory.
     }
   }
 }

@@ -6,16 +6,13 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.acmespark.model.AcmeException;
 
-/**
- * Opens run directories on file systems that only Hadoop knows: each has a folder on the driver's
- * disk that stands for it.
- */
+/** Opens run directories on Hadoop file systems. A folder on the driver's disk mirrors each. */
 final class RemoteRun {
   private static final String MIRROR = "acme-run-";
 
   private RemoteRun() {}
 
-  /** See {@link RunDirectory#check}. */
+  /** Checks a directory as {@link OutputPlace#check} does. */
   static void check(String address) {
     var remote = RemoteDirectory.of(address);
     if (!remote.exists("")) {
@@ -36,7 +33,7 @@ final class RemoteRun {
     }
   }
 
-  /** Creates the directory; nothing is marked yet. */
+  /** Creates the directory without its marker. */
   static RunDirectory create(String address) {
     check(address);
     var remote = RemoteDirectory.of(address);
@@ -49,7 +46,7 @@ final class RemoteRun {
     }
   }
 
-  /** Locks the directory of a run whose process has ended and brings its small files here. */
+  /** Locks the directory of a run whose process has ended, and downloads its small files. */
   static RunDirectory reopen(String address) {
     var remote = RemoteDirectory.of(address);
     try {
@@ -85,7 +82,7 @@ final class RemoteRun {
         "%s %s: %s".formatted(what, remote.address(), RemoteDirectory.why(e)), e);
   }
 
-  /** Where a path in a mirror is for others. */
+  /** The remote address of a path in a mirror. */
   static String address(Optional<RemoteDirectory> remote, Path mirror, Path path) {
     return remote
         .map(directory -> directory.address(RunDirectory.relative(mirror, path)))

@@ -3,25 +3,17 @@ package org.acmespark.store.directory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.time.LocalDateTime;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.Optional;
 import org.acmespark.model.AcmeException;
-import org.acmespark.model.HomeDirectory;
 
 /**
- * A run's directory, on the driver, which alone gives files their final names there.
+ * The directory of a run, on the driver. Only the driver gives files their final names.
  *
- * <p>Since there is one publisher, "fails if the name exists" is a look and a rename; executors
- * only ever write to the hidden working directory.
+ * <p>Because there is one publisher, it is enough to check whether a name exists and then to
+ * rename. Executors write only to the hidden working directory.
  */
 public final class RunDirectory {
   public static final String WORKING = ".working";
@@ -30,11 +22,8 @@ public final class RunDirectory {
   /** The file that keeps results of a single file until the container is written. */
   public static final String SPOOL = ".spool";
 
-  /** Says that the directory is a run's, and which. */
+  /** Marks a directory as a run directory, with the run's identifier. */
   public static final String MARKER = ".acme-run";
-
-  private static final DateTimeFormatter NAME =
-      DateTimeFormatter.ofPattern("'ACME_'yyyyMMdd-HHmmss-SSSSSS", Locale.ROOT);
 
   private final ResultFileSystem files;
   private final Path path;
@@ -52,9 +41,9 @@ public final class RunDirectory {
   }
 
   /**
-   * One that Hadoop alone knows.
+   * Creates one on a Hadoop file system.
    *
-   * @param mirror stands for it on the driver
+   * @param mirror its local mirror on the driver
    * @param made whether it did not exist before
    */
   RunDirectory(Path mirror, RemoteDirectory remote, boolean made, RemoteLock lock) {
@@ -65,73 +54,7 @@ public final class RunDirectory {
     this.unlock = lock::close;
   }
 
-  /**
-   * Checks, without writing anything, that a run may use {@code outputDir} (or a new directory in
-   * the current one).
-   *
-   * @throws IllegalArgumentException if it exists and is not an empty, writable directory, cannot
-   *     be created, or has a scheme that Hadoop does not know
-   * @throws AcmeException if its file system cannot be reached
-   */
-  public static void check(Optional<String> outputDir) {
-    if (outputDir.filter(RemoteDirectory::isAddress).isPresent()) {
-      RemoteRun.check(outputDir.get());
-      return;
-    }
-    if (outputDir.isEmpty()) {
-      requireWritable(Path.of("").toAbsolutePath(), "the current directory");
-      return;
-    }
-    Path directory = resolve(outputDir.get());
-    if (!Files.exists(directory)) {
-      Path ancestor = directory.getParent();
-      while (ancestor != null && !Files.exists(ancestor)) {
-        ancestor = ancestor.getParent();
-      }
-      if (ancestor == null || !Files.isDirectory(ancestor)) {
-        throw new IllegalArgumentException(
-            "output directory %s: %s is not a directory".formatted(directory, ancestor));
-      }
-      requireWritable(ancestor, "output directory %s cannot be made:".formatted(directory));
-      return;
-    }
-    if (!Files.isDirectory(directory)) {
-      throw new IllegalArgumentException(
-          "output directory %s is a file; name a directory".formatted(directory));
-    }
-    try (var entries = Files.list(directory)) {
-      if (entries.findAny().isPresent()) {
-        throw new IllegalArgumentException(
-            ("output directory %s is not empty; name a new one, so that no result is overwritten")
-                .formatted(directory));
-      }
-    } catch (IOException e) {
-      throw new IllegalArgumentException(
-          "output directory %s cannot be read: %s".formatted(directory, e), e);
-    }
-    requireWritable(directory, "output directory");
-  }
-
-  private static void requireWritable(Path directory, String what) {
-    if (!Files.isWritable(directory)) {
-      throw new IllegalArgumentException(
-          "%s %s is not writable; name another with outputDir (--output-dir)"
-              .formatted(what, directory));
-    }
-  }
-
-  private static Path resolve(String outputDir) {
-    if (outputDir.isBlank()) {
-      throw new IllegalArgumentException("output directory must not be blank");
-    }
-    String path =
-        outputDir.startsWith("file:")
-            ? outputDir.replaceFirst("^file:/*", "/")
-            : HomeDirectory.expand(outputDir);
-    return Path.of(path).toAbsolutePath().normalize();
-  }
-
-  /** Whether a process works on the run in {@code directory} now, as far as its lock file says. */
+  /** Whether a process uses the run in {@code directory} now, according to its lock file. */
   public static boolean isInUse(Path directory) {
     return RunLock.isHeld(directory);
   }
@@ -143,14 +66,14 @@ public final class RunDirectory {
       if (outputDir.filter(RemoteDirectory::isAddress).isPresent()) {
         return prepared(RemoteRun.create(outputDir.get()), runId);
       }
-      check(outputDir);
+      OutputPlace.check(outputDir);
       Optional<Path> firstMade;
       if (outputDir.isPresent()) {
-        path = resolve(outputDir.get());
-        firstMade = highestMissing(path);
+        path = OutputPlace.resolve(outputDir.get());
+        firstMade = OutputPlace.highestMissing(path);
         Files.createDirectories(path);
       } else {
-        path = createStamped();
+        path = OutputPlace.createStamped();
         firstMade = Optional.of(path);
       }
       return prepared(new RunDirectory(path, firstMade, RunLock.of(path)), runId);
@@ -164,7 +87,7 @@ public final class RunDirectory {
     }
   }
 
-  /** A new directory that cannot be prepared is removed, and free for another attempt. */
+  /** A new directory that cannot be prepared is removed, so that another attempt can use it. */
   private static RunDirectory prepared(RunDirectory directory, String runId) throws IOException {
     try {
       directory.prepare(runId);
@@ -179,7 +102,7 @@ public final class RunDirectory {
    * Takes over the directory of a run whose process has ended; nothing in it changes before {@link
    * #prepare}.
    *
-   * @throws AcmeException if a process works on it
+   * @throws AcmeException if a process uses it
    */
   public static RunDirectory reopen(String place) {
     if (RemoteDirectory.isAddress(place)) {
@@ -195,7 +118,7 @@ public final class RunDirectory {
 
   /** Empties the working directory and marks the directory as that of run {@code runId}. */
   public void prepare(String runId) throws IOException {
-    deleteTree(path.resolve(WORKING));
+    FileTree.delete(path.resolve(WORKING));
     if (remote.isPresent()) {
       remote.get().delete(WORKING);
     }
@@ -205,34 +128,15 @@ public final class RunDirectory {
     files.replace(marker, path.resolve(MARKER));
   }
 
-  /** Gives the directory back. */
+  /** Releases the directory. */
   public void unlock() {
     unlock.run();
     if (remote.isPresent()) {
-      deleteTree(path);
+      FileTree.delete(path);
     }
   }
 
-  private static Optional<Path> highestMissing(Path path) {
-    Optional<Path> missing = Optional.empty();
-    for (Path p = path; p != null && !Files.exists(p); p = p.getParent()) {
-      missing = Optional.of(p);
-    }
-    return missing;
-  }
-
-  private static Path createStamped() throws IOException {
-    while (true) {
-      Path path = Path.of(LocalDateTime.now().format(NAME)).toAbsolutePath();
-      try {
-        return Files.createDirectory(path);
-      } catch (FileAlreadyExistsException e) {
-        Thread.onSpinWait(); // the next microsecond has a name of its own
-      }
-    }
-  }
-
-  /** Whether {@code directory} is seen from here, and is the run's. */
+  /** Whether this process sees {@code directory}, and it belongs to the run. */
   public static boolean isMarkedBy(String directory, String runId) {
     try {
       String marker =
@@ -245,22 +149,22 @@ public final class RunDirectory {
     }
   }
 
-  /** The directory, or the folder of the driver's that stands for it. */
+  /** The directory, or its local mirror on the driver. */
   public Path path() {
     return path;
   }
 
-  /** Where it is if Hadoop alone knows it. */
+  /** The remote directory, if it is on a Hadoop file system. */
   public Optional<RemoteDirectory> remote() {
     return remote;
   }
 
-  /** How executors and users name it. */
+  /** The name of the directory for executors and users. */
   public String address() {
     return remote.map(RemoteDirectory::address).orElseGet(path::toString);
   }
 
-  /** How users name a path in it. */
+  /** The name of a path in the directory for users. */
   public String address(Path inside) {
     return RemoteRun.address(remote, path, inside);
   }
@@ -270,17 +174,13 @@ public final class RunDirectory {
     return directory.relativize(path).toString().replace('\\', '/');
   }
 
-  Path resolve(Path relative) {
-    return path.resolve(relative);
-  }
-
-  /** Where files wait for their names. */
+  /** The working directory, where files wait to be renamed. */
   public Path staged(String name) {
     return path.resolve(WORKING).resolve(name);
   }
 
   /**
-   * Gives a complete, synced file its name.
+   * Gives a complete, synced file its final name.
    *
    * @throws AcmeException if the name is taken or the file is not there
    */
@@ -296,7 +196,7 @@ public final class RunDirectory {
     }
   }
 
-  /** As {@link #publish}, in the place of an earlier file of that name, in one step. */
+  /** Publishes a file, replacing an earlier file of that name in one step. */
   public void replace(String staged, String finalName) {
     Path target = path.resolve(finalName);
     try {
@@ -306,7 +206,9 @@ public final class RunDirectory {
     }
   }
 
-  /** Makes a file that was written here outlast the driver; nothing if it is not there. */
+  /**
+   * Uploads a local file so that it survives the driver; does nothing if the file does not exist.
+   */
   public void keep(Path file) {
     if (remote.isEmpty() || !file.startsWith(path) || !Files.exists(file)) {
       return;
@@ -337,14 +239,14 @@ public final class RunDirectory {
     }
   }
 
-  /** Removes the working directory and gives the directory back. */
+  /** Removes the working directory and releases the run directory. */
   public void finish() {
-    deleteTree(path.resolve(WORKING));
+    FileTree.delete(path.resolve(WORKING));
     deleteRemote(WORKING);
     unlock();
   }
 
-  /** Removes all that the run has made, for a run that has computed nothing. */
+  /** Removes everything that the run has created, for a run without results. */
   public void discard() {
     if (remote.isPresent()) {
       if (firstMade.isPresent()) {
@@ -353,15 +255,15 @@ public final class RunDirectory {
         remote.get().list("").forEach(file -> deleteRemote(file.name()));
         deleteRemote(WORKING);
       }
-      deleteTree(path);
+      FileTree.delete(path);
       return;
     }
     if (firstMade.isPresent()) {
-      deleteTree(firstMade.get());
+      FileTree.delete(firstMade.get());
       return;
     }
     try (var entries = Files.list(path)) {
-      entries.forEach(RunDirectory::deleteTree);
+      entries.forEach(FileTree::delete);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -373,34 +275,7 @@ public final class RunDirectory {
         remote.get().delete(name);
       }
     } catch (IOException e) {
-      // As with files that an executor holds: what stays harms nothing.
-    }
-  }
-
-  public static void deleteTree(Path root) {
-    if (!Files.exists(root)) {
-      return;
-    }
-    try {
-      Files.walkFileTree(
-          root,
-          new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                throws IOException {
-              Files.deleteIfExists(file); // an executor may be giving it its name
-              return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path directory, IOException failure)
-                throws IOException {
-              Files.delete(directory);
-              return FileVisitResult.CONTINUE;
-            }
-          });
-    } catch (IOException e) {
-      // An executor that outlives its run may still hold a file there; it harms nothing.
+      // A remaining file is harmless, as with files that an executor still holds.
     }
   }
 

@@ -24,17 +24,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a run directory to one process: a locked file inside, which says who has it. The operating
- * system releases the lock of a process that dies.
+ * Reserves a run directory for one process, by a locked file inside that names the process. The
+ * operating system releases the lock of a process that dies.
  *
- * <p>The file is nobody else's business: where locks are POSIX's, a process that closes any
- * descriptor of a file gives up its locks on it.
+ * <p>No other code may open the file: with POSIX locks, a process that closes any descriptor of a
+ * file loses its locks on it.
  */
 final class RunLock implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunLock.class);
   static final String FILE = ".acme-lock";
 
-  /** The operating system does not see two runs in one process as strangers. */
+  /** The operating system does not separate two runs in one process, so this set does. */
   private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
 
   private final Path directory;
@@ -49,7 +49,7 @@ final class RunLock implements AutoCloseable {
   /**
    * Takes the lock.
    *
-   * @throws AcmeException naming the holder if another process, or this one, works on the run
+   * @throws AcmeException naming the holder if another process, or this one, uses the run
    * @throws IOException if the file cannot be written
    */
   static RunLock of(Path runDirectory) throws IOException {
@@ -69,12 +69,12 @@ final class RunLock implements AutoCloseable {
     }
   }
 
-  /** Whether a process that is alive, this one or another, works on the run. */
+  /** Whether a living process, this one or another, uses the run. */
   static boolean isHeld(Path runDirectory) {
     try {
       Path directory = runDirectory.toRealPath();
       if (HELD_HERE.contains(directory)) {
-        return true; // a look at the file would release the lock
+        return true; // opening the file would release the lock
       }
       try (var channel = FileChannel.open(directory.resolve(FILE), StandardOpenOption.WRITE);
           FileLock lock = channel.tryLock()) {
@@ -83,17 +83,17 @@ final class RunLock implements AutoCloseable {
     } catch (NoSuchFileException e) {
       return false;
     } catch (IOException | OverlappingFileLockException e) {
-      return true; // better kept than lost
+      return true; // when in doubt, the run counts as in use
     }
   }
 
-  /** Empty if the last holder has removed the file in between. */
+  /** Returns empty if the last holder has removed the file in the meantime. */
   private static Optional<RunLock> attempt(Path directory) throws IOException {
     Path file = directory.resolve(FILE);
     try {
       Files.createFile(file);
     } catch (FileAlreadyExistsException e) {
-      // left by a process that died, or in use
+      // left by a dead process, or in use
     }
     FileChannel channel = null;
     try {
@@ -129,7 +129,7 @@ final class RunLock implements AutoCloseable {
       return lock == null;
     } catch (IOException e) {
       LOG.warn(
-          "the file system of {} has no locks ({}): nothing keeps a second process out of the run",
+          "the file system of {} has no locks ({}): a second process could use the run at the same time",
           directory,
           e.getMessage());
       return false;
@@ -159,7 +159,7 @@ final class RunLock implements AutoCloseable {
             ProcessHandle.current().pid(), host, Instant.now().truncatedTo(ChronoUnit.SECONDS));
   }
 
-  /** Gives the lock back and removes its file. */
+  /** Releases the lock and removes its file. */
   @Override
   public void close() {
     if (closed) {
@@ -169,7 +169,7 @@ final class RunLock implements AutoCloseable {
     try (channel) {
       Files.deleteIfExists(directory.resolve(FILE));
     } catch (IOException e) {
-      // An unlocked file stays, which keeps nobody out.
+      // The unlocked file stays and has no effect.
     } finally {
       HELD_HERE.remove(directory);
     }

@@ -15,10 +15,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.acmespark.model.AcmeException;
+import org.acmespark.model.ComputationFailure;
 
 /**
- * {@code ACME_funcname_YYYYMMDD-hhmmss.log}: what a run, Spark and the user's function say, with
- * the time. Lives on the driver; any thread may speak.
+ * {@code ACME_funcname_YYYYMMDD-hhmmss.log}: messages of a run, of Spark and of the user's
+ * function, with the time. Used on the driver, from any thread.
  *
  * <pre>{@code
  * RunLog log = RunLog.beside(System.Logger.Level.INFO);   // the store opens it in its directory
@@ -26,10 +27,13 @@ import org.acmespark.model.AcmeException;
  * }</pre>
  */
 public final class RunLog implements AutoCloseable {
-  /** What others say, at most, in characters; warnings and errors may have as much again. */
+  /**
+   * Maximum number of characters of messages from Spark and the function; warnings and errors may
+   * have as many again.
+   */
   private static final long OTHERS_MAY_SAY = 64L << 20;
 
-  /** Spark speaks before the run has its directory; that much of it is kept. */
+  /** Number of characters of Spark's messages that are kept until the run has its directory. */
   private static final int HELD_CHARS = 1 << 20;
 
   private static final DateTimeFormatter STAMP =
@@ -54,10 +58,10 @@ public final class RunLog implements AutoCloseable {
   }
 
   /**
-   * A line that Spark or the user's function says.
+   * A message of Spark or of the user's function.
    *
    * @param millis when, since 1970
-   * @param who whose words, such as a logger's name or {@code computation 17}
+   * @param who source of the message, such as a logger's name or {@code computation 17}
    */
   public record Line(long millis, System.Logger.Level level, String who, String text) {}
 
@@ -68,17 +72,17 @@ public final class RunLog implements AutoCloseable {
     this.closed = kind == Kind.NONE;
   }
 
-  /** A file in the run directory, with a name of its own. */
+  /** Creates a log in the run directory. */
   public static RunLog beside(System.Logger.Level threshold) {
     return new RunLog(Kind.BESIDE, Path.of(""), threshold);
   }
 
-  /** This file; a log that is there already is continued. */
+  /** Creates a log in this file; an existing log is continued. */
   public static RunLog at(Path file, System.Logger.Level threshold) {
     return new RunLog(Kind.CHOSEN, file.toAbsolutePath().normalize(), threshold);
   }
 
-  /** No file. */
+  /** Creates a log that writes no file. */
   public static RunLog none() {
     return new RunLog(Kind.NONE, Path.of(""), System.Logger.Level.OFF);
   }
@@ -86,7 +90,7 @@ public final class RunLog implements AutoCloseable {
   /**
    * Begins to write.
    *
-   * @param directory of the file, unless another file was chosen
+   * @param directory directory of the file, unless another file was chosen
    * @throws AcmeException if the file cannot be written
    */
   public synchronized void open(Path directory, String name) {
@@ -98,7 +102,7 @@ public final class RunLog implements AutoCloseable {
             ? chosen
             : directory.resolve("ACME_" + name + "_" + LocalDateTime.now().format(STAMP) + ".log");
     try {
-      // Not a channel, which an interrupt of any thread that speaks would close.
+      // Not a channel, because an interrupt of any writing thread would close it.
       var stream = new FileOutputStream(file.toFile(), true);
       out = new BufferedWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8));
       out.append(held).flush();
@@ -109,7 +113,9 @@ public final class RunLog implements AutoCloseable {
     }
   }
 
-  /** From which level on others' lines are wanted; {@code OFF} if there is no file. */
+  /**
+   * The lowest level of messages that the log accepts from others; {@code OFF} if there is no file.
+   */
   public System.Logger.Level threshold() {
     return threshold;
   }
@@ -119,13 +125,25 @@ public final class RunLog implements AutoCloseable {
     return Optional.ofNullable(file);
   }
 
-  /** Appends a line; a log that cannot be written does not end a run. */
+  /** Writes a line about a failed attempt. */
+  public void say(ComputationFailure failure) {
+    say(
+        "computation %s failed (attempt %s): %s: %s; inputs %s"
+            .formatted(
+                failure.index(),
+                failure.attempt(),
+                failure.error(),
+                failure.message(),
+                failure.inputs()));
+  }
+
+  /** Appends a line. An error while writing the log does not end the run. */
   public synchronized void say(String message) {
     append(LocalDateTime.now().format(TIME) + "  " + message + System.lineSeparator());
     flush();
   }
 
-  /** Appends what others say, of which a file takes a bounded amount. */
+  /** Appends messages from others, up to a limit. */
   public synchronized void say(List<Line> lines) {
     for (Line line : lines) {
       append(line);
@@ -138,7 +156,7 @@ public final class RunLog implements AutoCloseable {
     if (said > OTHERS_MAY_SAY && !warns || said > 2 * OTHERS_MAY_SAY) {
       if (!onlyWarnings) {
         onlyWarnings = true;
-        say("this log is long: of what Spark and the function say, only warnings follow");
+        say("this log is long: from here on, it has only warnings of Spark and the function");
       }
       return;
     }
@@ -162,7 +180,7 @@ public final class RunLog implements AutoCloseable {
         held.append(text);
       }
     } catch (IOException e) {
-      // Results matter more than the log, and the ledger and manifest say the rest.
+      // Results matter more than the log; the ledger and the manifest have the essential facts.
     }
   }
 

@@ -5,17 +5,17 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import org.acmespark.model.AcmeException;
 
-/** Keeps a file that an executor offers from leaving the run directory; on the driver. */
+/** Checks, on the driver, that a file offered by an executor stays in the run directory. */
 public final class SymbolicLinks {
   private SymbolicLinks() {}
 
   /**
-   * Requires that a waiting file is a regular file, and that neither its folder nor the folder it
-   * goes to is a symbolic link.
+   * Checks that a staged file is a regular file, and that neither its folder nor its target folder
+   * is a symbolic link.
    *
    * @param root the run directory, which may be reached through a link
-   * @param target where the file is to be
-   * @throws AcmeException if one of them is a link, or the file is no regular file
+   * @param target final path of the file
+   * @throws AcmeException if one of them is a link, or the file is not a regular file
    */
   static void refuse(Path root, Path staged, Path target) {
     for (Path folder : new Path[] {staged.getParent(), target.getParent()}) {
@@ -25,7 +25,7 @@ public final class SymbolicLinks {
     }
     if (Files.exists(staged, LinkOption.NOFOLLOW_LINKS)
         && !Files.isRegularFile(staged, LinkOption.NOFOLLOW_LINKS)) {
-      throw refusal(staged, "it is no regular file");
+      throw refusal(staged, "it is not a regular file");
     }
   }
 

@@ -1,6 +1,6 @@
 /**
- * The run directory on a local disk or on a file system that only Hadoop knows: its lock, its log,
- * who owns it, and how a file in it gets its final name.
+ * Manages the run directory, on a local disk or on a Hadoop file system: its lock, its log, its
+ * owner, and how a file in it gets its final name.
  *
  * <p>Start with {@link org.acmespark.store.directory.RunDirectory}.
  */

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.UUID;
 
-/** Results of some computations, complete, on their way to be committed by the driver. */
+/** Complete results of some computations, offered to the driver for commit. */
 public sealed interface Block extends Serializable {
   /** No results. */
   record Nothing() implements Block {}
@@ -29,17 +29,17 @@ public sealed interface Block extends Serializable {
   record Rows(long[] indices, Object[] rows, Values further) implements Block {}
 
   /**
-   * Part of the bytes of a block whose commit is to come.
+   * Part of the bytes of a block that will be committed later.
    *
-   * @param stream of one block alone
-   * @param sequence its place among the fragments of the stream, from 0
-   * @param bytes an array that holds it
-   * @param offset where in the array it begins
+   * @param stream identifier of the block's stream
+   * @param sequence number of the fragment in the stream, from 0
+   * @param bytes an array that contains the fragment
+   * @param offset start of the fragment in the array
    * @param length at most 4 MB
    */
   record Fragment(UUID stream, int sequence, byte[] bytes, int offset, int length)
       implements Serializable {
-    /** All of an array. */
+    /** Creates a fragment from a whole array. */
     public Fragment(UUID stream, int sequence, byte[] bytes) {
       this(stream, sequence, bytes, 0, bytes.length);
     }
@@ -51,14 +51,14 @@ public sealed interface Block extends Serializable {
   }
 
   /**
-   * Results that the driver has already as fragments, but for the {@code rest}. Entry {@code k} of
-   * each array is about one computation; they lie in the stream one after the other.
+   * Results that the driver already has as fragments, except for {@code rest}. Entry {@code k} of
+   * each array describes one computation. The results lie one after another in the stream.
    *
-   * @param fragments how many there are, the rest included unless it is empty
+   * @param fragments number of fragments, including the rest unless that is empty
    * @param bytes of all fragments
-   * @param offsets where the results of computation {@code indices[k]} begin
+   * @param offsets where the results of computation {@code indices[k]} begin in the stream
    * @param rowLengths length of the unlimited dimension of its first value, 0 if there is none
-   * @param serialized whether it is one serialized object, since HDF5 cannot hold it
+   * @param serialized whether the result is one serialized object because HDF5 cannot hold it
    */
   record Streamed(
       UUID stream,
@@ -72,7 +72,7 @@ public sealed interface Block extends Serializable {
       implements Block {}
 
   /**
-   * A file that waits for its name.
+   * A file that the driver has not renamed yet.
    *
    * @param staged its temporary name in the run's working directory
    * @param finalName its name relative to the run directory
@@ -90,7 +90,7 @@ public sealed interface Block extends Serializable {
    *
    * @param index its computation
    * @param length of its unlimited dimension, 0 if there is none
-   * @param further how many values the computation returned beside it
+   * @param further number of further values that the computation returned
    */
   record StackedRow(long index, long length, int further) implements Serializable {}
 
@@ -101,7 +101,8 @@ public sealed interface Block extends Serializable {
     /** HDF5, a group {@code comp_i} per computation. */
     RANGE,
     /**
-     * One result as a serialized Java object, as was asked for or because nothing else holds it.
+     * One result as a serialized Java object, because this format was requested or no other can
+     * hold it.
      */
     SERIALIZED,
     /** One result for Python's {@code pickle.load}. */

@@ -1,26 +1,29 @@
 package org.acmespark.store.payload;
 
 /**
- * Takes the results of one task on its executor and makes blocks of them that the driver can
- * commit. Not thread-safe: its task guards it.
+ * Collects the results of one task on its executor into blocks that the driver can commit. Not
+ * thread-safe; the task synchronizes access.
  */
 public interface BlockWriter extends AutoCloseable {
   /**
    * Takes the result of a computation.
    *
-   * @throws UnstorableResultException if no format can hold it; nothing of it is kept
+   * @throws UnstorableResultException if no format can hold it; then no part of it is kept
    */
   void add(long index, Object result);
 
-  /** Says where parts of large blocks go before their commit; called before the first result. */
+  /**
+   * Sets where parts of large blocks are sent before their commit; called before the first result.
+   */
   default void sendTo(Outlet outlet) {}
 
-  /** The way to the driver. */
+  /** Sends fragments to the driver. */
   interface Outlet {
     /**
-     * Returns when the driver has written the fragment, whose array may be used again then.
+     * Sends a fragment and returns when the driver has written it. Then its array may be used
+     * again.
      *
-     * @return how many bytes the next one may have
+     * @return maximum number of bytes of the next fragment
      */
     int send(Block.Fragment fragment);
   }
@@ -28,13 +31,13 @@ public interface BlockWriter extends AutoCloseable {
   /** Bytes of results taken since the last {@link #seal}. */
   long pendingBytes();
 
-  /** Whether the block is as large as it should get. */
+  /** Whether the block has reached its maximum size. */
   boolean full();
 
-  /** Completes, syncs and hands over what was taken since the last call. */
+  /** Completes, syncs and returns the results taken since the last call. */
   Block seal();
 
-  /** Discards what is not sealed. */
+  /** Discards results that are not sealed. */
   @Override
   void close();
 }

@@ -3,7 +3,7 @@ package org.acmespark.store.payload;
 import java.nio.file.Path;
 import org.acmespark.hdf5.Hdf5Writer;
 
-/** A payload file per computation, {@code funcname_7.h5}. */
+/** Writes one payload file per computation, {@code funcname_7.h5}. */
 final class ComputationFileWriter implements BlockWriter {
   private static final int FILES_PER_BLOCK = 64;
 

@@ -18,7 +18,7 @@ public final class Container {
     return "/" + GROUP + index;
   }
 
-  /** Writes links to the payload of all computations that have HDF5 results. */
+  /** Writes links to the payload files of all computations with HDF5 results. */
   public static void write(Path file, PayloadIndex payload, Optional<Stacking> stacking) {
     try (var container = Hdf5Writer.create(file)) {
       if (stacking.isPresent()) {
@@ -39,7 +39,7 @@ public final class Container {
       switch (source.get().kind()) {
         case COMPUTATION -> container.link(group(i), source.get().name(), "/");
         case RANGE -> container.link(group(i), source.get().name(), group(i));
-        case SERIALIZED, PICKLED -> {} // not HDF5: the ledger and the files of the run name it
+        case SERIALIZED, PICKLED -> {} // not HDF5: the ledger and Run.files() name the file
       }
     }
   }

@@ -20,7 +20,10 @@ public record DirectoryPlan(
     Optional<Stacking> stacking,
     Compression compression) {
 
-  /** Where files with results lie, relative to the run directory; empty for the directory. */
+  /**
+   * The folder of files with results, relative to the run directory; empty for the run directory
+   * itself.
+   */
   public String resultFolder() {
     return switch (spread) {
       case PICKLED, SERIALIZED -> "";

@@ -4,9 +4,9 @@ import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.UUID;
 
-/** Cuts a stream into fragments and sends each on its way as soon as it is full. */
+/** Cuts a stream into fragments and sends each one as soon as it is full. */
 final class FragmentStream extends OutputStream {
-  /** Before the driver says how large they may be: thousands of tasks may begin at one time. */
+  /** Used until the driver gives a size: thousands of tasks may begin at the same time. */
   private static final int FIRST_BYTES = 64 << 10;
 
   private final BlockWriter.Outlet outlet;
@@ -50,7 +50,7 @@ final class FragmentStream extends OutputStream {
     }
   }
 
-  /** How large a fragment may be at present. */
+  /** Present maximum size of a fragment. */
   int fragmentBytes() {
     return fragment.length;
   }
@@ -69,7 +69,7 @@ final class FragmentStream extends OutputStream {
     return sent;
   }
 
-  /** What has not been sent, at most {@code most} bytes, which the caller sends. */
+  /** Returns at most {@code most} bytes that have not been sent. The caller sends them. */
   byte[] takeRest(int most) {
     if (used > most) {
       send();

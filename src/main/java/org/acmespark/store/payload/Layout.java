@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.util.Optional;
 import org.acmespark.model.Compression;
 
-/** How the results of a run are kept; made on the driver, carried out on the executors. */
+/** How the results of a run are kept. The driver creates the layout, and executors write by it. */
 public sealed interface Layout extends Serializable {
-  /** Opens the executor's side, for one task. */
+  /** Opens the writer of one task, on an executor. */
   BlockWriter open(String taskName);
 
   /** Results that are older than this are committed, even while the function is being called. */
@@ -15,12 +15,31 @@ public sealed interface Layout extends Serializable {
     return Duration.ofSeconds(5);
   }
 
-  /** Whether a file of this kind is an exception, made because the format cannot hold a result. */
+  /** Whether a file of this kind exists only because the format cannot hold a result. */
   default boolean isEmergency(Block.Kind kind) {
     return !kind.isHdf5();
   }
 
-  /** The function returns nothing, nothing is kept. */
+  /** How results are placed as {@code spread} says. */
+  static Layout of(Spread spread, Place place, Optional<Stacking> stacking) {
+    return switch (spread) {
+      case NOTHING -> new Nothing();
+      case SINGLE_FILE -> stacking.<Layout>map(StackedSingleFile::new).orElseGet(SingleFile::new);
+      case PER_COMPUTATION -> inPayload(place, true, stacking);
+      case PER_BLOCK, PER_BLOCK_MERGED -> inPayload(place, false, stacking);
+      case PICKLED -> new ObjectFiles(place, true);
+      case SERIALIZED -> new ObjectFiles(place, false);
+    };
+  }
+
+  private static Layout inPayload(
+      Place place, boolean perComputation, Optional<Stacking> stacking) {
+    return stacking
+        .<Layout>map(s -> new StackedFiles(place, perComputation, s))
+        .orElseGet(() -> new PayloadFiles(place, perComputation));
+  }
+
+  /** Keeps nothing, because the function returns nothing. */
   record Nothing() implements Layout {
     @Override
     public BlockWriter open(String taskName) {
@@ -28,7 +47,7 @@ public sealed interface Layout extends Serializable {
     }
   }
 
-  /** Values go to the driver. */
+  /** Sends values to the driver's memory. */
   record Memory() implements Layout {
     @Override
     public BlockWriter open(String taskName) {
@@ -36,7 +55,7 @@ public sealed interface Layout extends Serializable {
     }
   }
 
-  /** Rows of one array go to the driver. */
+  /** Sends rows of one array to the driver's memory. */
   record StackedMemory(Stacking stacking) implements Layout {
     @Override
     public BlockWriter open(String taskName) {
@@ -44,7 +63,7 @@ public sealed interface Layout extends Serializable {
     }
   }
 
-  /** Values go to the driver, which keeps them in files: nothing is written on executors. */
+  /** Sends values to the driver, which writes them to a file. Executors write nothing. */
   record SingleFile() implements Layout {
     @Override
     public BlockWriter open(String taskName) {
@@ -52,7 +71,9 @@ public sealed interface Layout extends Serializable {
     }
   }
 
-  /** As {@link SingleFile}, the first value of each computation a row of one dataset. */
+  /**
+   * Works as {@link SingleFile}, with the first value of each computation as a row of one dataset.
+   */
   record StackedSingleFile(Stacking stacking) implements Layout {
     @Override
     public BlockWriter open(String taskName) {
@@ -61,13 +82,13 @@ public sealed interface Layout extends Serializable {
   }
 
   /**
-   * Where a run's files are, on a file system that driver and executors share.
+   * The place of a run's files, on a file system that driver and executors share.
    *
    * @param directory the run directory
-   * @param runId what its marker says
+   * @param runId identifier in the directory's marker
    * @param name the function's name in files
-   * @param identity what payload files say of their run: the same after it was resumed
-   * @param compression of what is written there in HDF5
+   * @param identity identifier in payload files, which stays the same when the run is resumed
+   * @param compression compression of HDF5 files
    */
   record Place(
       String directory, String runId, String name, String identity, Compression compression)
@@ -76,7 +97,7 @@ public sealed interface Layout extends Serializable {
   /**
    * Payload files beside a container of links.
    *
-   * @param perComputation one file per computation, else one per block
+   * @param perComputation whether there is one file per computation; otherwise one per block
    */
   record PayloadFiles(Place place, boolean perComputation) implements Layout {
     @Override
@@ -109,9 +130,9 @@ public sealed interface Layout extends Serializable {
   }
 
   /**
-   * A file per computation that is not HDF5, directly in the run directory.
+   * One file per computation in a format other than HDF5, directly in the run directory.
    *
-   * @param pickled for Python where it understands the value, else by Java serialization
+   * @param pickled whether to pickle values that Python has; others are serialized by Java
    */
   record ObjectFiles(Place place, boolean pickled) implements Layout {
     @Override

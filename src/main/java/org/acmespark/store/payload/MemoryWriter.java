@@ -6,7 +6,7 @@ import java.util.List;
 
 /** Serializes values for the driver. */
 final class MemoryWriter implements BlockWriter {
-  /** A frame of the control channel. */
+  /** Size of a frame of the control channel. */
   static final long BLOCK_BYTES = 4 << 20;
 
   private static final int SMALL_VALUE_BYTES = 16;
@@ -25,7 +25,8 @@ final class MemoryWriter implements BlockWriter {
       values.add(text);
       bytes += SMALL_VALUE_BYTES + 2L * text.length();
     } else {
-      // Now, not when the block is sealed: the function may reuse its arrays in the next call.
+      // Serialize now, not when the block is sealed: the function may reuse its arrays in the next
+      // call.
       values.add(serialize(result));
     }
     doublesOnly &= result instanceof Double;

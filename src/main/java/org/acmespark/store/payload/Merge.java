@@ -8,11 +8,11 @@ import java.util.Optional;
 import org.acmespark.hdf5.Hdf5Reader;
 import org.acmespark.hdf5.Hdf5Writer;
 
-/** Several payload files of ranges to be put into one, so that few are left after a long run. */
+/** Merges several payload files of ranges into one, so that few are left after a long run. */
 public final class Merge implements Serializable {
   private static final long serialVersionUID = 1;
 
-  /** Rows that are copied at a time. */
+  /** Number of rows copied at a time. */
   private static final long BLOCK_BYTES = 16L << 20;
 
   private final Layout.Place place;

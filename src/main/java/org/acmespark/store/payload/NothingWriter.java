@@ -1,6 +1,6 @@
 package org.acmespark.store.payload;
 
-/** Keeps nothing: the function saves what it wants to keep itself. */
+/** Keeps no results, for functions that return nothing. */
 final class NothingWriter implements BlockWriter {
   @Override
   public void add(long index, Object result) {}

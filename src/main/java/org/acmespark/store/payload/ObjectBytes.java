@@ -21,9 +21,9 @@ import org.acmespark.hdf5.value.SerializedArray;
 import org.acmespark.model.AcmeException;
 
 /**
- * Java serialization to and from pieces of at most 4 MB, so that no array has to hold the whole and
- * nothing is limited to 2 GB. Classes are found through the thread's context class loader, where
- * Spark puts the user's jars.
+ * Serializes objects to and from pieces of at most 4 MB, so that objects are not limited to the 2
+ * GB of one array. Classes are found through the thread's context class loader, where Spark puts
+ * the user's jars.
  */
 public final class ObjectBytes {
   private static final int PIECE_BYTES = 4 << 20;
@@ -53,10 +53,10 @@ public final class ObjectBytes {
   }
 
   /**
-   * Serializes a result. Whatever its {@code writeObject} throws is this computation's failure, and
-   * so is what its {@code readObject} throws: it is read back here if it has such code of its own.
+   * Serializes a result. If its {@code writeObject} throws, the computation fails. A result with
+   * its own {@code readObject} is read back here, and the computation also fails if that throws.
    *
-   * @throws UnstorableResultException if it cannot be serialized, or not be read again
+   * @throws UnstorableResultException if it cannot be serialized or read again
    */
   public static byte[][] ofResult(Object result) {
     byte[][] pieces;
@@ -77,7 +77,7 @@ public final class ObjectBytes {
         read(pieces);
       } catch (RuntimeException | StackOverflowError | LinkageError e) {
         throw new UnstorableResultException(
-            "the result, a %s, cannot be read again once it is serialized: %s"
+            "the result, a %s, was serialized but cannot be read again: %s"
                 .formatted(result.getClass().getName(), e),
             e);
       }
@@ -85,7 +85,7 @@ public final class ObjectBytes {
     return pieces;
   }
 
-  /** Serializes a message of ours, which cannot fail, into one array. */
+  /** Serializes a message of this project into one array; this cannot fail. */
   public static byte[] whole(Object object) {
     try {
       byte[][] pieces = pieces(object);
@@ -95,7 +95,7 @@ public final class ObjectBytes {
     }
   }
 
-  /** The object that {@link #pieces} or {@link #whole} made these bytes of. */
+  /** Reads the object from bytes that {@link #pieces} or {@link #whole} returned. */
   public static Object read(byte[]... pieces) {
     List<InputStream> streams = new ArrayList<>(pieces.length);
     for (byte[] piece : pieces) {
@@ -109,11 +109,12 @@ public final class ObjectBytes {
       return objects.readObject();
     } catch (IOException | ClassNotFoundException e) {
       throw new AcmeException(
-          "cannot read a serialized object; is the class on the other side's class path? " + e, e);
+          "cannot read a serialized object; is its class on the class path of this process? " + e,
+          e);
     }
   }
 
-  /** Reads an object of which only such parts are created as {@code filter} allows. */
+  /** Reads an object. Only objects that {@code filter} allows are created. */
   static Object read(InputStream in, ObjectInputFilter filter)
       throws IOException, ClassNotFoundException {
     try (var objects = new ContextObjectInputStream(in)) {
@@ -184,7 +185,7 @@ public final class ObjectBytes {
   private static final class ReplacingObjectOutputStream extends ObjectOutputStream {
     private static final Set<String> READING = Set.of("readObject", "readResolve", "readExternal");
 
-    /** Whether a class of the user's says itself how it is read. */
+    /** Whether a class of the user has its own code for reading. */
     private boolean ownReading;
 
     ReplacingObjectOutputStream(OutputStream out) throws IOException {
@@ -221,7 +222,7 @@ public final class ObjectBytes {
       try {
         return Class.forName(description.getName(), false, loader);
       } catch (ClassNotFoundException e) {
-        return super.resolveClass(description); // primitives, and where no context loader is set
+        return super.resolveClass(description); // for primitives, and if no context loader is set
       }
     }
   }

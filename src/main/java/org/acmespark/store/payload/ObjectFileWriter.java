@@ -6,7 +6,10 @@ import org.acmespark.model.AcmeException;
 import org.acmespark.model.Pickled;
 import org.acmespark.store.pickle.PythonPickler;
 
-/** A file per computation that is not HDF5: {@code funcname_7.pickle} or {@code funcname_7.ser}. */
+/**
+ * Writes one file per computation in a format other than HDF5: {@code funcname_7.pickle} or {@code
+ * funcname_7.ser}.
+ */
 final class ObjectFileWriter implements BlockWriter {
   private static final int FILES_PER_BLOCK = 64;
 
@@ -15,7 +18,7 @@ final class ObjectFileWriter implements BlockWriter {
   private long bytes;
 
   /**
-   * @param pickled for Python where it understands the value, else by Java serialization
+   * @param pickled whether to pickle values that Python has; others are serialized by Java
    */
   ObjectFileWriter(Staging staging, boolean pickled) {
     this.staging = staging;
@@ -39,7 +42,7 @@ final class ObjectFileWriter implements BlockWriter {
       throw e; // the file cannot be written
     } catch (PickleException e) {
       return staging.addSerialized(index, result, e.getMessage());
-    } catch (RuntimeException | StackOverflowError e) { // of a collection of the user's
+    } catch (RuntimeException | StackOverflowError e) { // thrown by a collection of the user
       return staging.addSerialized(index, result, "the result cannot be pickled: " + e);
     }
     staging.add(file, staging.finalName(index + ".pickle"), Block.Kind.PICKLED, index);

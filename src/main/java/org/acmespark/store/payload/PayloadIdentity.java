@@ -7,15 +7,14 @@ import org.acmespark.hdf5.Hdf5Writer;
 import org.acmespark.hdf5.value.Hdf5Value;
 
 /**
- * What a payload file says of itself, in two attributes of its root group: the run that it belongs
- * to, by the identifier that the manifest has as {@code run} and that resuming does not change, and
- * the first and last of its computations. A file that was renamed, or comes from another run, is
- * known by it.
+ * The identity of a payload file, in two attributes of its root group: the identifier of its run,
+ * which is {@code run} in the manifest and does not change when the run is resumed, and its first
+ * and last computation. It shows whether a file was renamed or comes from another run.
  *
  * <p>Files of earlier versions have no such attributes.
  *
  * @param first the first computation that has results in the file
- * @param last the last of them; those between need not be in it
+ * @param last the last such computation; not all between them need be in the file
  */
 public record PayloadIdentity(String run, long first, long last) {
   static final String RUN = "acme_run";
@@ -28,7 +27,9 @@ public record PayloadIdentity(String run, long first, long last) {
         Arrays.stream(indices).max().orElseThrow());
   }
 
-  /** Whether an attribute is of an identity, which what is copied out of a payload file has not. */
+  /**
+   * Whether an attribute is part of an identity. Copies of a payload file's content do not have it.
+   */
   public static boolean isPartOfOne(String attribute) {
     return attribute.equals(RUN) || attribute.equals(COMPUTATIONS);
   }
@@ -43,10 +44,10 @@ public record PayloadIdentity(String run, long first, long last) {
   }
 
   /**
-   * The identity of a file; empty if it has none.
+   * Reads the identity of a file; empty if it has none.
    *
    * @param attributes of its root group
-   * @throws IllegalArgumentException if it is not what was written
+   * @throws IllegalArgumentException if the attributes are malformed
    */
   public static Optional<PayloadIdentity> of(Map<String, Hdf5Value> attributes) {
     Optional<String> run = text(attributes, RUN);
@@ -74,8 +75,7 @@ public record PayloadIdentity(String run, long first, long last) {
   }
 
   /**
-   * What is wrong if the file is taken for one with results of some computations of a run; empty if
-   * it is right.
+   * Describes why the file cannot hold results of these computations of a run; empty if it can.
    *
    * @param expectedRun the run's identifier, if it is known
    */

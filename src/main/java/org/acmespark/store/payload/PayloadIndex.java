@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** Which payload file holds which computation. */
+/** The payload file of each computation. */
 public final class PayloadIndex {
   /**
    * A committed payload file.

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.acmespark.hdf5.Hdf5Writer;
 
-/** A payload file per block, {@code funcname_16-31.h5}, with a group per computation. */
+/** Writes one payload file per block, {@code funcname_16-31.h5}, with a group per computation. */
 final class RangeFileWriter implements BlockWriter {
   private static final long FILE_BYTES = 1L << 30;
 

@@ -5,12 +5,12 @@ import org.acmespark.model.Pickled;
 import org.acmespark.store.pickle.PythonPickler;
 
 /**
- * A result that HDF5 cannot hold, as a file of its own: a pickle where Python has such a value,
- * else a serialized object.
+ * A result that HDF5 cannot hold, as a separate file: a pickle if Python has such a value,
+ * otherwise a serialized object.
  *
- * <p>Behind the end of the pickle, where Python does not look, lies the serialized object too, if
- * the result can be serialized: from it the result is read in Java, with the types it had. Both are
- * sealed as {@link SerializedFiles} has it.
+ * <p>After the end of the pickle, where Python does not read, the file also contains the serialized
+ * object, if the result can be serialized. Java reads that object, so the value keeps its types.
+ * {@link SerializedFiles} describes the seal of both.
  *
  * @param kind pickled or serialized
  * @param pieces the bytes of the file
@@ -20,7 +20,7 @@ public record Rescue(Block.Kind kind, byte[][] pieces) {
   public static final String SERIALIZED = ".ser";
 
   /**
-   * The file for a result.
+   * Creates the file's content for a result.
    *
    * @param why HDF5 cannot hold it
    * @throws UnstorableResultException if it can be neither pickled nor serialized
@@ -35,7 +35,7 @@ public record Rescue(Block.Kind kind, byte[][] pieces) {
     return new Rescue(Block.Kind.PICKLED, SerializedFiles.sealed(pickle, object(result)));
   }
 
-  /** Whether a file whose first byte this is holds a pickle. */
+  /** Whether a file with this first byte contains a pickle. */
   public static boolean isPickle(int firstByte) {
     return (byte) firstByte == (byte) 0x80; // opcode PROTO, with which all of protocol 2 begin
   }

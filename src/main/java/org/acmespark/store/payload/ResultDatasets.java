@@ -20,9 +20,9 @@ public final class ResultDatasets {
   }
 
   /**
-   * Converts what the function returned.
+   * Converts the function's return values.
    *
-   * @throws IllegalArgumentException if a value cannot be held by HDF5; says which and why
+   * @throws IllegalArgumentException if HDF5 cannot hold a value; the message tells which and why
    */
   static ResultDatasets of(Object returned) {
     Object result = JavaKin.of(returned);
@@ -49,7 +49,7 @@ public final class ResultDatasets {
     return values.size();
   }
 
-  /** Writes them into {@code group}, which ends with a slash. */
+  /** Writes the datasets into {@code group}, whose path ends with a slash. */
   void write(Hdf5Writer file, String group) {
     for (int k = first; k < first + values.size(); k++) {
       file.write(group + name(k), values.get(k - first));

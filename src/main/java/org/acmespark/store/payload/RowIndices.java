@@ -11,12 +11,12 @@ import org.acmespark.hdf5.value.ElementType;
 import org.acmespark.hdf5.value.Hdf5Value;
 
 /**
- * Which computations the rows of a payload file's stacked dataset belong to: its attribute {@code
- * computations}, and {@code lengths} where a dimension is unlimited. A run that is resumed knows it
- * from nothing else.
+ * Reads and writes which computations the rows of a payload file's stacked dataset belong to: the
+ * attribute {@code computations}, and {@code lengths} if a dimension is unlimited. A resumed run
+ * has no other source for this.
  */
 public final class RowIndices {
-  /** Two attributes of so many rows fit beside each other into a small object header. */
+  /** Two attributes for this many rows fit into a small object header. */
   static final int FEW = 2048;
 
   private static final String COMPUTATIONS = "computations";
@@ -24,7 +24,9 @@ public final class RowIndices {
 
   private RowIndices() {}
 
-  /** Writes the attributes; a dataset that was not made for blocks has room for few rows alone. */
+  /**
+   * Writes the attributes. A dataset that was not created for blocks has room for few rows only.
+   */
   static void write(Hdf5Writer file, Stacking stacking, List<Block.StackedRow> rows) {
     file.attribute(Stacking.DATASET, COMPUTATIONS, column(rows, Block.StackedRow::index));
     if (stacking.shape().unlimitedAxis().isPresent()) {
@@ -39,16 +41,17 @@ public final class RowIndices {
   }
 
   /**
-   * The rows of a file of a range.
+   * Reads the rows of a file of a range.
    *
-   * @throws IllegalArgumentException if the file does not say
+   * @throws IllegalArgumentException if the file does not have these attributes
    */
   public static List<Block.StackedRow> read(Hdf5Reader file, Stacking stacking) {
     var attributes = file.node(Stacking.DATASET).attributes();
     Hdf5Value computations = attributes.get(COMPUTATIONS);
     boolean unlimited = stacking.shape().unlimitedAxis().isPresent();
     if (computations == null || unlimited && !attributes.containsKey(LENGTHS)) {
-      throw new IllegalArgumentException("it does not say which computations its rows belong to");
+      throw new IllegalArgumentException(
+          "it has no attributes that tell which computations its rows belong to");
     }
     long[] indices = (long[]) computations.elements();
     long[] lengths = unlimited ? (long[]) attributes.get(LENGTHS).elements() : new long[0];

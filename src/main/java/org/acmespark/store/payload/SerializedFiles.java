@@ -21,11 +21,11 @@ import org.acmespark.hdf5.value.SerializedArray;
 import org.acmespark.model.AcmeException;
 
 /**
- * Reads what a run has serialized, and creates no object of a class that nobody asked for.
+ * Reads serialized results, creating only objects of classes that the caller allows.
  *
- * <p>Behind the object, where readers of Java serialization do not look, a file has a seal of 16
- * bytes, big-endian: {@code ACME}, the CRC-32C of all bytes before it, and the number of the
- * object's bytes. Before the object there may be a pickle of the same value: see {@link Rescue}.
+ * <p>After the object, where Java serialization does not read, a file has a seal of 16 bytes,
+ * big-endian: {@code ACME}, the CRC-32C of all bytes before it, and the number of the object's
+ * bytes. A pickle of the same value may precede the object: see {@link Rescue}.
  */
 public final class SerializedFiles {
   private static final String VALUES =
@@ -45,12 +45,12 @@ public final class SerializedFiles {
 
   private SerializedFiles() {}
 
-  /** The pieces of a serialized object, and its seal. */
+  /** Adds a seal to the pieces of a serialized object. */
   static byte[][] sealed(byte[][] pieces) {
     return sealed(new byte[0][], pieces);
   }
 
-  /** The pieces of a pickle, those of the serialized object, and the seal of both. */
+  /** Joins the pieces of a pickle, those of the serialized object, and the seal of both. */
   static byte[][] sealed(byte[][] pickle, byte[][] pieces) {
     List<byte[]> sealed = new ArrayList<>(List.of(pickle));
     sealed.addAll(List.of(pieces));
@@ -65,7 +65,7 @@ public final class SerializedFiles {
     return sealed.toArray(byte[][]::new);
   }
 
-  /** Whether a file has all the bytes that were written, as they were. */
+  /** Whether a file is complete and unchanged. */
   public static boolean isWhole(Path file) throws IOException {
     long length = Files.size(file) - SEAL_BYTES;
     if (length <= 0) {
@@ -99,9 +99,9 @@ public final class SerializedFiles {
   }
 
   /**
-   * Goes to the object behind a pickle, if a file begins with one.
+   * Skips the pickle, if a file begins with one.
    *
-   * @throws AcmeException if there is no object behind it
+   * @throws AcmeException if no object follows the pickle
    */
   private static void skipPickle(Path file, InputStream in) throws IOException {
     if (!isPickle(in)) {
@@ -125,9 +125,10 @@ public final class SerializedFiles {
   }
 
   /**
-   * The object in a file.
+   * Reads the object in a file.
    *
-   * @param patterns what may be read beside values, as {@link ObjectInputFilter.Config} has them
+   * @param patterns classes that may be read in addition to values, in the notation of {@link
+   *     ObjectInputFilter.Config}
    * @throws IllegalArgumentException if there is no such file, or a pattern is malformed
    * @throws AcmeException if the file has an object of another class, or cannot be read
    */
@@ -146,7 +147,7 @@ public final class SerializedFiles {
         throw new AcmeException("cannot read %s: %s".formatted(file, e), e);
       }
       throw new AcmeException(
-          ("%s holds an object of class %s, which is not read unasked; if you trust the file, name"
+          ("%s holds an object of class %s, which is read only if you name it; if you trust the file, name"
                   + " the class, or its package as in \"com.example.*\"")
               .formatted(file, refused.get()),
           e);
@@ -166,7 +167,7 @@ public final class SerializedFiles {
       AtomicReference<String> refused) {
     Status status = opened.checkInput(info);
     Class<?> type = info.serialClass();
-    if (type == null) { // about sizes and depth, which patterns may limit
+    if (type == null) { // about sizes and depth, which patterns can limit
       return status;
     }
     while (type.isArray()) {

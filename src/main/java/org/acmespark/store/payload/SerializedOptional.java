@@ -4,14 +4,15 @@ import java.io.Serializable;
 import java.util.Optional;
 
 /**
- * An {@link Optional} while it is serialized, which it does not do itself; read, it is one again.
+ * The serialized form of an {@link Optional}, which is not serializable. Reading it returns an
+ * {@link Optional}.
  *
  * @param value null if it is empty
  */
 record SerializedOptional(Object value) implements Serializable {
   private static final long serialVersionUID = 1;
 
-  /** What to serialize for an object: the object itself, unless it is an Optional. */
+  /** Returns the object to serialize: the given object itself, unless it is an Optional. */
   static Object orItself(Object object) {
     return object instanceof Optional<?> optional
         ? new SerializedOptional(optional.orElse(null))

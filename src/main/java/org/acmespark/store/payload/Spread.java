@@ -8,9 +8,9 @@ public enum Spread {
   PER_COMPUTATION,
   /** A file per block. */
   PER_BLOCK,
-  /** A file per block, few of them at the end. */
+  /** A file per block; merged into few files at the end. */
   PER_BLOCK_MERGED,
-  /** One file that holds all results itself. */
+  /** One file with all results. */
   SINGLE_FILE,
   /** A file per computation for Python, no container. */
   PICKLED,

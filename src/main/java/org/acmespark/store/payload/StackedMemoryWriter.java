@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.acmespark.model.Outputs;
 
-/** Sends rows to the driver, which puts them into one array; further return values go along. */
+/**
+ * Sends rows to the driver, which puts them into one array. Further return values are sent with
+ * them.
+ */
 final class StackedMemoryWriter implements BlockWriter {
   private final Stacking stacking;
   private final MemoryWriter further = new MemoryWriter();

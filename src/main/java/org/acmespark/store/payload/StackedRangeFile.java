@@ -77,7 +77,7 @@ final class StackedRangeFile implements AutoCloseable {
   /**
    * Completes and syncs the file.
    *
-   * @param taken what the rows belong to, in the order in which they were appended
+   * @param taken the rows' computations, in the order in which the rows were appended
    */
   void commit(List<Block.StackedRow> taken) {
     if (grown || taken.size() > RowIndices.FEW) {

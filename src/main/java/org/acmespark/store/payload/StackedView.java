@@ -11,9 +11,9 @@ import org.acmespark.hdf5.value.VirtualLayout;
  * The stacked part of a container: one virtual dataset over the rows in all payload files, and
  * links to further return values.
  *
- * <p>Its attributes say what a reader cannot see: {@code stack_axis}, along which dimension
- * computations lie, {@code valid}, which rows hold results, and, where a dimension is unlimited,
- * {@code lengths}, how long each is.
+ * <p>Its attributes describe the rows: {@code stack_axis} is the dimension along which computations
+ * lie, {@code valid} tells which rows hold results, and {@code lengths}, if a dimension is
+ * unlimited, how long each result is.
  */
 public final class StackedView {
   private final PayloadIndex payload;
@@ -54,7 +54,7 @@ public final class StackedView {
     mark(container, stacking, valid, lengths);
   }
 
-  /** Writes the dataset of a run without computations, which has nothing to refer to. */
+  /** Writes the dataset of a run without computations, which has no sources. */
   public static void writeEmpty(Hdf5Writer container, Stacking stacking) {
     long[] shape = stacking.shape().stacked(0, 0);
     container.write(
@@ -63,8 +63,8 @@ public final class StackedView {
   }
 
   /**
-   * Says in attributes of the stacked dataset along which dimension computations lie, which rows
-   * hold results, and how long each is where a dimension is unlimited.
+   * Writes the attributes of the stacked dataset: the dimension of computations, the rows that hold
+   * results, and their lengths if a dimension is unlimited.
    */
   public static void mark(
       Hdf5Writer container, Stacking stacking, boolean[] valid, long[] lengths) {
@@ -117,7 +117,9 @@ public final class StackedView {
         stacking.shape().stacked(1, row.length()));
   }
 
-  /** A mapping for each run of rows that follow each other in the file and in the dataset. */
+  /**
+   * Creates a mapping for each sequence of rows that is contiguous in the file and in the dataset.
+   */
   private void addRuns(List<VirtualLayout.Mapping> mappings, PayloadIndex.PayloadFile file) {
     List<Block.StackedRow> rows = file.rows();
     long length = rows.stream().mapToLong(Block.StackedRow::length).max().orElse(0);

@@ -6,9 +6,9 @@ import java.util.List;
 import org.acmespark.hdf5.value.NotStorableException;
 
 /**
- * Payload files of stacked results: the first return value of each computation is a row of the
- * dataset {@code result_0}, or all of it in a file for one computation; further return values are
- * datasets of their own.
+ * Writes payload files of stacked results. The first return value of each computation is a row of
+ * the dataset {@code result_0}, or the whole dataset in a file for one computation. Further return
+ * values are separate datasets.
  */
 final class StackedWriter implements BlockWriter {
   private static final int FILES_PER_BLOCK = 64;

@@ -25,16 +25,17 @@ public record Stacking(ResultShape shape, ElementType type) implements Serializa
   private static final long CHUNK_BYTES = 1 << 20;
 
   /**
-   * One result, in the dataset's type.
+   * One result, converted to the dataset's type.
    *
    * @param length of its unlimited dimension, 0 if it has none
    */
   public record Row(Hdf5Value value, long length) {}
 
   /**
-   * The row that a result makes.
+   * Converts a result to a row.
    *
-   * @throws IllegalArgumentException if its shape or an element does not fit; says which
+   * @throws IllegalArgumentException if its shape or an element does not fit; the message tells
+   *     which
    */
   Row row(Object result) {
     Hdf5Value value = Hdf5Value.of(result);
@@ -43,9 +44,9 @@ public record Stacking(ResultShape shape, ElementType type) implements Serializa
   }
 
   /**
-   * The row that the first of these return values makes.
+   * Converts the first of these return values to a row.
    *
-   * @throws UnstorableResultException if it makes none; says why
+   * @throws UnstorableResultException if that is not possible; the message tells why
    */
   public Row firstOf(List<Object> outputs) {
     try {
@@ -58,13 +59,13 @@ public record Stacking(ResultShape shape, ElementType type) implements Serializa
     }
   }
 
-  /** What the function returned as a list of values. */
+  /** Returns the function's return values as a list. */
   public static List<Object> outputs(Object returned) {
     Object result = JavaKin.of(returned);
     return result instanceof Outputs outputs ? outputs.values() : Arrays.asList(result);
   }
 
-  /** Rows side by side; shorter ones are padded with fill up to {@code length}. */
+  /** Joins rows; shorter ones are padded with the fill value up to {@code length}. */
   public Hdf5Value stack(List<Row> rows, long length) {
     long[] dims = shape.stacked(rows.size(), length);
     var whole = Hdf5Value.flat(type, dims, type.newArray(product(dims, 0, dims.length)));
@@ -74,7 +75,7 @@ public record Stacking(ResultShape shape, ElementType type) implements Serializa
     return whole;
   }
 
-  /** Copies a row of full length, a flat array, into its place in the whole. */
+  /** Copies a row of full length, a flat array, to its place in the array of all rows. */
   public void put(Object row, long index, Hdf5Value whole) {
     long[] dims = whole.shape();
     int axis = shape.stackAxis();

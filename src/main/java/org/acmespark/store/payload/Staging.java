@@ -16,12 +16,13 @@ import org.acmespark.hdf5.Hdf5Writer;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.Compression;
 import org.acmespark.model.Pickled;
+import org.acmespark.store.directory.FileTree;
 import org.acmespark.store.directory.RemoteDirectory;
 import org.acmespark.store.directory.RunDirectory;
 
 /**
- * The executor's view of a run directory: where files wait, complete and synced, for the driver to
- * give them their names.
+ * The executor's view of a run directory: complete, synced files wait here until the driver renames
+ * them.
  */
 public final class Staging {
   private static final int BUFFER_BYTES = 64 << 10;
@@ -36,15 +37,15 @@ public final class Staging {
   private final Folder folder;
   private int count;
 
-  /** Where the files of the results go. */
+  /** The folder for files with results. */
   enum Folder {
     /** {@code funcname_payload}. */
     PAYLOAD,
-    /** Beside where a container would be. */
+    /** The run directory itself. */
     RUN_DIRECTORY
   }
 
-  /** What goes into a file. */
+  /** Content of a file. */
   interface Content {
     void writeTo(OutputStream out) throws IOException;
   }
@@ -82,8 +83,8 @@ public final class Staging {
                   + " the results in memory")
               .formatted(place.directory()));
     }
-    // With the run's id, so that tasks that outlive their driver are not in the way of a
-    // resumption.
+    // The name has the run's id, so that tasks that outlive their driver do not disturb a resumed
+    // run.
     String unique = place.runId() + "-" + task;
     if (RemoteDirectory.isAddress(place.directory())) {
       var remote = Optional.of(RemoteDirectory.of(place.directory()));
@@ -93,12 +94,12 @@ public final class Staging {
     return new Staging(working, Optional.empty(), unique, place, folder);
   }
 
-  /** Files are made on this machine's disk where they must be uploaded. */
+  /** Files that must be uploaded are first written to this machine's disk. */
   private static Path ownFolder() {
     try {
       return Files.createTempDirectory("acme-staging-");
     } catch (IOException e) {
-      throw new AcmeException("cannot make a folder for files to upload: " + e, e);
+      throw new AcmeException("cannot create a folder for files to upload: " + e, e);
     }
   }
 
@@ -116,7 +117,9 @@ public final class Staging {
     return Hdf5Writer.create(file, compression);
   }
 
-  /** Has a payload file say what it holds; before it is committed. */
+  /**
+   * Writes into a payload file which run and computations it belongs to, before it is committed.
+   */
   void identify(Hdf5Writer file, long... indices) {
     PayloadIdentity.of(run, indices).write(file);
   }
@@ -142,7 +145,7 @@ public final class Staging {
     staged.add(new Block.StagedFile(file.getFileName().toString(), finalName, kind, indices, rows));
   }
 
-  /** A published file of the run to be read here; see {@link #release}. */
+  /** Returns a local path of a published file of the run; see {@link #release}. */
   Path source(String name) {
     if (remote.isEmpty()) {
       return working.resolveSibling(name);
@@ -152,14 +155,14 @@ public final class Staging {
     return copy;
   }
 
-  /** Deletes what {@link #source} has copied. */
+  /** Deletes the copy that {@link #source} made. */
   void release(Path source) {
     if (remote.isPresent()) {
       delete(source);
     }
   }
 
-  /** Brings a complete file to where the driver looks for it. */
+  /** Puts a complete file where the driver expects it. */
   void deliver(Path file) {
     if (remote.isEmpty()) {
       return;
@@ -179,7 +182,7 @@ public final class Staging {
    * Stages a result that HDF5 cannot hold in a file of its own.
    *
    * @param why HDF5 cannot hold it
-   * @throws UnstorableResultException if nothing else can hold it either
+   * @throws UnstorableResultException if no other format can hold it either
    */
   void addRescued(long index, Object result, String why) {
     Rescue rescue = Rescue.of(result, why);
@@ -197,8 +200,8 @@ public final class Staging {
   /**
    * Stages the result as a serialized object in a file of its own.
    *
-   * @param whyNothingElse why the format that was asked for cannot hold it; may be empty
-   * @return size of the file
+   * @param whyNothingElse why the requested format cannot hold it; may be empty @return size of the
+   *     file
    * @throws UnstorableResultException if it cannot be serialized
    */
   long addSerialized(long index, Object result, String whyNothingElse) {
@@ -219,7 +222,7 @@ public final class Staging {
     return bytes;
   }
 
-  /** Adds a file with what Python has pickled. */
+  /** Adds a file with an object that Python pickled. */
   private long addPickle(long index, Pickled pickled) {
     Path file = next(".pickle");
     long bytes = write(file, out -> out.write(pickled.pickle()));
@@ -228,7 +231,7 @@ public final class Staging {
   }
 
   /**
-   * The result by Java serialization, sealed, in pieces.
+   * Serializes the result, with its seal, in pieces.
    *
    * @param whyNothingElse why the format that was asked for cannot hold it; may be empty
    * @throws UnstorableResultException if it cannot be serialized
@@ -239,7 +242,7 @@ public final class Staging {
     } catch (IOException
         | RuntimeException
         | StackOverflowError
-        | LinkageError e) { // its writeObject may do all
+        | LinkageError e) { // its writeObject may throw anything
       String why =
           e instanceof NotSerializableException ? e.getMessage() + " is not Serializable" : e + "";
       throw new UnstorableResultException(
@@ -251,7 +254,7 @@ public final class Staging {
   }
 
   /**
-   * Makes a file, synced; none if {@code content} throws.
+   * Creates a synced file; none if {@code content} throws.
    *
    * @return its size
    * @throws AcmeException if it cannot be written
@@ -273,7 +276,7 @@ public final class Staging {
     }
   }
 
-  /** What was staged since the last call. */
+  /** Returns the files staged since the last call. */
   Block.Files take() {
     var block = new Block.Files(List.copyOf(staged));
     staged.clear();
@@ -284,12 +287,12 @@ public final class Staging {
     return staged.size();
   }
 
-  /** Deletes what was staged and not taken. */
+  /** Deletes the files that were staged and not taken. */
   void discard() {
     staged.forEach(file -> delete(working.resolve(file.staged())));
     staged.clear();
     if (remote.isPresent()) {
-      RunDirectory.deleteTree(working);
+      FileTree.delete(working);
     }
   }
 
@@ -297,7 +300,7 @@ public final class Staging {
     try {
       Files.deleteIfExists(file);
     } catch (IOException e) {
-      // It lies in the working directory, which goes at the end of the run.
+      // It lies in the working directory, which is removed at the end of the run.
     }
   }
 }

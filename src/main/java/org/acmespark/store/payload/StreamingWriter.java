@@ -11,18 +11,18 @@ import org.acmespark.hdf5.value.Hdf5Value;
 import org.acmespark.hdf5.value.ValueBytes;
 
 /**
- * Sends results to the driver, which keeps them for the single file. A computation's bytes are the
- * number of its values, in four bytes, and each as {@link ValueBytes} has it; or what {@link
- * Rescue} makes of them.
+ * Sends results to the driver, which keeps them for the single file. The bytes of a computation are
+ * the number of its values, in four bytes, and each value in the form of {@link ValueBytes}; or, if
+ * HDF5 cannot hold the result, the bytes of {@link Rescue}.
  */
 final class StreamingWriter implements BlockWriter {
-  /** A commit makes the driver sync its disk. */
+  /** Each commit makes the driver sync its disk, so commits are rare. */
   private static final long BLOCK_BYTES = 64L << 20;
 
   /** The commit itself must fit into a frame of 4 MB, at about 50 bytes for each. */
   private static final int BLOCK_COMPUTATIONS = 32_768;
 
-  /** Where many tasks send small fragments, their commits must be small, too. */
+  /** If many tasks send small fragments, their commits must be small too. */
   private static final int FRAGMENT_BYTES_PER_COMPUTATION = 16;
 
   private static final int REST_BYTES = 1 << 20;
@@ -63,7 +63,7 @@ final class StreamingWriter implements BlockWriter {
     try {
       write(row.map(Stacking.Row::value), values, stream);
     } catch (IOException e) {
-      throw new UncheckedIOException(e); // the stream throws none
+      throw new UncheckedIOException(e); // the stream throws no exception
     }
     entries.add(new Entry(index, begin, row.map(Stacking.Row::length).orElse(0L), false));
   }
@@ -116,7 +116,7 @@ final class StreamingWriter implements BlockWriter {
     return block;
   }
 
-  /** What was sent and never committed stays with the driver, which never reads it. */
+  /** Fragments that were sent and never committed stay on the driver, which never reads them. */
   @Override
   public void close() {
     entries.clear();

@@ -1,6 +1,6 @@
 package org.acmespark.store.payload;
 
-/** A computation's result fits no format; that computation fails. */
+/** No format can hold the result of a computation, and the computation fails. */
 public final class UnstorableResultException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -1,5 +1,5 @@
 /**
- * The files that hold results. Executors write them and offer them to the driver in a {@link
+ * Writes the files that hold results. Executors offer them to the driver in a {@link
  * org.acmespark.store.payload.Block}; the driver links them in a container.
  *
  * <p>Start with {@link org.acmespark.store.payload.Layout}, which says how results are kept, and

@@ -17,9 +17,9 @@ import scala.math.BigDecimal;
 import scala.math.BigInt;
 
 /**
- * Values of Scala as their kin in Java: Seq as list or array, Map, Set, Option as its value or
- * null, tuples as {@link Outputs}, BigInt and BigDecimal. Case classes stay what they are, as do
- * lazy lists, which may be endless.
+ * Converts Scala values to their Java counterparts: Seq to a list or array, Map, Set, Option to its
+ * value or null, tuples to {@link Outputs}, BigInt and BigDecimal. Case classes are not converted,
+ * and neither are lazy lists, which may be infinite.
  */
 public final class JavaKin {
   private static final String SCALA = "scala.";
@@ -28,11 +28,11 @@ public final class JavaKin {
 
   private JavaKin() {}
 
-  /** The kin of a result; the result itself if it is not Scala's and holds nothing of Scala's. */
+  /** Converts a result; returns it unchanged if it contains no Scala values. */
   public static Object of(Object value) {
     try {
       return isTuple(value) ? Outputs.of(elements((Product) value).toArray()) : inside(value);
-    } catch (RuntimeException | StackOverflowError e) { // of a collection of the user's
+    } catch (RuntimeException | StackOverflowError e) { // thrown by a collection of the user's
       return value;
     }
   }
@@ -75,7 +75,7 @@ public final class JavaKin {
     return isTuple(value) ? elements((Product) value) : value;
   }
 
-  /** A sequence over an array of numbers is that array. */
+  /** A sequence that wraps an array of numbers becomes that array. */
   private static Object ofArray(Object array, scala.collection.Seq<?> seq) {
     return array.getClass().getComponentType().isPrimitive() ? array : list(seq.iterator());
   }

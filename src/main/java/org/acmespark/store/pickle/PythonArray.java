@@ -11,9 +11,10 @@ import net.razorvine.pickle.Opcodes;
 /**
  * A primitive array as the pickle of a Python {@code array}, or of a list of {@code bool}.
  *
- * <p>Written as Python itself does since protocol 3: {@code array._array_reconstructor(array.array,
- * typecode, machine format, bytes)}, the numbers of machine formats being those of
- * Modules/arraymodule.c. Elements go out in blocks, not one by one as opcodes.
+ * <p>Python writes arrays in the same way since protocol 3: {@code
+ * array._array_reconstructor(array.array, typecode, machine format, bytes)}, the numbers of machine
+ * formats being those of Modules/arraymodule.c. Elements go out in blocks, not one by one as
+ * opcodes.
  */
 final class PythonArray {
   private static final int BLOCK_BYTES = 64 << 10;

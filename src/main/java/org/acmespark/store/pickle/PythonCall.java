@@ -18,9 +18,9 @@ import net.razorvine.pickle.PickleException;
 import org.apache.commons.math3.complex.Complex;
 
 /**
- * What makes a value in Python: a function of one of its modules, and arguments for it.
+ * A call that creates a value in Python: a function of a standard module, and its arguments.
  *
- * <p>Python's times end at the microsecond, as do these: what is finer is cut off.
+ * <p>Python's times have microseconds; finer parts are cut off.
  */
 record PythonCall(String module, String function, List<Object> arguments) {
   private static final int NANOS_PER_MICRO = 1000;
@@ -33,9 +33,10 @@ record PythonCall(String module, String function, List<Object> arguments) {
   }
 
   /**
-   * The call that makes {@code value}, if it is a complex number, a date, time or duration.
+   * Returns the call that creates {@code value}, if it is a complex number, a date, a time or a
+   * duration.
    *
-   * @throws PickleException if it lies outside of what Python has
+   * @throws PickleException if Python has no such value
    */
   static Optional<PythonCall> making(Object value) {
     return Optional.ofNullable(of(value));
@@ -43,7 +44,7 @@ record PythonCall(String module, String function, List<Object> arguments) {
 
   private static PythonCall of(Object value) {
     if (value instanceof Complex z) {
-      // The name that Python 3 translates, as pickles of protocol 2 have it.
+      // The name in pickles of protocol 2, which Python 3 translates.
       return new PythonCall("__builtin__", "complex", z.getReal(), z.getImaginary());
     } else if (value instanceof LocalDate date) {
       requireYear(date.getYear(), date);
@@ -66,7 +67,7 @@ record PythonCall(String module, String function, List<Object> arguments) {
     return old(value);
   }
 
-  /** The classes before java.time. */
+  /** Converts dates of the classes before java.time. */
   private static PythonCall old(Object value) {
     if (value instanceof GregorianCalendar calendar) {
       return of(calendar.toZonedDateTime());
@@ -81,7 +82,7 @@ record PythonCall(String module, String function, List<Object> arguments) {
   }
 
   private static PythonCall instant(Instant instant) {
-    long years = instant.getEpochSecond() / (365 * SECONDS_PER_DAY); // or a few more
+    long years = instant.getEpochSecond() / (365 * SECONDS_PER_DAY); // there may be more zeros
     requireYear(Math.abs(years) > MAX_YEAR ? 0 : 1, instant);
     return dateTime(LocalDateTime.ofInstant(instant, ZoneOffset.UTC), zone(ZoneOffset.UTC));
   }

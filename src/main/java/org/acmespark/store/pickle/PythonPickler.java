@@ -26,13 +26,13 @@ import org.acmespark.model.Outputs;
 import org.apache.commons.math3.complex.Complex;
 
 /**
- * Java values as Python's {@code pickle.load} reads them, without a module that is not Python's
- * own.
+ * Pickles Java values for Python's {@code pickle.load}. Reading them needs only Python's standard
+ * library.
  *
- * <p>The pickler that Spark brings turns objects it does not know into dictionaries of what their
- * getters return, needs pytz for zones, and can be taught classes only for the whole JVM, where
- * Spark's own Python parts use it too. Hence all that is not listed in docs/results.md is refused
- * here, and what is listed is written here unless it is simple.
+ * <p>The pickler that Spark includes turns unknown objects into dictionaries of their getters'
+ * results, needs pytz for zones, and registers classes for the whole JVM, where Spark's own Python
+ * code uses it too. For these reasons this class refuses all types that docs/result-reference.md
+ * does not list, and writes all listed types itself except for simple ones.
  */
 public final class PythonPickler extends Pickler {
   private static final Set<Class<?>> SIMPLE =
@@ -47,7 +47,7 @@ public final class PythonPickler extends Pickler {
           BigInteger.class);
 
   public PythonPickler() {
-    super(true, false); // an object that occurs twice is one object in Python too
+    super(true, false); // an object that occurs twice becomes one object in Python too
   }
 
   /**
@@ -83,7 +83,7 @@ public final class PythonPickler extends Pickler {
     }
   }
 
-  /** What stands for a value; null if nothing is in it. */
+  /** The value to write instead; null for an empty one. */
   private static Object plain(Object given) {
     Object value = JavaKin.of(given);
     if (value instanceof Optional<?> optional) {
@@ -113,7 +113,7 @@ public final class PythonPickler extends Pickler {
     return written != null && written.obj == value;
   }
 
-  /** Half a surrogate pair has no UTF-8, and would silently become a question mark. */
+  /** Half of a surrogate pair has no UTF-8 form, and would silently become a question mark. */
   private static String encodable(String string) {
     for (int i = 0; i < string.length(); i++) {
       if (!Character.isSurrogate(string.charAt(i))) {
@@ -181,7 +181,7 @@ public final class PythonPickler extends Pickler {
     out.write(Opcodes.REDUCE);
   }
 
-  /** Keys and elements of sets cannot be changed in Python: lists become tuples. */
+  /** Keys and elements of sets must be immutable in Python, so lists become tuples. */
   private void saveKey(Object key) throws IOException {
     if (key instanceof List<?> list) {
       out.write(Opcodes.MARK);
@@ -203,7 +203,7 @@ public final class PythonPickler extends Pickler {
     }
   }
 
-  /** In Python 1, 1.0 and True are the same key: one of them would be lost. */
+  /** In Python 1, 1.0 and True are the same key, so one of them would be lost. */
   private static void requireDistinctInPython(Set<?> keys) {
     Set<Object> distinct = new HashSet<>();
     for (Object key : keys) {
@@ -215,7 +215,7 @@ public final class PythonPickler extends Pickler {
     }
   }
 
-  /** Equal for keys that are equal in Python. */
+  /** Returns equal objects for keys that are equal in Python. */
   private static Object inPython(Object key) {
     if (key instanceof BigDecimal decimal) {
       return decimal.stripTrailingZeros();

@@ -8,7 +8,7 @@ import org.acmespark.hdf5.value.Hdf5Value;
 import org.acmespark.hdf5.value.ValueBytes;
 import org.acmespark.store.payload.Stacking;
 
-/** Rows anywhere among the dimensions and of any length, written in blocks of a few megabytes. */
+/** Writes rows along any dimension and of any length, in blocks of a few megabytes. */
 final class ChunkedRows implements StackedRows {
   private static final long BLOCK_BYTES = 16L << 20;
   private static final long PIECE_BYTES = 4L << 20;
@@ -46,7 +46,8 @@ final class ChunkedRows implements StackedRows {
     }
     greatestBytes = Math.max(greatestBytes, head.bytes());
     long bytes = (batch.size() + 1) * greatestBytes;
-    // Whole chunks: a compressed one that is written in parts is compressed again for each.
+    // Write whole chunks: a compressed chunk written in parts would be compressed again for each
+    // part.
     boolean fits = bytes <= BLOCK_BYTES || (index % rowsPerChunk > 0 && bytes <= 2 * BLOCK_BYTES);
     if (!fits || index != first + batch.size()) {
       flush();
@@ -71,7 +72,7 @@ final class ChunkedRows implements StackedRows {
         });
   }
 
-  /** A place or shape in a row as one in the dataset. */
+  /** Converts a position or shape in a row to one in the dataset. */
   private long[] with(long[] inRow, long alongAxis) {
     long[] whole = new long[inRow.length + 1];
     System.arraycopy(inRow, 0, whole, 0, axis);

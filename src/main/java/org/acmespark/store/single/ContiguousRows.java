@@ -10,7 +10,7 @@ import org.acmespark.hdf5.value.Hdf5Value;
 import org.acmespark.hdf5.value.ValueBytes;
 import org.acmespark.store.payload.Stacking;
 
-/** Rows of one length, one behind the other: the dataset is one stream of bytes. */
+/** Writes rows of equal length, one after another: the dataset is one stream of bytes. */
 final class ContiguousRows implements StackedRows {
   private static final int BUFFER_BYTES = 1 << 20;
   private static final int FILL_ELEMENTS = 4096;
@@ -41,7 +41,7 @@ final class ContiguousRows implements StackedRows {
     try {
       ValueBytes.writeElements(elements, bytes);
     } catch (IOException e) {
-      throw new IllegalStateException(e); // there is no file
+      throw new IllegalStateException(e); // the file could not be created
     }
     return bytes.toByteArray();
   }
@@ -68,7 +68,7 @@ final class ContiguousRows implements StackedRows {
     buffered.flush();
   }
 
-  /** Small rows are gathered, large ones go straight on. */
+  /** Collects small rows in a buffer and writes large ones directly. */
   private final class Buffered implements WritableByteChannel {
     @Override
     public int write(ByteBuffer bytes) throws IOException {

@@ -16,25 +16,26 @@ import org.acmespark.store.directory.RemoteDirectory;
 import org.acmespark.store.directory.RunDirectory;
 import org.acmespark.store.payload.Block;
 import org.acmespark.store.payload.DirectoryPlan;
-import org.acmespark.store.payload.Layout;
 import org.acmespark.store.payload.PayloadIndex;
 import org.acmespark.store.payload.Rescue;
 import org.acmespark.store.payload.Stacking;
 
 /**
- * What a run with a single file keeps on the driver: a spool of what has arrived, and at the end
- * the container that is made of it. Not thread-safe.
+ * Keeps the results of a run with a single file on the driver: a spool of the results that have
+ * arrived, and at the end a container written from it. Not thread-safe.
  */
 public final class SingleFile implements AutoCloseable {
   private static final int LEAST_FRAGMENT_BYTES = 64 << 10;
 
-  /** With the message around it, below 4 MB. */
+  /** Less than 4 MB together with its message. */
   private static final int GREATEST_FRAGMENT_BYTES = (4 << 20) - 1024;
 
-  /** Of the driver's heap, for fragments that were sent and not yet written; each exists twice. */
+  /**
+   * Share of the driver's heap for fragments that were sent and not yet written. Each exists twice.
+   */
   private static final long SHARE_IN_FLIGHT = 8;
 
-  /** Read and written again within seconds: at 100 MB/s and more. */
+  /** Can be read and written again within seconds, at 100 MB/s or more. */
   private static final long QUICK_BYTES = 256L << 20;
 
   private final RunDirectory directory;
@@ -44,7 +45,7 @@ public final class SingleFile implements AutoCloseable {
   private final Compression compression;
   private final Spool spool;
 
-  /** Goes on with the spool that is in the directory, if there is one. */
+  /** Continues with the spool in the directory, if there is one. */
   public SingleFile(RunDirectory directory, DirectoryPlan plan) {
     this.directory = directory;
     this.name = plan.name();
@@ -71,16 +72,12 @@ public final class SingleFile implements AutoCloseable {
     }
   }
 
-  public Layout layout() {
-    return stacking.<Layout>map(Layout.StackedSingleFile::new).orElseGet(Layout.SingleFile::new);
-  }
-
   /**
-   * The computations whose results a run that has ended has kept.
+   * Returns the computations whose results an ended run has kept.
    *
-   * @param spoolFile its spool, which is there unless all of them are in the container
+   * @param spoolFile its spool, which exists unless all results are in the container
    * @param nInputs number of computations
-   * @param damage takes what could not be read, for people
+   * @param damage receives a description of unreadable parts
    */
   public static BitSet committed(Path spoolFile, int nInputs, Consumer<String> damage) {
     var committed = new BitSet();
@@ -125,25 +122,25 @@ public final class SingleFile implements AutoCloseable {
     }
   }
 
-  /** Where the result of a computation may be that HDF5 cannot hold. */
+  /** Possible files for the result of a computation that HDF5 cannot hold. */
   public static List<String> rescuedNames(String name, long index) {
     String stem = name + "_" + index;
     return List.of(stem + Rescue.PICKLE, stem + Rescue.SERIALIZED);
   }
 
   /**
-   * Whether {@link #finish} takes a few seconds at most, on a slow disk too. It is not so either
-   * once an interrupt has closed the spool.
+   * Whether {@link #finish} takes at most a few seconds, even on a slow disk. False after an
+   * interrupt has closed the spool.
    */
   public boolean isQuicklyFinished() {
     return spool.isOpen() && spool.bytes() <= QUICK_BYTES;
   }
 
   /**
-   * Writes what the spool holds into files.
+   * Writes the results in the spool into files.
    *
-   * @param complete whether no computation is missing: then the spool is deleted, while otherwise a
-   *     run that is resumed needs it
+   * @param complete whether no computation is missing. Then the spool is deleted; otherwise it is
+   *     kept for resuming the run
    * @return the files of results that HDF5 cannot hold, in the order of the computations
    * @throws AcmeException if that fails; the spool stays
    */
@@ -192,7 +189,7 @@ public final class SingleFile implements AutoCloseable {
         entry.length());
   }
 
-  /** In the place of the same file, if a driver has died between this and the spool's deletion. */
+  /** Replaces the same file if a driver died after writing it and before deleting the spool. */
   private void put(Path staged, String finalName) {
     Path target = directory.path().resolve(finalName);
     try {

@@ -17,11 +17,11 @@ import org.acmespark.store.payload.StackedView;
 import org.acmespark.store.payload.Stacking;
 
 /**
- * Writes a container that holds all results itself, out of the spool, in the order of the
- * computations. Memory is bounded: large arrays are copied in pieces, without being decoded.
+ * Writes a container with all results from the spool, in the order of the computations. Memory is
+ * bounded: large arrays are copied in pieces, without being decoded.
  */
 final class SingleFileContainer implements AutoCloseable {
-  /** Arrays of this size and more never stand in memory as a whole. */
+  /** Arrays of at least this size are never in memory as a whole. */
   private static final long PIECEWISE_BYTES = 1 << 20;
 
   private static final long STRINGS_AT_ONCE = 4096;
@@ -37,9 +37,9 @@ final class SingleFileContainer implements AutoCloseable {
   }
 
   /**
-   * Makes a complete, synced file, or none.
+   * Creates a complete, synced file, or none.
    *
-   * @throws AcmeException if the disk fails, or the spool is not what was written
+   * @throws AcmeException if the disk fails, or the spool is damaged
    */
   static void write(
       Path file, Spool spool, long nInputs, Optional<Stacking> stacking, Compression compression) {

@@ -6,7 +6,7 @@ import java.io.IOException;
 final class Slabs {
   private Slabs() {}
 
-  /** Takes one piece after the other. */
+  /** Receives one piece after another. */
   interface Slab {
     void take(long[] start, long[] count) throws IOException;
   }

@@ -16,19 +16,19 @@ import org.acmespark.store.directory.RunDirectory;
 import org.acmespark.store.payload.Block;
 
 /**
- * Results on their way into a single file: an append-only file on the driver, in which each record
- * has its length and checksum. What is committed is synced, and is found again by {@link #recover}
- * whenever driver or machine have died.
+ * Holds results until the single file is written: an append-only file on the driver, in which each
+ * record has its length and checksum. Committed results are synced, and {@link #recover} finds them
+ * again after a crash of driver or machine.
  *
- * <p>Results arrive in streams, a stream cut into fragments; those of several tasks lie among each
- * other. The record of a commit makes a stream count; streams without one are never read.
+ * <p>Results arrive in streams, which are cut into fragments. Fragments of several tasks are
+ * interleaved. A stream is valid if there is a commit record for it; other streams are never read.
  *
  * <p>Not thread-safe.
  */
 final class Spool implements AutoCloseable {
   private static final byte[] PREAMBLE = "ACMESPL1".getBytes(StandardCharsets.US_ASCII);
 
-  /** Longer than any record: what claims more is none. */
+  /** Maximum length of a record; a head with a larger length is not a record. */
   private static final int MAX_CONTENT_BYTES = 64 << 20;
 
   private static final int SEARCHED_BYTES = 1 << 20;
@@ -51,7 +51,7 @@ final class Spool implements AutoCloseable {
   /**
    * An empty spool in a new file.
    *
-   * @throws AcmeException if it cannot be made
+   * @throws AcmeException if it cannot be created
    */
   static Spool create(Path file) {
     try {
@@ -71,14 +71,14 @@ final class Spool implements AutoCloseable {
   }
 
   /**
-   * The spool that an interrupted run has left, ready to take more. What is incomplete or damaged
-   * is left out: a record whose head is not whole, or whose content does not have its checksum,
-   * with the stream it belongs to; reading goes on at the next sound record. What follows the last
-   * one is cut off. {@link #damage} says what was skipped.
+   * Opens the spool of an interrupted run, ready to take more results. A record with an incomplete
+   * head or a wrong checksum is skipped, together with its stream, and reading continues at the
+   * next valid record. Bytes after the last valid record are cut off. {@link #damage} describes
+   * what was skipped.
    *
    * <pre>{@code
    * try (Spool spool = Spool.recover(directory.resolve(".spool"))) {
-   *   spool.entry(7).isPresent();    // computation 7 need not be made again
+   *   spool.entry(7).isPresent();    // computation 7 need not be repeated
    * }
    * }</pre>
    *
@@ -96,12 +96,12 @@ final class Spool implements AutoCloseable {
     }
   }
 
-  /** Writes what comes from now on into {@code copy} as well, which holds what is here. */
+  /** Writes later records also into {@code copy}, which contains the earlier ones. */
   void alsoTo(RemoteAppend copy) {
     this.copy = Optional.of(copy);
   }
 
-  /** Whether there is a copy that outlives the driver. */
+  /** Whether there is a copy that survives the driver. */
   boolean isCopied() {
     return copy.isPresent();
   }
@@ -147,14 +147,14 @@ final class Spool implements AutoCloseable {
     channel.position(end);
   }
 
-  /** The head that stands at a position; empty if it is not whole, or its record is not. */
+  /** Returns the head at a position; empty if the head or its record is incomplete. */
   private Optional<SpoolRecord> head(long at, long size) throws IOException {
     return SpoolRecord.parse(read(at, SpoolRecord.HEAD_BYTES))
         .filter(head -> head.length() >= 0 && head.length() <= MAX_CONTENT_BYTES)
         .filter(head -> head.length() <= size - at - SpoolRecord.HEAD_BYTES);
   }
 
-  /** Where the next mark of a head stands; {@code size} if there is none. */
+  /** Position of the next mark of a head; {@code size} if there is none. */
   private long nextHead(long from, long size) throws IOException {
     byte[] mark = SpoolRecord.mark();
     for (long at = from; at < size; at += SEARCHED_BYTES) {
@@ -186,7 +186,7 @@ final class Spool implements AutoCloseable {
     }
   }
 
-  /** What {@link #recover} could not read, for people; empty if all was whole. */
+  /** Describes what {@link #recover} could not read; empty if it read everything. */
   Optional<String> damage() {
     return damage.describe(file);
   }
@@ -206,9 +206,9 @@ final class Spool implements AutoCloseable {
   }
 
   /**
-   * Takes a part of a stream, which is not synced yet.
+   * Appends a part of a stream without syncing it.
    *
-   * @throws AcmeException if it cannot be written; nothing can be after that
+   * @throws AcmeException if it cannot be written; all later writes then fail too
    */
   void append(Block.Fragment fragment) {
     ByteBuffer content = fragment.content();
@@ -220,9 +220,9 @@ final class Spool implements AutoCloseable {
   }
 
   /**
-   * Makes a stream count: it is on disk when this returns.
+   * Commits a stream. It is on disk when this method returns.
    *
-   * @throws AcmeException if it cannot be written and synced; nothing can be after that
+   * @throws AcmeException if it cannot be written and synced; all later writes then fail too
    */
   void commit(Block.Streamed block) {
     if (block.rest().length > 0) {

@@ -7,7 +7,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
-/** What of a spool could not be read. */
+/** The parts of a spool that could not be read. */
 final class SpoolDamage {
   private static final int SHOWN = 10;
 
@@ -20,19 +20,22 @@ final class SpoolDamage {
     bytes += length;
   }
 
-  /** Computations whose results were committed, of which parts are missing. */
+  /** Computations whose committed results are incomplete. */
   void lost(long[] indices) {
     LongStream.of(indices).forEach(lost::add);
   }
 
-  /** Empty if nothing was skipped: a record that is cut off by the end of the file is no damage. */
+  /**
+   * Returns empty if nothing was skipped. A record cut off by the end of the file does not count as
+   * damage.
+   */
   Optional<String> describe(Path file) {
     if (bytes == 0) {
       return Optional.empty();
     }
     String which =
         lost.isEmpty()
-            ? "results that lay there are computed again"
+            ? "the results in these bytes are computed again"
             : lost.stream()
                 .limit(SHOWN)
                 .map(String::valueOf)

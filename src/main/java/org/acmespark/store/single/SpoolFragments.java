@@ -8,9 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.acmespark.model.AcmeException;
 
-/** The fragments of a spool that were read last, each checked once it is read. */
+/** A cache of the fragments of a spool that were read last. Each is checked when it is read. */
 final class SpoolFragments {
-  /** Results of neighbours lie in few streams, but not always in one. */
+  /** Results of neighbouring computations lie in few streams, but not always in one. */
   private static final int KEPT = 8;
 
   private final Path file;
@@ -37,14 +37,17 @@ final class SpoolFragments {
     if (content.remaining() != extent.length()
         || SpoolRecord.checksum(content) != extent.checksum()) {
       throw new AcmeException(
-          "%s is damaged: the %s bytes from %s on are not what was written"
+          "%s is damaged: the %s bytes from %s on differ from what was written"
               .formatted(file, extent.length(), extent.position()));
     }
     kept.put(extent, content);
     return content.duplicate();
   }
 
-  /** A buffer that nobody needs, or a new one: outside the heap they are freed late. */
+  /**
+   * Returns an unused buffer or a new one. Buffers are reused because memory outside the heap is
+   * freed late.
+   */
   private ByteBuffer buffer(int length) {
     if (kept.size() == KEPT) {
       SpoolIndex.Extent oldest = kept.keySet().iterator().next();

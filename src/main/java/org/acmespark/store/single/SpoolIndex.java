@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.acmespark.store.payload.Block;
 
-/** Which computations a spool holds, and where; about 40 bytes of memory for each. */
+/** The computations in a spool and their places; takes about 40 bytes of memory for each. */
 final class SpoolIndex {
   private static final int ENTRY_BYTES = 3 * Long.BYTES + 1;
 
@@ -25,7 +25,7 @@ final class SpoolIndex {
   /**
    * The results of one computation.
    *
-   * @param stream the fragments among which they lie
+   * @param stream the stream that contains them
    * @param offset of their first byte in the stream
    * @param length in bytes
    * @param rowLength length of the unlimited dimension of the first value, 0 if it has none
@@ -47,7 +47,10 @@ final class SpoolIndex {
   private int[] streamOf = {};
   private int[] placeOf = {};
 
-  /** Takes a fragment; those of a stream come in order, or the stream never counts. */
+  /**
+   * Adds a fragment. If the fragments of a stream do not come in order, the stream never becomes
+   * valid.
+   */
   void add(UUID stream, int sequence, Extent extent) {
     List<Extent> fragments = open.computeIfAbsent(stream, unknown -> new ArrayList<>());
     if (fragments.size() == sequence) {
@@ -55,9 +58,7 @@ final class SpoolIndex {
     }
   }
 
-  /**
-   * Makes the results of a stream count, unless parts of it are missing; returns whether it did.
-   */
+  /** Makes the results of a stream valid unless parts of it are missing; returns whether it did. */
   boolean commit(Block.Streamed block) {
     List<Extent> fragments =
         List.copyOf(Optional.ofNullable(open.remove(block.stream())).orElse(List.of()));

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.util.Iterator;
 
-/** The bytes of one computation's results, out of the fragments among which they lie. */
+/** Reads the bytes of one computation's results from the fragments that contain them. */
 final class SpoolInput extends InputStream {
   private final SpoolFragments fragments;
   private final Iterator<SpoolIndex.Extent> rest;

@@ -17,15 +17,18 @@ record SpoolRecord(Kind kind, UUID stream, int sequence, int length, int checksu
   static final int HEAD_BYTES = 40;
   private static final int MARK = 0x53504F4C;
 
-  /** What a record is. */
+  /** The kind of a record. */
   enum Kind {
     /** Bytes of results. */
     FRAGMENT,
-    /** Makes all fragments of its stream count, and says which computation lies where in them. */
+    /**
+     * A commit: makes all fragments of its stream valid, and tells the place of each computation in
+     * them.
+     */
     COMMIT
   }
 
-  /** The head for a content, whose position stays. */
+  /** Creates the head for a content. The buffer's position does not change. */
   static SpoolRecord of(Kind kind, UUID stream, int sequence, ByteBuffer content) {
     return new SpoolRecord(kind, stream, sequence, content.remaining(), checksum(content));
   }
@@ -44,7 +47,7 @@ record SpoolRecord(Kind kind, UUID stream, int sequence, int length, int checksu
     return ByteBuffer.allocate(Integer.BYTES).putInt(MARK).array();
   }
 
-  /** Reads a head; empty if these bytes are none. */
+  /** Reads a head; returns empty if these bytes are not a head. */
   static Optional<SpoolRecord> parse(ByteBuffer head) {
     int sum = checksum(head.duplicate().limit(head.position() + HEAD_BYTES - Integer.BYTES));
     int mark = head.getInt();
@@ -60,7 +63,7 @@ record SpoolRecord(Kind kind, UUID stream, int sequence, int length, int checksu
     return mark == MARK && sum == head.getInt() ? Optional.of(record) : Optional.empty();
   }
 
-  /** CRC32C of what remains in a buffer, whose position stays. */
+  /** CRC32C of the remaining bytes of a buffer, whose position does not change. */
   static int checksum(ByteBuffer content) {
     var crc = new CRC32C();
     crc.update(content.duplicate());

@@ -5,23 +5,23 @@ import org.acmespark.hdf5.Hdf5Writer;
 import org.acmespark.hdf5.value.ValueBytes;
 import org.acmespark.store.payload.Stacking;
 
-/** Puts rows into the stacked dataset of a single file, in the order of the computations. */
+/** Writes rows into the stacked dataset of a single file, in the order of the computations. */
 interface StackedRows {
   /**
    * Takes a row.
    *
    * @param head its type and shape
    * @param length of its unlimited dimension, 0 if there is none
-   * @param in where its elements come next; they are read
+   * @param in positioned at its elements, which are read
    */
   void add(long index, ValueBytes.Head head, long length, SpoolInput in) throws IOException;
 
-  /** After the last row; those that were not added are fill. */
+  /** Ends the dataset after the last row. Rows that were not added have the fill value. */
   void finish() throws IOException;
 
   /**
-   * Makes the dataset. Rows that lie behind each other in one piece, as they are, are copied as
-   * bytes; others are written in blocks, into chunks.
+   * Creates the dataset. Rows that are contiguous in it are copied as bytes; others are written in
+   * blocks, into chunks.
    *
    * @param nInputs number of rows
    * @param longest length of the unlimited dimension, 0 if there is none

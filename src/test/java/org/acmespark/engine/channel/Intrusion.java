@@ -46,6 +46,17 @@ public final class Intrusion {
     outcomes.forEach((tried, outcome) -> refusedByName(tried, outcome));
   }
 
+  /**
+   * Who does not know secret, token and name of a driver's channel, and guesses them, is refused,
+   * whichever of its ports this is.
+   */
+  public static void byAStranger(Path folder, String host, int port) throws Exception {
+    var guessed = new SparkRpcChannel.EndpointAddress("acme-1", new byte[16]);
+    Map<String, String> outcomes =
+        run(folder, new RpcAddress(host, port), guessed, "ab".repeat(32));
+    outcomes.forEach((tried, outcome) -> assertEquals("refused", outcome, tried));
+  }
+
   private static void refusedByName(String tried, String outcome) {
     if (tried.contains("acme-")) {
       assertEquals("refused", outcome, tried);
@@ -62,7 +73,11 @@ public final class Intrusion {
             })) {
       var address = (SparkRpcChannel.EndpointAddress) server.address();
       Map<String, String> outcomes =
-          run(folder, address, secret ? SparkEnv.get().securityManager().getSecretKey() : "");
+          run(
+              folder,
+              SparkEnv.get().rpcEnv().address(),
+              address,
+              secret ? SparkEnv.get().securityManager().getSecretKey() : "");
       // Only who had all was heard at all.
       assertEquals(1, heard.size(), () -> outcomes + " " + heard);
       return outcomes;
@@ -70,8 +85,8 @@ public final class Intrusion {
   }
 
   private static Map<String, String> run(
-      Path folder, SparkRpcChannel.EndpointAddress endpoint, String secret) throws Exception {
-    RpcAddress driver = SparkEnv.get().rpcEnv().address();
+      Path folder, RpcAddress driver, SparkRpcChannel.EndpointAddress endpoint, String secret)
+      throws Exception {
     Path output = folder.resolve("intruder.txt");
     Path errors = folder.resolve("intruder-errors.txt"); // apart, for Spark's threads write there
     List<String> command = new ArrayList<>(otherUser());

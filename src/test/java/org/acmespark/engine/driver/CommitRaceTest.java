@@ -226,8 +226,8 @@ class CommitRaceTest {
   private static void assertEveryResultIsThereOnce(Path directory, DirectoryStore store, int files)
       throws IOException {
     assertEquals(files, payloadFiles(directory).size(), () -> directory.toString());
-    assertEquals(files, store.files().size());
-    try (var reader = Hdf5Reader.open(store.container().orElseThrow())) {
+    assertEquals(files, store.results().all().size());
+    try (var reader = Hdf5Reader.open(store.results().container().orElseThrow())) {
       assertEquals(N, reader.children("/").size());
       for (int i = 0; i < N; i++) {
         assertEquals(Attempt.result(i), reader.read("/comp_" + i + "/result_0").toJava());

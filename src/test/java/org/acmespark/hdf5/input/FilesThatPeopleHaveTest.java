@@ -148,7 +148,7 @@ class FilesThatPeopleHaveTest {
             .contains("elements of type compound, which cannot be read: write each of its fields"));
     assertTrue(
         refusal(IllegalArgumentException.class, "matlab.mat", "empty")
-            .contains("is an empty array of MATLAB's"));
+            .contains("is an empty MATLAB array"));
   }
 
   @Test
@@ -179,7 +179,7 @@ class FilesThatPeopleHaveTest {
     assertTrue(
         inside.contains("a link to /nothing in the file spikes.h5, and that file has no"), inside);
     String soft = refusal(IllegalArgumentException.class, "links.h5", "soft");
-    assertTrue(soft.contains("/soft is a link whose target is not there"), soft);
+    assertTrue(soft.contains("/soft is a link whose target does not exist"), soft);
     String below = refusal(IllegalArgumentException.class, "links.h5", "away/x");
     assertTrue(below.contains("/away is a link to /data in the file gone.h5"), below);
     assertTrue(refusal(IllegalArgumentException.class, "links.h5", "there/y").contains("it has: "));

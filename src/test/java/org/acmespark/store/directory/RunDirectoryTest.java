@@ -75,7 +75,7 @@ class RunDirectoryTest {
     for (int files = TOO_FEW_FILES; ; files++) {
       mount(files);
       try (var store = store(run)) {
-        assertTrue(Files.exists(store.directoryPath()));
+        assertTrue(Files.exists(store.results().directoryPath()));
         break;
       } catch (AcmeException e) {
         failures++;

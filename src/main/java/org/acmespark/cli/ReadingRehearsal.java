@@ -1,25 +1,21 @@
 package org.acmespark.cli;
 
-import java.util.List;
-import java.util.concurrent.Callable;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.Arg;
 import org.acmespark.reading.Rehearsal;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 
 /**
- * Reads what a run would read of its input files, and says nothing: {@code submit/acme} calls it
+ * Reads what a run would read of its input files, and says nothing: {@code submit/acme} starts it
  * before a run, because a damaged file may end the JVM. Errors that can be said are the run's to
- * say.
+ * say. A program of its own, since every run that reads files waits for it: it loads neither the
+ * other commands nor a logger.
  */
-@Command(name = "rehearse-reading", hidden = true)
-final class RehearseCommand implements Callable<Integer> {
-  @Parameters private List<String> arguments;
+final class ReadingRehearsal {
+  private ReadingRehearsal() {}
 
-  @Override
-  public Integer call() {
-    for (String argument : arguments) {
+  /** Reads what the arguments of a run name. */
+  public static void main(String[] args) {
+    for (String argument : args) {
       try {
         if (ArgumentGrammar.parse(argument).value() instanceof Arg.Slices<?> slices) {
           Rehearsal.read(slices);
@@ -28,6 +24,5 @@ final class RehearseCommand implements Callable<Integer> {
         // The run meets it again, and says so.
       }
     }
-    return Acme.OK;
   }
 }

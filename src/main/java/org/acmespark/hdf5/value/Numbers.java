@@ -1,22 +1,20 @@
-package org.acmespark.serve;
+package org.acmespark.hdf5.value;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import org.acmespark.hdf5.value.ElementType;
-import org.acmespark.hdf5.value.Hdf5Value;
 import org.acmespark.model.Sequence;
 
 /**
- * Numbers of a one-dimensional NumPy array, one per computation, each a scalar of its dtype.
+ * Elements of a one-dimensional array, one per computation, each a scalar of its type.
  *
  * @param type of the elements
  * @param elements flat, as in {@link Hdf5Value}
  */
-record Numbers(ElementType type, Object elements) implements Sequence<Hdf5Value> {
+public record Numbers(ElementType type, Object elements) implements Sequence<Hdf5Value> {
   private static final long[] SCALAR = {};
 
   /** Little-endian bytes as the flat array of a type. */
-  static Object elements(ElementType type, byte[] bytes, long count) {
+  public static Object elements(ElementType type, byte[] bytes, long count) {
     Object elements = type.newArray(count);
     ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     if (elements instanceof byte[]) {

@@ -1,0 +1,105 @@
+package org.acmespark.store.directory;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Optional;
+import org.acmespark.model.AcmeException;
+import org.acmespark.model.HomeDirectory;
+
+/** Checks and creates the output directory of a run, on the driver. */
+public final class OutputPlace {
+  private static final DateTimeFormatter NAME =
+      DateTimeFormatter.ofPattern("'ACME_'yyyyMMdd-HHmmss-SSSSSS", Locale.ROOT);
+
+  private OutputPlace() {}
+
+  /**
+   * Checks, without writing anything, that a run may use {@code outputDir} (or a new directory in
+   * the current one).
+   *
+   * @throws IllegalArgumentException if it exists and is not an empty, writable directory, cannot
+   *     be created, or has a scheme that Hadoop does not know
+   * @throws AcmeException if its file system cannot be reached
+   */
+  public static void check(Optional<String> outputDir) {
+    if (outputDir.filter(RemoteDirectory::isAddress).isPresent()) {
+      RemoteRun.check(outputDir.get());
+      return;
+    }
+    if (outputDir.isEmpty()) {
+      requireWritable(Path.of("").toAbsolutePath(), "the current directory");
+      return;
+    }
+    Path directory = resolve(outputDir.get());
+    if (!Files.exists(directory)) {
+      Path ancestor = directory.getParent();
+      while (ancestor != null && !Files.exists(ancestor)) {
+        ancestor = ancestor.getParent();
+      }
+      if (ancestor == null || !Files.isDirectory(ancestor)) {
+        throw new IllegalArgumentException(
+            "output directory %s: %s is not a directory".formatted(directory, ancestor));
+      }
+      requireWritable(ancestor, "output directory %s cannot be created:".formatted(directory));
+      return;
+    }
+    if (!Files.isDirectory(directory)) {
+      throw new IllegalArgumentException(
+          "output directory %s is a file; name a directory".formatted(directory));
+    }
+    try (var entries = Files.list(directory)) {
+      if (entries.findAny().isPresent()) {
+        throw new IllegalArgumentException(
+            ("output directory %s is not empty; name a new one, so that no result is overwritten")
+                .formatted(directory));
+      }
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "output directory %s cannot be read: %s".formatted(directory, e), e);
+    }
+    requireWritable(directory, "output directory");
+  }
+
+  private static void requireWritable(Path directory, String what) {
+    if (!Files.isWritable(directory)) {
+      throw new IllegalArgumentException(
+          "%s %s is not writable; name another with outputDir (--output-dir)"
+              .formatted(what, directory));
+    }
+  }
+
+  static Path resolve(String outputDir) {
+    if (outputDir.isBlank()) {
+      throw new IllegalArgumentException("output directory must not be blank");
+    }
+    String path =
+        outputDir.startsWith("file:")
+            ? outputDir.replaceFirst("^file:/*", "/")
+            : HomeDirectory.expand(outputDir);
+    return Path.of(path).toAbsolutePath().normalize();
+  }
+
+  static Optional<Path> highestMissing(Path path) {
+    Optional<Path> missing = Optional.empty();
+    for (Path p = path; p != null && !Files.exists(p); p = p.getParent()) {
+      missing = Optional.of(p);
+    }
+    return missing;
+  }
+
+  static Path createStamped() throws IOException {
+    while (true) {
+      Path path = Path.of(LocalDateTime.now().format(NAME)).toAbsolutePath();
+      try {
+        return Files.createDirectory(path);
+      } catch (FileAlreadyExistsException e) {
+        Thread.onSpinWait(); // the next microsecond gives another name
+      }
+    }
+  }
+}
