@@ -84,7 +84,7 @@ public final class Args {
 
   /**
    * Every computation gets {@code value}, sent once to each executor. What a call changes in it, no
-   * other call sees; see {@link ParallelMap.Builder#sharedArguments}.
+   * other call sees; see {@link ParallelMapBuilder#sharedArguments}.
    */
   public static <T> Arg<T> all(T value) {
     return new Arg.All<>(value);

@@ -18,12 +18,12 @@ public final class Over1<A> {
   }
 
   /** Calls {@code function} once per computation and keeps what it returns. */
-  public <R> ParallelMap.Builder<R> map(Fn1<? super A, ? extends R> function) {
-    return ParallelMap.Builder.typed(function, args);
+  public <R> ParallelMapBuilder<R> map(Fn1<? super A, ? extends R> function) {
+    return new TypedMapBuilder<>(function, args);
   }
 
   /** Calls {@code function} once per computation; it saves what it wants to keep itself. */
-  public ParallelMap.Builder<Void> forEach(Proc1<? super A> function) {
-    return ParallelMap.Builder.typed(function, args);
+  public ParallelMapBuilder<Void> forEach(Proc1<? super A> function) {
+    return new TypedMapBuilder<>(function, args);
   }
 }

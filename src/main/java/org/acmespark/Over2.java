@@ -19,12 +19,12 @@ public final class Over2<A, B> {
   }
 
   /** Calls {@code function} once per computation and keeps what it returns. */
-  public <R> ParallelMap.Builder<R> map(Fn2<? super A, ? super B, ? extends R> function) {
-    return ParallelMap.Builder.typed(function, args);
+  public <R> ParallelMapBuilder<R> map(Fn2<? super A, ? super B, ? extends R> function) {
+    return new TypedMapBuilder<>(function, args);
   }
 
   /** Calls {@code function} once per computation; it saves what it wants to keep itself. */
-  public ParallelMap.Builder<Void> forEach(Proc2<? super A, ? super B> function) {
-    return ParallelMap.Builder.typed(function, args);
+  public ParallelMapBuilder<Void> forEach(Proc2<? super A, ? super B> function) {
+    return new TypedMapBuilder<>(function, args);
   }
 }

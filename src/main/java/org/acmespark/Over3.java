@@ -20,13 +20,12 @@ public final class Over3<A, B, C> {
   }
 
   /** Calls {@code function} once per computation and keeps what it returns. */
-  public <R> ParallelMap.Builder<R> map(
-      Fn3<? super A, ? super B, ? super C, ? extends R> function) {
-    return ParallelMap.Builder.typed(function, args);
+  public <R> ParallelMapBuilder<R> map(Fn3<? super A, ? super B, ? super C, ? extends R> function) {
+    return new TypedMapBuilder<>(function, args);
   }
 
   /** Calls {@code function} once per computation; it saves what it wants to keep itself. */
-  public ParallelMap.Builder<Void> forEach(Proc3<? super A, ? super B, ? super C> function) {
-    return ParallelMap.Builder.typed(function, args);
+  public ParallelMapBuilder<Void> forEach(Proc3<? super A, ? super B, ? super C> function) {
+    return new TypedMapBuilder<>(function, args);
   }
 }

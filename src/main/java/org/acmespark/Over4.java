@@ -21,14 +21,14 @@ public final class Over4<A, B, C, D> {
   }
 
   /** Calls {@code function} once per computation and keeps what it returns. */
-  public <R> ParallelMap.Builder<R> map(
+  public <R> ParallelMapBuilder<R> map(
       Fn4<? super A, ? super B, ? super C, ? super D, ? extends R> function) {
-    return ParallelMap.Builder.typed(function, args);
+    return new TypedMapBuilder<>(function, args);
   }
 
   /** Calls {@code function} once per computation; it saves what it wants to keep itself. */
-  public ParallelMap.Builder<Void> forEach(
+  public ParallelMapBuilder<Void> forEach(
       Proc4<? super A, ? super B, ? super C, ? super D> function) {
-    return ParallelMap.Builder.typed(function, args);
+    return new TypedMapBuilder<>(function, args);
   }
 }

@@ -22,14 +22,14 @@ public final class Over5<A, B, C, D, E> {
   }
 
   /** Calls {@code function} once per computation and keeps what it returns. */
-  public <R> ParallelMap.Builder<R> map(
+  public <R> ParallelMapBuilder<R> map(
       Fn5<? super A, ? super B, ? super C, ? super D, ? super E, ? extends R> function) {
-    return ParallelMap.Builder.typed(function, args);
+    return new TypedMapBuilder<>(function, args);
   }
 
   /** Calls {@code function} once per computation; it saves what it wants to keep itself. */
-  public ParallelMap.Builder<Void> forEach(
+  public ParallelMapBuilder<Void> forEach(
       Proc5<? super A, ? super B, ? super C, ? super D, ? super E> function) {
-    return ParallelMap.Builder.typed(function, args);
+    return new TypedMapBuilder<>(function, args);
   }
 }

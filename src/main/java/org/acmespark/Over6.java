@@ -23,14 +23,14 @@ public final class Over6<A, B, C, D, E, F> {
   }
 
   /** Calls {@code function} once per computation and keeps what it returns. */
-  public <R> ParallelMap.Builder<R> map(
+  public <R> ParallelMapBuilder<R> map(
       Fn6<? super A, ? super B, ? super C, ? super D, ? super E, ? super F, ? extends R> function) {
-    return ParallelMap.Builder.typed(function, args);
+    return new TypedMapBuilder<>(function, args);
   }
 
   /** Calls {@code function} once per computation; it saves what it wants to keep itself. */
-  public ParallelMap.Builder<Void> forEach(
+  public ParallelMapBuilder<Void> forEach(
       Proc6<? super A, ? super B, ? super C, ? super D, ? super E, ? super F> function) {
-    return ParallelMap.Builder.typed(function, args);
+    return new TypedMapBuilder<>(function, args);
   }
 }

@@ -1,62 +1,30 @@
 package org.acmespark;
 
-import java.io.Serializable;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
-import java.util.Set;
-import org.acmespark.binding.AutomaticBinding;
-import org.acmespark.binding.InputSources;
 import org.acmespark.cluster.Cluster;
 import org.acmespark.cluster.SlurmOptions;
 import org.acmespark.cluster.SparkLease;
 import org.acmespark.display.UserFrames;
-import org.acmespark.function.SerializationCheck;
-import org.acmespark.function.SharedRandom;
 import org.acmespark.function.UserFunction;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.Arg;
-import org.acmespark.model.Compression;
-import org.acmespark.model.Format;
-import org.acmespark.model.HomeDirectory;
 import org.acmespark.model.InterruptedRunException;
-import org.acmespark.model.OnFailure;
-import org.acmespark.model.Payload;
 import org.acmespark.model.ProgressListener;
 import org.acmespark.model.ResultShape;
-import org.acmespark.model.ResultType;
-import org.acmespark.model.SharedArguments;
-import org.acmespark.model.StopClient;
-import org.acmespark.model.TimeSpan;
 import org.acmespark.model.Verbosity;
 import org.acmespark.plan.Distribution;
-import org.acmespark.plan.FunctionNames;
 import org.acmespark.plan.LogFile;
-import org.acmespark.plan.RunOptions;
 import org.acmespark.program.Program;
-import org.acmespark.python.PythonFunctions;
 import org.acmespark.run.ClusterChoice;
 import org.acmespark.run.Computing;
 import org.acmespark.run.DryRunner;
-import org.acmespark.run.OldRuns;
-import org.acmespark.run.Options;
-import org.acmespark.run.RecordedCommand;
-import org.acmespark.run.Resumption;
-import org.acmespark.run.RunDescription;
+import org.acmespark.run.EffectiveOptions;
+import org.acmespark.run.RunOption;
 import org.acmespark.run.SparkMessages;
 import org.acmespark.run.UserJars;
-import org.acmespark.store.directory.OutputPlace;
 import org.acmespark.store.directory.RunLog;
-import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
@@ -81,7 +49,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 public final class ParallelMap<R> implements AutoCloseable {
   private final UserFunction function;
   private final Distribution.Distributed distributed;
-  private final RunOptions options;
+  private final EffectiveOptions options;
   private final Map<String, Object> description;
   private final ClusterChoice where;
   private final UserJars userJars;
@@ -89,20 +57,13 @@ public final class ParallelMap<R> implements AutoCloseable {
   private SparkLease lease;
   private Optional<SparkMessages> sparkMessages = Optional.empty();
 
-  private ParallelMap(
-      UserFunction function,
-      Distribution.Distributed distributed,
-      RunOptions options,
-      Map<String, Object> description,
-      ClusterChoice where,
-      UserJars userJars,
-      Optional<ProgressListener> progress) {
-    this.function = function;
-    this.distributed = distributed;
-    this.options = options;
-    this.description = description;
-    this.where = where;
-    this.userJars = userJars;
+  ParallelMap(MapPlan plan, Optional<ProgressListener> progress) {
+    this.function = plan.bound().function();
+    this.distributed = plan.bound().distributed();
+    this.options = plan.options();
+    this.description = plan.description();
+    this.where = plan.where();
+    this.userJars = plan.userJars();
     this.progress = progress;
     if (where.context.isPresent() || where.cluster.isPresent()) {
       this.lease = lease();
@@ -111,7 +72,8 @@ public final class ParallelMap<R> implements AutoCloseable {
 
   private SparkLease lease() {
     where.slurm().filter(SlurmOptions::wantsMemory).ifPresent(this::findOutMemory);
-    return where.lease(options.workers(), distributed.nInputs(), options.verbosity());
+    return where.lease(
+        options.find(RunOption.WORKERS), distributed.nInputs(), options.get(RunOption.VERBOSITY));
   }
 
   /** What the partition is chosen by. */
@@ -175,8 +137,8 @@ public final class ParallelMap<R> implements AutoCloseable {
    *
    * @param function {@code package.Class::method}, found through the thread's context class loader
    */
-  public static Named named(String function) {
-    return new Named(function, Optional.empty());
+  public static NamedMapBuilder named(String function) {
+    return new NamedMapBuilder(function, Optional.empty());
   }
 
   /**
@@ -193,31 +155,31 @@ public final class ParallelMap<R> implements AutoCloseable {
    *     FILE.npy}, {@code FILE.json} or {@code FILE.h5:/dataset}
    * @throws IllegalArgumentException if command or result cannot be, or there is no such program
    */
-  public static Named command(String command, String result) {
-    return new Named(command, Optional.of(Program.of(command, result, false)));
+  public static NamedMapBuilder command(String command, String result) {
+    return new NamedMapBuilder(command, Optional.of(Program.of(command, result, false)));
   }
 
   /** As {@link #command}, but a shell gets the command; what is put into it is quoted. */
-  public static Named shellCommand(String command, String result) {
-    return new Named(command, Optional.of(Program.of(command, result, true)));
+  public static NamedMapBuilder shellCommand(String command, String result) {
+    return new NamedMapBuilder(command, Optional.of(Program.of(command, result, true)));
   }
 
   /**
    * A function that was found elsewhere, with arguments in the order in which it takes them; for
    * fronts in other languages.
    */
-  public static Builder<Object> of(UserFunction function, List<Arg<?>> args) {
-    return new Builder<>() {
+  public static ParallelMapBuilder<Object> of(UserFunction function, List<Arg<?>> args) {
+    return new ParallelMapBuilder<>() {
       @Override
-      Bound bind(OptionalLong nInputs, boolean stays) {
-        return new Bound(
-            function, Distribution.typed(args, nInputs, InputSources::length), Set.of());
+      Bound bind(EffectiveOptions options) {
+        return new Bound(function, distributed(args, options), List.of());
       }
     };
   }
 
   /**
-   * The dimensions that a text names, for {@link Builder#resultShape}: {@code stack,10,inf}.
+   * The dimensions that a text names, for {@link ParallelMapBuilder#resultShape}: {@code
+   * stack,10,inf}.
    *
    * @throws IllegalArgumentException if it names none
    */
@@ -278,7 +240,7 @@ public final class ParallelMap<R> implements AutoCloseable {
    * @throws AcmeException if no JVM can be started
    */
   public DryRun dryRun() {
-    if (options.debug()) {
+    if (options.get(RunOption.DEBUG)) {
       throw new IllegalArgumentException(
           "debug and dryRun exclude each other: one makes calls in this JVM, the other in another");
     }
@@ -304,7 +266,7 @@ public final class ParallelMap<R> implements AutoCloseable {
 
   /** Of a Spark that belongs to someone else, the messages are theirs too. */
   private void obtain(RunLog log) {
-    var messages = SparkMessages.capture(options.verbosity());
+    var messages = SparkMessages.capture(options.get(RunOption.VERBOSITY));
     messages.to(log);
     try {
       lease = lease();
@@ -319,23 +281,27 @@ public final class ParallelMap<R> implements AutoCloseable {
 
   private RunLog log() {
     var threshold =
-        options.verbosity() == Verbosity.VERBOSE
+        options.get(RunOption.VERBOSITY) == Verbosity.VERBOSE
             ? System.Logger.Level.DEBUG
             : System.Logger.Level.INFO;
-    if (options.logFile() instanceof LogFile.At at) {
+    if (options.get(RunOption.LOGFILE) instanceof LogFile.At at) {
       return RunLog.at(at.file(), threshold);
     }
-    return options.inMemory() || options.logFile() instanceof LogFile.None
+    return options.get(RunOption.IN_MEMORY)
+            || options.get(RunOption.LOGFILE) instanceof LogFile.None
         ? RunLog.none()
         : RunLog.beside(threshold);
   }
 
-  /** Stops Spark if it was started for this, unless {@link Builder#stopClient} says otherwise. */
+  /**
+   * Stops Spark if it was started for this, unless {@link ParallelMapBuilder#stopClient} says
+   * otherwise.
+   */
   @Override
   public void close() {
     boolean interrupted = Thread.interrupted(); // Spark would not end in order
     if (lease != null) {
-      lease.end(where.stop());
+      lease.end(options.get(RunOption.STOP_CLIENT));
       lease = null;
     }
     if (interrupted) {
@@ -343,579 +309,5 @@ public final class ParallelMap<R> implements AutoCloseable {
     }
     sparkMessages.ifPresent(SparkMessages::close);
     sparkMessages = Optional.empty();
-  }
-
-  /**
-   * Options of a run; each method returns this builder. What is not set is taken from the
-   * properties {@code spark.acme.*}, else has the default named here.
-   *
-   * @param <R> type of one result
-   */
-  public static class Builder<R> {
-    private final Options given = new Options();
-    private Optional<Serializable> typed = Optional.empty();
-    private List<Arg<?>> args = List.of();
-    private Optional<RecordedCommand> command = Optional.empty();
-    private final ClusterChoice where = new ClusterChoice();
-    private Optional<ProgressListener> progress = Optional.empty();
-
-    private Builder() {}
-
-    static <R> Builder<R> typed(Serializable function, List<Arg<?>> args) {
-      var builder = new Builder<R>();
-      builder.typed = Optional.of(function);
-      builder.args = args;
-      return builder;
-    }
-
-    /**
-     * Name of the result files, by default that of the method ({@code lambda} for a lambda).
-     *
-     * @throws IllegalArgumentException if it is no safe file name
-     */
-    public Builder<R> name(String name) {
-      given.name = Optional.of(FunctionNames.requireSafe(name));
-      return this;
-    }
-
-    /**
-     * Number of computations, by default found from the arguments.
-     *
-     * @throws IllegalArgumentException if below 1
-     */
-    public Builder<R> nInputs(long n) {
-      given.nInputs = OptionalLong.of(atLeast("nInputs", n, 1));
-      return this;
-    }
-
-    /**
-     * The run directory, new or empty; by default a new {@code ACME_...} in the current one. A
-     * leading {@code ~} is the home directory.
-     */
-    public Builder<R> outputDir(String directory) {
-      given.outputDir = Optional.of(HomeDirectory.expand(directory));
-      return this;
-    }
-
-    /** As {@link #outputDir(String)}. */
-    public Builder<R> outputDir(Path directory) {
-      return outputDir(directory.toString());
-    }
-
-    /** Keeps results in the driver's memory: {@link Run#values}. Nothing is written. */
-    public Builder<R> inMemory() {
-      return inMemory(true);
-    }
-
-    Builder<R> inMemory(boolean inMemory) {
-      given.inMemory = inMemory;
-      return this;
-    }
-
-    /**
-     * Keeps all results in one file, {@code funcname.h5}, as regular datasets. Results travel to
-     * the driver, which writes the file: executors need not see the run directory. Excludes {@link
-     * #inMemory}, {@link #payload} and other formats than HDF5.
-     */
-    public Builder<R> singleFile() {
-      return singleFile(true);
-    }
-
-    Builder<R> singleFile(boolean singleFile) {
-      given.singleFile = singleFile;
-      return this;
-    }
-
-    /**
-     * Slots the first return value of every computation into one dataset, {@code result_0}, of this
-     * shape.
-     *
-     * <pre>{@code
-     * .resultShape(STACK, 10, 9)        // results of shape (10, 9), stacked along the first axis
-     * .resultShape(STACK, UNLIMITED)    // results of one dimension, of any length
-     * }</pre>
-     *
-     * @param dims lengths, {@link org.acmespark.model.Dim#STACK} once, and at most once {@link
-     *     org.acmespark.model.Dim#UNLIMITED}
-     * @throws IllegalArgumentException if it is no such shape
-     */
-    public Builder<R> resultShape(long... dims) {
-      given.resultShape = Optional.of(ResultShape.of(dims));
-      return this;
-    }
-
-    /** Element type of the stacked dataset, by default {@link ResultType#FLOAT64}. */
-    public Builder<R> resultType(ResultType type) {
-      given.resultType = Optional.of(type);
-      return this;
-    }
-
-    /**
-     * What kind of files results are kept in, by default {@link Format#HDF5}.
-     *
-     * <p>With the others each computation has a file of its own, {@code funcname_7.pickle} or
-     * {@code funcname_7.ser}, directly in the run directory, and there is no container: see {@link
-     * Run#files} and {@link Run#file}. A value that Python would not understand is kept by Java
-     * serialization, for {@link SerializedResults}. Excludes {@link #inMemory} and {@link
-     * #payload}.
-     */
-    public Builder<R> format(Format format) {
-      given.format = Optional.of(format);
-      return this;
-    }
-
-    /** How results are spread over files, by default {@link Payload#AUTO}. */
-    public Builder<R> payload(Payload payload) {
-      given.payload = Optional.of(payload);
-      return this;
-    }
-
-    /**
-     * Compresses arrays of 16 kB and more and stacked datasets, with a shuffle and deflate, which
-     * every HDF5 library reads; by default nothing is compressed. Excludes {@link #inMemory} and
-     * other formats than HDF5.
-     *
-     * @param how {@code deflate:1}, quick, to {@code deflate:9}, small; or {@code none}
-     * @throws IllegalArgumentException if it is none of these
-     */
-    public Builder<R> compression(String how) {
-      given.compression = Optional.of(Compression.parse(how));
-      return this;
-    }
-
-    /**
-     * Computations per range, each a Spark task; by default chosen while running, by how long they
-     * take.
-     *
-     * @throws IllegalArgumentException if below 1
-     */
-    public Builder<R> rangeSize(long computations) {
-      given.rangeSize = OptionalLong.of(atLeast("rangeSize", computations, 1));
-      return this;
-    }
-
-    /**
-     * How often a failed computation is called again, by default 0.
-     *
-     * @throws IllegalArgumentException if negative
-     */
-    public Builder<R> retries(int times) {
-      given.retries = OptionalInt.of((int) atLeast("retries", times, 0));
-      return this;
-    }
-
-    /**
-     * How long one call of the function may take, by default any time. A call that takes longer is
-     * interrupted and has failed, with the error {@code TimedOut}; so has one that goes on
-     * nevertheless, a second later. Its thread keeps a core busy: an executor with no other core
-     * commits what it has and is replaced.
-     *
-     * @throws IllegalArgumentException if below one millisecond
-     */
-    public Builder<R> timeout(Duration limit) {
-      if (limit.toMillis() < 1) {
-        throw new IllegalArgumentException(
-            "timeout is %s, but must be at least 1 ms".formatted(limit));
-      }
-      given.timeout = Optional.of(limit);
-      return this;
-    }
-
-    /**
-     * As {@link #timeout(Duration)}, as in {@code 500ms}, {@code 30s}, {@code 5min}, {@code 1.5h}.
-     *
-     * @throws IllegalArgumentException if it is no such time
-     */
-    public Builder<R> timeout(String limit) {
-      return timeout(TimeSpan.parse("timeout", limit));
-    }
-
-    /**
-     * Makes all calls on the thread that calls {@link ParallelMap#compute}, one after the other in
-     * the order of the inputs, with the function as it is: it is not serialized, breakpoints and
-     * step-by-step work. Results and files are as always. Excludes {@link #timeout}.
-     */
-    public Builder<R> debug() {
-      return debug(true);
-    }
-
-    Builder<R> debug(boolean direct) {
-      given.debug = direct;
-      return this;
-    }
-
-    /**
-     * What keeps calls from seeing what other calls have changed in an argument of {@link
-     * Args#all}, by default {@link SharedArguments#AUTO}. Values per computation are always the
-     * call's own.
-     */
-    public Builder<R> sharedArguments(SharedArguments how) {
-      given.shared = Optional.of(how);
-      return this;
-    }
-
-    /**
-     * Takes classes from the user's jars, those in {@code spark.jars}, before those that come with
-     * Spark and this library: for a jar with another Guava, Jackson or netCDF than theirs. Classes
-     * of Java, Scala, Spark, this library and the logging interfaces are never taken from there.
-     */
-    public Builder<R> userClasspathFirst() {
-      return userClasspathFirst(true);
-    }
-
-    Builder<R> userClasspathFirst(boolean first) {
-      given.userClasspathFirst = first;
-      return this;
-    }
-
-    /** What a failed computation does to the others, by default {@link OnFailure#CONTINUE}. */
-    public Builder<R> onFailure(OnFailure policy) {
-      given.onFailure = Optional.of(policy);
-      return this;
-    }
-
-    /**
-     * Goes on with a run that ended before its time, in its directory: computes what has no
-     * committed result there, and nothing else. Function, arguments and options are to be those of
-     * that run; its seed is used again.
-     *
-     * @param runDirectory that of the earlier run
-     */
-    public Builder<R> resume(Path runDirectory) {
-      return resume(runDirectory.toString());
-    }
-
-    /** As {@link #resume(Path)}. */
-    public Builder<R> resume(String runDirectory) {
-      given.resume = Optional.of(runDirectory);
-      return this;
-    }
-
-    /** With {@link #resume}: does computations that have failed again, too. */
-    public Builder<R> retryFailed() {
-      return retryFailed(true);
-    }
-
-    Builder<R> retryFailed(boolean retry) {
-      given.retryFailed = retry;
-      return this;
-    }
-
-    /**
-     * With {@link #resume}: goes on though function, arguments or seed are not what they were, so
-     * that results of both are mixed.
-     */
-    public Builder<R> force() {
-      return force(true);
-    }
-
-    Builder<R> force(boolean regardless) {
-      given.force = regardless;
-      return this;
-    }
-
-    /** Puts the command line that makes this call into the manifest, so that it can be repeated. */
-    public Builder<R> command(RecordedCommand commandLine) {
-      command = Optional.of(commandLine);
-      return this;
-    }
-
-    /** Seed of the random streams, by default drawn. */
-    public Builder<R> seed(long seed) {
-      given.seed = OptionalLong.of(seed);
-      return this;
-    }
-
-    /** How much is told on standard error, by default {@link Verbosity#NORMAL}. */
-    public Builder<R> verbosity(Verbosity verbosity) {
-      given.verbosity = Optional.of(verbosity);
-      return this;
-    }
-
-    /** Reports progress to {@code listener} instead of showing it. */
-    public Builder<R> progress(ProgressListener listener) {
-      progress = Optional.of(listener);
-      return this;
-    }
-
-    /**
-     * Sets an option by the name of its property, {@code seed} for {@code spark.acme.seed}, from
-     * its text.
-     *
-     * @throws IllegalArgumentException if there is no such option or its value is not of its kind
-     */
-    public Builder<R> set(String option, String value) {
-      Properties.apply(this, option, value);
-      return this;
-    }
-
-    /**
-     * The log file, continued if it is there; by default {@code ACME_funcname_YYYYMMDD-hhmmss.log}
-     * beside the results, and none for a run in memory.
-     *
-     * <p>It has what the run, the function's loggers and, if it was started for this, Spark say.
-     *
-     * @throws IllegalArgumentException if its folder does not exist
-     */
-    public Builder<R> logfile(Path file) {
-      Path folder = file.toAbsolutePath().normalize().getParent();
-      if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(file)) {
-        throw new IllegalArgumentException(
-            "logfile %s: must be a file in a folder that exists".formatted(file));
-      }
-      given.logFile = Optional.of(new LogFile.At(file));
-      return this;
-    }
-
-    /** Writes no log file. */
-    public Builder<R> noLogfile() {
-      given.logFile = Optional.of(new LogFile.None());
-      return this;
-    }
-
-    Builder<R> logfile(String text) {
-      return text.equals("none") ? noLogfile() : logfile(Path.of(HomeDirectory.expand(text)));
-    }
-
-    /**
-     * Removes, before the run begins, the directories of earlier runs that lie where its own will
-     * lie and have not changed for that long; by default none is. What is removed is said as in
-     * {@link OldRuns}, which also tells what is never touched.
-     *
-     * @throws IllegalArgumentException if negative
-     */
-    public Builder<R> cleanupOlderThan(Duration age) {
-      if (age.isNegative()) {
-        throw new IllegalArgumentException(
-            "cleanupOlderThan is %s, but must not be negative".formatted(age));
-      }
-      given.cleanupOlderThan = Optional.of(age);
-      return this;
-    }
-
-    /** As {@link #cleanupOlderThan}, in days. */
-    public Builder<R> cleanupThresholdDays(int days) {
-      return cleanupOlderThan(Duration.ofDays(atLeast("cleanupThresholdDays", days, 0)));
-    }
-
-    /**
-     * Cores of a run in this JVM, by default all; or jobs of SLURM, each a worker.
-     *
-     * @throws IllegalArgumentException if below 1
-     */
-    public Builder<R> workers(int cores) {
-      given.workers = OptionalInt.of((int) atLeast("nWorkers", cores, 1));
-      return this;
-    }
-
-    /** Runs on this context, which is left running. */
-    public Builder<R> spark(JavaSparkContext context) {
-      return spark(context.sc());
-    }
-
-    /** Runs on this context, which is left running. */
-    public Builder<R> spark(SparkContext context) {
-      where.context = Optional.of(context);
-      return this;
-    }
-
-    /** Runs on this cluster, which is left open. */
-    public Builder<R> cluster(Cluster cluster) {
-      where.cluster = Optional.of(cluster);
-      return this;
-    }
-
-    /**
-     * Runs on workers that SLURM starts for it with the first {@link ParallelMap#compute}; as many
-     * as {@link #workers} or the options say, else enough for all computations at a time, up to the
-     * site's cap.
-     */
-    public Builder<R> slurm(SlurmOptions options) {
-      where.slurm = Optional.of(options);
-      return this;
-    }
-
-    /** What {@link ParallelMap#close} does to the cluster, by default {@link StopClient#AUTO}. */
-    public Builder<R> stopClient(StopClient stop) {
-      where.stop = Optional.of(stop);
-      return this;
-    }
-
-    Builder<R> slurmProperty(String option, String value) {
-      where.slurmProperties.put(option, value);
-      return this;
-    }
-
-    /**
-     * Finds the function and plans the run. Nothing is started or written, but that an RDD among
-     * the arguments is counted.
-     *
-     * @throws IllegalArgumentException if an argument or option is wrong; says which and why
-     */
-    public ParallelMap<R> build() {
-      try {
-        return plan();
-      } catch (IllegalArgumentException | AcmeException e) {
-        throw UserFrames.shortened(e);
-      }
-    }
-
-    private ParallelMap<R> plan() {
-      var properties = new Builder<Object>();
-      Properties.apply(properties);
-      RunOptions options = given.over(properties.given);
-      UserJars userJars = options.userClasspathFirst() ? UserJars.first() : UserJars.last();
-      return userJars.during(() -> plan(options, properties, userJars));
-    }
-
-    private ParallelMap<R> plan(RunOptions options, Builder<Object> properties, UserJars userJars) {
-      OptionalLong nInputs = given.nInputs.isPresent() ? given.nInputs : properties.given.nInputs;
-      Bound bound = bind(nInputs, options.debug());
-      Computing.requirePossible(options, bound.function(), bound.distributed().nInputs());
-      FunctionNames.requireSafe(options.name().orElse(bound.function().name()));
-      InputSources.requireCountable(bound.distributed().nInputs());
-      InputSources.requireFitting(bound.function(), bound.distributed().args());
-      if (!options.inMemory() && options.resume().isEmpty()) {
-        OutputPlace.check(options.outputDir());
-      }
-      ClusterChoice all = where.over(properties.where);
-      all.requirePossible(options.workers());
-      if (options.verbosity() != Verbosity.QUIET) {
-        bound.assigned().forEach(Builder::warnOfAssigned);
-        warnOfRandom();
-      }
-      Map<String, Object> description =
-          options.inMemory()
-              ? Map.of()
-              : RunDescription.of(bound.function(), bound.distributed(), options, command);
-      options.resume().ifPresent(resume -> Resumption.requireSame(resume, description));
-      return new ParallelMap<>(
-          bound.function(), bound.distributed(), options, description, all, userJars, progress);
-    }
-
-    Bound bind(OptionalLong nInputs, boolean stays) {
-      Serializable code = typed.orElseThrow();
-      Set<String> assigned = stays ? Set.of() : SerializationCheck.require(code);
-      return new Bound(
-          UserFunction.of(code), Distribution.typed(args, nInputs, InputSources::length), assigned);
-    }
-
-    private void warnOfRandom() {
-      typed
-          .flatMap(SharedRandom::capturedBy)
-          .ifPresent(
-              found ->
-                  System.err.println(
-                      "acme: warning: "
-                          + found
-                          + ": each executor would have a copy with the same state, which its computations share, so that numbers repeat and depend on the order of calls; add computation() to the arguments and draw from its random(): over(each(...), computation()).map((x, c) -> ... c.random().nextDouble() ...)"));
-    }
-
-    private static void warnOfAssigned(String variable) {
-      System.err.printf(
-          "acme: warning: the function assigns the variable %s; every executor has a copy of its own, and what is assigned there does not come back%n",
-          variable);
-    }
-
-    private static long atLeast(String option, long value, long least) {
-      if (value < least) {
-        throw new IllegalArgumentException(
-            "%s is %s, but must be %s or more".formatted(option, value, least));
-      }
-      return value;
-    }
-  }
-
-  /**
-   * A function and what its computations get.
-   *
-   * @param assigned variables of a notebook that the function may assign
-   */
-  record Bound(UserFunction function, Distribution.Distributed distributed, Set<String> assigned) {}
-
-  /** Arguments of a function given by name; options follow after them. */
-  public static final class Named extends Builder<Object> {
-    private final String function;
-    private final Optional<Program> program;
-    private Optional<String> python = Optional.empty();
-    private List<String> pythonFiles = List.of();
-    private final List<Object> positional = new ArrayList<>();
-    private final Map<String, Object> byName = new LinkedHashMap<>();
-
-    private Named(String function, Optional<Program> program) {
-      this.function = function;
-      this.program = program;
-    }
-
-    /**
-     * Adds arguments in the order of the parameters: numbers, strings, lists, arrays, sequences, or
-     * an {@link Arg} of {@link Args}, which says itself how it is distributed.
-     */
-    public Named args(Object... values) {
-      positional.addAll(values == null ? Collections.singletonList(null) : Arrays.asList(values));
-      return this;
-    }
-
-    /**
-     * Adds an argument by its parameter's name.
-     *
-     * @throws IllegalArgumentException if it was given before
-     */
-    public Named arg(String name, Object value) {
-      if (byName.containsKey(name)) {
-        throw new IllegalArgumentException("argument " + name + " is given twice");
-      }
-      byName.put(name, value);
-      return this;
-    }
-
-    /**
-     * The interpreter of a function in Python; else property {@code spark.acme.python}, environment
-     * variable {@code ACME_PYTHON}, or {@code python3}.
-     */
-    public Named python(String interpreter) {
-      python = Optional.of(interpreter);
-      return this;
-    }
-
-    /**
-     * Modules that a function in Python needs and that travel to the executors: {@code .py} files,
-     * folders, zips, wheels; else those of property {@code spark.acme.pyFiles}.
-     */
-    public Named pythonFiles(List<String> files) {
-      pythonFiles = List.copyOf(files);
-      return this;
-    }
-
-    private List<UserFunction> functions() {
-      if (program.isPresent()) {
-        program.get().requireGiven(byName.keySet(), positional.size());
-        String here = Path.of("").toAbsolutePath().toString();
-        return List.of(program.get().function(here, Properties.taskCpus()));
-      }
-      if (!PythonFunctions.isPython(function)) {
-        var loader = Thread.currentThread().getContextClassLoader();
-        return UserFunction.candidates(function, loader);
-      }
-      var standard = PythonFunctions.Settings.standard();
-      boolean whole = ((Builder<Object>) this).given.format.equals(Optional.of(Format.PICKLE));
-      var settings =
-          new PythonFunctions.Settings(
-              python.or(Properties::python).orElse(standard.interpreter()),
-              standard.path(),
-              standard.directory(),
-              whole,
-              Properties.taskCpus(),
-              pythonFiles.isEmpty() ? Properties.pythonFiles() : pythonFiles);
-      return List.of(PythonFunctions.named(function, settings));
-    }
-
-    @Override
-    Bound bind(OptionalLong nInputs, boolean stays) {
-      var bound =
-          AutomaticBinding.bind(functions(), positional, byName, nInputs, InputSources::length);
-      return new Bound(
-          bound.function(), new Distribution.Distributed(bound.nInputs(), bound.args()), Set.of());
-    }
   }
 }

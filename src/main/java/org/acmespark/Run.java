@@ -3,6 +3,7 @@ package org.acmespark;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -257,7 +258,9 @@ public final class Run<R> {
   }
 
   /**
-   * The results in the order of the computations, null where one failed.
+   * The results in the order of the computations, in a list that cannot be changed. An element is
+   * null if its computation failed or was not begun, and if the function returned null; {@link
+   * #value} and {@link #failures} tell which.
    *
    * @throws IllegalStateException if they are in files, or stacked: see {@link #stacked} and {@link
    *     #furtherValues}
@@ -268,6 +271,17 @@ public final class Run<R> {
           "the results are stacked, so they are no longer single values: see stacked(), and furtherValues() for return values after the first");
     }
     return inMemory();
+  }
+
+  /**
+   * The result of one computation; empty if it has none, or if the function returned null.
+   *
+   * @param index number of the computation, from 0
+   * @throws IndexOutOfBoundsException if there is no such computation
+   * @throws IllegalStateException as {@link #values}
+   */
+  public Optional<R> value(long index) {
+    return Optional.ofNullable(values().get((int) Objects.checkIndex(index, kept.nInputs())));
   }
 
   /**
@@ -287,12 +301,13 @@ public final class Run<R> {
 
   @SuppressWarnings("unchecked") // the function's results
   private List<R> inMemory() {
-    return (List<R>)
+    List<?> values =
         kept.values()
             .orElseThrow(
                 () ->
                     new IllegalStateException(
                         "the results are in files, see container(); ask for inMemory() to have values"));
+    return (List<R>) Collections.unmodifiableList(values);
   }
 
   /**

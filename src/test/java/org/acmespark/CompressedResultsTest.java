@@ -53,11 +53,11 @@ class CompressedResultsTest {
     PER_COMPUTATION(builder -> builder.payload(Payload.PER_COMPUTATION)),
     PER_PARTITION(builder -> builder.payload(Payload.PER_PARTITION)),
     MERGED(builder -> builder.rangeSize(1)),
-    SINGLE_FILE(ParallelMap.Builder::singleFile);
+    SINGLE_FILE(ParallelMapBuilder::singleFile);
 
-    private final Consumer<ParallelMap.Builder<?>> choose;
+    private final Consumer<ParallelMapBuilder<?>> choose;
 
-    Kept(Consumer<ParallelMap.Builder<?>> choose) {
+    Kept(Consumer<ParallelMapBuilder<?>> choose) {
       this.choose = choose;
     }
 
@@ -72,7 +72,7 @@ class CompressedResultsTest {
     return values;
   }
 
-  private <R> Run<R> compute(Kept kept, String name, ParallelMap.Builder<R> builder) {
+  private <R> Run<R> compute(Kept kept, String name, ParallelMapBuilder<R> builder) {
     kept.choose.accept(builder);
     try (var map =
         builder

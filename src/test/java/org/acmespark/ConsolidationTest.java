@@ -68,7 +68,7 @@ class ConsolidationTest {
     spark.stop();
   }
 
-  private <R> Path container(ParallelMap.Builder<R> builder) {
+  private <R> Path container(ParallelMapBuilder<R> builder) {
     try (var map =
         builder.name("f").outputDir(folder.resolve("run")).verbosity(Verbosity.QUIET).build()) {
       return map.compute().container().orElseThrow();

@@ -22,7 +22,6 @@ import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.acmespark.ParallelMap.Builder;
 import org.acmespark.function.SharedRandom;
 import org.acmespark.model.Computation;
 import org.acmespark.model.ComputationFailure;
@@ -40,12 +39,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DebugTest {
-  private static final Map<String, UnaryOperator<Builder<Double>>> LAYOUTS =
+  private static final Map<String, UnaryOperator<ParallelMapBuilder<Double>>> LAYOUTS =
       Map.of(
           "per-computation", builder -> builder.payload(Payload.PER_COMPUTATION),
           "per-partition", builder -> builder.payload(Payload.PER_PARTITION),
           "stacked", builder -> builder.resultShape(STACK),
-          "one-file", Builder::singleFile,
+          "one-file", ParallelMapBuilder::singleFile,
           "pickle", builder -> builder.format(Format.PICKLE),
           "serialized", builder -> builder.format(Format.SERIALIZED));
 
@@ -76,13 +75,13 @@ class DebugTest {
     return x + c.random().nextDouble();
   }
 
-  private static <R> Run<R> compute(Builder<R> builder) {
+  private static <R> Run<R> compute(ParallelMapBuilder<R> builder) {
     try (var map = builder.verbosity(Verbosity.QUIET).build()) {
       return map.compute();
     }
   }
 
-  private static Builder<Double> drawing() {
+  private static ParallelMapBuilder<Double> drawing() {
     return ParallelMap.over(each(range(20)), computation()).map(DebugTest::draw).seed(1);
   }
 
@@ -215,7 +214,7 @@ class DebugTest {
     }
   }
 
-  private static <R> Builder<R> debug(Builder<R> builder, boolean debug) {
+  private static <R> ParallelMapBuilder<R> debug(ParallelMapBuilder<R> builder, boolean debug) {
     return debug ? builder.debug() : builder;
   }
 

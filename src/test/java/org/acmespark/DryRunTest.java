@@ -47,7 +47,7 @@ class DryRunTest {
     spark.close();
   }
 
-  private static <R> DryRun dryRun(ParallelMap.Builder<R> builder) {
+  private static <R> DryRun dryRun(ParallelMapBuilder<R> builder) {
     try (var map = builder.verbosity(Verbosity.QUIET).build()) {
       return map.dryRun();
     }
@@ -127,7 +127,7 @@ class DryRunTest {
     assertTrue(indices.stream().distinct().count() > 1, indices::toString);
   }
 
-  private static ParallelMap.Builder<Long> index(long seed) {
+  private static ParallelMapBuilder<Long> index(long seed) {
     return ParallelMap.over(each(range(1_000_000)), computation())
         .map((x, c) -> same(x, c))
         .seed(seed)

@@ -47,17 +47,17 @@ class EmptyRunTest {
     spark.stop();
   }
 
-  private Run<Double> compute(UnaryOperator<ParallelMap.Builder<Double>> options) {
+  private Run<Double> compute(UnaryOperator<ParallelMapBuilder<Double>> options) {
     List<Double> none = List.of();
-    ParallelMap.Builder<Double> builder =
+    ParallelMapBuilder<Double> builder =
         ParallelMap.over(each(none), all(1.0)).map(EmptyRunTest::f).spark(spark.sc());
     try (var map = options.apply(builder).verbosity(Verbosity.QUIET).build()) {
       return map.compute();
     }
   }
 
-  private static ParallelMap.Builder<Double> inLayout(
-      ParallelMap.Builder<Double> builder, String layout) {
+  private static ParallelMapBuilder<Double> inLayout(
+      ParallelMapBuilder<Double> builder, String layout) {
     if (layout.contains("single")) {
       builder.singleFile();
     }
@@ -109,6 +109,6 @@ class EmptyRunTest {
 
   @Test
   void hasNoValuesInMemory() {
-    assertEquals(List.of(), compute(ParallelMap.Builder::inMemory).values());
+    assertEquals(List.of(), compute(ParallelMapBuilder::inMemory).values());
   }
 }

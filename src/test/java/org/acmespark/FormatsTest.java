@@ -59,7 +59,7 @@ class FormatsTest {
 
   interface Anything {}
 
-  private <R> Run<R> compute(ParallelMap.Builder<R> builder) {
+  private <R> Run<R> compute(ParallelMapBuilder<R> builder) {
     try (var map = builder.verbosity(Verbosity.QUIET).outputDir(folder.resolve("run")).build()) {
       return map.compute();
     }

@@ -73,7 +73,7 @@ class InputFilesTest {
     return Double.isInfinite(x);
   }
 
-  private static ParallelMap.Builder<Object> named(String function, Object... args) {
+  private static ParallelMapBuilder<Object> named(String function, Object... args) {
     return ParallelMap.named(InputFilesTest.class.getName() + "::" + function)
         .args(args)
         .inMemory()
@@ -85,13 +85,13 @@ class InputFilesTest {
     return Args.slices(folder.resolve("in.h5").toString(), "/" + dataset, axis, Object.class);
   }
 
-  private static List<Object> values(ParallelMap.Builder<Object> builder) {
+  private static List<Object> values(ParallelMapBuilder<Object> builder) {
     try (var map = builder.build()) {
       return map.compute().values();
     }
   }
 
-  private static void refuses(ParallelMap.Builder<?> builder, String... words) {
+  private static void refuses(ParallelMapBuilder<?> builder, String... words) {
     var refusal = assertThrows(IllegalArgumentException.class, builder::build);
     for (String word : words) {
       assertTrue(refusal.getMessage().contains(word), refusal.getMessage());

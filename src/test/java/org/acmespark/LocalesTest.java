@@ -66,12 +66,12 @@ class LocalesTest {
   @ValueSource(strings = {"ar-EG", "tr-TR", "de-DE"})
   void whatARunLeavesIsTheSameInEveryLanguage(String language) throws IOException {
     Locale.setDefault(Locale.forLanguageTag(language));
-    Map<String, UnaryOperator<ParallelMap.Builder<Double>>> layouts =
+    Map<String, UnaryOperator<ParallelMapBuilder<Double>>> layouts =
         Map.of(
             "stacked", b -> b.resultShape(ResultShape.parse("stack")).compression("deflate:1"),
             "each", b -> b.payload(Payload.PER_COMPUTATION),
             "ranges", b -> b.payload(Payload.PER_PARTITION),
-            "single", b -> b.singleFile(true),
+            "single", b -> b.singleFile(),
             "pickle", b -> b.format(Format.PICKLE),
             "java", b -> b.format(Format.SERIALIZED));
     for (var layout : layouts.entrySet()) {

@@ -37,7 +37,7 @@ class LogFileTest {
     return x;
   }
 
-  private ParallelMap.Builder<Integer> talking() {
+  private ParallelMapBuilder<Integer> talking() {
     return ParallelMap.over(each(range(3)), computation())
         .map(LogFileTest::talk)
         .name("talk")
@@ -56,7 +56,7 @@ class LogFileTest {
     }
   }
 
-  private static <R> Run<R> compute(ParallelMap.Builder<R> builder) {
+  private static <R> Run<R> compute(ParallelMapBuilder<R> builder) {
     try (var map = builder.build()) {
       return map.compute();
     }

@@ -24,7 +24,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
-import org.acmespark.ParallelMap.Builder;
 import org.acmespark.model.Computation;
 import org.acmespark.model.ComputationFailure;
 import org.acmespark.model.Format;
@@ -71,7 +70,7 @@ class OwnArgumentsTest {
     spark.stop();
   }
 
-  private static <R> Run<R> compute(Builder<R> builder) {
+  private static <R> Run<R> compute(ParallelMapBuilder<R> builder) {
     try (var map = builder.verbosity(Verbosity.QUIET).build()) {
       return map.compute();
     }
@@ -164,7 +163,7 @@ class OwnArgumentsTest {
             ParallelMap.over(each(range(6)), all(shared))
                 .map(OwnArgumentsTest::mutate)
                 .inMemory()
-                .debug(debug));
+                .set("debug", String.valueOf(debug)));
 
     assertEquals(sixTimes(6), run.values());
     assertArrayEquals(new double[] {1, 2, 3}, shared);
@@ -208,7 +207,7 @@ class OwnArgumentsTest {
                         each(range(6)), all(list), all((Map<String, double[]>) new TreeMap<>(map)))
                     .map(OwnArgumentsTest::ofList)
                     .inMemory()
-                    .debug(true))
+                    .debug())
             .values());
     assertEquals(List.of(1), list);
   }
@@ -222,7 +221,7 @@ class OwnArgumentsTest {
                 .map(OwnArgumentsTest::changeAndThrow)
                 .retries(1)
                 .outputDir(folder.resolve("run"))
-                .debug(debug));
+                .set("debug", String.valueOf(debug)));
 
     run.requireAllComputed();
     try (Results results = Results.open(run.container().orElseThrow())) {
@@ -287,7 +286,7 @@ class OwnArgumentsTest {
             ParallelMap.over(each(List.of(rows, rows, rows)))
                 .map(OwnArgumentsTest::firstOf)
                 .inMemory()
-                .debug(true));
+                .debug());
 
     assertEquals(List.of(8.0, 8.0, 8.0), run.values());
     assertEquals(1.0, rows[0][0]);
@@ -299,17 +298,17 @@ class OwnArgumentsTest {
     return large;
   }
 
-  private static Builder<Double> large(double[] shared, Integer... culprits) {
+  private static ParallelMapBuilder<Double> large(double[] shared, Integer... culprits) {
     return ParallelMap.over(each(range(40)), all(shared), all(List.of(culprits)))
         .map(OwnArgumentsTest::sumWhile);
   }
 
-  private static final Map<String, UnaryOperator<Builder<Double>>> LAYOUTS =
+  private static final Map<String, UnaryOperator<ParallelMapBuilder<Double>>> LAYOUTS =
       Map.of(
-          "memory", Builder::inMemory,
+          "memory", ParallelMapBuilder::inMemory,
           "per-computation", builder -> builder.payload(Payload.PER_COMPUTATION),
           "per-partition", builder -> builder.payload(Payload.PER_PARTITION),
-          "one-file", Builder::singleFile,
+          "one-file", ParallelMapBuilder::singleFile,
           "pickle", builder -> builder.format(Format.PICKLE));
 
   @ParameterizedTest
@@ -320,7 +319,9 @@ class OwnArgumentsTest {
       Path directory = folder.resolve(layout + debug);
       var builder = LAYOUTS.get(layout).apply(large(shared, 3, 17));
       var run =
-          compute((layout.equals("memory") ? builder : builder.outputDir(directory)).debug(debug));
+          compute(
+              (layout.equals("memory") ? builder : builder.outputDir(directory))
+                  .set("debug", String.valueOf(debug)));
 
       assertEquals(
           List.of(3L, 17L), run.failures().stream().map(ComputationFailure::index).toList());
@@ -363,7 +364,7 @@ class OwnArgumentsTest {
             ParallelMap.over(each(range(30)), all(new LargeTally()))
                 .map((i, tally) -> tally.next(i == 7 || i == 20))
                 .inMemory()
-                .debug(debug));
+                .set("debug", String.valueOf(debug)));
 
     assertEquals(List.of(7L, 20L), run.failures().stream().map(f -> f.index()).toList());
     assertEquals(2, run.values().stream().distinct().count());
@@ -421,7 +422,7 @@ class OwnArgumentsTest {
             ParallelMap.over(each(range(4)), all(shared))
                 .map((i, list) -> System.identityHashCode(list))
                 .inMemory()
-                .debug(true)
+                .debug()
                 .sharedArguments(how));
 
     assertEquals(Collections.nCopies(4, System.identityHashCode(shared)), run.values());
@@ -441,7 +442,7 @@ class OwnArgumentsTest {
             ParallelMap.over(each(range(6)), all(shared))
                 .map(OwnArgumentsTest::mutate)
                 .inMemory()
-                .debug(true)
+                .debug()
                 .sharedArguments(SharedArguments.TRUST));
 
     assertEquals(6, checked.failures().size());

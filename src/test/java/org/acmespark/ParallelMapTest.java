@@ -4,6 +4,7 @@ import static org.acmespark.Args.all;
 import static org.acmespark.Args.computation;
 import static org.acmespark.Args.each;
 import static org.acmespark.Args.range;
+import static org.acmespark.model.Dim.STACK;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -12,12 +13,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.acmespark.hdf5.Hdf5Reader;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.ComputationFailure;
 import org.acmespark.model.OnFailure;
+import org.acmespark.model.Outputs;
 import org.acmespark.model.Verbosity;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -58,7 +61,7 @@ class ParallelMapTest {
     return x;
   }
 
-  private <R> Run<R> compute(ParallelMap.Builder<R> builder) {
+  private <R> Run<R> compute(ParallelMapBuilder<R> builder) {
     try (var map = builder.verbosity(Verbosity.QUIET).build()) {
       return map.compute();
     }
@@ -220,6 +223,39 @@ class ParallelMapTest {
   }
 
   @Test
+  void valuesCannotBeChangedAndOneIsEmptyWhereItsComputationFailed() {
+    Run<Double> run =
+        compute(ParallelMap.over(each(range(5))).map(x -> failsOnThree(x)).name("v").inMemory());
+
+    assertThrows(UnsupportedOperationException.class, () -> run.values().set(0, 1.0));
+    assertThrows(UnsupportedOperationException.class, () -> run.values().clear());
+    assertEquals(Optional.of(run.values().get(2)), run.value(2));
+    assertEquals(Optional.empty(), run.value(3));
+    assertThrows(IndexOutOfBoundsException.class, () -> run.value(5));
+    assertThrows(IndexOutOfBoundsException.class, () -> run.value(-1));
+  }
+
+  @Test
+  void resultsInFilesAreNoValues() {
+    Run<Integer> run =
+        compute(ParallelMap.over(each(1, 2)).map(x -> x + 1).outputDir(folder.resolve("run")));
+
+    assertThrows(IllegalStateException.class, () -> run.value(0));
+  }
+
+  @Test
+  void furtherValuesCannotBeChangedEither() {
+    Run<Outputs> run =
+        compute(
+            ParallelMap.over(each(1, 2))
+                .map(x -> Outputs.of(x, 2 * x))
+                .resultShape(STACK)
+                .inMemory());
+
+    assertThrows(UnsupportedOperationException.class, () -> run.furtherValues().remove(0));
+  }
+
+  @Test
   void retriesAFailedComputation() {
     Run<Integer> run =
         compute(
@@ -240,7 +276,7 @@ class ParallelMapTest {
 
   @Test
   void givesEachComputationARandomStreamOfItsOwn() {
-    ParallelMap.Builder<Double> builder =
+    ParallelMapBuilder<Double> builder =
         ParallelMap.over(each(range(100)), computation())
             .map((x, c) -> c.random().nextDouble())
             .seed(42)

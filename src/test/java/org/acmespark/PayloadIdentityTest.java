@@ -54,7 +54,7 @@ class PayloadIdentityTest {
     return new double[] {k, 2, 3};
   }
 
-  private Path compute(String directory, ParallelMap.Builder<double[]> builder) {
+  private Path compute(String directory, ParallelMapBuilder<double[]> builder) {
     Path run = folder.resolve(directory);
     try (var map =
         builder.name("row").outputDir(run.toString()).verbosity(Verbosity.QUIET).build()) {
@@ -63,7 +63,7 @@ class PayloadIdentityTest {
     return run;
   }
 
-  private static ParallelMap.Builder<double[]> rows(int n) {
+  private static ParallelMapBuilder<double[]> rows(int n) {
     return ParallelMap.over(each(range(n))).map(PayloadIdentityTest::row);
   }
 
@@ -191,7 +191,7 @@ class PayloadIdentityTest {
   @Test
   void aContainerIsReadThroughALinkInAnotherFolder() throws IOException {
     Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
-    for (ParallelMap.Builder<double[]> builder :
+    for (ParallelMapBuilder<double[]> builder :
         List.of(
             rows(4).payload(Payload.PER_COMPUTATION),
             rows(8).payload(Payload.PER_PARTITION).rangeSize(4).resultShape(STACK, 3))) {

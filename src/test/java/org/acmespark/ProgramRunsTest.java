@@ -51,13 +51,13 @@ class ProgramRunsTest {
     spark.stop();
   }
 
-  private static Run<Object> compute(ParallelMap.Builder<Object> builder) {
+  private static Run<Object> compute(ParallelMapBuilder<Object> builder) {
     try (var map = builder.spark(spark).verbosity(Verbosity.QUIET).build()) {
       return map.compute();
     }
   }
 
-  private static Run<Object> inMemory(ParallelMap.Builder<Object> builder) {
+  private static Run<Object> inMemory(ParallelMapBuilder<Object> builder) {
     return compute(builder.inMemory());
   }
 
@@ -68,7 +68,7 @@ class ProgramRunsTest {
     return ((List<?>) run.asJava()).get(0);
   }
 
-  private static ComputationFailure failure(ParallelMap.Builder<Object> builder) {
+  private static ComputationFailure failure(ParallelMapBuilder<Object> builder) {
     List<ComputationFailure> failures = inMemory(builder).failures();
     assertEquals(1, failures.size(), failures.toString());
     return failures.get(0);

@@ -49,18 +49,18 @@ class PythonFunctionsTest {
     spark.stop();
   }
 
-  private ParallelMap.Named named(String source, String function) throws IOException {
+  private NamedMapBuilder named(String source, String function) throws IOException {
     Path file = Files.writeString(folder.resolve("analysis.py"), source);
     return ParallelMap.named(file + "::" + function).python(PYTHON);
   }
 
-  private Run<Object> inMemory(ParallelMap.Named named) {
+  private Run<Object> inMemory(NamedMapBuilder named) {
     try (var map = named.spark(spark).inMemory().verbosity(Verbosity.QUIET).build()) {
       return map.compute();
     }
   }
 
-  private Path inFiles(ParallelMap.Named named) {
+  private Path inFiles(NamedMapBuilder named) {
     Path output = folder.resolve("out");
     try (var map = named.spark(spark).outputDir(output).verbosity(Verbosity.QUIET).build()) {
       map.compute();
@@ -213,7 +213,7 @@ class PythonFunctionsTest {
     assertEquals(values(one), values(many));
   }
 
-  private List<Object> values(ParallelMap.Builder<Object> builder) {
+  private List<Object> values(ParallelMapBuilder<Object> builder) {
     try (var map = builder.spark(spark).inMemory().verbosity(Verbosity.QUIET).build()) {
       return map.compute().values();
     }

@@ -53,12 +53,12 @@ class PythonRunsTest {
     spark.stop();
   }
 
-  private ParallelMap.Named named(String source) throws IOException {
+  private NamedMapBuilder named(String source) throws IOException {
     Path file = Files.writeString(folder.resolve("analysis.py"), source);
     return ParallelMap.named(file + "::f").python(PYTHON);
   }
 
-  private Run<Object> compute(ParallelMap.Builder<Object> builder) {
+  private Run<Object> compute(ParallelMapBuilder<Object> builder) {
     try (var map = builder.spark(spark).verbosity(Verbosity.QUIET).build()) {
       return map.compute();
     }
@@ -292,7 +292,7 @@ class PythonRunsTest {
     Files.writeString(folder.resolve("analysis.txt"), "x");
     Files.writeString(folder.resolve("broken.zip"), "x");
     var named = named("def f(x):\n    return x\n").args(List.of(1)).inMemory();
-    ((ParallelMap.Named) named).pythonFiles(List.of(folder.resolve(name).toString()));
+    ((NamedMapBuilder) named).pythonFiles(List.of(folder.resolve(name).toString()));
     String message =
         assertThrows(IllegalArgumentException.class, () -> compute(named)).getMessage();
     assertTrue(message.contains(name) && message.contains(words), message);
@@ -364,7 +364,7 @@ class PythonRunsTest {
     assertTrue(refusal.contains("No module named 'numpy' (Python is " + python + ")"), refusal);
 
     var array = named("def f(x):\n    return 1\n").args(Args.all(new double[] {1, 2})).nInputs(1);
-    ((ParallelMap.Named) array).python(python);
+    ((NamedMapBuilder) array).python(python);
     ComputationFailure failure = compute(array.inMemory()).failures().get(0);
     assertEquals("ModuleNotFoundError", failure.error());
     assertTrue(failure.message().contains("NumPy is not installed for "), failure.message());
@@ -478,7 +478,7 @@ class PythonRunsTest {
             """);
     Files.setPosixFilePermissions(interpreter, PosixFilePermissions.fromString("rwx------"));
     var named = named("def f(x):\n    return x\n").args(List.of(1)).inMemory();
-    ((ParallelMap.Named) named).python(interpreter.toString());
+    ((NamedMapBuilder) named).python(interpreter.toString());
     ComputationFailure failure = compute(named).failures().get(0);
     assertEquals("VersionsDiffer", failure.error());
     assertTrue(

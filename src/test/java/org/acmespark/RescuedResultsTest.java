@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import org.acmespark.ParallelMap.Builder;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.Outputs;
 import org.acmespark.model.Payload;
@@ -46,11 +45,11 @@ import scala.jdk.javaapi.CollectionConverters;
  * Results that HDF5 cannot hold lie in files of their own, for Python wherever it has such values.
  */
 class RescuedResultsTest {
-  private static final Map<String, UnaryOperator<Builder<Object>>> LAYOUTS =
+  private static final Map<String, UnaryOperator<ParallelMapBuilder<Object>>> LAYOUTS =
       Map.of(
           "per-computation", builder -> builder.payload(Payload.PER_COMPUTATION),
           "per-partition", builder -> builder.payload(Payload.PER_PARTITION),
-          "one-file", Builder::singleFile);
+          "one-file", ParallelMapBuilder::singleFile);
 
   /** In Python, what each computation from 1 on returns. */
   private static final String EXPECTED =
@@ -126,7 +125,7 @@ class RescuedResultsTest {
     };
   }
 
-  private Run<Object> compute(String name, Builder<Object> builder) {
+  private Run<Object> compute(String name, ParallelMapBuilder<Object> builder) {
     try (var map =
         builder.verbosity(Verbosity.QUIET).name("f").outputDir(folder.resolve(name)).build()) {
       return map.compute();
@@ -241,7 +240,7 @@ class RescuedResultsTest {
 
   @Test
   void aResultThatCannotBeSerializedIsForPythonAlone() {
-    ParallelMap.Builder<Object> optional = ParallelMap.over(each(1, 2)).<Object>map(Ragged::new);
+    ParallelMapBuilder<Object> optional = ParallelMap.over(each(1, 2)).<Object>map(Ragged::new);
     try (var map = optional.outputDir(folder.resolve("dry")).build()) {
       assertTrue(map.dryRun().failure().isEmpty(), () -> map.dryRun().toString());
     }

@@ -53,7 +53,7 @@ class ResultsMatrixTest {
   enum Layout {
     PER_COMPUTATION {
       @Override
-      <R> ParallelMap.Builder<R> choose(ParallelMap.Builder<R> builder) {
+      <R> ParallelMapBuilder<R> choose(ParallelMapBuilder<R> builder) {
         return builder.payload(Payload.PER_COMPUTATION);
       }
 
@@ -64,24 +64,24 @@ class ResultsMatrixTest {
     },
     SINGLE_FILE {
       @Override
-      <R> ParallelMap.Builder<R> choose(ParallelMap.Builder<R> builder) {
+      <R> ParallelMapBuilder<R> choose(ParallelMapBuilder<R> builder) {
         return builder.singleFile();
       }
     },
     PER_PARTITION {
       @Override
-      <R> ParallelMap.Builder<R> choose(ParallelMap.Builder<R> builder) {
+      <R> ParallelMapBuilder<R> choose(ParallelMapBuilder<R> builder) {
         return builder.payload(Payload.PER_PARTITION);
       }
     },
     COMPRESSED {
       @Override
-      <R> ParallelMap.Builder<R> choose(ParallelMap.Builder<R> builder) {
+      <R> ParallelMapBuilder<R> choose(ParallelMapBuilder<R> builder) {
         return builder.payload(Payload.PER_PARTITION).compression("deflate:1");
       }
     };
 
-    abstract <R> ParallelMap.Builder<R> choose(ParallelMap.Builder<R> builder);
+    abstract <R> ParallelMapBuilder<R> choose(ParallelMapBuilder<R> builder);
 
     /** Whether a stacked dataset may rest on so many computations. */
     boolean canStack(int n) {
@@ -287,7 +287,7 @@ class ResultsMatrixTest {
     }
   }
 
-  private <R> void compute(ParallelMap.Builder<R> builder) {
+  private <R> void compute(ParallelMapBuilder<R> builder) {
     try (var map = builder.verbosity(Verbosity.QUIET).build()) {
       map.compute().requireAllComputed();
     }

@@ -57,7 +57,7 @@ class ResultsTest {
   }
 
   /** The run directory, at another place than the run left it. */
-  private <R> Path run(ParallelMap.Builder<R> builder) throws Exception {
+  private <R> Path run(ParallelMapBuilder<R> builder) throws Exception {
     Path made = folder.resolve("made");
     try (var map = builder.name("f").outputDir(made).verbosity(Verbosity.QUIET).build()) {
       map.compute();

@@ -77,14 +77,14 @@ class ResumeTest {
     STACKED(builder -> builder.resultShape(Dim.STACK, Dim.UNLIMITED)),
     STACKED_IN_RANGES(
         builder -> builder.resultShape(Dim.UNLIMITED, Dim.STACK).payload(Payload.PER_PARTITION)),
-    SINGLE_FILE(ParallelMap.Builder::singleFile),
+    SINGLE_FILE(ParallelMapBuilder::singleFile),
     STACKED_SINGLE_FILE(builder -> builder.singleFile().resultShape(Dim.STACK, Dim.UNLIMITED)),
     PICKLED(builder -> builder.format(Format.PICKLE)),
     SERIALIZED(builder -> builder.format(Format.SERIALIZED));
 
-    private final Consumer<ParallelMap.Builder<?>> choose;
+    private final Consumer<ParallelMapBuilder<?>> choose;
 
-    Kept(Consumer<ParallelMap.Builder<?>> choose) {
+    Kept(Consumer<ParallelMapBuilder<?>> choose) {
       this.choose = choose;
     }
   }
@@ -109,14 +109,14 @@ class ResumeTest {
     return 3 * x;
   }
 
-  private ParallelMap.Builder<Outputs> noted() {
+  private ParallelMapBuilder<Outputs> noted() {
     return ParallelMap.over(each(range(N)), all(folder.toString()))
         .map(ResumeTest::noted)
         .rangeSize(2)
         .verbosity(Verbosity.QUIET);
   }
 
-  private static <R> Run<R> compute(ParallelMap.Builder<R> builder) {
+  private static <R> Run<R> compute(ParallelMapBuilder<R> builder) {
     try (var map = builder.verbosity(Verbosity.QUIET).build()) {
       return map.compute();
     }
@@ -153,7 +153,7 @@ class ResumeTest {
   void computesWhatIsMissingAndNothingElse(Kept kept) throws Exception {
     Files.createFile(folder.resolve("fail"));
     Path directory = folder.resolve("run");
-    ParallelMap.Builder<Outputs> first = noted().onFailure(OnFailure.STOP).outputDir(directory);
+    ParallelMapBuilder<Outputs> first = noted().onFailure(OnFailure.STOP).outputDir(directory);
     kept.choose.accept(first);
     Run<Outputs> stopped = compute(first);
     List<Integer> committed =
@@ -164,7 +164,7 @@ class ResumeTest {
     calls();
     Files.delete(folder.resolve("fail"));
 
-    ParallelMap.Builder<Outputs> again = noted().resume(directory).retryFailed();
+    ParallelMapBuilder<Outputs> again = noted().resume(directory).retryFailed();
     kept.choose.accept(again);
     Run<Outputs> run = compute(again);
 
@@ -230,7 +230,7 @@ class ResumeTest {
     assertEquals(N, first.size());
   }
 
-  private ParallelMap.Builder<Void> voidly() {
+  private ParallelMapBuilder<Void> voidly() {
     return ParallelMap.over(each(range(N)), all(folder.toString()))
         .forEach((x, notes) -> noted(x, notes))
         .name("noted")
@@ -268,7 +268,7 @@ class ResumeTest {
   void aSingleFileIsMadeAnewFromTheSpoolThatAFailureHasLeft(Kept kept) throws Exception {
     Path directory = folder.resolve("run");
     Files.createFile(folder.resolve("fail"));
-    ParallelMap.Builder<Outputs> first = noted().outputDir(directory);
+    ParallelMapBuilder<Outputs> first = noted().outputDir(directory);
     kept.choose.accept(first);
     assertEquals(1, compute(first).failures().size());
     calls();
@@ -276,7 +276,7 @@ class ResumeTest {
     assertTrue(Files.readString(directory.resolve("noted_run.json")).contains("\"failed\""));
     Files.delete(folder.resolve("fail"));
 
-    ParallelMap.Builder<Outputs> again = noted().resume(directory).retryFailed();
+    ParallelMapBuilder<Outputs> again = noted().resume(directory).retryFailed();
     kept.choose.accept(again);
     Run<Outputs> run = compute(again);
 
@@ -367,7 +367,7 @@ class ResumeTest {
     }
   }
 
-  private ParallelMap.Builder<Outputs> many() {
+  private ParallelMapBuilder<Outputs> many() {
     return ParallelMap.over(each(range(400)), all(folder.toString()))
         .map(ResumeTest::noted)
         .rangeSize(1);
@@ -436,7 +436,7 @@ class ResumeTest {
     refused(
         ParallelMap.over(each(1, 2, 3)).map(ResumeTest::twice).seed(5).resume(directory),
         "seed was 4, now it is 5");
-    for (ParallelMap.Builder<?> forced :
+    for (ParallelMapBuilder<?> forced :
         List.of(
             ParallelMap.over(each(1, 2)).map(ResumeTest::twice),
             ParallelMap.over(each(1, 2, 3)).map(ResumeTest::twice).name("other"),
@@ -449,7 +449,7 @@ class ResumeTest {
     assertEquals(0, forced.ranges());
   }
 
-  private static void refused(ParallelMap.Builder<?> builder, String why) {
+  private static void refused(ParallelMapBuilder<?> builder, String why) {
     var e = assertThrows(IllegalArgumentException.class, builder::build);
     assertTrue(e.getMessage().contains(why), e::getMessage);
   }
@@ -493,7 +493,7 @@ class ResumeTest {
     refused(sums(input).resume(directory), "argument 1 was slices");
   }
 
-  private static ParallelMap.Builder<Double> sums(Path input) {
+  private static ParallelMapBuilder<Double> sums(Path input) {
     return ParallelMap.over(slices(input.toString(), "/data", 0))
         .map(row -> row[0] + row[1])
         .name("sums");
@@ -537,7 +537,7 @@ class ResumeTest {
     assertEquals("complete", manifest.get("outcome").textValue());
   }
 
-  private static ParallelMap.Builder<Double> draws() {
+  private static ParallelMapBuilder<Double> draws() {
     return ParallelMap.over(each(range(5)), computation())
         .map((x, c) -> x + c.random().nextDouble())
         .name("draw");

@@ -60,11 +60,11 @@ class SingleFileTest {
     spark.stop();
   }
 
-  private <R> Run<R> compute(ParallelMap.Builder<R> builder) {
+  private <R> Run<R> compute(ParallelMapBuilder<R> builder) {
     return compute(builder, "run");
   }
 
-  private <R> Run<R> compute(ParallelMap.Builder<R> builder, String name) {
+  private <R> Run<R> compute(ParallelMapBuilder<R> builder, String name) {
     try (var map =
         builder.singleFile().verbosity(Verbosity.QUIET).outputDir(folder.resolve(name)).build()) {
       return map.compute();
@@ -460,7 +460,7 @@ class SingleFileTest {
     }
   }
 
-  private static Run<Integer> plain(UnaryOperator<ParallelMap.Builder<Integer>> option) {
+  private static Run<Integer> plain(UnaryOperator<ParallelMapBuilder<Integer>> option) {
     var builder = ParallelMap.over(each(1, 2)).map(x -> x).name("f").verbosity(Verbosity.QUIET);
     try (var map = option.apply(builder).build()) {
       return map.compute();
@@ -469,7 +469,7 @@ class SingleFileTest {
 
   @Test
   void refusesWhatExcludesIt() {
-    Map<String, Function<ParallelMap.Builder<?>, ParallelMap.Builder<?>>> conflicts =
+    Map<String, Function<ParallelMapBuilder<?>, ParallelMapBuilder<?>>> conflicts =
         Map.of(
             "inMemory", b -> b.inMemory(),
             "format pickle", b -> b.format(Format.PICKLE),

@@ -72,13 +72,13 @@ class StackedResultsTest {
     return ramp;
   }
 
-  private <R> Run<R> compute(ParallelMap.Builder<R> builder) {
+  private <R> Run<R> compute(ParallelMapBuilder<R> builder) {
     try (var map = builder.verbosity(Verbosity.QUIET).build()) {
       return map.compute();
     }
   }
 
-  private ParallelMap.Builder<double[][]> matrices() {
+  private ParallelMapBuilder<double[][]> matrices() {
     return ParallelMap.over(all(MATRIX), each(range(200)))
         .map(Seeds::matconstruct)
         .resultShape(STACK, 10, 9);
@@ -395,11 +395,11 @@ class StackedResultsTest {
     assertFalse(Files.exists(folder.resolve("run")));
   }
 
-  private static ParallelMap.Builder<Integer> identity() {
+  private static ParallelMapBuilder<Integer> identity() {
     return ParallelMap.over(each(range(300))).map(x -> x);
   }
 
-  private static String refusalOf(ParallelMap.Builder<Integer> conflict) {
+  private static String refusalOf(ParallelMapBuilder<Integer> conflict) {
     return assertThrows(IllegalArgumentException.class, conflict::build).getMessage();
   }
 }

@@ -70,7 +70,7 @@ class TimeoutTest {
     return c.attempt();
   }
 
-  private static <R> Run<R> compute(ParallelMap.Builder<R> builder) {
+  private static <R> Run<R> compute(ParallelMapBuilder<R> builder) {
     try (var map = builder.verbosity(Verbosity.QUIET).build()) {
       return map.compute();
     }
@@ -164,7 +164,7 @@ class TimeoutTest {
     assertEquals(Boolean.TRUE, timed.values().get(0)[1]);
   }
 
-  private static ParallelMap.Builder<boolean[]> threads() {
+  private static ParallelMapBuilder<boolean[]> threads() {
     return ParallelMap.over(each(range(1)))
         .map(
             x ->

@@ -54,7 +54,7 @@ class UnrulyFunctionsTest {
     }
   }
 
-  private <R> ParallelMap.Builder<R> builder(Fn1<Integer, R> function) {
+  private <R> ParallelMapBuilder<R> builder(Fn1<Integer, R> function) {
     return ParallelMap.over(each(range(N)))
         .map(function)
         .name("unruly")
@@ -63,7 +63,7 @@ class UnrulyFunctionsTest {
         .outputDir(folder.resolve("run"));
   }
 
-  private static <R> Run<R> compute(ParallelMap.Builder<R> builder) {
+  private static <R> Run<R> compute(ParallelMapBuilder<R> builder) {
     try (var map = builder.build()) {
       return map.compute();
     }

@@ -65,19 +65,19 @@ public final class AutomaticBinding {
       Map<String, Object> named,
       OptionalLong nInputs,
       ToLongFunction<Arg<?>> lengths) {
-    List<Assignment> possible = Assignment.possible(functions, positional, named);
+    List<ParameterAssignment> possible = ParameterAssignment.possible(functions, positional, named);
     return possible.size() == 1
         ? bind(possible.get(0), nInputs, lengths)
         : Overloads.choose(possible, assignment -> bind(assignment, nInputs, lengths));
   }
 
   private static Bound bind(
-      Assignment assignment, OptionalLong nInputs, ToLongFunction<Arg<?>> lengths) {
+      ParameterAssignment assignment, OptionalLong nInputs, ToLongFunction<Arg<?>> lengths) {
     List<Candidate> candidates =
         assignment.values().stream().map(AutomaticBinding::candidate).toList();
     var distributed = Distribution.distribute(candidates, nInputs, lengths);
     List<Arg<?>> args = new ArrayList<>();
-    for (Assignment.Value value : assignment.values()) {
+    for (ParameterAssignment.Value value : assignment.values()) {
       Arg<?> arg = distributed.args().get(args.size());
       args.add(asStored(arg, value).orElseGet(() -> converted(arg, value.parameter())));
     }
@@ -85,7 +85,7 @@ public final class AutomaticBinding {
   }
 
   /** Of a dataset for a parameter that takes everything as it is given. */
-  private static Optional<Arg<?>> asStored(Arg<?> arg, Assignment.Value assigned) {
+  private static Optional<Arg<?>> asStored(Arg<?> arg, ParameterAssignment.Value assigned) {
     boolean whole = assigned.parameter().type() == AsGiven.class;
     return dataset(assigned.value())
         .filter(dataset -> whole && dataset.type() != ElementType.STRING)
@@ -107,7 +107,7 @@ public final class AutomaticBinding {
         .orElse(value);
   }
 
-  private static Candidate candidate(Assignment.Value assigned) {
+  private static Candidate candidate(ParameterAssignment.Value assigned) {
     Parameter parameter = assigned.parameter();
     // null has no elements, and what it becomes depends on the parameter alone
     Object value =

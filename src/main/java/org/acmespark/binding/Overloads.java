@@ -26,10 +26,11 @@ final class Overloads {
    *     others; names those that fit
    */
   static AutomaticBinding.Bound choose(
-      List<Assignment> possible, Function<Assignment, AutomaticBinding.Bound> bind) {
-    Map<Assignment, AutomaticBinding.Bound> fitting = new LinkedHashMap<>();
+      List<ParameterAssignment> possible,
+      Function<ParameterAssignment, AutomaticBinding.Bound> bind) {
+    Map<ParameterAssignment, AutomaticBinding.Bound> fitting = new LinkedHashMap<>();
     List<String> reasons = new ArrayList<>();
-    for (Assignment assignment : possible) {
+    for (ParameterAssignment assignment : possible) {
       try {
         fitting.put(assignment, bind.apply(assignment));
       } catch (IllegalArgumentException e) {
@@ -79,10 +80,10 @@ final class Overloads {
     return nearer;
   }
 
-  private static int[] distances(Assignment assignment, AutomaticBinding.Bound bound) {
+  private static int[] distances(ParameterAssignment assignment, AutomaticBinding.Bound bound) {
     int[] distances = new int[bound.args().size()];
     for (int k = 0; k < distances.length; k++) {
-      Assignment.Value value = assignment.values().get(k);
+      ParameterAssignment.Value value = assignment.values().get(k);
       distances[k] =
           Conversion.distance(sample(value.value(), bound.args().get(k)), value.parameter().type());
     }

@@ -103,7 +103,7 @@ final class ClusterCommand implements Runnable {
         description = "Jobs, each a worker.")
     private int workers;
 
-    @Mixin private ClusterOptions cluster;
+    @Mixin private SlurmFlags cluster;
 
     SlurmOptions options() {
       return cluster

@@ -1,12 +1,16 @@
 package org.acmespark.cli;
 
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.acmespark.run.RunOption;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Options of the command line in the place of the Java API's in a message. */
+/**
+ * Puts the names that options have on the command line into messages that name them as Java does.
+ */
 final class OptionNames {
   private static final Pattern HYPHENATED = Pattern.compile("-(\\w)");
 
@@ -20,14 +24,21 @@ final class OptionNames {
     String told = message;
     for (OptionSpec option : command.getCommandSpec().options()) {
       String name = option.longestName();
-      String camel =
-          name.equals("--result-dtype") ? "resultType" : camel(name.replaceFirst("^--", ""));
+      String camel = inJava(name);
       if (!camel.equals(camel.toLowerCase(Locale.ROOT))) {
         told =
             told.replaceAll("(?<![.\\w])" + camel + "(?![\\w(])", Matcher.quoteReplacement(name));
       }
     }
     return told;
+  }
+
+  private static String inJava(String flag) {
+    return RunOption.all().stream()
+        .filter(option -> option.flag().equals(Optional.of(flag)))
+        .map(RunOption::name)
+        .findAny()
+        .orElseGet(() -> camel(flag.replaceFirst("^--", "")));
   }
 
   private static String camel(String name) {

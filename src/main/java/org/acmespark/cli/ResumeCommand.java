@@ -5,10 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.acmespark.model.HomeDirectory;
+import org.acmespark.run.GivenOptions;
 import org.acmespark.run.RecordedCommand;
+import org.acmespark.run.RunOption;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Acme.Version.class,
     sortOptions = false,
+    modelTransformer = RunFlags.OfResume.class,
     footerHeading = "%nExamples:%n",
     footer = {
       "  acme resume ACME_20261122-100302-976973",
@@ -45,43 +47,27 @@ final class ResumeCommand implements Callable<Integer>, Acme.Verbose {
   private String runDirectory;
 
   @Option(
-      names = "--retry-failed",
-      description = "Compute those that failed again, too; else they stay failed.")
-  private boolean retryFailed;
-
-  @Option(
-      names = "--force",
-      description = "Go on though function, arguments or jars are not what they were.")
-  private boolean force;
-
-  @Option(
       names = "--trust",
       description =
           "Run the command that the directory records though others can write it, with all its"
               + " properties of Spark.")
   private boolean trust;
 
-  @Option(
-      names = "--n-workers",
-      paramLabel = "N",
-      description = "Cores of a local run; as it was begun unless given.")
-  private Optional<Integer> workers;
-
-  @Mixin private SparkOptions spark;
+  @Mixin private SubmitFlags submit;
 
   @Option(
       names = "--json",
       description = "Print one JSON object: container, files, nInputs, failed, seconds.")
   private boolean json;
 
-  @ArgGroup private Loudness loudness = new Loudness();
+  @ArgGroup private VerbosityFlags verbosity = new VerbosityFlags();
 
   @Option(names = "--recall", hidden = true, description = "Print the words of the command.")
   private boolean recall;
 
   @Override
   public boolean verbose() {
-    return loudness.verbose;
+    return verbosity.verbose;
   }
 
   @Override
@@ -96,7 +82,7 @@ final class ResumeCommand implements Callable<Integer>, Acme.Verbose {
                         ("the run in %s was begun by a program, not by `acme run`: resume it there,"
                                 + " with resume(...)")
                             .formatted(runDirectory)));
-    List<Path> jars = spark.jars().isEmpty() ? recorded.jars() : spark.jars();
+    List<Path> jars = submit.jars().isEmpty() ? recorded.jars() : submit.jars();
     if (!trust) {
       RecordedCommand.requireOwn(runDirectory, recorded.jars().equals(jars) ? jars : List.of());
     }
@@ -113,10 +99,12 @@ final class ResumeCommand implements Callable<Integer>, Acme.Verbose {
                   .formatted(recorded.directory(), here)
               + " would mean other files");
     }
-    spark.requireThatSparkHasThem();
+    submit.requireThatSparkHasThem();
     var command = new RecordedCommand(recorded.arguments(), recorded.directory(), jars);
-    return run.resume(
-        runDirectory, new RunCommand.Resumed(retryFailed, force, workers, json, loudness, command));
+    GivenOptions given = RunFlags.given(spec);
+    given.set(RunOption.RESUME, runDirectory);
+    verbosity.chosen().ifPresent(chosen -> given.set(RunOption.VERBOSITY, chosen));
+    return run.resume(given, json, command);
   }
 
   /** Where to go, the number of arguments and these, for they may name files, and what to type. */
@@ -130,13 +118,25 @@ final class ResumeCommand implements Callable<Integer>, Acme.Verbose {
         RecordedCommand.isAddress(runDirectory)
             ? runDirectory
             : Path.of(HomeDirectory.expand(runDirectory)).toAbsolutePath().normalize().toString());
-    addIf(retryFailed, "--retry-failed", words);
-    addIf(force, "--force", words);
+    GivenOptions given = RunFlags.given(spec);
+    addIf(isGiven(given, RunOption.RETRY_FAILED), "--retry-failed", words);
+    addIf(isGiven(given, RunOption.FORCE), "--force", words);
     addIf(trust, "--trust", words);
     addIf(json, "--json", words);
-    addIf(loudness.verbose || (run.verbose() && !loudness.quiet), "--verbose", words);
-    addIf(loudness.quiet, "--quiet", words);
-    words.addAll(spark.wordsOver(run.spark(), recorded.jars(), workers, run.workers(), trust));
+    addIf(verbosity.verbose || (run.verbose() && !verbosity.quiet), "--verbose", words);
+    addIf(verbosity.quiet, "--quiet", words);
+    GivenOptions earlier = run.given();
+    boolean userFirst =
+        isGiven(given, RunOption.USER_CLASSPATH_FIRST)
+            || isGiven(earlier, RunOption.USER_CLASSPATH_FIRST);
+    addIf(userFirst, "--user-classpath-first", words);
+    words.addAll(
+        submit.wordsOver(
+            run.submit(),
+            recorded.jars(),
+            given.find(RunOption.WORKERS),
+            earlier.find(RunOption.WORKERS),
+            trust));
     return words;
   }
 
@@ -148,6 +148,10 @@ final class ResumeCommand implements Callable<Integer>, Acme.Verbose {
             "the jar %s is not there any more; name another with --jar".formatted(jar));
       }
     }
+  }
+
+  private static boolean isGiven(GivenOptions options, RunOption<Boolean> option) {
+    return options.find(option).orElse(false);
   }
 
   private static void addIf(boolean wanted, String option, List<String> words) {

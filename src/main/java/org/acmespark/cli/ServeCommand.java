@@ -21,7 +21,7 @@ import picocli.CommandLine.Mixin;
     footerHeading = "%nExamples:%n",
     footer = "  acme serve --driver-memory 4g")
 final class ServeCommand implements Callable<Integer> {
-  @Mixin private SparkOptions spark;
+  @Mixin private SubmitFlags spark;
 
   @Override
   public Integer call() {

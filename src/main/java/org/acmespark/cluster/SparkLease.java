@@ -134,9 +134,9 @@ public final class SparkLease {
   public void end(StopClient stop) {
     boolean ends =
         switch (stop) {
-          case AUTO -> started;
-          case TRUE -> true;
-          case FALSE -> false;
+          case IF_STARTED_HERE -> started;
+          case ALWAYS -> true;
+          case NEVER -> false;
         };
     if (ends) {
       cluster.ifPresent(Cluster::close);

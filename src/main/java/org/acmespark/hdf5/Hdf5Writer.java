@@ -51,7 +51,7 @@ public final class Hdf5Writer implements AutoCloseable {
   private final NewFile file;
   private final Compression compression;
   private final Groups groups;
-  private final Datasets datasets = new Datasets();
+  private final DatasetWriter datasets = new DatasetWriter();
   private final BlockDatasets blockDatasets;
   private final CopySource source = new CopySource();
   private long bytes;

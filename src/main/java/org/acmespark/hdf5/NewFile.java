@@ -21,7 +21,7 @@ final class NewFile implements AutoCloseable {
   private final String name;
   private final boolean temporary;
   private final long id;
-  private final BlockWriter blocks;
+  private final DirectWriter blocks;
   private Runnable beforeClose = () -> {};
   private boolean failed;
   private boolean open = true;
@@ -31,7 +31,7 @@ final class NewFile implements AutoCloseable {
     this.name = path.toString();
     this.temporary = temporary;
     this.id = id;
-    this.blocks = new BlockWriter(path);
+    this.blocks = new DirectWriter(path);
   }
 
   /**

@@ -3,7 +3,6 @@ package org.acmespark.run;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.acmespark.cluster.Cluster;
@@ -19,16 +18,19 @@ public final class ClusterChoice {
   public Optional<SparkContext> context = Optional.empty();
   public Optional<Cluster> cluster = Optional.empty();
   public Optional<SlurmOptions> slurm = Optional.empty();
-  public Optional<StopClient> stop = Optional.empty();
-  public final Map<String, String> slurmProperties = new TreeMap<>();
 
-  /** These, else what the properties say. */
-  public ClusterChoice over(ClusterChoice lower) {
+  /** What the builder chose, else what the options say about SLURM, else the properties. */
+  public ClusterChoice over(GivenOptions given, GivenOptions properties) {
     var all = new ClusterChoice();
     all.context = context;
     all.cluster = cluster;
-    all.slurm = slurm.isPresent() || isGiven() ? slurm : lower.configured();
-    all.stop = stop.or(() -> lower.stop);
+    if (slurm.isPresent() || isGiven()) {
+      all.slurm = slurm;
+    } else {
+      Map<String, String> settings = new TreeMap<>(properties.slurm());
+      settings.putAll(given.slurm());
+      all.slurm = configured(settings);
+    }
     return all;
   }
 
@@ -36,13 +38,13 @@ public final class ClusterChoice {
     return context.isPresent() || cluster.isPresent() || Cluster.open().isPresent();
   }
 
-  /** SLURM as the properties have it, where they name a partition and this machine has SLURM. */
-  private Optional<SlurmOptions> configured() {
-    if (slurmProperties.isEmpty()) {
+  /** SLURM as the settings have it, if they name a partition and this machine has SLURM. */
+  private static Optional<SlurmOptions> configured(Map<String, String> settings) {
+    if (settings.isEmpty()) {
       return Optional.empty();
     }
     var options = SlurmOptions.builder();
-    Map<String, String> rest = new TreeMap<>(slurmProperties);
+    Map<String, String> rest = new TreeMap<>(settings);
     Optional.ofNullable(rest.remove("site")).map(Path::of).ifPresent(options::site);
     rest.forEach(options::set);
     SlurmOptions built = options.build();
@@ -52,18 +54,19 @@ public final class ClusterChoice {
   /**
    * @throws IllegalArgumentException if two things exclude each other
    */
-  public void requirePossible(OptionalInt workers) {
+  public void requirePossible(EffectiveOptions options) {
     refuse(context.isPresent() && cluster.isPresent(), "spark and cluster");
     refuse(context.isPresent() && slurm.isPresent(), "spark and slurm");
     refuse(cluster.isPresent() && slurm.isPresent(), "cluster and slurm");
-    if (workers.isPresent() && (context.isPresent() || cluster.isPresent())) {
+    if (options.find(RunOption.WORKERS).isPresent()
+        && (context.isPresent() || cluster.isPresent())) {
       throw new IllegalArgumentException(
           "nWorkers and %s are both given, but a given %s has its workers already"
               .formatted(
                   context.isPresent() ? "spark" : "cluster",
                   context.isPresent() ? "SparkContext" : "Cluster"));
     }
-    if (context.isPresent() && stop.isPresent() && stop.get() == StopClient.TRUE) {
+    if (context.isPresent() && options.get(RunOption.STOP_CLIENT) == StopClient.ALWAYS) {
       throw new IllegalArgumentException(
           "stopClient is true, but a given SparkContext is stopped by whoever started it");
     }
@@ -76,7 +79,7 @@ public final class ClusterChoice {
   }
 
   /** The context to run on; started now if there is none. */
-  public SparkLease lease(OptionalInt workers, long nInputs, Verbosity verbosity) {
+  public SparkLease lease(Optional<Integer> workers, long nInputs, Verbosity verbosity) {
     Consumer<String> messages =
         verbosity == Verbosity.QUIET
             ? message -> {}
@@ -87,7 +90,7 @@ public final class ClusterChoice {
     if (cluster.isPresent()) {
       return SparkLease.of(cluster.get());
     }
-    var wanted = new SparkLease.Wanted(workers, slurm, nInputs);
+    var wanted = new SparkLease.Wanted(workers.stream().mapToInt(n -> n).findAny(), slurm, nInputs);
     SparkLease lease = SparkLease.obtain(wanted, messages);
     lease
         .cluster()
@@ -107,9 +110,5 @@ public final class ClusterChoice {
   /** The same with more said about them. */
   public void slurm(SlurmOptions options) {
     slurm = Optional.of(options);
-  }
-
-  public StopClient stop() {
-    return stop.orElse(StopClient.AUTO);
   }
 }

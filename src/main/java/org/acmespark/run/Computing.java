@@ -19,7 +19,6 @@ import org.acmespark.model.Payload;
 import org.acmespark.model.ProgressListener;
 import org.acmespark.model.Verbosity;
 import org.acmespark.plan.Distribution;
-import org.acmespark.plan.RunOptions;
 import org.acmespark.store.DirectoryStore;
 import org.acmespark.store.EarlierRun;
 import org.acmespark.store.MemoryStore;
@@ -48,7 +47,7 @@ public final class Computing {
 
   private final UserFunction function;
   private final Distribution.Distributed distributed;
-  private final RunOptions options;
+  private final EffectiveOptions options;
   private final RunLog log;
   private final Map<String, Object> description;
   private final Supplier<JavaSparkContext> spark;
@@ -59,7 +58,7 @@ public final class Computing {
   public Computing(
       UserFunction function,
       Distribution.Distributed distributed,
-      RunOptions options,
+      EffectiveOptions options,
       Map<String, Object> description,
       UserJars userJars,
       Supplier<JavaSparkContext> spark,
@@ -72,7 +71,7 @@ public final class Computing {
     this.spark = spark;
     this.log = log;
     this.listener = listener;
-    this.name = options.name().orElse(function.name());
+    this.name = options.find(RunOption.NAME).orElse(function.name());
     this.execution = execution(function, distributed, options, userJars);
   }
 
@@ -80,7 +79,7 @@ public final class Computing {
   public static Execution execution(
       UserFunction function,
       Distribution.Distributed distributed,
-      RunOptions options,
+      EffectiveOptions options,
       UserJars userJars) {
     return new Execution(
         UUID.randomUUID().toString(),
@@ -88,18 +87,18 @@ public final class Computing {
         distributed.args(),
         distributed.nInputs(),
         seed(options),
-        options.retries(),
-        options.timeout(),
-        options.onFailure(),
-        options.debug(),
-        options.rangeSize(),
-        options.shared(),
+        options.get(RunOption.RETRIES),
+        options.find(RunOption.TIMEOUT),
+        options.get(RunOption.ON_FAILURE),
+        options.get(RunOption.DEBUG),
+        options.find(RunOption.RANGE_SIZE).stream().mapToLong(n -> n).findAny(),
+        options.get(RunOption.SHARED_ARGUMENTS),
         userJars.names());
   }
 
-  private static long seed(RunOptions options) {
+  private static long seed(EffectiveOptions options) {
     return options
-        .seed()
+        .find(RunOption.SEED)
         .orElseGet(
             () ->
                 options
@@ -113,16 +112,18 @@ public final class Computing {
    *
    * @throws IllegalArgumentException naming the options that conflict
    */
-  public static void requirePossible(RunOptions options, UserFunction function, long nInputs) {
-    if (options.resultShape().isEmpty()) {
+  public static void requirePossible(
+      EffectiveOptions options, UserFunction function, long nInputs) {
+    if (options.find(RunOption.RESULT_SHAPE).isEmpty()) {
       return;
     }
     if (function.returnsNothing()) {
       throw new IllegalArgumentException(
           "resultShape is %s, but %s returns nothing"
-              .formatted(options.resultShape().get(), function));
+              .formatted(options.find(RunOption.RESULT_SHAPE).get(), function));
     }
-    if (options.payload() == Payload.PER_COMPUTATION && nInputs > FILES_PER_COMPUTATION_AT_MOST) {
+    if (options.get(RunOption.PAYLOAD) == Payload.PER_COMPUTATION
+        && nInputs > FILES_PER_COMPUTATION_AT_MOST) {
       throw new IllegalArgumentException(
           "payload per-computation with resultShape would rest a dataset on %s files, and readers lose values when they run out of file descriptors; at most %s are allowed: choose payload auto"
               .formatted(nInputs, FILES_PER_COMPUTATION_AT_MOST));
@@ -130,20 +131,23 @@ public final class Computing {
   }
 
   /** How results are stacked, if they are. */
-  public static Optional<Stacking> stacking(RunOptions options) {
+  public static Optional<Stacking> stacking(EffectiveOptions options) {
     return options
-        .resultShape()
-        .map(shape -> new Stacking(shape, ElementType.valueOf(options.resultType().name())));
+        .find(RunOption.RESULT_SHAPE)
+        .map(
+            shape ->
+                new Stacking(
+                    shape, ElementType.valueOf(options.get(RunOption.RESULT_TYPE).name())));
   }
 
   public RunOutcome run() {
-    try (var end = new OrderlyEnd()) {
-      end.watch();
-      return options.inMemory() ? runInMemory() : runInDirectory();
+    try (var guard = new ShutdownGuard()) {
+      guard.watch();
+      return options.get(RunOption.IN_MEMORY) ? runInMemory() : runInDirectory();
     } catch (InterruptedRunException e) {
       throw e;
     } catch (Exception | Error e) { // Spark is Scala, which declares no exceptions
-      if (OrderlyEnd.isInterruption(e) || OrderlyEnd.isUnderWay()) {
+      if (ShutdownGuard.isInterruption(e) || ShutdownGuard.isUnderWay()) {
         throw interrupted("interrupted before anything was computed", Optional.empty(), e);
       }
       throw e;
@@ -151,17 +155,17 @@ public final class Computing {
   }
 
   private RunOutcome runInMemory() {
-    var largeness = new Largeness(Runtime.getRuntime().maxMemory(), this::tell);
+    var memoryWarning = new MemoryWarning(Runtime.getRuntime().maxMemory(), this::tell);
     var store =
         new MemoryStore(
-            execution.nInputs(), function.returnsNothing(), stacking(options), largeness);
+            execution.nInputs(), function.returnsNothing(), stacking(options), memoryWarning);
     log.open(Path.of(""), name);
     log.say("run of %s in memory, %s computations".formatted(name, execution.nInputs()));
     Execution.Result result;
     try {
       result = execute(store);
     } catch (Exception | Error e) { // Spark is Scala, which declares no exceptions
-      boolean interrupted = OrderlyEnd.isInterruption(e);
+      boolean interrupted = ShutdownGuard.isInterruption(e);
       log.say("ended: " + (interrupted ? "interrupted" : e));
       if (interrupted) {
         throw interrupted("interrupted; a run in memory leaves nothing", Optional.empty(), e);
@@ -183,8 +187,9 @@ public final class Computing {
   private void lookAfterEarlierRuns(Path ours) {
     Path place = ours.getParent();
     try {
-      if (options.cleanupOlderThan().isPresent()) {
-        for (OldRuns.Found run : OldRuns.in(place, options.cleanupOlderThan().get())) {
+      if (options.find(RunOption.CLEANUP_OLDER_THAN).isPresent()) {
+        for (OldRuns.Found run :
+            OldRuns.in(place, options.find(RunOption.CLEANUP_OLDER_THAN).get())) {
           if (run.keptBecause().isEmpty() && !run.directory().equals(ours)) {
             OldRuns.remove(run);
             tell("removed the old run directory " + run.directory());
@@ -227,7 +232,7 @@ public final class Computing {
 
   private void tell(String message) {
     log.say(message);
-    if (options.verbosity() != Verbosity.QUIET) {
+    if (options.get(RunOption.VERBOSITY) != Verbosity.QUIET) {
       System.err.println("acme: " + message);
     }
   }
@@ -237,15 +242,16 @@ public final class Computing {
       return resume(options.resume().get());
     }
     return run(
-        new DirectoryStore(options.outputDir(), execution.runId(), plan(), description(), log));
+        new DirectoryStore(
+            options.find(RunOption.OUTPUT_DIR), execution.runId(), plan(), description(), log));
   }
 
   private DirectoryPlan plan() {
     return new DirectoryPlan(
-        name, execution.nInputs(), spread(), stacking(options), options.compression());
+        name, execution.nInputs(), spread(), stacking(options), options.get(RunOption.COMPRESSION));
   }
 
-  private RunOutcome resume(RunOptions.Resume resume) {
+  private RunOutcome resume(EffectiveOptions.Resume resume) {
     try (var recovery =
         Recovery.of(EarlierRun.in(resume.directory()), plan(), resume.retryFailed())) {
       if (recovery.isFinished()) {
@@ -267,7 +273,7 @@ public final class Computing {
       store.finish(outcome(result));
       return RunOutcome.inDirectory(execution.nInputs(), result, store.results());
     } catch (Exception | Error e) { // Spark is Scala, which declares no exceptions
-      if (OrderlyEnd.isInterruption(e)) {
+      if (ShutdownGuard.isInterruption(e)) {
         throw interrupted(store, e);
       }
       store.abandon(e instanceof AcmeException ? e.getMessage() : e.toString(), e);
@@ -285,7 +291,8 @@ public final class Computing {
       store.abandon("interrupted", cause);
       return interrupted("interrupted before anything was committed", Optional.empty(), cause);
     }
-    boolean tooManyFiles = options.resultShape().isPresent() && !store.merges().isEmpty();
+    boolean tooManyFiles =
+        options.find(RunOption.RESULT_SHAPE).isPresent() && !store.merges().isEmpty();
     if (tooManyFiles || !store.isQuicklyFinished()) {
       log.say("no container is written; resuming writes it");
       store.abandon("interrupted", cause);
@@ -327,7 +334,10 @@ public final class Computing {
     try (var progress =
         listener
             .map(ProgressDisplay::to)
-            .orElseGet(() -> ProgressDisplay.of(options.verbosity(), name, execution.nInputs()))) {
+            .orElseGet(
+                () ->
+                    ProgressDisplay.of(
+                        options.get(RunOption.VERBOSITY), name, execution.nInputs()))) {
       return execution.run(spark.get(), store, progress, log);
     } finally {
       spark.get().setLocalProperty(INTERRUPT_ON_CANCEL, before);
@@ -345,18 +355,20 @@ public final class Computing {
     if (function.returnsNothing()) {
       return Spread.NOTHING;
     }
-    return switch (options.format()) {
-      case HDF5 -> options.singleFile() ? Spread.SINGLE_FILE : hdf5Spread();
+    return switch (options.get(RunOption.FORMAT)) {
+      case HDF5 -> options.get(RunOption.SINGLE_FILE) ? Spread.SINGLE_FILE : hdf5Spread();
       case PICKLE -> Spread.PICKLED;
       case SERIALIZED -> Spread.SERIALIZED;
     };
   }
 
   private Spread hdf5Spread() {
-    return switch (options.payload()) {
+    return switch (options.get(RunOption.PAYLOAD)) {
       case PER_COMPUTATION -> Spread.PER_COMPUTATION;
       case PER_PARTITION -> // a stacked dataset never rests on more files than readers can open
-          options.resultShape().isPresent() ? Spread.PER_BLOCK_MERGED : Spread.PER_BLOCK;
+          options.find(RunOption.RESULT_SHAPE).isPresent()
+              ? Spread.PER_BLOCK_MERGED
+              : Spread.PER_BLOCK;
       case AUTO ->
           execution.nInputs() <= FILES_PER_COMPUTATION_AT_MOST
               ? Spread.PER_COMPUTATION

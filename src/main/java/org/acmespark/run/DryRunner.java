@@ -9,7 +9,6 @@ import org.acmespark.engine.DryRunCall;
 import org.acmespark.engine.Execution;
 import org.acmespark.model.Format;
 import org.acmespark.model.Verbosity;
-import org.acmespark.plan.RunOptions;
 import org.acmespark.store.Footprint;
 import org.acmespark.store.payload.Stacking;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -17,10 +16,10 @@ import org.apache.spark.api.java.JavaSparkContext;
 /** Makes one computation of a run, drawn by its seed, in a JVM of its own. */
 public final class DryRunner {
   private final Execution execution;
-  private final RunOptions options;
+  private final EffectiveOptions options;
   private final Optional<Stacking> stacking;
 
-  public DryRunner(Execution execution, RunOptions options, Optional<Stacking> stacking) {
+  public DryRunner(Execution execution, EffectiveOptions options, Optional<Stacking> stacking) {
     this.execution = execution;
     this.options = options;
     this.stacking = stacking;
@@ -47,7 +46,8 @@ public final class DryRunner {
   /** On workers that SLURM will start: the heap is what this machine can give. */
   public Sample before(SlurmOptions slurm) {
     int cores = slurm.coresPerWorker();
-    int workers = options.workers().orElseGet(() -> slurm.workersFor(execution.nInputs()));
+    int workers =
+        options.find(RunOption.WORKERS).orElseGet(() -> slurm.workersFor(execution.nInputs()));
     long heap = Math.max(Runtime.getRuntime().maxMemory(), physicalMemory() / 2);
     return run(heap, Math.multiplyExact(workers, cores), cores);
   }
@@ -63,10 +63,10 @@ public final class DryRunner {
 
   private Sample run(long heap, int cores, int coresPerWorker) {
     long index = new SplittableRandom(execution.seed()).nextLong(execution.nInputs());
-    if (options.verbosity() != Verbosity.QUIET) {
+    if (options.get(RunOption.VERBOSITY) != Verbosity.QUIET) {
       System.err.printf(
           "acme: trying computation %s of %s in a JVM of its own%n",
-          index, options.name().orElse(execution.function().name()));
+          index, options.find(RunOption.NAME).orElse(execution.function().name()));
     }
     DryRunCall.Report report = DryRunCall.of(execution, index, kept(), heap);
     return new Sample(
@@ -80,7 +80,7 @@ public final class DryRunner {
     if (stacking.isPresent()) {
       return new Footprint.Kind.Stacked(stacking.get());
     }
-    return options.inMemory() || options.format() != Format.HDF5
+    return options.get(RunOption.IN_MEMORY) || options.get(RunOption.FORMAT) != Format.HDF5
         ? new Footprint.Kind.Objects()
         : new Footprint.Kind.Apart();
   }

@@ -3,7 +3,6 @@ package org.acmespark.run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.acmespark.plan.RunOptions;
 import org.acmespark.store.EarlierRun;
 
 /** Whether a run is the one that it is to go on with. */
@@ -24,7 +23,7 @@ public final class Resumption {
   private Resumption() {}
 
   /** Seed of the run to go on with. */
-  static long seed(RunOptions.Resume resume) {
+  static long seed(EffectiveOptions.Resume resume) {
     Object seed = EarlierRun.in(resume.directory()).manifest().get(RunDescription.SEED);
     if (seed instanceof Number number) {
       return number.longValue();
@@ -38,7 +37,7 @@ public final class Resumption {
    *
    * @throws IllegalArgumentException naming all that differs
    */
-  public static void requireSame(RunOptions.Resume resume, Map<String, Object> now) {
+  public static void requireSame(EffectiveOptions.Resume resume, Map<String, Object> now) {
     Map<String, Object> before = EarlierRun.in(resume.directory()).manifest();
     List<String> fixed = new ArrayList<>();
     for (String option : FIXED) {

@@ -3,15 +3,14 @@ package org.acmespark.run;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.acmespark.function.UserFunction;
 import org.acmespark.model.Arg;
 import org.acmespark.model.Format;
+import org.acmespark.model.KebabCase;
 import org.acmespark.plan.Distribution;
 import org.acmespark.plan.InShort;
-import org.acmespark.plan.RunOptions;
 
 /** What a manifest says of a run before it begins: function, arguments, options, digests. */
 public final class RunDescription {
@@ -34,42 +33,40 @@ public final class RunDescription {
   public static Map<String, Object> of(
       UserFunction function,
       Distribution.Distributed distributed,
-      RunOptions options,
+      EffectiveOptions options,
       Optional<RecordedCommand> command) {
     Map<String, Object> description = new LinkedHashMap<>();
     description.put(FUNCTION, function.toString());
     description.put(FUNCTION_DIGEST, Digest.of(function));
-    description.put(NAME, options.name().orElse(function.name()));
+    description.put(NAME, options.find(RunOption.NAME).orElse(function.name()));
     description.put(N_INPUTS, distributed.nInputs());
     description.put(ARGUMENTS, distributed.args().stream().map(RunDescription::argument).toList());
     // Its place among the others; drawn for each run, unless it is given.
-    options.seed().ifPresent(seed -> description.put(SEED, seed));
-    description.put("retries", options.retries());
-    options.timeout().ifPresent(limit -> description.put("timeout", limit.toString()));
-    description.put("onFailure", kebabCase(options.onFailure()));
-    description.put(FORMAT, kebabCase(options.format()));
-    if (options.singleFile()) {
+    options.find(RunOption.SEED).ifPresent(seed -> description.put(SEED, seed));
+    description.put("retries", options.get(RunOption.RETRIES));
+    options
+        .find(RunOption.TIMEOUT)
+        .ifPresent(limit -> description.put("timeout", limit.toString()));
+    description.put("onFailure", KebabCase.of(options.get(RunOption.ON_FAILURE)));
+    description.put(FORMAT, KebabCase.of(options.get(RunOption.FORMAT)));
+    if (options.get(RunOption.SINGLE_FILE)) {
       description.put(SINGLE_FILE, true);
-    } else if (options.format() == Format.HDF5) {
-      description.put(PAYLOAD, kebabCase(options.payload()));
+    } else if (options.get(RunOption.FORMAT) == Format.HDF5) {
+      description.put(PAYLOAD, KebabCase.of(options.get(RunOption.PAYLOAD)));
     }
     options
-        .resultShape()
+        .find(RunOption.RESULT_SHAPE)
         .ifPresent(
             shape -> {
               description.put(RESULT_SHAPE, shape.toString());
-              description.put(RESULT_TYPE, kebabCase(options.resultType()));
+              description.put(RESULT_TYPE, KebabCase.of(options.get(RunOption.RESULT_TYPE)));
             });
-    if (!options.compression().isNone()) {
-      description.put("compression", options.compression().toString());
+    if (!options.get(RunOption.COMPRESSION).isNone()) {
+      description.put("compression", options.get(RunOption.COMPRESSION).toString());
     }
-    options.rangeSize().ifPresent(size -> description.put("rangeSize", size));
+    options.find(RunOption.RANGE_SIZE).ifPresent(size -> description.put("rangeSize", size));
     command.ifPresent(line -> description.put(COMMAND, line.describe()));
     return description;
-  }
-
-  private static String kebabCase(Enum<?> choice) {
-    return choice.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static Map<String, Object> argument(Arg<?> arg) {

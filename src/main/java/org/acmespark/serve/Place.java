@@ -3,7 +3,7 @@ package org.acmespark.serve;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.acmespark.ParallelMap;
+import org.acmespark.ParallelMapBuilder;
 import org.acmespark.cluster.Cluster;
 import org.acmespark.cluster.ClusterDescription;
 import org.acmespark.cluster.SlurmOptions;
@@ -19,13 +19,13 @@ final class Place implements AutoCloseable {
   private Optional<Cluster> cluster = Optional.empty();
 
   /** Lets the run be computed where it wants to be. */
-  void choose(ParallelMap.Builder<?> builder, JsonNode where) {
+  void choose(ParallelMapBuilder<?> builder, JsonNode where) {
     if (isOpen(where)) {
       builder.cluster(cluster.get());
     } else if (where.path("kind").asText().equals("slurm")) {
       close();
       // Not opened here: how much memory is needed may be for the run to find out.
-      builder.slurm(slurm(where)).stopClient(StopClient.FALSE);
+      builder.slurm(slurm(where)).stopClient(StopClient.NEVER);
       wanted = Optional.of(where);
     } else {
       builder.cluster(open(where));

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.acmespark.ParallelMap;
+import org.acmespark.ParallelMapBuilder;
 import org.acmespark.hdf5.value.ElementType;
 import org.acmespark.hdf5.value.Hdf5Value;
 import org.acmespark.hdf5.value.Numbers;
@@ -25,7 +26,7 @@ final class PythonArguments {
     this.request = request;
   }
 
-  ParallelMap.Builder<Object> builder() {
+  ParallelMapBuilder<Object> builder() {
     List<String> names = new ArrayList<>();
     List<Arg<?>> args = new ArrayList<>();
     for (JsonNode argument : request.message().path("arguments")) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.acmespark.DryRun;
 import org.acmespark.ParallelMap;
+import org.acmespark.ParallelMapBuilder;
 import org.acmespark.Run;
 import org.acmespark.model.ComputationFailure;
 import org.acmespark.model.ProgressListener;
@@ -36,7 +37,7 @@ final class RunRequest {
    * @throws IllegalArgumentException if what is asked for is wrong
    */
   Map<String, Object> run(Place place) {
-    ParallelMap.Builder<Object> builder = new PythonArguments(request).builder();
+    ParallelMapBuilder<Object> builder = new PythonArguments(request).builder();
     request.texts("options").forEach(builder::set);
     Optional.ofNullable(request.message().get("resume"))
         .filter(JsonNode::isTextual)

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.acmespark.ParallelMap;
+import org.acmespark.ParallelMapBuilder;
 import org.acmespark.examples.Randout;
 import org.acmespark.model.Verbosity;
 import org.apache.spark.SparkConf;
@@ -105,7 +106,7 @@ public final class AuthenticationBench {
     return shared[index];
   }
 
-  private static void run(ParallelMap.Builder<?> builder, Path directory) {
+  private static void run(ParallelMapBuilder<?> builder, Path directory) {
     try (var map = builder.verbosity(Verbosity.QUIET).outputDir(directory).build()) {
       map.compute().requireAllComputed();
     }

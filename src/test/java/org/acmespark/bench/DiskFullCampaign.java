@@ -19,6 +19,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import net.razorvine.pickle.Unpickler;
 import org.acmespark.ParallelMap;
+import org.acmespark.ParallelMapBuilder;
 import org.acmespark.Results;
 import org.acmespark.Run;
 import org.acmespark.SerializedResults;
@@ -58,7 +59,7 @@ public final class DiskFullCampaign {
     UNLIMITED(
         1.3,
         builder -> builder.resultShape(Dim.STACK, Dim.UNLIMITED).payload(Payload.PER_PARTITION)),
-    SINGLE_FILE(2.6, ParallelMap.Builder::singleFile),
+    SINGLE_FILE(2.6, ParallelMapBuilder::singleFile),
     STACKED_SINGLE_FILE(2.6, builder -> builder.singleFile().resultShape(Dim.STACK, DOUBLES)),
     UNLIMITED_SINGLE_FILE(
         2.6, builder -> builder.singleFile().resultShape(Dim.STACK, Dim.UNLIMITED)),
@@ -67,9 +68,9 @@ public final class DiskFullCampaign {
     SERIALIZED(1.3, builder -> builder.format(Format.SERIALIZED));
 
     private final double share;
-    private final Consumer<ParallelMap.Builder<?>> choose;
+    private final Consumer<ParallelMapBuilder<?>> choose;
 
-    Kept(double share, Consumer<ParallelMap.Builder<?>> choose) {
+    Kept(double share, Consumer<ParallelMapBuilder<?>> choose) {
       this.share = share;
       this.choose = choose;
     }
@@ -137,7 +138,7 @@ public final class DiskFullCampaign {
     return new Random(x).doubles(DOUBLES).toArray();
   }
 
-  private static ParallelMap.Builder<double[]> builder(Kept kept) {
+  private static ParallelMapBuilder<double[]> builder(Kept kept) {
     var builder =
         ParallelMap.over(each(range(N)))
             .map(DiskFullCampaign::noise)
@@ -194,7 +195,7 @@ public final class DiskFullCampaign {
   }
 
   private static void completes(Kept kept, Path directory) throws IOException {
-    ParallelMap.Builder<double[]> again = builder(kept);
+    ParallelMapBuilder<double[]> again = builder(kept);
     if (Files.exists(directory.resolve("noise_run.json"))) {
       again.resume(directory).retryFailed();
     } else {

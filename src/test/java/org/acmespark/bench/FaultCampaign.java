@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.acmespark.ParallelMap;
+import org.acmespark.ParallelMapBuilder;
 import org.acmespark.Results;
 import org.acmespark.Run;
 import org.acmespark.SerializedResults;
@@ -208,7 +208,7 @@ public final class FaultCampaign {
       driver.destroyForcibly().waitFor();
     }
     evidence.add(FaultEvidence.of(run, processes));
-    ParallelMap.Builder<double[]> again = FaultedRun.builder(kept, notes.toString()).resume(run);
+    ParallelMapBuilder<double[]> again = FaultedRun.builder(kept, notes.toString()).resume(run);
     try (var map = again.build()) {
       return map.compute();
     }

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.acmespark.ParallelMap;
+import org.acmespark.ParallelMapBuilder;
 import org.acmespark.cluster.Cluster;
 import org.acmespark.model.Dim;
 import org.acmespark.model.Format;
@@ -42,16 +43,16 @@ final class FaultedRun {
     STACKED_UNLIMITED(
         builder -> builder.payload(Payload.PER_PARTITION).resultShape(Dim.STACK, Dim.UNLIMITED)),
     COMPRESSED(builder -> builder.payload(Payload.PER_PARTITION).compression("deflate:1")),
-    SINGLE_FILE(ParallelMap.Builder::singleFile),
+    SINGLE_FILE(ParallelMapBuilder::singleFile),
     STACKED_UNLIMITED_SINGLE_FILE(
         builder -> builder.singleFile().resultShape(Dim.STACK, Dim.UNLIMITED)),
     STACKED_SINGLE_FILE(builder -> builder.singleFile().resultShape(Dim.STACK, LENGTH)),
     PICKLE(builder -> builder.format(Format.PICKLE)),
     SERIALIZED(builder -> builder.format(Format.SERIALIZED));
 
-    private final Consumer<ParallelMap.Builder<?>> choose;
+    private final Consumer<ParallelMapBuilder<?>> choose;
 
-    Kept(Consumer<ParallelMap.Builder<?>> choose) {
+    Kept(Consumer<ParallelMapBuilder<?>> choose) {
       this.choose = choose;
     }
 
@@ -103,13 +104,13 @@ final class FaultedRun {
         "spark.executor.extraClassPath", System.getProperty("java.class.path"));
   }
 
-  static ParallelMap.Builder<double[]> builder(Kept kept, String notes) {
+  static ParallelMapBuilder<double[]> builder(Kept kept, String notes) {
     var builder =
         ParallelMap.over(each(range(N)), all(notes))
             .map(FaultedRun::work)
             .name(NAME)
             .rangeSize(3)
-            .stopClient(StopClient.FALSE)
+            .stopClient(StopClient.NEVER)
             .verbosity(Verbosity.QUIET);
     kept.choose.accept(builder);
     return builder;

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.acmespark.ParallelMap;
+import org.acmespark.ParallelMapBuilder;
 import org.acmespark.Run;
 import org.acmespark.model.Verbosity;
 import org.apache.spark.SparkConf;
@@ -80,7 +81,7 @@ public final class OverheadBench {
     return Math.sin(x);
   }
 
-  private static Run<?> compute(ParallelMap.Builder<?> builder) {
+  private static Run<?> compute(ParallelMapBuilder<?> builder) {
     try (var map = builder.verbosity(Verbosity.NORMAL).build()) {
       return map.compute().requireAllComputed();
     }

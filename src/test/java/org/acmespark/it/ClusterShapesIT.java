@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.acmespark.ParallelMap;
+import org.acmespark.ParallelMapBuilder;
 import org.acmespark.Run;
 import org.acmespark.model.ComputationFailure;
 import org.acmespark.model.Verbosity;
@@ -38,7 +39,7 @@ class ClusterShapesIT {
     }
   }
 
-  private static <R> Run<R> compute(ParallelMap.Builder<R> builder) {
+  private static <R> Run<R> compute(ParallelMapBuilder<R> builder) {
     try (var map = builder.verbosity(Verbosity.QUIET).build()) {
       return map.compute();
     }

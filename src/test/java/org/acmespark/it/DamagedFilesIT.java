@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.acmespark.Judges;
 import org.acmespark.ParallelMap;
+import org.acmespark.ParallelMapBuilder;
 import org.acmespark.model.Payload;
 import org.acmespark.model.Verbosity;
 import org.apache.spark.SparkConf;
@@ -86,7 +87,7 @@ class DamagedFilesIT {
     assertTrue(Files.size(folder.resolve("killed/.spool")) > 300, "the spool holds results");
   }
 
-  private static void compute(String directory, ParallelMap.Builder<double[]> builder) {
+  private static void compute(String directory, ParallelMapBuilder<double[]> builder) {
     try (var map =
         builder
             .name("row")

@@ -20,6 +20,7 @@ import java.util.function.UnaryOperator;
 import org.acmespark.Inspection;
 import org.acmespark.Judges;
 import org.acmespark.ParallelMap;
+import org.acmespark.ParallelMapBuilder;
 import org.acmespark.Results;
 import org.acmespark.Run;
 import org.acmespark.model.AcmeException;
@@ -85,13 +86,13 @@ class HadoopFileSystemIT {
     return files.getUri() + "/results/" + name;
   }
 
-  private static <R> Run<R> compute(ParallelMap.Builder<R> builder) {
+  private static <R> Run<R> compute(ParallelMapBuilder<R> builder) {
     try (var map = builder.verbosity(Verbosity.QUIET).build()) {
       return map.compute().requireAllComputed();
     }
   }
 
-  private static ParallelMap.Builder<double[]> ramps(int n) {
+  private static ParallelMapBuilder<double[]> ramps(int n) {
     return ParallelMap.over(each(range(n))).map(x -> ClusterFunctions.ramp(x, 3)).name("ramps");
   }
 
@@ -300,12 +301,12 @@ class HadoopFileSystemIT {
   }
 
   /** How results are kept, by name. */
-  static Map<String, UnaryOperator<ParallelMap.Builder<double[]>>> layouts() {
+  static Map<String, UnaryOperator<ParallelMapBuilder<double[]>>> layouts() {
     return Map.of(
         "per-computation", builder -> builder.payload(Payload.PER_COMPUTATION),
         "per-partition", builder -> builder.payload(Payload.PER_PARTITION),
         "stacked", builder -> builder.payload(Payload.PER_PARTITION).resultShape(STACK, 3),
-        "one-file", ParallelMap.Builder::singleFile,
+        "one-file", ParallelMapBuilder::singleFile,
         "one-dataset", builder -> builder.singleFile().resultShape(STACK, 3),
         "pickle", builder -> builder.format(Format.PICKLE),
         "serialized", builder -> builder.format(Format.SERIALIZED));

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.acmespark.Judges;
 import org.acmespark.ParallelMap;
+import org.acmespark.ParallelMapBuilder;
 import org.acmespark.Run;
 import org.acmespark.model.ComputationFailure;
 import org.acmespark.model.Fn2;
@@ -54,13 +55,13 @@ class HardFunctionsIT {
     spark.stop();
   }
 
-  private static <R> Run<R> compute(ParallelMap.Builder<R> builder) {
+  private static <R> Run<R> compute(ParallelMapBuilder<R> builder) {
     try (var map = builder.verbosity(Verbosity.QUIET).build()) {
       return map.compute();
     }
   }
 
-  private <R> ParallelMap.Builder<R> hundred(Fn2<Integer, Integer, R> function) {
+  private <R> ParallelMapBuilder<R> hundred(Fn2<Integer, Integer, R> function) {
     return ParallelMap.over(each(range(N)), all(BAD)).map(function).outputDir(folder.resolve("r"));
   }
 

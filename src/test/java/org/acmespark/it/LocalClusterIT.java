@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.acmespark.Judges;
 import org.acmespark.ParallelMap;
+import org.acmespark.ParallelMapBuilder;
 import org.acmespark.Run;
 import org.acmespark.hdf5.Hdf5Reader;
 import org.acmespark.hdf5.Hdf5Writer;
@@ -66,13 +67,13 @@ class LocalClusterIT {
     spark.stop();
   }
 
-  private static <R> Run<R> compute(ParallelMap.Builder<R> builder) {
+  private static <R> Run<R> compute(ParallelMapBuilder<R> builder) {
     try (var map = builder.verbosity(Verbosity.QUIET).build()) {
       return map.compute();
     }
   }
 
-  private static ParallelMap.Builder<Double> drawing() {
+  private static ParallelMapBuilder<Double> drawing() {
     return ParallelMap.over(each(range(300)), computation())
         .map(ClusterFunctions::draw)
         .seed(42)

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.acmespark.Judges;
 import org.acmespark.ParallelMap;
+import org.acmespark.ParallelMapBuilder;
 import org.acmespark.Run;
 import org.acmespark.model.Verbosity;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -67,7 +68,7 @@ class SingleFileIT {
     spark.stop();
   }
 
-  private <R> Run<R> compute(ParallelMap.Builder<R> builder) {
+  private <R> Run<R> compute(ParallelMapBuilder<R> builder) {
     try (var map =
         builder.singleFile().verbosity(Verbosity.QUIET).outputDir(folder.resolve("run")).build()) {
       return map.compute();

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.acmespark.Judges;
 import org.acmespark.ParallelMap;
+import org.acmespark.ParallelMapBuilder;
 import org.acmespark.Run;
 import org.acmespark.cluster.Cluster;
 import org.acmespark.engine.channel.Intrusion;
@@ -47,13 +48,13 @@ class SlurmClusterIT {
     assertTrue(Cluster.open().isEmpty());
   }
 
-  private <R> Run<R> compute(ParallelMap.Builder<R> builder) {
+  private <R> Run<R> compute(ParallelMapBuilder<R> builder) {
     try (var map = builder.verbosity(Verbosity.QUIET).build()) {
       return map.compute();
     }
   }
 
-  private ParallelMap.Builder<Integer> thrice(int n, String run) {
+  private ParallelMapBuilder<Integer> thrice(int n, String run) {
     return ParallelMap.over(each(range(n)))
         .map(x -> 3 * x)
         .name("thrice")
@@ -88,14 +89,14 @@ class SlurmClusterIT {
     }
   }
 
-  private ParallelMap.Builder<Integer> slowly(int n, int millis, String run) {
+  private ParallelMapBuilder<Integer> slowly(int n, int millis, String run) {
     return ParallelMap.over(each(range(n)), all(millis))
         .map(SlowFunctions::thriceAfter)
         .name("slowly")
         .outputDir(folder.resolve(run));
   }
 
-  private CompletableFuture<Run<Integer>> inBackground(ParallelMap.Builder<Integer> builder) {
+  private CompletableFuture<Run<Integer>> inBackground(ParallelMapBuilder<Integer> builder) {
     return CompletableFuture.supplyAsync(() -> compute(builder));
   }
 
@@ -193,7 +194,7 @@ class SlurmClusterIT {
   @Test
   void findsThePartitionByWhatOneComputationTakes() {
     var options = SlurmLab.options().partition("auto").outputFolder(folder).build();
-    compute(thrice(4, "run").slurm(options).workers(1).stopClient(StopClient.FALSE))
+    compute(thrice(4, "run").slurm(options).workers(1).stopClient(StopClient.NEVER))
         .requireAllComputed();
     try (Cluster open = Cluster.open().orElseThrow()) {
       assertEquals(1, open.description().workers());
@@ -223,7 +224,7 @@ class SlurmClusterIT {
   @Test
   void aClusterThatIsLeftOpenIsFoundAndStoppedWhenAsked() {
     var options = SlurmLab.options().partition("debug").outputFolder(folder).build();
-    compute(thrice(4, "first").slurm(options).workers(1).stopClient(StopClient.FALSE));
+    compute(thrice(4, "first").slurm(options).workers(1).stopClient(StopClient.NEVER));
     Cluster open = Cluster.open().orElseThrow();
     List<String> jobs = SlurmLab.jobs();
 
@@ -233,7 +234,7 @@ class SlurmClusterIT {
     assertTrue(e.getMessage().contains("Spark runs in this JVM already"), e.getMessage());
     compute(thrice(4, "second"));
     assertEquals(jobs, SlurmLab.jobs());
-    compute(thrice(4, "third").stopClient(StopClient.TRUE));
+    compute(thrice(4, "third").stopClient(StopClient.ALWAYS));
 
     assertThrows(IllegalStateException.class, open::context);
   }

@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.acmespark.Judges;
-import org.acmespark.ParallelMap;
+import org.acmespark.ParallelMapBuilder;
 import org.acmespark.Results;
 import org.acmespark.Run;
 import org.acmespark.SerializedResults;
@@ -86,17 +86,17 @@ abstract class ReferencePageContract {
     spark.stop();
   }
 
-  private static <R> Run<R> compute(ParallelMap.Builder<R> builder) {
+  private static <R> Run<R> compute(ParallelMapBuilder<R> builder) {
     try (var map = builder.verbosity(Verbosity.QUIET).build()) {
       return map.compute().requireAllComputed();
     }
   }
 
-  private static ParallelMap.Builder<Outputs> thisFunc() {
+  private static ParallelMapBuilder<Outputs> thisFunc() {
     return over(each(range(50)), all(0.5), all("no. ")).map(ReferenceFunctions::thisFunc);
   }
 
-  private static <R> ParallelMap.Builder<R> ofMatrices(ParallelMap.Builder<R> builder) {
+  private static <R> ParallelMapBuilder<R> ofMatrices(ParallelMapBuilder<R> builder) {
     return builder.resultShape(STACK, 10, 9);
   }
 
@@ -112,14 +112,14 @@ abstract class ReferencePageContract {
   abstract class Container {
     @TempDir Path folder;
 
-    abstract <R> ParallelMap.Builder<R> kept(ParallelMap.Builder<R> builder);
+    abstract <R> ParallelMapBuilder<R> kept(ParallelMapBuilder<R> builder);
 
     abstract boolean inOneFile();
 
     /** Checks the files of {@link #thisFuncLeavesAGroupPerComputation}. */
     abstract void judgeFiles(Run<?> run);
 
-    final <R> Run<R> in(String directory, ParallelMap.Builder<R> builder) {
+    final <R> Run<R> in(String directory, ParallelMapBuilder<R> builder) {
       return compute(kept(builder).outputDir(folder.resolve(directory)));
     }
 
@@ -306,7 +306,7 @@ abstract class ReferencePageContract {
   @Nested
   class InPayloadFilesPerComputation extends Container {
     @Override
-    <R> ParallelMap.Builder<R> kept(ParallelMap.Builder<R> builder) {
+    <R> ParallelMapBuilder<R> kept(ParallelMapBuilder<R> builder) {
       return builder;
     }
 
@@ -331,7 +331,7 @@ abstract class ReferencePageContract {
   @Nested
   class InPayloadFilesPerPartition extends Container {
     @Override
-    <R> ParallelMap.Builder<R> kept(ParallelMap.Builder<R> builder) {
+    <R> ParallelMapBuilder<R> kept(ParallelMapBuilder<R> builder) {
       return builder.payload(Payload.PER_PARTITION);
     }
 
@@ -356,7 +356,7 @@ abstract class ReferencePageContract {
   @Nested
   class InASingleFile extends Container {
     @Override
-    <R> ParallelMap.Builder<R> kept(ParallelMap.Builder<R> builder) {
+    <R> ParallelMapBuilder<R> kept(ParallelMapBuilder<R> builder) {
       return builder.singleFile();
     }
 

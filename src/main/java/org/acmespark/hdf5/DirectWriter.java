@@ -16,7 +16,7 @@ import org.acmespark.hdf5.value.Packing;
  * Writes the elements of large contiguous datasets directly to their place in the file, without the
  * library and its lock. Several threads can write at the same time.
  */
-final class BlockWriter implements AutoCloseable {
+final class DirectWriter implements AutoCloseable {
   private static final int BUFFER_BYTES = 1 << 20;
 
   /**
@@ -28,7 +28,7 @@ final class BlockWriter implements AutoCloseable {
   private final Path path;
   private Optional<FileChannel> channel = Optional.empty();
 
-  BlockWriter(Path path) {
+  DirectWriter(Path path) {
     this.path = path;
   }
 

@@ -7,16 +7,16 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class LargenessTest {
+class MemoryWarningTest {
   private final List<String> warnings = new ArrayList<>();
 
   @Test
   void warnsOnceWhenAQuarterOfTheHeapIsTaken() {
-    var largeness = new Largeness(4 << 20, warnings::add);
-    largeness.accept(new double[100_000]);
+    var memoryWarning = new MemoryWarning(4 << 20, warnings::add);
+    memoryWarning.accept(new double[100_000]);
     assertEquals(List.of(), warnings);
-    largeness.accept(new Object[] {new double[20_000], new byte[100_000], new long[10_000]});
-    largeness.accept(new double[100_000]);
+    memoryWarning.accept(new Object[] {new double[20_000], new byte[100_000], new long[10_000]});
+    memoryWarning.accept(new double[100_000]);
     assertEquals(1, warnings.size());
     assertTrue(
         warnings.get(0).contains("more than 1 MB, a quarter of the driver's heap of 4 MB"),

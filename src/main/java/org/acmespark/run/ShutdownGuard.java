@@ -15,7 +15,7 @@ import org.apache.hadoop.util.ShutdownHookManager;
  * Ends a run in order when the JVM is told to end, by Ctrl-C or SIGTERM: interrupts the thread that
  * computes, and holds the JVM until it is through, before Spark's own hook stops the context.
  */
-final class OrderlyEnd implements AutoCloseable {
+final class ShutdownGuard implements AutoCloseable {
   /** Above Spark's, which is 40 ({@code FileSystem.SHUTDOWN_HOOK_PRIORITY + 30}). */
   private static final int BEFORE_SPARK = 100;
 
@@ -81,8 +81,8 @@ final class OrderlyEnd implements AutoCloseable {
     return Thread.getAllStackTraces().values().stream()
         .anyMatch(
             frames ->
-                Arrays.stream(frames).anyMatch(OrderlyEnd::isExit)
-                    && Arrays.stream(frames).anyMatch(OrderlyEnd::isOurs));
+                Arrays.stream(frames).anyMatch(ShutdownGuard::isExit)
+                    && Arrays.stream(frames).anyMatch(ShutdownGuard::isOurs));
   }
 
   /** Whether a thread in which Spark has met such an error is ending the JVM, with status 52. */
@@ -90,7 +90,7 @@ final class OrderlyEnd implements AutoCloseable {
     return Thread.getAllStackTraces().values().stream()
         .anyMatch(
             frames ->
-                Arrays.stream(frames).anyMatch(OrderlyEnd::isExit)
+                Arrays.stream(frames).anyMatch(ShutdownGuard::isExit)
                     && Arrays.stream(frames)
                         .anyMatch(frame -> frame.getClassName().endsWith(FATAL_ERRORS)));
   }
@@ -109,7 +109,7 @@ final class OrderlyEnd implements AutoCloseable {
 
   private boolean mayStillSpeak() {
     return computing.isAlive()
-        && Arrays.stream(computing.getStackTrace()).noneMatch(OrderlyEnd::isExit);
+        && Arrays.stream(computing.getStackTrace()).noneMatch(ShutdownGuard::isExit);
   }
 
   private static boolean isExit(StackTraceElement frame) {

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
  *
  * <p>Without it they would do nothing, so each is looked for among Spark's properties.
  */
-final class SparkOptions {
+final class SubmitFlags {
   @Option(
       names = "--master",
       paramLabel = "URL",
@@ -34,13 +34,6 @@ final class SparkOptions {
       paramLabel = "FILE",
       description = "A jar with your code; may be given several times.")
   private List<Path> jars = List.of();
-
-  @Option(
-      names = "--user-classpath-first",
-      description =
-          "Take classes from the jars of --jar before those that come with Spark and acme: for a jar"
-              + " with another Guava, Jackson or netCDF than theirs.")
-  private boolean userClasspathFirst;
 
   @Option(
       names = "--conf",
@@ -71,7 +64,7 @@ final class SparkOptions {
    * @throws IllegalArgumentException if it has others, or secrets, which were not recorded
    */
   List<String> wordsOver(
-      SparkOptions earlier,
+      SubmitFlags earlier,
       List<Path> earlierJars,
       Optional<Integer> workers,
       Optional<Integer> earlierWorkers,
@@ -80,13 +73,10 @@ final class SparkOptions {
     boolean elsewhere = master.isPresent() || workers.isPresent();
     (elsewhere ? master : earlier.master).ifPresent(url -> add(words, "--master", url));
     (elsewhere ? workers : earlierWorkers).ifPresent(n -> add(words, "--n-workers", n));
-    if (userClasspathFirst || earlier.userClasspathFirst) {
-      words.add("--user-classpath-first");
-    }
     driverMemory
         .or(() -> earlier.driverMemory)
         .ifPresent(size -> add(words, "--driver-memory", size));
-    Set<String> replaced = new HashSet<>(confs.stream().map(SparkOptions::key).toList());
+    Set<String> replaced = new HashSet<>(confs.stream().map(SubmitFlags::key).toList());
     if (elsewhere) {
       replaced.add("spark.master");
     }
@@ -150,10 +140,6 @@ final class SparkOptions {
     return jars;
   }
 
-  boolean userClasspathFirst() {
-    return userClasspathFirst;
-  }
-
   /** Refuses options that are wrong or have not reached Spark. */
   void requireThatSparkHasThem() {
     for (Path jar : jars) {
@@ -163,7 +149,7 @@ final class SparkOptions {
       requireJar(jar);
     }
     master.ifPresent(url -> require("spark.master", url, "--master " + url));
-    driverMemory.ifPresent(SparkOptions::requireMemory);
+    driverMemory.ifPresent(SubmitFlags::requireMemory);
     for (String conf : confs) {
       int equals = conf.indexOf('=');
       if (!conf.startsWith("spark.") || equals < 0) {

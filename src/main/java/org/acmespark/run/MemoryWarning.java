@@ -4,7 +4,7 @@ import java.util.function.Consumer;
 import org.apache.spark.util.SizeEstimator;
 
 /** Warns once when the results that a driver keeps in memory grow large for its heap. */
-final class Largeness implements Consumer<Object> {
+final class MemoryWarning implements Consumer<Object> {
   /** Of the heap: what a caller does with the results takes as much again, or more. */
   private static final int SHARE = 4;
 
@@ -17,7 +17,7 @@ final class Largeness implements Consumer<Object> {
    *
    * @param heap bytes that the driver may have
    */
-  Largeness(long heap, Consumer<String> warning) {
+  MemoryWarning(long heap, Consumer<String> warning) {
     this.heap = heap;
     this.warning = warning;
   }

@@ -4,11 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.acmespark.NamedMapBuilder;
 import org.acmespark.ParallelMap;
 import picocli.CommandLine.Option;
 
 /** Options of {@code acme run} by which a program is called instead of a function. */
-final class ProgramOptions {
+final class ProgramFlags {
   private static final Pattern FUNCTION = Pattern.compile("[\\w.$:/-]+::[\\w$]+(\\(.*\\))?");
 
   @Option(
@@ -41,7 +42,7 @@ final class ProgramOptions {
    * @param first the first word that is no option
    * @throws IllegalArgumentException if that is a function as well, or there is neither
    */
-  Optional<ParallelMap.Named> called(Optional<String> first) {
+  Optional<NamedMapBuilder> called(Optional<String> first) {
     if (command.isEmpty()) {
       if (result.isPresent() || shell) {
         throw new IllegalArgumentException(

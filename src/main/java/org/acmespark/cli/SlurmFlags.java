@@ -10,7 +10,7 @@ import org.acmespark.model.HomeDirectory;
 import picocli.CommandLine.Option;
 
 /** Options of workers that SLURM starts. */
-final class ClusterOptions {
+final class SlurmFlags {
   @Option(
       names = "--partition",
       paramLabel = "P",
@@ -114,7 +114,7 @@ final class ClusterOptions {
   }
 
   private Optional<SlurmOptions> slurmOptions(SlurmOptions.Builder options) {
-    siteName().map(ClusterOptions::siteFile).ifPresent(options::site);
+    siteName().map(SlurmFlags::siteFile).ifPresent(options::site);
     var given = new ArrayList<String>();
     set(options, given, "coresPerWorker", "--cores-per-worker", coresPerWorker);
     set(options, given, "memPerWorker", "--mem-per-worker", memPerWorker);

@@ -20,7 +20,7 @@ import org.acmespark.model.Arg;
  *
  * @param values one per parameter, in order
  */
-record Assignment(UserFunction function, List<Value> values) {
+record ParameterAssignment(UserFunction function, List<Value> values) {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
@@ -37,12 +37,12 @@ record Assignment(UserFunction function, List<Value> values) {
    *
    * @throws IllegalArgumentException if there is none; says why
    */
-  static List<Assignment> possible(
+  static List<ParameterAssignment> possible(
       List<UserFunction> overloads, List<Object> positional, Map<String, Object> named) {
     if (overloads.size() == 1) {
       return List.of(assign(overloads.get(0), positional, named));
     }
-    List<Assignment> possible = new ArrayList<>();
+    List<ParameterAssignment> possible = new ArrayList<>();
     List<String> reasons = new ArrayList<>();
     for (UserFunction overload : overloads) {
       try {
@@ -59,7 +59,7 @@ record Assignment(UserFunction function, List<Value> values) {
     return possible;
   }
 
-  private static Assignment assign(
+  private static ParameterAssignment assign(
       UserFunction function, List<Object> positional, Map<String, Object> named) {
     Map<String, Object> given = new HashMap<>(byPosition(function, positional));
     named.forEach(
@@ -72,7 +72,7 @@ record Assignment(UserFunction function, List<Value> values) {
           }
           given.put(name, value);
         });
-    return new Assignment(
+    return new ParameterAssignment(
         function,
         function.parameters().stream()
             .map(parameter -> value(function, parameter, given))

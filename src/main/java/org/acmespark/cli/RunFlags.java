@@ -1,0 +1,73 @@
+package org.acmespark.cli;
+
+import java.util.List;
+import org.acmespark.run.GivenOptions;
+import org.acmespark.run.RunOption;
+import picocli.CommandLine.IModelTransformer;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** The options of {@link RunOption} as options of a command. */
+final class RunFlags {
+  /** Lower than the order of the options that a command declares itself: help shows these first. */
+  private static final int BEFORE_OTHERS = -2;
+
+  private RunFlags() {}
+
+  /** Adds them to {@code acme run}. */
+  static final class OfRun implements IModelTransformer {
+    @Override
+    public CommandSpec transform(CommandSpec command) {
+      RunOption.all().stream()
+          .filter(option -> option.flag().isPresent() && !option.isOnlyForResuming())
+          .forEach(option -> command.addOption(spec(option, option.help())));
+      return command;
+    }
+  }
+
+  /** Adds those to {@code acme resume} that may change when a run goes on. */
+  static final class OfResume implements IModelTransformer {
+    @Override
+    public CommandSpec transform(CommandSpec command) {
+      for (RunOption<?> option :
+          List.of(RunOption.RETRY_FAILED, RunOption.FORCE, RunOption.USER_CLASSPATH_FIRST)) {
+        command.addOption(spec(option, option.help()));
+      }
+      return command.addOption(
+          spec(RunOption.WORKERS, "Cores of a local run; as it was begun unless given."));
+    }
+  }
+
+  private static OptionSpec spec(RunOption<?> option, String help) {
+    OptionSpec.Builder spec =
+        OptionSpec.builder(option.flag().orElseThrow()).description(help).order(BEFORE_OTHERS);
+    if (option.isRepeatable()) {
+      return spec.type(String[].class).arity("1").paramLabel(option.label()).build();
+    }
+    return option.isSwitch()
+        ? spec.type(boolean.class).arity("0").build()
+        : spec.type(String.class).arity("1").paramLabel(option.label()).build();
+  }
+
+  /**
+   * What a command line that was parsed gives.
+   *
+   * @throws IllegalArgumentException naming the option whose text is none of its values
+   */
+  static GivenOptions given(CommandSpec command) {
+    var given = new GivenOptions();
+    for (RunOption<?> option : RunOption.all()) {
+      option
+          .flag()
+          .map(command::findOption)
+          .map(OptionSpec::getValue)
+          .map(RunFlags::text)
+          .ifPresent(text -> given.set(option, option.flag().orElseThrow(), text));
+    }
+    return given;
+  }
+
+  private static String text(Object value) {
+    return value instanceof String[] several ? String.join(",", several) : value.toString();
+  }
+}

@@ -1,0 +1,170 @@
+package org.acmespark.run;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.acmespark.model.Format;
+import org.acmespark.model.ResultShape;
+import org.acmespark.model.ResultType;
+import org.acmespark.store.directory.RemoteDirectory;
+
+/**
+ * The options that a run has: what was given, else the properties, else the defaults. No two of
+ * them conflict.
+ */
+public final class EffectiveOptions {
+  private final Map<RunOption<?>, Object> values;
+  private final Optional<Resume> resume;
+
+  /**
+   * Going on with a run that has ended before its time.
+   *
+   * @param directory its directory
+   * @param retryFailed whether computations that failed are done again
+   * @param force whether to go on though function, arguments or seed are not what they were
+   */
+  public record Resume(String directory, boolean retryFailed, boolean force) {}
+
+  private EffectiveOptions(Map<RunOption<?>, Object> values, Optional<Resume> resume) {
+    this.values = Map.copyOf(values);
+    this.resume = resume;
+  }
+
+  /**
+   * What {@code given} says, else {@code lower}, else the defaults.
+   *
+   * @throws IllegalArgumentException if options conflict
+   */
+  public static EffectiveOptions of(GivenOptions given, GivenOptions lower) {
+    var both = new GivenOptions();
+    both.setAll(lower);
+    both.setAll(given);
+    requireResultsPossible(given, both);
+    boolean memory = both.has(RunOption.IN_MEMORY);
+    Format files = both.find(RunOption.FORMAT).orElse(Format.HDF5);
+    boolean choosesFiles =
+        given.find(RunOption.PAYLOAD).isPresent()
+            || given.find(RunOption.FORMAT).filter(chosen -> chosen != Format.HDF5).isPresent();
+    boolean oneFile =
+        given
+            .find(RunOption.SINGLE_FILE)
+            .orElse(lower.has(RunOption.SINGLE_FILE) && !memory && !choosesFiles);
+    refuse(oneFile && memory, "singleFile", "inMemory");
+    refuse(oneFile && files != Format.HDF5, "singleFile", chosen(files));
+    refuse(oneFile && given.find(RunOption.PAYLOAD).isPresent(), "singleFile", "payload");
+    Optional<Duration> timeout = given.find(RunOption.TIMEOUT);
+    refuse(given.has(RunOption.DEBUG) && timeout.isPresent(), "debug", "timeout");
+    Map<RunOption<?>, Object> values = new HashMap<>();
+    for (RunOption<?> option : RunOption.all()) {
+      option.byDefault().ifPresent(value -> values.put(option, value));
+    }
+    values.putAll(both.values());
+    values.put(RunOption.SINGLE_FILE, oneFile);
+    if (memory) {
+      values.remove(RunOption.OUTPUT_DIR);
+    }
+    if (both.has(RunOption.DEBUG)) {
+      values.remove(RunOption.TIMEOUT);
+    }
+    return new EffectiveOptions(values, resume(given, both));
+  }
+
+  private static void requireResultsPossible(GivenOptions given, GivenOptions both) {
+    boolean memory = both.has(RunOption.IN_MEMORY);
+    boolean remote =
+        !memory && both.find(RunOption.OUTPUT_DIR).filter(RemoteDirectory::isAddress).isPresent();
+    boolean cleans = both.find(RunOption.CLEANUP_OLDER_THAN).isPresent();
+    boolean payload = given.find(RunOption.PAYLOAD).isPresent();
+    refuse(remote && cleans, "an outputDir with a scheme", "cleanupOlderThan");
+    refuse(memory && given.find(RunOption.OUTPUT_DIR).isPresent(), "inMemory", "outputDir");
+    refuse(memory && payload, "inMemory", "payload");
+    Optional<ResultShape> shape = both.find(RunOption.RESULT_SHAPE);
+    Optional<ResultType> type = both.find(RunOption.RESULT_TYPE);
+    if (type.isPresent() && shape.isEmpty()) {
+      throw new IllegalArgumentException(
+          "resultType is %s, but there is no resultShape whose elements could have it"
+              .formatted(type.get()));
+    }
+    if (memory && shape.isPresent() && shape.get().unlimitedAxis().isPresent()) {
+      throw new IllegalArgumentException(
+          "resultShape %s has an unlimited dimension, which inMemory excludes; keep the results in files"
+              .formatted(shape.get()));
+    }
+    Format files = both.find(RunOption.FORMAT).orElse(Format.HDF5);
+    boolean others = files != Format.HDF5;
+    boolean compressed =
+        given.find(RunOption.COMPRESSION).filter(chosen -> !chosen.isNone()).isPresent();
+    refuse(memory && others && given.find(RunOption.FORMAT).isPresent(), "inMemory", chosen(files));
+    refuse(others && payload, chosen(files), "payload");
+    refuse(memory && compressed, "inMemory", "compression");
+    refuse(others && compressed, chosen(files), "compression");
+    refuse(others && shape.isPresent(), chosen(files), "resultShape");
+  }
+
+  private static String chosen(Format files) {
+    return "format " + files.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static Optional<Resume> resume(GivenOptions given, GivenOptions both) {
+    Optional<String> directory = both.find(RunOption.RESUME).map(EffectiveOptions::resolved);
+    boolean retry = both.has(RunOption.RETRY_FAILED);
+    boolean regardless = both.has(RunOption.FORCE);
+    if (directory.isEmpty()) {
+      if (retry || regardless) {
+        throw new IllegalArgumentException(
+            "%s is about a run that is resumed; say which with resume"
+                .formatted(retry ? "retryFailed" : "force"));
+      }
+      return Optional.empty();
+    }
+    if (both.has(RunOption.IN_MEMORY)) {
+      throw new IllegalArgumentException(
+          "inMemory and resume exclude each other: a run in memory leaves nothing to resume");
+    }
+    String resolved = directory.get();
+    Optional<String> elsewhere =
+        given.find(RunOption.OUTPUT_DIR).filter(dir -> !resolved(dir).equals(resolved));
+    if (elsewhere.isPresent()) {
+      throw new IllegalArgumentException(
+          "outputDir is %s, but the run that is resumed is in %s; leave outputDir out"
+              .formatted(elsewhere.get(), resolved));
+    }
+    return Optional.of(new Resume(resolved, retry, regardless));
+  }
+
+  private static String resolved(String directory) {
+    return RemoteDirectory.isAddress(directory)
+        ? directory
+        : Path.of(directory).toAbsolutePath().normalize().toString();
+  }
+
+  private static void refuse(boolean conflict, String one, String other) {
+    if (conflict) {
+      throw new IllegalArgumentException(
+          "%s and %s exclude each other; leave one out".formatted(one, other));
+    }
+  }
+
+  /**
+   * The value of an option that has a default.
+   *
+   * @throws java.util.NoSuchElementException if it has neither value nor default
+   */
+  public <T> T get(RunOption<T> option) {
+    return find(option).orElseThrow();
+  }
+
+  /** The value of an option; empty if it has neither value nor default. */
+  @SuppressWarnings("unchecked") // GivenOptions.set has put it there
+  public <T> Optional<T> find(RunOption<T> option) {
+    return Optional.ofNullable((T) values.get(option));
+  }
+
+  /** The run to go on with; empty for a new one. */
+  public Optional<Resume> resume() {
+    return resume;
+  }
+}

@@ -1,0 +1,357 @@
+package org.acmespark.run;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.acmespark.model.Compression;
+import org.acmespark.model.Format;
+import org.acmespark.model.HomeDirectory;
+import org.acmespark.model.OnFailure;
+import org.acmespark.model.Payload;
+import org.acmespark.model.ResultShape;
+import org.acmespark.model.ResultType;
+import org.acmespark.model.SharedArguments;
+import org.acmespark.model.StopClient;
+import org.acmespark.model.TimeSpan;
+import org.acmespark.model.Verbosity;
+import org.acmespark.plan.FunctionNames;
+import org.acmespark.plan.LogFile;
+
+/**
+ * The options of a run. Each is declared here and nowhere else: its names, how its text is read,
+ * which values it takes, its default and its help. The builder, the properties {@code
+ * spark.acme.*}, the command line and {@code docs/options.md} follow from this table.
+ *
+ * <pre>{@code
+ * given.set(RunOption.RETRIES, 2);                // refuses what the option does not take
+ * given.set(RunOption.RETRIES, "--retries", "2"); // from text
+ * options.get(RunOption.RETRIES);                 // the value, or the default
+ * }</pre>
+ *
+ * @param <T> type of its values
+ */
+public final class RunOption<T> {
+  private static final OptionTable TABLE = new OptionTable();
+
+  public static final RunOption<String> PYTHON =
+      text("python")
+          .flag("--python", "PATH")
+          .help(
+              "The interpreter of a function in Python; else property spark.acme.python, else"
+                  + " $ACME_PYTHON, else python3.")
+          .in(TABLE);
+
+  public static final RunOption<List<String>> PYTHON_FILES =
+      new RunOptionEntry<>("pythonFiles", OptionValues::list)
+          .property("pyFiles")
+          .byDefault(List.of())
+          .flag("--py-files", "FILES")
+          .isRepeatable()
+          .help(
+              "Modules that a function in Python needs and that travel to executors: .py files,"
+                  + " folders, zips, wheels, with commas between; may be given several times.")
+          .in(TABLE);
+
+  public static final RunOption<Long> N_INPUTS =
+      new RunOptionEntry<>("nInputs", OptionValues::wholeNumber)
+          .check((said, n) -> OptionValues.atLeast(said, n, 1))
+          .flag("--n-inputs", "N")
+          .help("Number of computations; found from the arguments unless given.")
+          .in(TABLE);
+
+  public static final RunOption<String> OUTPUT_DIR =
+      text("outputDir")
+          .check((said, directory) -> HomeDirectory.expand(directory))
+          .flag("--output-dir", "DIR")
+          .help("The run directory, new or empty; else ACME_TIME in this directory.")
+          .in(TABLE);
+
+  public static final RunOption<String> NAME =
+      text("name")
+          .check((said, name) -> FunctionNames.requireSafe(name))
+          .flag("--name", "NAME")
+          .help("Name of the result files; that of the function unless given.")
+          .in(TABLE);
+
+  public static final RunOption<Boolean> IN_MEMORY =
+      yesOrNo("inMemory")
+          .flag("--in-memory")
+          .help("Write no files; print the values as a JSON array in the order of the inputs.")
+          .in(TABLE);
+
+  public static final RunOption<Boolean> SINGLE_FILE =
+      yesOrNo("singleFile")
+          .flag("--single-file")
+          .help(
+              "Keep all results in one HDF5 file as regular datasets, which the driver writes:"
+                  + " executors need not see its directory.")
+          .in(TABLE);
+
+  public static final RunOption<ResultShape> RESULT_SHAPE =
+      new RunOptionEntry<>("resultShape", (said, text) -> ResultShape.of(ResultShape.parse(text)))
+          .flag("--result-shape", "DIMS")
+          .help(
+              "Slot the first return value of every computation into one dataset, result_0:"
+                  + " lengths, stack once (the dimension along which computations lie), inf at most"
+                  + " once (as long as the longest result), as in stack,10,9 or stack,inf.")
+          .in(TABLE);
+
+  public static final RunOption<ResultType> RESULT_TYPE =
+      new RunOptionEntry<>(
+              "resultType", (said, text) -> OptionValues.said(said, text, ResultType::of))
+          .byDefault(ResultType.FLOAT64)
+          .flag("--result-dtype", "TYPE")
+          .help(
+              "Element type of that dataset: float16, float32, float64 (default), int8 to int64,"
+                  + " uint8 to uint64, bool, complex64, complex128.")
+          .in(TABLE);
+
+  public static final RunOption<Compression> COMPRESSION =
+      new RunOptionEntry<>("compression", (said, text) -> Compression.parse(text))
+          .byDefault(Compression.none())
+          .flag("--compression", "HOW")
+          .help(
+              "deflate:1, quick, to deflate:9, small: compress arrays of 16 kB and more, and stacked"
+                  + " results; none (default).")
+          .in(TABLE);
+
+  public static final RunOption<Format> FORMAT =
+      constant("format", Format.class)
+          .byDefault(Format.HDF5)
+          .flag("--format", "FORMAT")
+          .help("hdf5 (default); or pickle or serialized: a file per computation, no container.")
+          .in(TABLE);
+
+  public static final RunOption<Payload> PAYLOAD =
+      constant("payload", Payload.class)
+          .byDefault(Payload.AUTO)
+          .flag("--payload", "KIND")
+          .help(
+              "Result files: per-computation, per-partition, or auto (per computation up to 256).")
+          .in(TABLE);
+
+  public static final RunOption<Long> RANGE_SIZE =
+      new RunOptionEntry<>("rangeSize", OptionValues::wholeNumber)
+          .check((said, n) -> OptionValues.atLeast(said, n, 1))
+          .flag("--range-size", "N")
+          .help("Computations handed out at once; chosen while running unless given.")
+          .in(TABLE);
+
+  public static final RunOption<Integer> WORKERS =
+      new RunOptionEntry<>("nWorkers", OptionValues::smallNumber)
+          .method("workers")
+          .property("workers")
+          .check((said, n) -> OptionValues.atLeast(said, n, 1))
+          .flag("--n-workers", "N")
+          .help(
+              "Cores of a local run, all unless given; or jobs of SLURM, as many as computations.")
+          .in(TABLE);
+
+  public static final RunOption<Long> SEED =
+      new RunOptionEntry<>("seed", OptionValues::wholeNumber)
+          .flag("--seed", "N")
+          .help("Seed of the random streams, for a run that can be repeated; drawn unless given.")
+          .in(TABLE);
+
+  public static final RunOption<Integer> RETRIES =
+      new RunOptionEntry<>("retries", OptionValues::smallNumber)
+          .check((said, n) -> OptionValues.atLeast(said, n, 0))
+          .byDefault(0)
+          .flag("--retries", "N")
+          .help("How often a failed computation is tried again; not at all unless given.")
+          .in(TABLE);
+
+  public static final RunOption<Boolean> DEBUG =
+      yesOrNo("debug")
+          .flag("--debug")
+          .help("Make all calls on the driver's main thread, one after the other, for a debugger.")
+          .in(TABLE);
+
+  public static final RunOption<Duration> TIMEOUT =
+      new RunOptionEntry<>("timeout", TimeSpan::parse)
+          .check(OptionValues::atLeastOneMillisecond)
+          .flag("--timeout", "TIME")
+          .help(
+              "How long one computation may take, as 500ms, 30s, 5m, 2h; it has failed then. Any time"
+                  + " unless given.")
+          .in(TABLE);
+
+  public static final RunOption<OnFailure> ON_FAILURE =
+      constant("onFailure", OnFailure.class)
+          .byDefault(OnFailure.CONTINUE)
+          .flag("--on-failure", "WHAT")
+          .help("continue with the other computations (default), or stop.")
+          .in(TABLE);
+
+  public static final RunOption<SharedArguments> SHARED_ARGUMENTS =
+      constant("sharedArguments", SharedArguments.class)
+          .property("shared")
+          .byDefault(SharedArguments.AUTO)
+          .flag("--shared", "HOW")
+          .help(
+              "Arguments that all computations share: copy them for each call; check that no call"
+                  + " changes them; trust the function; auto (default): copy up to 1 MB, check"
+                  + " beyond.")
+          .in(TABLE);
+
+  public static final RunOption<LogFile> LOGFILE =
+      new RunOptionEntry<LogFile>("logfile", (said, text) -> OptionValues.logFile(text))
+          .check((said, file) -> OptionValues.inAFolder(file))
+          .byDefault(new LogFile.Beside())
+          .flag("--logfile", "PATH")
+          .help(
+              "The log file, continued if it is there; none for none. Beside the results unless"
+                  + " given.")
+          .in(TABLE);
+
+  public static final RunOption<Duration> CLEANUP_OLDER_THAN =
+      new RunOptionEntry<>("cleanupOlderThan", TimeSpan::parse)
+          .property("cleanupThresholdDays", OptionValues::days)
+          .check(OptionValues::notNegative)
+          .flag("--cleanup-older-than", "SPAN")
+          .help(
+              "Remove first what earlier runs left beside this one's directory, unchanged for 7d,"
+                  + " 12h, 30min; see acme clean.")
+          .in(TABLE);
+
+  public static final RunOption<Boolean> USER_CLASSPATH_FIRST =
+      yesOrNo("userClasspathFirst")
+          .flag("--user-classpath-first")
+          .help(
+              "Take classes from the jars of --jar before those that come with Spark and acme: for a"
+                  + " jar with another Guava, Jackson or netCDF than theirs.")
+          .in(TABLE);
+
+  public static final RunOption<Verbosity> VERBOSITY =
+      constant("verbosity", Verbosity.class)
+          .byDefault(Verbosity.NORMAL)
+          .help("How much is said on standard error: quiet, normal or verbose.")
+          .in(TABLE);
+
+  public static final RunOption<StopClient> STOP_CLIENT =
+      new RunOptionEntry<>(
+              "stopClient", (said, text) -> OptionValues.said(said, text, StopClient::parse))
+          .byDefault(StopClient.IF_STARTED_HERE)
+          .flag("--stop-client", "WHEN")
+          .help("auto (default) or true: workers end with this command. See `acme cluster`.")
+          .in(TABLE);
+
+  public static final RunOption<String> RESUME =
+      text("resume").help("The directory of the run to go on with.").in(TABLE);
+
+  public static final RunOption<Boolean> RETRY_FAILED =
+      yesOrNo("retryFailed")
+          .flag("--retry-failed")
+          .onlyWhenResuming()
+          .help("Compute those that failed again, too; else they stay failed.")
+          .in(TABLE);
+
+  public static final RunOption<Boolean> FORCE =
+      yesOrNo("force")
+          .flag("--force")
+          .onlyWhenResuming()
+          .help("Go on though function, arguments or jars are not what they were.")
+          .in(TABLE);
+
+  private final RunOptionEntry<T> entry;
+
+  RunOption(RunOptionEntry<T> entry) {
+    this.entry = entry;
+  }
+
+  private static RunOptionEntry<String> text(String name) {
+    return new RunOptionEntry<>(name, (said, text) -> text);
+  }
+
+  private static RunOptionEntry<Boolean> yesOrNo(String name) {
+    return new RunOptionEntry<>(name, OptionValues::flag).byDefault(false).isSwitch();
+  }
+
+  private static <E extends Enum<E>> RunOptionEntry<E> constant(String name, Class<E> type) {
+    return new RunOptionEntry<>(name, (said, text) -> OptionValues.constant(said, text, type));
+  }
+
+  /** All options, in the order in which help and documentation show them. */
+  public static List<RunOption<?>> all() {
+    return TABLE.options();
+  }
+
+  /** The name in messages, {@code nInputs}. */
+  public String name() {
+    return entry.name;
+  }
+
+  /** The method of the builder that sets it. */
+  public String method() {
+    return entry.method;
+  }
+
+  /** The name of the property without {@code spark.acme.}. */
+  public String property() {
+    return entry.property;
+  }
+
+  /** The name on the command line, {@code --n-inputs}; empty if it has none. */
+  public Optional<String> flag() {
+    return entry.flag;
+  }
+
+  /** What stands for its value in the command line's help. */
+  public String label() {
+    return entry.label;
+  }
+
+  /** Whether the command line gives it without a value. */
+  public boolean isSwitch() {
+    return entry.isSwitch;
+  }
+
+  /** Whether the command line has it for {@code acme resume} alone. */
+  public boolean isOnlyForResuming() {
+    return entry.onlyWhenResuming;
+  }
+
+  /** Whether the command line takes it several times, and joins the values with commas. */
+  public boolean isRepeatable() {
+    return entry.isRepeatable;
+  }
+
+  /** One sentence for people. */
+  public String help() {
+    return entry.help;
+  }
+
+  /** The value if none is given; empty if the option is then without a value. */
+  public Optional<T> byDefault() {
+    return entry.byDefault;
+  }
+
+  /**
+   * The value that a text means.
+   *
+   * @param said what the message calls the option
+   * @throws IllegalArgumentException if it means none, or one that the option does not take
+   */
+  public T parse(String said, String text) {
+    return entry.check.apply(said, entry.parser.apply(said, text));
+  }
+
+  /** As {@link #parse}, for the text of the property. */
+  T parseProperty(String text) {
+    return entry.check.apply(property(), entry.propertyParser.apply(property(), text));
+  }
+
+  /**
+   * The value, in the form in which it is kept.
+   *
+   * @throws IllegalArgumentException if the option does not take it
+   */
+  public T check(T value) {
+    return entry.check.apply(name(), value);
+  }
+
+  @Override
+  public String toString() {
+    return name();
+  }
+}
