@@ -8,7 +8,7 @@ import org.acmespark.hdf5.value.Hdf5Value;
 import org.acmespark.hdf5.value.Shapes;
 
 /** Creates datasets in a file being written. Needs the lock. */
-public final class DatasetWriter {
+final class DatasetWriter {
   private static final int COMPACT_BYTES = 8 << 10;
 
   private long[] spaceShape = {};

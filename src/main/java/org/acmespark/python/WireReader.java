@@ -14,7 +14,7 @@ import org.acmespark.hdf5.value.Hdf5Value;
 import org.acmespark.model.Outputs;
 
 /** Reads frames of values as {@code acme/_wire.py} describes them; not thread-safe. */
-public final class WireReader {
+final class WireReader {
   private static final int BUFFER_BYTES = 1 << 18;
   private static final ElementType[] TYPES = ElementType.values();
 

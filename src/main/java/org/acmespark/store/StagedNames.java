@@ -2,14 +2,12 @@ package org.acmespark.store;
 
 import java.util.regex.Pattern;
 import org.acmespark.model.AcmeException;
-import org.acmespark.store.directory.SymbolicLinks;
 import org.acmespark.store.payload.Block;
-import org.acmespark.store.payload.Staging;
 
 /**
  * Checks, on the driver, the names of files that a message offers for publishing. The driver
- * renames them with the rights of its user, so both names must be names that {@link Staging} gives.
- * {@link SymbolicLinks} checks where the names lead.
+ * renames them with the rights of its user, so both names must be names that the executors' {@code Staging} gives.
+ * {@code SymbolicLinks} checks where the names lead.
  */
 final class StagedNames {
   private final Pattern staged;

@@ -3,7 +3,6 @@ package org.acmespark.hdf5;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.acmespark.hdf5.value.ElementType;
-import org.acmespark.hdf5.value.Float16;
 import org.acmespark.hdf5.value.Hdf5Value;
 import org.apache.commons.math3.complex.Complex;
 
@@ -20,7 +19,7 @@ public final class EveryValue {
     flat("uint16", ElementType.UINT16, new short[] {-1});
     flat("uint32", ElementType.UINT32, new int[] {-1});
     flat("uint64", ElementType.UINT64, new long[] {-1});
-    short[] halves = {Float16.bits(1), Float16.bits(-0.5)};
+    short[] halves = {0x3C00, (short) 0xB800}; // 1 and -0.5 in IEEE 754 binary16
     BY_NAME.put("float16", Hdf5Value.flat(ElementType.FLOAT16, new long[] {2}, halves));
     put("float32", new float[][][] {{{1.5f}}});
     put("float64", 0.1);

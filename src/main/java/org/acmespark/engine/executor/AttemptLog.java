@@ -7,7 +7,7 @@ import org.acmespark.model.ComputationFailure;
 import org.acmespark.store.Attempts;
 
 /** Collects what a task's finished attempts were, until they are committed; not thread-safe. */
-public final class AttemptLog {
+final class AttemptLog {
   /** Failures weigh as results do: the driver takes them in messages of a few megabytes. */
   private static final long FULL_CHARACTERS = 1 << 20;
 
@@ -25,7 +25,7 @@ public final class AttemptLog {
   private long failureCharacters;
   private List<Attempts.Failed> failed = new ArrayList<>();
 
-  public AttemptLog(String host, String executor) {
+  AttemptLog(String host, String executor) {
     this.host = host;
     this.executor = executor;
   }
@@ -47,7 +47,7 @@ public final class AttemptLog {
     spentNanos += duration;
   }
 
-  public void failed(Attempts.Failed attempt) {
+  void failed(Attempts.Failed attempt) {
     failed.add(attempt);
     spentNanos += attempt.nanos();
     ComputationFailure failure = attempt.failure();
@@ -56,7 +56,7 @@ public final class AttemptLog {
   }
 
   /** Whether the failures alone are reason to send what there is. */
-  public boolean full() {
+  boolean full() {
     return failureCharacters >= FULL_CHARACTERS || failed.size() >= FULL_FAILURES;
   }
 
@@ -78,7 +78,7 @@ public final class AttemptLog {
   }
 
   /** What was collected since the last call. */
-  public Attempts take() {
+  Attempts take() {
     var taken =
         new Attempts(
             host,

@@ -14,7 +14,7 @@ import org.acmespark.engine.channel.Message;
  *
  * <p>A function that puts streams of its own into their place is left alone.
  */
-public final class Prints {
+final class Prints {
   /** A line that never ends is cut into pieces. */
   private static final int MOST_BYTES = 16_384;
 

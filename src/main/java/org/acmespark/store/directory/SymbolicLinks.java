@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import org.acmespark.model.AcmeException;
 
 /** Checks, on the driver, that a file offered by an executor stays in the run directory. */
-public final class SymbolicLinks {
+final class SymbolicLinks {
   private SymbolicLinks() {}
 
   /**

@@ -24,7 +24,7 @@ import org.acmespark.store.directory.RunDirectory;
  * The executor's view of a run directory: complete, synced files wait here until the driver renames
  * them.
  */
-public final class Staging {
+final class Staging {
   private static final int BUFFER_BYTES = 64 << 10;
 
   private final Path working;

@@ -1,16 +1,13 @@
 package org.acmespark.engine.driver;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import org.acmespark.engine.executor.AttemptLog;
 import org.acmespark.model.ComputationFailure;
-import org.acmespark.store.Attempts;
 import org.junit.jupiter.api.Test;
 
-/** A function that always throws: what the driver keeps of it, and when it is sent. */
+/** A function that always throws: what the driver keeps of it. */
 class ManyFailuresTest {
   private static final String TRACE =
       "java.lang.IllegalStateException: %s\n\tat a.B.f(B.java:1)\n\tat a.B.g(B.java:2)";
@@ -18,27 +15,6 @@ class ManyFailuresTest {
   private static ComputationFailure failure(long index, String message) {
     return new ComputationFailure(
         index, 1, "x=" + index, "E", message, TRACE.formatted(message), "host");
-  }
-
-  private static Attempts.Failed failed(long index, String message) {
-    return new Attempts.Failed(failure(index, message), 0, 0, 0, true);
-  }
-
-  @Test
-  void failuresAreReasonToSendABlock() {
-    var log = new AttemptLog("host", "1");
-    int sent = 0;
-    while (!log.full()) {
-      log.failed(failed(sent++, "m".repeat(10_000)));
-    }
-    assertTrue(sent > 10 && sent < 100, sent + " failures of 20,000 characters");
-    assertEquals(sent, log.take().failed().size());
-    assertFalse(log.full());
-    for (int i = 0; i < 1000; i++) {
-      assertFalse(log.full());
-      log.failed(failed(i, ""));
-    }
-    assertTrue(log.full());
   }
 
   @Test

@@ -1,0 +1,86 @@
+package org.acmespark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** Which types are public, and that each has a reason. */
+class PublicTypesTest {
+  private static final String BASE = "org.acmespark";
+
+  /** What users of the root package see; a new type is a decision. */
+  private static final Set<String> FACADE =
+      Set.of(
+          "Args",
+          "Checkup",
+          "Datasets",
+          "DryRun",
+          "Inspection",
+          "NamedMapBuilder",
+          "Over1",
+          "Over2",
+          "Over3",
+          "Over4",
+          "Over5",
+          "Over6",
+          "ParallelMap",
+          "ParallelMapBuilder",
+          "Results",
+          "Run",
+          "SerializedResults");
+
+  /** Entered from outside: by the launcher, and by a notebook's kernel. */
+  private static final Set<String> ENTRIES =
+      Set.of(BASE + ".cli.Acme", BASE + ".cli.Submission", BASE + ".notebook.NotebookDisplay");
+
+  private static final List<JavaClass> PUBLIC =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages(BASE).stream()
+              .filter(JavaClass::isTopLevelClass)
+              .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
+              .toList();
+
+  @Test
+  void theRootPackageHasThese() {
+    assertEquals(
+        new TreeSet<>(FACADE),
+        PUBLIC.stream()
+            .filter(in(BASE))
+            .map(JavaClass::getSimpleName)
+            .collect(Collectors.toCollection(TreeSet::new)));
+  }
+
+  /** The model is the vocabulary of users, and the examples are called by name. */
+  @Test
+  void anotherPackageUsesEachOfTheOthers() {
+    assertEquals(
+        List.of(),
+        PUBLIC.stream()
+            .filter(in(BASE).or(in(BASE + ".model")).or(in(BASE + ".examples")).negate())
+            .filter(type -> !ENTRIES.contains(type.getName()))
+            .filter(type -> !isUsedElsewhere(type))
+            .map(JavaClass::getName)
+            .sorted()
+            .toList());
+  }
+
+  private static boolean isUsedElsewhere(JavaClass type) {
+    return type.getDirectDependenciesToSelf().stream()
+        .anyMatch(
+            use -> !use.getOriginClass().getPackageName().equals(type.getPackageName()));
+  }
+
+  private static Predicate<JavaClass> in(String name) {
+    return type -> type.getPackageName().equals(name);
+  }
+}
