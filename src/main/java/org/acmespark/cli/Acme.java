@@ -22,8 +22,9 @@ import picocli.CommandLine.Spec;
  * $ submit/acme run org.acmespark.examples.Walkthrough::f '[2,4,6,8]' 4 z=3
  * }</pre>
  *
- * <p>Results go to standard output, all else to standard error. Exit status: 0 all computed, 1 some
- * computations failed, 2 wrong usage, 3 infrastructure, 130 and 143 ended by SIGINT and SIGTERM.
+ * <p>Results go to standard output, everything else to standard error. The exit status is 0 if all
+ * computations have results, 1 if some failed, 2 for wrong usage, 3 for a failure of the
+ * infrastructure, 130 after SIGINT and 143 after SIGTERM.
  */
 @Command(
     name = "acme",
@@ -58,7 +59,7 @@ public final class Acme implements Runnable {
   static final int USAGE = 2;
   static final int INFRASTRUCTURE = 3;
 
-  /** A command that can tell more about an error than its message. */
+  /** A command that can print more about an error than its message. */
   interface Verbose {
     boolean verbose();
   }
@@ -70,7 +71,7 @@ public final class Acme implements Runnable {
   /** Runs a command and ends the JVM with its exit status. */
   public static void main(String[] args) {
     PrintStream results = System.out;
-    // What users' functions and libraries print must not end up among the results.
+    // What users' functions and libraries print must not mix with the results.
     System.setOut(System.err);
     var encoded = new OutputStreamWriter(results, StandardCharsets.UTF_8);
     int status = execute(new PrintWriter(encoded, true), new PrintWriter(System.err, true), args);
@@ -83,7 +84,7 @@ public final class Acme implements Runnable {
     CommandLine acme = commandLine().setOut(results).setErr(messages);
     try {
       return acme.execute(args);
-    } catch (OutOfMemoryError e) { // picocli lets errors pass
+    } catch (OutOfMemoryError e) { // picocli does not catch errors
       messages.printf(
           "acme: out of memory, of which this process has %s MB: %s; --driver-memory gives a run more%n",
           Runtime.getRuntime().maxMemory() >> 20, e.getMessage());
@@ -155,7 +156,7 @@ public final class Acme implements Runnable {
     return e instanceof IllegalArgumentException ? USAGE : INFRASTRUCTURE;
   }
 
-  /** The version that the build writes into the jar. */
+  /** Reads the version that the build writes into the jar. */
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {

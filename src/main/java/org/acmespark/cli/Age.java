@@ -5,7 +5,7 @@ import org.acmespark.model.TimeSpan;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads a {@link TimeSpan}, such as 7d, 12h, 30min or 0d. */
+/** Reads a {@link TimeSpan} from text such as 7d, 12h, 30min or 0d. */
 final class Age implements ITypeConverter<Duration> {
   @Override
   public Duration convert(String text) {

@@ -18,7 +18,7 @@ import org.acmespark.model.Sequence;
 import org.acmespark.model.StoredValue;
 
 /**
- * The arguments of {@code acme run}, from text to what {@code ParallelMap.named} takes.
+ * Parses the arguments of {@code acme run} into what {@code ParallelMap.named} takes.
  *
  * <pre>
  * ARG   := VALUE | name=VALUE
@@ -32,7 +32,7 @@ final class ArgumentGrammar {
   /**
    * One argument.
    *
-   * @param name the parameter it is for; empty: the next one
+   * @param name the parameter that gets the value; empty for the next one
    * @param value a Java value, a {@link Sequence} or an {@link Arg}
    */
   record Argument(Optional<String> name, Object value) {}
@@ -48,10 +48,10 @@ final class ArgumentGrammar {
   private ArgumentGrammar() {}
 
   /**
-   * What one ARG of the command line means.
+   * Parses one ARG of the command line.
    *
-   * @throws IllegalArgumentException if it follows no rule, or names a file or dataset that is not
-   *     there
+   * @throws IllegalArgumentException if the text follows no rule, or names a file or dataset that
+   *     does not exist
    */
   static Argument parse(String text) {
     Matcher named = NAMED.matcher(text);
@@ -184,7 +184,10 @@ final class ArgumentGrammar {
     return numbers;
   }
 
-  /** {@code range(3} is what is left of an argument with a blank in it and no quotation marks. */
+  /**
+   * Refuses text such as {@code range(3}: the shell splits an argument at blanks unless it is
+   * quoted.
+   */
   private static void requireClosed(String text) {
     if (text.matches("(?s)(range|linspace)\\s*\\([^)]*")) {
       throw new IllegalArgumentException(

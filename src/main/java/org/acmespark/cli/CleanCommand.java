@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code acme clean}: removes what old runs have left. */
+/** {@code acme clean}: removes the directories of old runs. */
 @Command(
     name = "clean",
     description = {

@@ -12,7 +12,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code acme cluster}: workers of SLURM that stay for several runs. */
+/** {@code acme cluster}: starts and stops SLURM workers that serve several runs. */
 @Command(
     name = "cluster",
     description = "Starts workers of SLURM that stay for several runs, shows and stops them.",
@@ -56,7 +56,7 @@ final class ClusterCommand implements Runnable {
     return Acme.OK;
   }
 
-  /** What {@code start} runs in the background. */
+  /** Runs in the background; {@code start} launches it. */
   @Command(name = SERVE, hidden = true)
   int serve(@Mixin Wanted wanted) {
     DetachedCluster.serve(wanted.name, wanted.options(), this::tell);
@@ -87,7 +87,7 @@ final class ClusterCommand implements Runnable {
     return Acme.OK;
   }
 
-  /** What is to be started. */
+  /** The cluster to start. */
   static final class Wanted {
     @Parameters(
         index = "0",

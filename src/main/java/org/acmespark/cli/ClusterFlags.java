@@ -20,10 +20,11 @@ final class ClusterFlags {
   @Mixin private SlurmFlags slurm;
 
   /**
-   * Tells the builder where to run.
+   * Sets on the builder where the run is computed.
    *
-   * @param given options of the run, for when the cluster is to be stopped
-   * @throws IllegalArgumentException if two places are named, or none that could be left open
+   * @param given options of the run; they say when to stop the cluster
+   * @throws IllegalArgumentException if two places are named, or if the options ask to leave
+   *     workers running that end with this process
    */
   void choose(ParallelMapBuilder<?> builder, GivenOptions given) {
     if (given.find(RunOption.STOP_CLIENT).equals(Optional.of(StopClient.NEVER))) {
@@ -36,14 +37,14 @@ final class ClusterFlags {
         throw new IllegalArgumentException(
             "--cluster and --partition exclude each other; leave one out");
       }
-      // This command has started nothing but its own part of the cluster, and ends that.
+      // This command has started only its own part of the cluster, and stops only that.
       builder.cluster(Cluster.named(cluster.get())).stopClient(StopClient.ALWAYS);
       return;
     }
     slurm.slurmOptions().ifPresent(builder::slurm);
   }
 
-  /** Whether questions are wanted, where they can be asked. */
+  /** Whether the user allows questions; a terminal is needed to ask them. */
   boolean mayAsk() {
     return slurm.interactive();
   }

@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code acme consolidate}: one file that needs no other. */
+/** {@code acme consolidate}: writes all results into one file that needs no other file. */
 @Command(
     name = "consolidate",
     description =

@@ -9,7 +9,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code acme doctor}: what works here. */
+/** {@code acme doctor}: checks what works on this machine. */
 @Command(
     name = "doctor",
     description = {

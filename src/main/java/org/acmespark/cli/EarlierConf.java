@@ -4,9 +4,10 @@ import java.util.regex.Pattern;
 import org.acmespark.run.RecordedCommand;
 
 /**
- * Which properties of Spark a run that is resumed takes from the command that began it: those that
- * say how much and where, which differ between machines. What names code, or a way to it, is typed
- * again or trusted: a directory may be a copy of somebody else's.
+ * Selects the Spark properties that a resumed run takes from the command that began it: properties
+ * for amounts and places, which differ between machines. The user types a property that names code,
+ * or a path to code, again or declares the run trusted, because the run directory may be a copy of
+ * somebody else's.
  */
 final class EarlierConf {
   private static final Pattern TAKEN =
@@ -24,10 +25,10 @@ final class EarlierConf {
   private EarlierConf() {}
 
   /**
-   * The property, if it may be used again.
+   * Returns the property if it may be used again.
    *
    * @param property as {@code key=value}
-   * @throws IllegalArgumentException if it has to be given again
+   * @throws IllegalArgumentException if the user has to give the property again
    */
   static String require(String property, boolean trusted) {
     String key = property.replaceFirst("=.*", "");

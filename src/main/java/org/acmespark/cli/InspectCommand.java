@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code acme inspect}: what an HDF5 file holds. */
+/** {@code acme inspect}: shows what an HDF5 file holds. */
 @Command(
     name = "inspect",
     description =

@@ -18,11 +18,11 @@ import org.acmespark.Run;
 import org.acmespark.model.Outputs;
 
 /**
- * Results on standard output, one line of JSON.
+ * Writes results to standard output as one line of JSON.
  *
- * <p>Arrays, lists and several return values become arrays; NaN and infinities become strings,
- * since JSON has no numbers for them, and so do all objects that it does not know; a computation
- * without a value gives null.
+ * <p>Arrays, lists and several return values become arrays. NaN and infinities become strings,
+ * since JSON has no numbers for them. Objects of all other classes become strings, too. A
+ * computation without a value becomes null.
  */
 final class JsonOutput {
   private static final JsonFactory JSON =
@@ -30,7 +30,7 @@ final class JsonOutput {
 
   private JsonOutput() {}
 
-  /** What a program wants to know about a run, with its values if it kept them in memory. */
+  /** Describes a run for a program, with the values if the run kept them in memory. */
   static Map<String, Object> describe(Run<?> run, boolean inMemory) {
     Map<String, Object> description = new LinkedHashMap<>();
     description.put("container", run.containerAddress());
@@ -45,7 +45,7 @@ final class JsonOutput {
     return description;
   }
 
-  /** What a program wants to know about a dry run. */
+  /** Describes a dry run for a program. */
   static Map<String, Object> describe(DryRun dry) {
     Map<String, Object> description = new LinkedHashMap<>();
     description.put("index", dry.index());
@@ -76,7 +76,10 @@ final class JsonOutput {
   private static final class Nesting {
     private final Set<Object> open = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    /** A list may hold itself: then it is named there, for it has no end. */
+    /**
+     * Writes a value. A list that contains itself has no end, so its class name is written inside
+     * it.
+     */
     void write(JsonGenerator json, Object value) throws IOException {
       if (!open.add(value)) {
         json.writeString("(the same " + value.getClass().getSimpleName() + " again)");
@@ -94,7 +97,7 @@ final class JsonOutput {
         json.writeObject(value);
       } else if (value instanceof Optional<?> optional) {
         write(json, optional.orElse(null));
-      } else if (value instanceof Path) { // which is an Iterable
+      } else if (value instanceof Path) { // a Path is an Iterable
         json.writeString(value.toString());
       } else if (value instanceof Outputs outputs) {
         write(json, outputs.values());

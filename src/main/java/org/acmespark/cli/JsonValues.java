@@ -17,11 +17,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * JSON to Java values: Integer, Long, BigInteger, Double, Boolean, String, List, Map.
+ * Converts JSON to Java values: Integer, Long, BigInteger, Double, Boolean, String, List, Map.
  *
- * <p>Numbers may also be written as scientists do: {@code .5}, {@code 5.}, {@code +5}, {@code NaN},
- * {@code Infinity}; inside of lists also as Python and numpy do. Null is a value of every parameter
- * but of primitive types.
+ * <p>Numbers may also have the forms {@code .5}, {@code 5.}, {@code +5}, {@code NaN} and {@code
+ * Infinity}. Inside lists they may also have the forms of Python and numpy. Null is valid for every
+ * parameter whose type is not primitive.
  */
 final class JsonValues {
   private static final JsonFactory JSON =
@@ -31,13 +31,13 @@ final class JsonValues {
           .enable(JsonReadFeature.ALLOW_TRAILING_DECIMAL_POINT_FOR_NUMBERS)
           .enable(JsonReadFeature.ALLOW_LEADING_PLUS_SIGN_FOR_NUMBERS)
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          // The default names the parser's own options, which say nothing to a user.
+          // The default message names the parser's own options, which mean nothing to a user.
           .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
           .build();
 
   private JsonValues() {}
 
-  /** The value of {@code text}, or empty if that is a bare word and no JSON at all. */
+  /** Returns the value of {@code text}; empty if the text is a bare word and not JSON. */
   static Optional<Object> parse(String text) {
     try (JsonParser parser = JSON.createParser(NumpyNumbers.inJson(text))) {
       return Optional.of(document(parser));
@@ -51,7 +51,7 @@ final class JsonValues {
     }
   }
 
-  /** The one value in a file. */
+  /** Reads the single value in a file. */
   static Object read(Path file) {
     if (!Files.isRegularFile(file)) {
       throw new IllegalArgumentException(
@@ -75,12 +75,12 @@ final class JsonValues {
         e);
   }
 
-  /** Jackson's message without where it began to read, which names the parser's source. */
+  /** Returns Jackson's message without the start location, which names the parser's source. */
   private static String inOurWords(JsonProcessingException e) {
     return e.getOriginalMessage().replaceAll("\\s*\\(?(start marker )?at \\[Source:.*", "");
   }
 
-  /** What the shell makes of an argument without quotation marks. */
+  /** Explains what the shell does to an argument without quotation marks. */
   private static String hint(String what) {
     String advice = "; the shell splits and expands what is not quoted: write '%s'";
     if (what.startsWith("'[") && what.indexOf(']') < 0) {

@@ -6,20 +6,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Lets a command say what it has left when a signal ends the JVM during a run. */
+/** Lets a command print its last messages when a signal ends the JVM during a run. */
 final class LastWords {
   private static final long SECONDS = 9;
   private static final CountDownLatch SPOKEN = new CountDownLatch(1);
 
   private LastWords() {}
 
-  /** From now on the JVM ends after {@link #spoken}, or 9 s after the signal. */
+  /** Makes the JVM end only after {@link #spoken}, or 9 s after the signal. */
   static void areWaitedFor() {
     Runtime.getRuntime().addShutdownHook(new Thread(LastWords::await, "acme-last-words"));
   }
 
   private static void await() {
-    // Threads of Spark that are cut off print their traces; the command has its own writer.
+    // Interrupted threads of Spark print stack traces; the command has its own writer.
     System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
     try {
       SPOKEN.await(SECONDS, TimeUnit.SECONDS);
@@ -28,7 +28,7 @@ final class LastWords {
     }
   }
 
-  /** The command has said everything. */
+  /** Declares that the command has printed everything. */
   static void spoken() {
     SPOKEN.countDown();
   }

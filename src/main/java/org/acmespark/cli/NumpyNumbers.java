@@ -4,16 +4,16 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Infinity and NaN inside of lists as Python and numpy spell them: {@code [1, -inf, np.nan]}. */
+/** Reads infinity and NaN in lists as Python and numpy spell them: {@code [1, -inf, np.nan]}. */
 final class NumpyNumbers {
-  /** A string, which stays as it is, or a number's name. */
+  /** Matches a string, which stays as it is, or the name of a number. */
   private static final Pattern STRING_OR_NAME =
       Pattern.compile(
           "\"(?:[^\"\\\\]|\\\\.)*\"|(?<![\\w.])(?:(?:np|numpy|math)\\.)?(?<name>[iI]nf|nan)(?![\\w.])");
 
   private NumpyNumbers() {}
 
-  /** The text with JSON's names, as the parser of lists and maps takes them. */
+  /** Returns the text with the names that the JSON parser accepts in lists and maps. */
   static String inJson(String text) {
     if (text.isEmpty() || "[{".indexOf(text.charAt(0)) < 0) {
       return text;

@@ -8,17 +8,15 @@ import org.acmespark.run.RunOption;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
-/**
- * Puts the names that options have on the command line into messages that name them as Java does.
- */
+/** Replaces Java names of options in messages with their names on the command line. */
 final class OptionNames {
   private static final Pattern HYPHENATED = Pattern.compile("-(\\w)");
 
   private OptionNames() {}
 
   /**
-   * The message with {@code --in-memory} for {@code inMemory} and so on. Names that are a single
-   * word stay: they are told from others by nothing.
+   * Returns the message with {@code --in-memory} for {@code inMemory} and so on. A name that is a
+   * single word stays, because it looks like any other word.
    */
   static String in(String message, CommandLine command) {
     String told = message;

@@ -8,7 +8,7 @@ import org.acmespark.NamedMapBuilder;
 import org.acmespark.ParallelMap;
 import picocli.CommandLine.Option;
 
-/** Options of {@code acme run} by which a program is called instead of a function. */
+/** Options of {@code acme run} that call a program instead of a function. */
 final class ProgramFlags {
   private static final Pattern FUNCTION = Pattern.compile("[\\w.$:/-]+::[\\w$]+(\\(.*\\))?");
 
@@ -37,10 +37,10 @@ final class ProgramFlags {
   private boolean shell;
 
   /**
-   * The program, if it is one that is called.
+   * Returns the program; empty if a function is called instead.
    *
-   * @param first the first word that is no option
-   * @throws IllegalArgumentException if that is a function as well, or there is neither
+   * @param first the first word that is not an option
+   * @throws IllegalArgumentException if both a program and a function are given, or neither
    */
   Optional<NamedMapBuilder> called(Optional<String> first) {
     if (command.isEmpty()) {
@@ -70,7 +70,10 @@ final class ProgramFlags {
             : ParallelMap.command(command.get(), form));
   }
 
-  /** Arguments, of which the first has been taken for a function. */
+  /**
+   * Returns all arguments, including the first word if a program is called: the parser has read
+   * that word as a function.
+   */
   List<String> arguments(Optional<String> first, List<String> others) {
     List<String> all = new ArrayList<>();
     if (command.isPresent()) {

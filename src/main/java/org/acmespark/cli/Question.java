@@ -3,16 +3,16 @@ package org.acmespark.cli;
 import java.io.PrintWriter;
 import java.util.Locale;
 
-/** A question to whoever sits at the terminal. */
+/** Asks the user at the terminal a question. */
 final class Question {
   private Question() {}
 
-  /** Whether somebody can be asked. */
+  /** Whether a terminal is there to ask at. */
   static boolean isPossible() {
     return System.console() != null;
   }
 
-  /** Whether the answer is yes; there must be a terminal. */
+  /** Asks the question and returns whether the answer is yes; a terminal is required. */
   static boolean isAgreed(String question, PrintWriter messages) {
     messages.print(question + " [y/N] ");
     messages.flush();

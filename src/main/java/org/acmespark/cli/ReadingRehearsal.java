@@ -5,15 +5,15 @@ import org.acmespark.model.Arg;
 import org.acmespark.reading.Rehearsal;
 
 /**
- * Reads what a run would read of its input files, and says nothing: {@code submit/acme} starts it
- * before a run, because a damaged file may end the JVM. Errors that can be said are the run's to
- * say. A program of its own, since every run that reads files waits for it: it loads neither the
- * other commands nor a logger.
+ * Reads what a run would read from its input files, and prints nothing. {@code submit/acme} starts
+ * this program before a run, because a damaged file may end the JVM. The run itself reports all
+ * other errors. Every run that reads files waits for this program, so it loads neither the other
+ * commands nor a logger.
  */
 final class ReadingRehearsal {
   private ReadingRehearsal() {}
 
-  /** Reads what the arguments of a run name. */
+  /** Reads the files and datasets that the arguments of a run name. */
   public static void main(String[] args) {
     for (String argument : args) {
       try {
@@ -21,7 +21,7 @@ final class ReadingRehearsal {
           Rehearsal.read(slices);
         }
       } catch (AcmeException | IllegalArgumentException e) {
-        // The run meets it again, and says so.
+        // The run meets the same error and reports it.
       }
     }
   }

@@ -19,10 +19,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code acme resume}: the command that began a run, once more, for what has no result yet.
+ * {@code acme resume}: repeats the command that began a run, for computations without a result.
  *
- * <p>Spark must know its master and the jars before this JVM starts, so {@code submit/acme} asks
- * first, with {@code --recall}, what the command was.
+ * <p>Spark must know its master and the jars before this JVM starts, so {@code submit/acme} first
+ * reads the earlier command with {@code --recall}.
  */
 @Command(
     name = "resume",
@@ -107,7 +107,10 @@ final class ResumeCommand implements Callable<Integer>, Acme.Verbose {
     return run.resume(given, json, command);
   }
 
-  /** Where to go, the number of arguments and these, for they may name files, and what to type. */
+  /**
+   * Returns the directory to change to, the number of arguments, the arguments, which may name
+   * files, and the words to type.
+   */
   private List<String> words(RecordedCommand recorded, RunCommand run) {
     List<String> words = new ArrayList<>();
     words.add(recorded.directory().toString());
@@ -140,7 +143,7 @@ final class ResumeCommand implements Callable<Integer>, Acme.Verbose {
     return words;
   }
 
-  /** Spark would end with a stack trace. */
+  /** Refuses missing jars, with which Spark would end with a stack trace. */
   private static void requireThere(List<Path> jars) {
     for (Path jar : jars) {
       if (!Files.isRegularFile(jar)) {

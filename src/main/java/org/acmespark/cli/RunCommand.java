@@ -27,7 +27,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code acme run}: arguments in, one call of the API, results and exit status out. */
+/**
+ * {@code acme run}: reads arguments, calls the API once, writes results and returns an exit status.
+ */
 @Command(
     name = "run",
     description = {
@@ -102,10 +104,10 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
   }
 
   /**
-   * The command that {@code acme run} with these arguments would be.
+   * Parses the arguments of an {@code acme run} command without running it.
    *
-   * @param arguments beginning with {@code run}
-   * @throws IllegalArgumentException if they are none of that command
+   * @param arguments the words of the command line; the first is {@code run}
+   * @throws IllegalArgumentException if {@code acme run} does not take them
    */
   static RunCommand parse(List<String> arguments, PrintWriter results, PrintWriter messages) {
     CommandLine acme = Acme.commandLine().setOut(results).setErr(messages);
@@ -132,9 +134,9 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
   }
 
   /**
-   * Goes on with the run that this command has begun.
+   * Continues the run that this command began.
    *
-   * @param differing the options that were given to resume it, and where it is
+   * @param differing the options that were given to resume the run, and the run's directory
    */
   int resume(GivenOptions differing, boolean jsonToo, RecordedCommand recorded) {
     dryRun = false;
@@ -146,7 +148,7 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
     return compute(given, recorded);
   }
 
-  /** The options of the run that the command line gives. */
+  /** Returns the options of the run that the command line gives. */
   GivenOptions given() {
     GivenOptions given = RunFlags.given(spec);
     verbosity.chosen().ifPresent(chosen -> given.set(RunOption.VERBOSITY, chosen));

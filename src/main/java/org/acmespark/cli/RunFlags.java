@@ -7,14 +7,14 @@ import picocli.CommandLine.IModelTransformer;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** The options of {@link RunOption} as options of a command. */
+/** Adds the options of {@link RunOption} to a command. */
 final class RunFlags {
-  /** Lower than the order of the options that a command declares itself: help shows these first. */
+  /** Position in the help: before the options that a command declares itself. */
   private static final int BEFORE_OTHERS = -2;
 
   private RunFlags() {}
 
-  /** Adds them to {@code acme run}. */
+  /** Adds the options to {@code acme run}. */
   static final class OfRun implements IModelTransformer {
     @Override
     public CommandSpec transform(CommandSpec command) {
@@ -25,7 +25,7 @@ final class RunFlags {
     }
   }
 
-  /** Adds those to {@code acme resume} that may change when a run goes on. */
+  /** Adds to {@code acme resume} the options that may change when a run is resumed. */
   static final class OfResume implements IModelTransformer {
     @Override
     public CommandSpec transform(CommandSpec command) {
@@ -50,9 +50,9 @@ final class RunFlags {
   }
 
   /**
-   * What a command line that was parsed gives.
+   * Returns the options that a parsed command line gives.
    *
-   * @throws IllegalArgumentException naming the option whose text is none of its values
+   * @throws IllegalArgumentException naming the option whose text is not one of its values
    */
   static GivenOptions given(CommandSpec command) {
     var given = new GivenOptions();

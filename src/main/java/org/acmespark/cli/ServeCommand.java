@@ -8,7 +8,9 @@ import org.acmespark.serve.Server;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code acme serve}: runs for the Python package, until it closes standard input. */
+/**
+ * {@code acme serve}: computes runs for the Python package until the package closes standard input.
+ */
 @Command(
     name = "serve",
     hidden = true,
@@ -30,7 +32,7 @@ final class ServeCommand implements Callable<Integer> {
           "serve speaks with programs, not with people at a terminal; `acme python` starts Python with the package acme");
     }
     spark.requireThatSparkHasThem();
-    // System.out has been put aside for what functions and libraries print.
+    // Functions and libraries print to System.out, which Acme.main has redirected.
     Server.serve(new FileInputStream(FileDescriptor.in), new FileOutputStream(FileDescriptor.out));
     return Acme.OK;
   }

@@ -84,31 +84,32 @@ final class SlurmFlags {
           "What is special here: conf/sites/NAME.properties, or a file; else $ACME_SITE, if set.")
   private Optional<String> site;
 
-  /** Whether questions are wanted. */
+  /** Whether the user allows questions. */
   boolean interactive() {
     return interactive.orElse(true);
   }
 
-  /** Whether SLURM was asked for. */
+  /** Whether the user asked for SLURM. */
   boolean slurm() {
     return partition.isPresent();
   }
 
-  /** Whether a site was named, whose file may ask for SLURM. */
+  /** Returns the name of the site, whose file may ask for SLURM; empty if none was named. */
   private Optional<String> siteName() {
     return site.or(() -> Optional.ofNullable(System.getenv("ACME_SITE")));
   }
 
   /**
-   * The options, if SLURM is to be used.
+   * Returns the options of SLURM; empty if SLURM is not used.
    *
-   * @throws IllegalArgumentException if one is wrong, or if some are given that only SLURM has
+   * @throws IllegalArgumentException if an option is wrong, or if SLURM is not used and options are
+   *     given that only SLURM has
    */
   Optional<SlurmOptions> slurmOptions() {
     return slurmOptions(SlurmOptions.builder());
   }
 
-  /** As above, with the number of workers. */
+  /** Returns the options of SLURM with the number of workers; empty if SLURM is not used. */
   Optional<SlurmOptions> slurmOptions(int workers) {
     return slurmOptions(SlurmOptions.builder().nWorkers(workers));
   }

@@ -5,14 +5,14 @@ import org.acmespark.cluster.SparkSubmission;
 import org.acmespark.model.AcmeException;
 
 /**
- * What {@code submit/acme} starts for a run: Spark's submit program, which calls {@link Acme}. By
- * itself that program ends with a stack trace and exit status 1 if it cannot start, and 1 says that
- * computations failed.
+ * Starts Spark's submit program, which calls {@link Acme}; {@code submit/acme} runs this class.
+ * Spark's program alone ends with a stack trace and exit status 1 if it cannot start, but status 1
+ * means that computations failed.
  */
 final class Submission {
   private Submission() {}
 
-  /** Takes the words of Spark's submit program. */
+  /** Takes the arguments of Spark's submit program. */
   public static void main(String[] args) {
     try {
       SparkSubmission.submit(args);

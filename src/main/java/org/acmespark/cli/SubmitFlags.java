@@ -18,9 +18,10 @@ import org.acmespark.run.RecordedCommand;
 import picocli.CommandLine.Option;
 
 /**
- * Options that {@code submit/acme} hands to Spark before this JVM starts.
+ * Options that {@code submit/acme} passes to Spark before this JVM starts.
  *
- * <p>Without it they would do nothing, so each is looked for among Spark's properties.
+ * <p>Without {@code submit/acme} they would have no effect, so this class looks for each among
+ * Spark's properties.
  */
 final class SubmitFlags {
   @Option(
@@ -47,7 +48,7 @@ final class SubmitFlags {
       description = "Memory of this process, as 4g: all computations of a local run share it.")
   private Optional<String> driverMemory;
 
-  /** The command line with the jars it names. */
+  /** Returns the command line with the jars that it names. */
   RecordedCommand recorded(List<String> arguments, Path directory) {
     return new RecordedCommand(
         arguments,
@@ -56,12 +57,14 @@ final class SubmitFlags {
   }
 
   /**
-   * These options, else those of an earlier command, as words of a command line.
+   * Returns these options as words of a command line; the earlier command supplies those that are
+   * not given here.
    *
    * @param earlierJars the jars that were used last
-   * @param trusted whether all properties of the earlier command are taken, or those alone that
-   *     name no code
-   * @throws IllegalArgumentException if it has others, or secrets, which were not recorded
+   * @param trusted whether to take all properties of the earlier command, or only those that name
+   *     no code
+   * @throws IllegalArgumentException if the earlier command has properties that may not be taken,
+   *     or secrets, which were not recorded
    */
   List<String> wordsOver(
       SubmitFlags earlier,
@@ -89,7 +92,7 @@ final class SubmitFlags {
     return words;
   }
 
-  /** What is no jar would be passed over by the class loaders in silence. */
+  /** Refuses a file that is not a jar; class loaders would ignore it silently. */
   private static void requireJar(Path jar) {
     try (var file = new ZipFile(jar.toFile())) {
       file.size();
@@ -98,7 +101,7 @@ final class SubmitFlags {
           "--jar %s: that is no jar: %s".formatted(jar, e.getMessage()), e);
     }
     boolean known =
-        // Those that come before Spark's libraries are files to Spark.
+        // Spark treats jars that come before its own libraries as plain files.
         Stream.of("spark.jars", "spark.files")
             .flatMap(list -> Arrays.stream(System.getProperty(list, "").split(",")))
             .anyMatch(uri -> isSame(uri, jar));
@@ -107,7 +110,9 @@ final class SubmitFlags {
     }
   }
 
-  /** Spark keeps jars as URIs; submit/acme gives it copies of those whose names it cannot take. */
+  /**
+   * Compares a jar with Spark's URI of it; submit/acme copies a jar if Spark cannot use its name.
+   */
   private static boolean isSame(String uri, Path jar) {
     try {
       Path known = uri.contains(":") ? Path.of(URI.create(uri)) : Path.of(uri);
@@ -117,7 +122,7 @@ final class SubmitFlags {
     }
   }
 
-  /** The same size in whatever words: Java and Spark do not know 8.5GB. */
+  /** Compares sizes in all spellings; Java and Spark do not accept 8.5GB. */
   private static void requireMemory(String size) {
     String option = "--driver-memory";
     MemorySize wanted = MemorySize.parse(option, size);
@@ -140,7 +145,7 @@ final class SubmitFlags {
     return jars;
   }
 
-  /** Refuses options that are wrong or have not reached Spark. */
+  /** Refuses options that are wrong or did not reach Spark. */
   void requireThatSparkHasThem() {
     for (Path jar : jars) {
       if (!Files.isRegularFile(jar)) {
@@ -165,7 +170,7 @@ final class SubmitFlags {
 
   private static void require(String property, String value, String option) {
     String known = System.getProperty(property, "");
-    // submit/acme adds options and paths of its own to what the user gives.
+    // submit/acme adds its own options and paths to those of the user.
     boolean reached =
         property.startsWith("spark.driver.extra") ? known.contains(value) : known.equals(value);
     if (!reached) {

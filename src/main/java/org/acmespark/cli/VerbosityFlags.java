@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.acmespark.model.Verbosity;
 import picocli.CommandLine.Option;
 
-/** {@code --verbose} or {@code --quiet}: at most one of two. */
+/** The options {@code --verbose} and {@code --quiet}, of which at most one may be given. */
 final class VerbosityFlags {
   @Option(names = "--verbose", description = "Tell everything, Spark's messages included.")
   boolean verbose;
@@ -12,7 +12,7 @@ final class VerbosityFlags {
   @Option(names = "--quiet", description = "Tell warnings and errors only.")
   boolean quiet;
 
-  /** What was chosen; empty if neither was given. */
+  /** Returns the chosen verbosity; empty if neither option was given. */
   Optional<Verbosity> chosen() {
     if (verbose) {
       return Optional.of(Verbosity.VERBOSE);

@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code acme verify}: whether all results of a run are there and readable. */
+/** {@code acme verify}: checks that all results of a run exist and are readable. */
 @Command(
     name = "verify",
     description =
