@@ -13,18 +13,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A message between the front and this JVM: JSON, and beside it bytes as they are.
+ * A message between the front and this JVM: JSON with blobs of raw bytes.
  *
- * <p>As bytes: the length of the JSON (int), the number of blobs (int), the length of each blob
- * (long), the JSON in UTF-8, the blobs. All numbers are big-endian.
+ * <p>A frame consists of the length of the JSON (int), the number of blobs (int), the length of
+ * each blob (long), the JSON in UTF-8, and the blobs. All numbers are big-endian.
  *
- * @param message what is said
- * @param blobs bytes that the message speaks of, by their place in this list
+ * @param message the JSON
+ * @param blobs bytes that the message refers to by their index in this list
  */
 record Frame(JsonNode message, List<byte[]> blobs) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** No message is that long: what comes is no frame. */
+  /** Limit in bytes; input with a longer message is not a frame. */
   private static final int LONGEST_MESSAGE = 1 << 28;
 
   static Frame of(Map<String, ?> message, List<byte[]> blobs) {
@@ -32,9 +32,9 @@ record Frame(JsonNode message, List<byte[]> blobs) {
   }
 
   /**
-   * The next frame; empty at the end of the stream.
+   * Reads the next frame; empty at the end of the stream.
    *
-   * @throws IOException if what comes is no frame
+   * @throws IOException if the input is not a frame
    */
   static Optional<Frame> read(DataInputStream in) throws IOException {
     int length;
@@ -79,7 +79,7 @@ record Frame(JsonNode message, List<byte[]> blobs) {
     return message.path(field).asText();
   }
 
-  /** A field of texts by name. */
+  /** Returns a field whose value is a map of names to texts. */
   Map<String, String> texts(String field) {
     return JSON.convertValue(
         message.path(field),
@@ -87,7 +87,7 @@ record Frame(JsonNode message, List<byte[]> blobs) {
             .constructMapType(java.util.LinkedHashMap.class, String.class, String.class));
   }
 
-  /** The other end of the stream that frames are written to. */
+  /** Writes frames to a stream. */
   static final class Output {
     private final DataOutputStream out;
 

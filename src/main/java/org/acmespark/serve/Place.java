@@ -10,21 +10,21 @@ import org.acmespark.cluster.SlurmOptions;
 import org.acmespark.model.StopClient;
 
 /**
- * Where runs are computed: kept from run to run, replaced when a run wants another one.
+ * Keeps the cluster from run to run and replaces it when a run wants another one.
  *
- * <p>Not thread-safe: for the thread that computes.
+ * <p>This class is not thread-safe; only the computing thread uses it.
  */
 final class Place implements AutoCloseable {
   private Optional<JsonNode> wanted = Optional.empty();
   private Optional<Cluster> cluster = Optional.empty();
 
-  /** Lets the run be computed where it wants to be. */
+  /** Sets on the builder the place that the run asks for. */
   void choose(ParallelMapBuilder<?> builder, JsonNode where) {
     if (isOpen(where)) {
       builder.cluster(cluster.get());
     } else if (where.path("kind").asText().equals("slurm")) {
       close();
-      // Not opened here: how much memory is needed may be for the run to find out.
+      // The run opens the cluster itself, since it may have to find out how much memory it needs.
       builder.slurm(slurm(where)).stopClient(StopClient.NEVER);
       wanted = Optional.of(where);
     } else {
@@ -32,14 +32,14 @@ final class Place implements AutoCloseable {
     }
   }
 
-  /** Takes over what a run has started. */
+  /** Takes over the cluster that a run has started. */
   void adopt() {
     if (cluster.isEmpty() && wanted.isPresent()) {
       cluster = Cluster.open();
     }
   }
 
-  /** The cluster, started unless it runs. */
+  /** Returns the cluster, and starts it if it does not run. */
   Cluster open(JsonNode where) {
     if (!isOpen(where)) {
       close();

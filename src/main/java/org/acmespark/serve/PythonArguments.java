@@ -18,7 +18,7 @@ import org.acmespark.plan.Sequences;
 import org.acmespark.python.PythonFunctions;
 import org.acmespark.python.PythonObject;
 
-/** The function and the arguments of a request. */
+/** Reads the function and the arguments of a request. */
 final class PythonArguments {
   private final Frame request;
 

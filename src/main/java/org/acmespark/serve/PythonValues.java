@@ -11,9 +11,9 @@ import org.acmespark.Run;
 import org.acmespark.hdf5.value.Hdf5Value;
 import org.acmespark.python.WireWriter;
 
-/** What a run has kept in memory, on its way to the front in pieces. */
+/** Sends the results that a run kept in memory to the front, in pieces. */
 final class PythonValues {
-  /** Values of one event, about. */
+  /** Approximate size of the values in one event. */
   private static final long PIECE = 1 << 25;
 
   private final RunRequest.Events events;
@@ -26,7 +26,7 @@ final class PythonValues {
   }
 
   /**
-   * Says the stacked array, if there is one, and then the values in the order of the computations.
+   * Sends the stacked array, if there is one, and then the values in the order of the computations.
    */
   void say(Run<?> run) {
     Optional<Hdf5Value> stacked = run.stackedValue();
@@ -47,7 +47,7 @@ final class PythonValues {
     }
   }
 
-  /** The blob is a frame as {@code acme/_wire.py} has it. */
+  /** Sends a blob, which is a frame as {@code acme/_wire.py} defines it. */
   private void send() {
     if (count == 0) {
       return;
@@ -55,7 +55,7 @@ final class PythonValues {
     try {
       writer.send(0);
     } catch (IOException e) {
-      throw new UncheckedIOException(e); // memory does not fail
+      throw new UncheckedIOException(e); // writing to memory does not fail
     }
     events.say(Map.of("event", "values", "count", count), List.of(bytes.toByteArray()));
     bytes.reset();

@@ -13,12 +13,12 @@ import org.acmespark.Run;
 import org.acmespark.model.ComputationFailure;
 import org.acmespark.model.ProgressListener;
 
-/** A run as a front asks for it. */
+/** A run that a front has requested. */
 final class RunRequest {
-  /** How often progress is said. */
+  /** Shortest time between two progress events. */
   private static final long EVERY_NANOS = 200_000_000;
 
-  /** Takes an event and the blobs that it speaks of. */
+  /** Takes an event and the blobs that it refers to. */
   interface Events {
     void say(Map<String, ?> event, List<byte[]> blobs);
   }
@@ -32,9 +32,9 @@ final class RunRequest {
   }
 
   /**
-   * Computes.
+   * Computes the run.
    *
-   * @throws IllegalArgumentException if what is asked for is wrong
+   * @throws IllegalArgumentException if the request is wrong
    */
   Map<String, Object> run(Place place) {
     ParallelMapBuilder<Object> builder = new PythonArguments(request).builder();
@@ -83,7 +83,7 @@ final class RunRequest {
     return answer;
   }
 
-  /** Progress as events, a few times a second; the last state always. */
+  /** Sends progress as events a few times a second, and always sends the last state. */
   private final class Said implements ProgressListener {
     private final long nInputs =
         Long.parseLong(request.texts("options").getOrDefault("nInputs", "0"));

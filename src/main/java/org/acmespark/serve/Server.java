@@ -18,16 +18,19 @@ import org.acmespark.model.AcmeException;
 import org.acmespark.model.InterruptedRunException;
 
 /**
- * Answers the requests of a front until its end of the stream is closed.
+ * Answers the requests of a front until the front closes its end of the stream.
  *
- * <p>Requests, each with an {@code id} that its events repeat: {@code open} starts Spark where
- * {@code where} says, {@code run} computes, {@code release} ends workers and Spark. They are
- * answered one after the other by {@code result}, {@code error} or {@code interrupted}; before that
- * come {@code progress} and {@code values}. {@code cancel} interrupts the request with its id;
- * {@code status} is answered at once.
+ * <p>Each request has an {@code id}, which its events repeat. The request {@code open} starts Spark
+ * at the place {@code where}, {@code run} computes, and {@code release} stops workers and Spark.
+ * The server answers these requests one after the other with {@code result}, {@code error} or
+ * {@code interrupted}. It sends {@code progress} and {@code values} before that answer. The request
+ * {@code cancel} interrupts the request with its id. The server answers {@code status} at once.
  */
 public final class Server {
-  /** Well below what a front may take to find that nothing is left running. */
+  /**
+   * Seconds until the JVM halts, well below the time that a front may take to check that no process
+   * is left.
+   */
   private static final long SECONDS_TO_END = 4;
 
   private static final int INFRASTRUCTURE = 3;
@@ -44,11 +47,10 @@ public final class Server {
   }
 
   /**
-   * Serves until {@code in} ends or the process that started this one does; uses the calling
-   * thread.
+   * Serves on the calling thread until {@code in} ends or the process that started this JVM ends.
    *
    * @param in requests of one front
-   * @param out nothing but frames goes there
+   * @param out stream that gets frames and nothing else
    */
   public static void serve(InputStream in, OutputStream out) {
     new Server(out).serve(in);
@@ -58,7 +60,7 @@ public final class Server {
     var reader = new Thread(() -> read(in), "acme-serve");
     reader.setDaemon(true);
     reader.start();
-    // Children that a front has forked may hold its end of the stream open when it is gone.
+    // Forked children of the front may hold its end of the stream open after it has ended.
     ProcessHandle.current().parent().ifPresent(front -> front.onExit().thenRun(this::end));
     try (var place = new Place()) {
       for (Optional<Frame> next = take(); next.isPresent(); next = take()) {
@@ -72,7 +74,7 @@ public final class Server {
       try {
         return requests.take();
       } catch (InterruptedException e) {
-        // Of a request that was answered in the meantime.
+        // The request was answered in the meantime.
       }
     }
   }
@@ -101,7 +103,7 @@ public final class Server {
     }
   }
 
-  /** The front is gone: so is everything else a few seconds later. */
+  /** Ends this JVM within a few seconds after the front has ended. */
   private void end() {
     var halt = new Thread(Server::haltSoon, "acme-serve-end");
     halt.setDaemon(true);
