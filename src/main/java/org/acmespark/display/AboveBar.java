@@ -7,11 +7,11 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Prints whole lines above a progress bar: clears the bar's line, prints, and leaves the next line
- * to the bar, which is drawn again within its interval.
+ * Prints whole lines above a progress bar. It clears the bar's line, prints, and leaves the next
+ * line to the bar, which is drawn again within its interval.
  */
 final class AboveBar extends OutputStream {
-  /** Back to the beginning of the line, and erase to its end (ECMA-48, CR and EL). */
+  /** Moves to the beginning of the line and erases it to its end (ECMA-48, CR and EL). */
   private static final byte[] CLEAR = "\r\u001B[K".getBytes(StandardCharsets.US_ASCII);
 
   private final PrintStream terminal;
@@ -24,9 +24,9 @@ final class AboveBar extends OutputStream {
   }
 
   /**
-   * A stream for {@code target}.
+   * Returns a stream that prints to {@code target}.
    *
-   * @param terminal where the bar is drawn
+   * @param terminal the stream that the bar is drawn on
    */
   static PrintStream on(PrintStream terminal, PrintStream target) {
     return new PrintStream(new AboveBar(terminal, target), true, Charset.defaultCharset());

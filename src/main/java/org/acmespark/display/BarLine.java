@@ -4,8 +4,8 @@ import me.tongfei.progressbar.ProgressBarRenderer;
 import me.tongfei.progressbar.ProgressState;
 
 /**
- * One line of a terminal: name, bar, count, failures, rate and time left. Where it is narrow, the
- * bar goes first, then rate and time, then the name; the count stays.
+ * One line of a terminal with name, bar, count, failures, rate and time left. A narrow terminal
+ * loses the bar first, then rate and time, then the name; it always shows the count.
  */
 final class BarLine implements ProgressBarRenderer {
   private static final int SHORTEST_BAR = 8;

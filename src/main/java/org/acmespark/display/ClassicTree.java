@@ -7,7 +7,7 @@ import org.acmespark.hdf5.input.NetcdfClassic;
 import org.acmespark.hdf5.input.SliceReader;
 import org.acmespark.hdf5.value.Node;
 
-/** Draws what a netCDF-3 file holds, which knows no groups. */
+/** Draws what a netCDF-3 file holds; that format has no groups. */
 public final class ClassicTree {
   private ClassicTree() {}
 

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.acmespark.model.ComputationFailure;
 
 /**
- * Failed computations for a person to read, by cause:
+ * Describes failed computations for a person to read, grouped by cause:
  *
  * <pre>
  * 2 of 4 computations failed:
@@ -19,8 +19,8 @@ import org.acmespark.model.ComputationFailure;
  *     computation 3: (signal=double[3] [4.0, 5.0, 6.0], cutoff=900.0)
  * </pre>
  *
- * <p>A cause is what was thrown and where in the user's code; messages may differ within it, since
- * they often name the input.
+ * <p>A cause is the class of the exception and the place in the user's code. Messages may differ
+ * within a cause, since they often name the input.
  */
 public final class FailureSummary {
   private static final int CAUSES_SHOWN = 8;
@@ -31,9 +31,10 @@ public final class FailureSummary {
   private record Cause(String error, String where) {}
 
   /**
-   * The text, of bounded length, with where the whole is; empty if nothing failed.
+   * Returns a text of bounded length that names the place of the full list; empty if nothing
+   * failed.
    *
-   * @param directory the run directory, empty if the run wrote no files
+   * @param directory the run directory; empty if the run wrote no files
    */
   public static String of(
       List<ComputationFailure> failures, long nInputs, Optional<String> directory) {
@@ -92,14 +93,14 @@ public final class FailureSummary {
   }
 
   private static String oneLine(String message) {
-    // Nothing in it shall steer the terminal.
+    // Control characters in the message must not reach the terminal.
     String line = message.lines().findFirst().orElse("").replaceAll("\\p{Cntrl}", "?");
     return line.length() > 300 ? line.substring(0, 300) + " ..." : line;
   }
 
   private static List<List<ComputationFailure>> byCause(List<ComputationFailure> failures) {
     Map<Cause, List<ComputationFailure>> groups = new LinkedHashMap<>();
-    Map<String, Optional<String>> topFrames = new HashMap<>(); // of a million failures few differ
+    Map<String, Optional<String>> topFrames = new HashMap<>(); // many failures share few traces
     for (ComputationFailure failure : failures) {
       String where =
           topFrames

@@ -26,7 +26,7 @@ public final class InspectionTree {
   private static final int CHARACTERS_SHOWN = 200;
   private static final int INVALID_SHOWN = 5;
 
-  /** Groups may hold themselves. */
+  /** Limit for groups that contain themselves. */
   private static final int DEPTH_SHOWN = 12;
 
   private final Hdf5Reader reader;
@@ -53,7 +53,7 @@ public final class InspectionTree {
     return text.toString();
   }
 
-  /** Draws what a group holds; {@code holder} is the file that links are relative to. */
+  /** Draws the members of a group; links are relative to the file {@code holder}. */
   private void members(String group, String indent, Path holder, int depth) {
     List<String> names = reader.children(group.isEmpty() ? "/" : group);
     int shown = names.size() <= membersShown ? names.size() : membersShown;
@@ -106,7 +106,10 @@ public final class InspectionTree {
     }
   }
 
-  /** The path at which a group was drawn already: groups may hold each other, and themselves. */
+  /**
+   * Returns the path at which a group was drawn before; groups may contain each other and
+   * themselves.
+   */
   private Optional<String> drawnBefore(String path) {
     return reader
         .identity(path)
@@ -119,26 +122,29 @@ public final class InspectionTree {
       description.append("  ").append(virtual(node.virtualSources(), holder));
     }
     Hdf5Value valid = node.attributes().get("valid");
-    // Of a copy without its payload the attribute would speak of rows that are not there.
+    // In a copy without its payload the attribute would describe rows that do not exist.
     if (isWhole(node, holder) && valid != null && valid.elements() instanceof boolean[] rows) {
       description.append("  ").append(valid(rows));
     }
     return description.toString();
   }
 
-  /** As numpy names the type, with the shape, what the shape may grow to, and the size. */
+  /** Returns numpy's name of the type, the shape, the maximum shape if it differs, and the size. */
   static String typeAndShape(Node node) {
     var description = new StringBuilder(node.typeName()).append(' ').append(shape(node.shape()));
     if (!Arrays.equals(node.shape(), node.maxShape()) && node.maxShape().length > 0) {
       description.append(" of ").append(shape(node.maxShape()));
     }
-    if (node.type().orElse(null) != ElementType.STRING) { // whose length no file tells beforehand
+    if (node.type().orElse(null) != ElementType.STRING) { // a file does not say how long they are
       description.append("  ").append(size(bytes(node)));
     }
     return description.toString();
   }
 
-  /** HDF5 shows what a missing source should give as fill values, and says nothing. */
+  /**
+   * Counts the sources of a virtual dataset and names the missing ones, for which HDF5 silently
+   * returns fill values.
+   */
   private String virtual(List<String> sources, Path holder) {
     List<String> missing = missing(sources, holder);
     String count = "virtual, %s source%s".formatted(sources.size(), sources.size() == 1 ? "" : "s");
@@ -158,7 +164,7 @@ public final class InspectionTree {
     return !node.virtual() || missing(node.virtualSources(), holder).isEmpty();
   }
 
-  /** Of stacked results: the rows that are not fill. */
+  /** Describes which rows of stacked results are not fill. */
   private static String valid(boolean[] rows) {
     List<Integer> without = IntStream.range(0, rows.length).filter(i -> !rows[i]).boxed().toList();
     String first =
@@ -180,19 +186,19 @@ public final class InspectionTree {
     node.virtualSources().forEach(source -> copies.fetch(holder.resolveSibling(source)));
     try {
       return shown(reader.read(path));
-    } catch (AcmeException e) { // a missing filter, for example: the others can be shown
+    } catch (AcmeException e) { // for example a missing filter; other datasets can be shown
       return "  UNREADABLE: " + shortened(e.getMessage());
     }
   }
 
-  /** The elements of a small dataset, behind its description. */
+  /** Returns the elements of a small dataset, which follow its description. */
   static String shown(Hdf5Value small) {
-    // An array of one, since only arrays print their elements whatever these are.
+    // deepToString takes an array and prints elements of every type.
     String value = Arrays.deepToString(new Object[] {small.toJava()});
     return "  = " + shortened(value.substring(1, value.length() - 1));
   }
 
-  /** Whether there are so few elements that they are shown. */
+  /** Whether the dataset has few enough elements to show them. */
   static boolean isSmall(Node node) {
     return elements(node.shape()) <= ELEMENTS_SHOWN && node.type().isPresent();
   }
@@ -211,7 +217,7 @@ public final class InspectionTree {
     return LongStream.of(shape).reduce(1, (a, b) -> a * b);
   }
 
-  /** As numpy writes it: {@code (200, 10)}, {@code (3,)}, {@code ()}. */
+  /** Returns the shape as numpy writes it: {@code (200, 10)}, {@code (3,)}, {@code ()}. */
   private static String shape(long[] shape) {
     return LongStream.of(shape)
         .mapToObj(length -> length < 0 ? "unlimited" : Long.toString(length))

@@ -1,6 +1,6 @@
 package org.acmespark.display;
 
-/** Whether this is a notebook; knows no class of its kernel, since elsewhere there is none. */
+/** Detects a notebook without using its kernel's classes, which exist only in a notebook. */
 final class Notebook {
   private static final String KERNEL = "org.rapaio.jupyter.kernel.MainApp";
 

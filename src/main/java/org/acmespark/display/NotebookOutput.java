@@ -2,7 +2,7 @@ package org.acmespark.display;
 
 import org.rapaio.jupyter.kernel.global.Global;
 
-/** An output of a notebook's cell that can be replaced while the cell runs. */
+/** An output of a notebook cell that can be replaced while the cell runs. */
 public final class NotebookOutput {
   private final String id;
 

@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.function.LongSupplier;
 
 /**
- * How fast a run goes, as people read it: {@code 120 of 1000 done (12 %), 3 failed, 40/s, 22 s
- * left}. What an earlier process has finished counts as done, but not for the rate.
+ * Describes how fast a run advances: {@code 120 of 1000 done (12 %), 3 failed, 40/s, 22 s left}.
+ * Computations that an earlier process finished count as done, but not for the rate.
  */
 final class Pace {
   private final long nInputs;
@@ -14,7 +14,7 @@ final class Pace {
   private long earlier;
 
   /**
-   * From now on.
+   * Starts to measure now.
    *
    * @param nInputs number of computations
    * @param nanoTime the clock, in nanoseconds
@@ -29,7 +29,7 @@ final class Pace {
     earlier = finished;
   }
 
-  /** {@code 120 of 1000 done (12 %), 3 failed}. */
+  /** Returns text such as {@code 120 of 1000 done (12 %), 3 failed}. */
   String count(long finished, long failed) {
     String failures = failed == 0 ? "" : ", " + failed + " failed";
     long percent = nInputs == 0 ? 100 : 100 * finished / nInputs;

@@ -10,11 +10,14 @@ import org.acmespark.model.ProgressListener;
 import org.acmespark.model.Verbosity;
 
 /**
- * Shows on standard error how far a run is: on a terminal a bar, redrawn five times a second, with
- * done/total, rate, time left and failures; elsewhere a line every 10 s.
+ * Shows the progress of a run on standard error. A terminal shows a bar with done/total, rate, time
+ * left and failures, which is redrawn five times a second. Other outputs get a line every 10 s.
  */
 public abstract class ProgressDisplay implements ProgressListener, AutoCloseable {
-  /** Set by submit/acme, which can ask whether standard error is a terminal; Java 17 cannot. */
+  /**
+   * Name of the property that submit/acme sets, since Java 17 cannot detect whether standard error
+   * is a terminal.
+   */
   private static final String TERMINAL = "acme.terminal";
 
   public static ProgressDisplay of(Verbosity verbosity, String name, long nInputs) {
@@ -29,7 +32,7 @@ public abstract class ProgressDisplay implements ProgressListener, AutoCloseable
         : new Lines(System.err, name, nInputs, System::nanoTime);
   }
 
-  /** Shows nothing itself: somebody else does. */
+  /** Returns a display that shows nothing and passes progress to {@code listener}. */
   public static ProgressDisplay to(ProgressListener listener) {
     return new ProgressDisplay() {
       @Override
@@ -57,7 +60,7 @@ public abstract class ProgressDisplay implements ProgressListener, AutoCloseable
     public void update(long finished, long failed) {}
   }
 
-  /** One output of the cell, which is replaced as the run goes on. */
+  /** Shows one output of the cell and replaces it while the run advances. */
   private static final class InNotebook extends ProgressDisplay {
     private static final long EVERY_NANOS = Duration.ofMillis(500).toNanos();
 
@@ -107,7 +110,7 @@ public abstract class ProgressDisplay implements ProgressListener, AutoCloseable
     }
   }
 
-  /** A line now and then, for logs of batch systems. */
+  /** Prints a line at intervals, for logs of batch systems. */
   static final class Lines extends ProgressDisplay {
     private static final long EVERY_NANOS = Duration.ofSeconds(10).toNanos();
 
@@ -140,7 +143,7 @@ public abstract class ProgressDisplay implements ProgressListener, AutoCloseable
     }
   }
 
-  /** What is printed meanwhile, by functions or by us, goes above it. */
+  /** Shows a bar; what functions or this library print meanwhile appears above it. */
   private static final class Bar extends ProgressDisplay {
     private final Pace pace;
     private final BarLine line;

@@ -1,6 +1,6 @@
 package org.acmespark.display;
 
-/** How far a run is, as HTML for notebooks. */
+/** Formats the progress of a run as HTML for notebooks. */
 public final class ProgressHtml {
   private ProgressHtml() {}
 
@@ -9,7 +9,7 @@ public final class ProgressHtml {
         .formatted(escaped(name), finished, nInputs, escaped(state));
   }
 
-  /** Text in which nothing is markup. */
+  /** Escapes text so that it contains no markup. */
   public static String escaped(String text) {
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
   }

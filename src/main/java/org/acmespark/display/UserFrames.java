@@ -5,18 +5,23 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.acmespark.model.ComputationFailure;
 
-/** The part of a failure's stack that the user has written. */
+/** Selects the part of a failure's stack that is the user's code. */
 public final class UserFrames {
   private static final int MOST = 4;
 
-  /** What a REPL wraps around the code of a cell, and the loader that has it on executors. */
+  /**
+   * Matches what a REPL wraps around the code of a cell, and the loader of that code on executors.
+   */
   private static final Pattern WRAPPING =
       Pattern.compile(
           "notebook//|(REPL\\.)?\\$JShell\\$[0-9A-Z]+[.$]|\\$line\\d+\\.\\$[\\w$]*?iw[.$]");
 
   private UserFrames() {}
 
-  /** {@code at Fit.slope(Fit.java:12)}, innermost first; none of Spark's and of ours. */
+  /**
+   * Returns frames such as {@code at Fit.slope(Fit.java:12)}, innermost first, without frames of
+   * Spark and of this library.
+   */
   public static List<String> of(ComputationFailure failure) {
     return failure
         .stackTrace()
@@ -29,19 +34,24 @@ public final class UserFrames {
         .toList();
   }
 
-  /** In a cell neither file nor line mean anything to the user, and a lambda has no name. */
+  /**
+   * Returns a frame as it is shown. In a cell, neither file nor line mean anything to the user, and
+   * a lambda has no name.
+   */
   private static String shownFrame(String frame) {
     return WRAPPING.matcher(frame).find()
         ? shownClass(frame).replaceFirst("\\(.*", "").replaceFirst("lambda\\$.*", "a lambda")
         : frame;
   }
 
-  /** A class, or what begins with one, as the user of a notebook calls it. */
+  /** Returns a class name, or text that begins with one, as the user of a notebook writes it. */
   public static String shownClass(String name) {
     return WRAPPING.matcher(name).replaceAll("");
   }
 
-  /** In a notebook, where the whole stack is shown: leaves the frames of the user's cells. */
+  /**
+   * Reduces the stack to the frames of the user's cells in a notebook, which shows the whole stack.
+   */
   public static <E extends RuntimeException> E shortened(E failure) {
     if (Notebook.isThere()) {
       failure.setStackTrace(

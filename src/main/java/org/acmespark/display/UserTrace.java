@@ -5,9 +5,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What of a stack trace is the user's: not the libraries' frames above, nor ours and Spark's below.
+ * The user's part of a stack trace, without the libraries' frames above it and the frames of this
+ * library and Spark below it.
  *
- * @param frames the topmost, as {@code com.example.Filters.lowpass(Filters.java:17)}
+ * @param frames the topmost frames, such as {@code com.example.Filters.lowpass(Filters.java:17)}
  * @param cause the innermost cause, as class and message, if there is one
  */
 record UserTrace(List<String> frames, Optional<String> cause) {
@@ -19,13 +20,13 @@ record UserTrace(List<String> frames, Optional<String> cause) {
   private static final List<String> LIBRARIES =
       List.of("java.", "javax.", "jdk.", "sun.", "scala.", "org.apache.spark.", "org.acmespark.");
 
-  /** What calls the function; below it are programs that have called us. */
+  /** Package that calls the function; the frames below it belong to callers of this library. */
   private static final String CALLER = "org.acmespark.engine.";
 
-  /** Functions to try acme with, which a user has called. */
+  /** Package of example functions; they count as the user's code. */
   private static final String EXAMPLES = "org.acmespark.examples.";
 
-  /** From a trace as {@code printStackTrace} writes it. */
+  /** Parses a trace in the format of {@code printStackTrace}. */
   static UserTrace of(String trace) {
     List<String> frames =
         trace
@@ -47,10 +48,10 @@ record UserTrace(List<String> frames, Optional<String> cause) {
     if (!line.startsWith(FRAME)) {
       return Stream.empty();
     }
-    // Class loaders and modules stand before the class, as app// and java.base/.
+    // Class loaders and modules precede the class, such as app// and java.base/.
     String frame = line.substring(line.lastIndexOf('/', line.indexOf('(')) + 1);
     String named = frame.startsWith(FRAME) ? frame.substring(FRAME.length()) : frame;
-    boolean hidden = named.startsWith("0x"); // a class of the JVM's own, as LambdaForm$MH/0x...
+    boolean hidden = named.startsWith("0x"); // a class of the JVM itself, such as LambdaForm$MH/0x...
     boolean theirs =
         !hidden && LIBRARIES.stream().noneMatch(named::startsWith)
             || named.startsWith(EXAMPLES) && !named.contains("$$");
