@@ -23,29 +23,29 @@ import org.acmespark.plan.Mode;
 import org.acmespark.plan.Sequences;
 
 /**
- * The automatic way: a function by name, and values by position and by name, become arguments in
- * the order of the parameters, of the types of the parameters, split or shared as ACME does.
+ * Turns a function name and values by position and by name into arguments. The arguments have the
+ * order and the types of the parameters, and are split or shared as ACME does it.
  */
 public final class AutomaticBinding {
   private AutomaticBinding() {}
 
   /**
-   * What the engine needs to start.
+   * The function and its arguments, which the engine needs to start.
    *
-   * @param args one per parameter; of a parameter that takes the computation's index too, {@link
+   * @param args one per parameter; a parameter that takes the computation's index has {@link
    *     Arg.Context}, which {@link UserFunction#call} turns into the index
    */
   public record Bound(UserFunction function, long nInputs, List<Arg<?>> args) {}
 
   /**
-   * Binds, on the driver, before anything is started.
+   * Binds values to the parameters of a function, on the driver, before anything is started.
    *
    * @param functionSpec {@code package.Class::method}
    * @param positional values of the first parameters that the run does not fill itself: plain
    *     values, sequences or Args
    * @param named values of parameters by name
    * @param lengths number of elements of an {@link Arg.Slices} or {@link Arg.Distributed}
-   * @throws IllegalArgumentException if there is no such function or parameter, an argument is
+   * @throws IllegalArgumentException if the function or a parameter does not exist, an argument is
    *     missing, given twice or of the wrong type, or lengths disagree
    */
   static Bound bind(
@@ -58,7 +58,10 @@ public final class AutomaticBinding {
     return bind(UserFunction.candidates(functionSpec, loader), positional, named, nInputs, lengths);
   }
 
-  /** As the other, for functions that are found; several are overloads of one. */
+  /**
+   * Binds values to the parameters of a function that was found; several functions are overloads of
+   * one name.
+   */
   public static Bound bind(
       List<UserFunction> functions,
       List<Object> positional,
@@ -84,7 +87,9 @@ public final class AutomaticBinding {
     return new Bound(assignment.function(), distributed.nInputs(), List.copyOf(args));
   }
 
-  /** Of a dataset for a parameter that takes everything as it is given. */
+  /**
+   * Returns a dataset in its stored type, for a parameter that takes every value as it is given.
+   */
   private static Optional<Arg<?>> asStored(Arg<?> arg, ParameterAssignment.Value assigned) {
     boolean whole = assigned.parameter().type() == AsGiven.class;
     return dataset(assigned.value())
@@ -109,7 +114,7 @@ public final class AutomaticBinding {
 
   private static Candidate candidate(ParameterAssignment.Value assigned) {
     Parameter parameter = assigned.parameter();
-    // null has no elements, and what it becomes depends on the parameter alone
+    // null has no elements, and the parameter alone determines its converted value
     Object value =
         assigned.value() == null
             ? new Arg.All<>(Conversion.convert(null, parameter.type(), parameter.name()))
@@ -148,7 +153,7 @@ public final class AutomaticBinding {
   private static Sequence<?> converted(Sequence<?> values, Parameter parameter) {
     Class<?> raw = Conversion.rawClass(parameter.type());
     if (Sequences.elementType(values).filter(type -> isTaken(type, raw)).isPresent()) {
-      return values; // a range stays two numbers
+      return values; // a range keeps its two numbers
     }
     if (values.length() > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException(
@@ -163,7 +168,10 @@ public final class AutomaticBinding {
     return Sequences.of(converted);
   }
 
-  /** Whether the call itself takes it: a subclass, or an int where a primitive double is wanted. */
+  /**
+   * Whether a call accepts the element without conversion, as a subclass, or an int for a primitive
+   * double.
+   */
   private static boolean isTaken(Class<?> element, Class<?> parameter) {
     boolean isSmallInteger =
         element == Integer.class || element == Short.class || element == Byte.class;

@@ -13,17 +13,18 @@ import org.acmespark.hdf5.input.SliceReader;
 import org.acmespark.hdf5.value.Hdf5Value;
 import org.acmespark.model.Arg;
 
-/** How many computations an input that lies elsewhere provides for. */
+/** Counts and checks inputs that are in files or RDDs. */
 public final class InputSources {
-  /** Large slices are not read twice. */
+  /** Limit for the sample, so that large slices are not read twice. */
   private static final long SAMPLED_ELEMENTS = 1 << 16;
 
   private InputSources() {}
 
   /**
-   * Number of slices, or of elements.
+   * Returns the number of slices or of elements, which is the number of computations.
    *
-   * @throws IllegalArgumentException if a file or dataset is missing or has no such axis
+   * @throws IllegalArgumentException if a file or dataset is missing or the dataset does not have
+   *     the axis
    */
   public static long length(Arg<?> source) {
     if (source instanceof Arg.Distributed<?> distributed) {
@@ -63,8 +64,8 @@ public final class InputSources {
   }
 
   /**
-   * Checks that the first slice of each dataset becomes what its parameter takes; of a large slice,
-   * its first values.
+   * Checks that the first slice of each dataset can be converted to the type of its parameter. Only
+   * the first values of a large slice are checked.
    *
    * @throws IllegalArgumentException naming the parameter and the value that it does not take
    */
@@ -96,7 +97,7 @@ public final class InputSources {
     }
   }
 
-  /** Computations are numbered by ints inside. */
+  /** Refuses numbers of computations beyond the ints that the engine uses as indices. */
   public static void requireCountable(long nInputs) {
     if (nInputs > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException(

@@ -12,18 +12,18 @@ import org.acmespark.model.Sequence;
 import org.acmespark.plan.Sequences;
 
 /**
- * Which of several methods of one name the values are for, as Java would choose: of those that take
- * them, the one whose parameters are nearest to them.
+ * Chooses one of several methods with the same name, as Java does: among the methods that take the
+ * values, the one whose parameter types are nearest to them.
  */
 final class Overloads {
   private Overloads() {}
 
   /**
-   * Chooses among methods that number and names of the arguments allow.
+   * Chooses among methods that the number and the names of the arguments allow.
    *
    * @param bind converts the values to a method's parameters, or refuses them
-   * @throws IllegalArgumentException if no method takes the values, or no one is nearer than all
-   *     others; names those that fit
+   * @throws IllegalArgumentException if no method takes the values, or no method is nearer than all
+   *     others; names the methods that fit
    */
   static AutomaticBinding.Bound choose(
       List<ParameterAssignment> possible,
@@ -65,7 +65,10 @@ final class Overloads {
                 possible.get(0).function().spec()));
   }
 
-  /** In no parameter farther, and in one nearer, or with fewer parameters left to defaults. */
+  /**
+   * Whether the first method has fewer parameters, or has as many and is farther in no parameter
+   * and nearer in one.
+   */
   private static boolean isNearer(int[] one, int[] other) {
     if (one.length != other.length) {
       return one.length < other.length;
@@ -90,7 +93,7 @@ final class Overloads {
     return distances;
   }
 
-  /** What one call gets of the value as it was given. */
+  /** Returns the part of a given value that one call gets. */
   private static Object sample(Object given, Arg<?> bound) {
     if (given instanceof Arg.All<?> all) {
       return all.value();

@@ -15,8 +15,7 @@ import org.acmespark.function.UserFunction;
 import org.acmespark.model.Arg;
 
 /**
- * Which value goes to which parameter, as Python would say: by position first, then by name, then
- * by default.
+ * Assigns values to parameters as Python does: by position first, then by name, then by default.
  *
  * @param values one per parameter, in order
  */
@@ -27,15 +26,16 @@ record ParameterAssignment(UserFunction function, List<Value> values) {
   /**
    * A parameter's value.
    *
-   * @param value plain value, sequence or Arg; null is JSON's
+   * @param value plain value, sequence or Arg; null is JSON's null
    * @param defaultLength length of the parameter's default, if that is a list
    */
   record Value(Parameter parameter, Object value, OptionalLong defaultLength, boolean isDefault) {}
 
   /**
-   * One for each overload that number and names of the arguments allow; at least one.
+   * Returns one assignment for each overload that the number and the names of the arguments allow,
+   * and at least one.
    *
-   * @throws IllegalArgumentException if there is none; says why
+   * @throws IllegalArgumentException if no overload is possible; the message says why
    */
   static List<ParameterAssignment> possible(
       List<UserFunction> overloads, List<Object> positional, Map<String, Object> named) {

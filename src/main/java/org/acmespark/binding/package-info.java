@@ -1,6 +1,6 @@
 /**
  * Assigns given values to the parameters of a function that is called by name, and decides which
- * are split over the computations.
+ * values are split over the computations.
  *
  * <p>Start with {@link org.acmespark.binding.AutomaticBinding}. All of it runs on the driver.
  */
