@@ -7,7 +7,9 @@ import org.acmespark.display.ProgressHtml;
 import ucar.ma2.Array;
 import ucar.ma2.Index;
 
-/** An array as a notebook shows it: type and shape, and its first rows and columns as a table. */
+/**
+ * Formats an array for a notebook: its type and shape, and its first rows and columns as a table.
+ */
 final class ArrayPreview {
   private static final int SHOWN = 6;
 
@@ -23,14 +25,14 @@ final class ArrayPreview {
     return head(array) + new ArrayPreview(array).table();
   }
 
-  /** Type and shape, as {@code double (200, 10, 9)}. */
+  /** Returns type and shape, such as {@code double (200, 10, 9)}. */
   static String head(Array array) {
     String shape =
         Arrays.stream(array.getShape()).mapToObj(String::valueOf).collect(Collectors.joining(", "));
     return "<code>%s (%s)</code>".formatted(array.getDataType(), shape);
   }
 
-  /** Of the last two dimensions, at the beginning of those before. */
+  /** Returns a table of the last two dimensions, at index 0 of all dimensions before them. */
   private String table() {
     if (array.getSize() == 0) {
       return "";

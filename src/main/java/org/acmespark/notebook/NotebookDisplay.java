@@ -11,15 +11,15 @@ import org.rapaio.jupyter.kernel.display.spi.DisplayProvider;
 import ucar.ma2.Array;
 
 /**
- * Shows runs and arrays in Jupyter notebooks as small tables. The Jupyter kernel rapaio finds it by
- * itself, as a service; nobody else has to call it, and where there is no kernel nothing loads it.
+ * Shows runs and arrays in Jupyter notebooks as small tables. The Jupyter kernel rapaio finds this
+ * class as a service, so no other code has to call it. Without the kernel nothing loads it.
  *
  * <pre>{@code
  * pmap.compute()     // the last line of a cell: a table with container, files, failures and time
  * }</pre>
  */
 public final class NotebookDisplay implements DisplayProvider {
-  /** For the kernel. */
+  /** Creates the display; the kernel calls this constructor. */
   public NotebookDisplay() {}
 
   @Override
@@ -35,7 +35,7 @@ public final class NotebookDisplay implements DisplayProvider {
     return List.of();
   }
 
-  /** For objects of one class. */
+  /** Renders objects of one class. */
   private record Renderer<T>(Class<T> rendererClass, Function<T, String> html)
       implements DisplayRenderer {
     @Override

@@ -11,7 +11,7 @@ import org.acmespark.display.UserFrames;
 import org.acmespark.model.ComputationFailure;
 import org.acmespark.plan.InShort;
 
-/** A run as a small table of HTML, for notebooks. */
+/** Formats a run as a small HTML table for notebooks. */
 final class RunTable {
   private static final int FAILURES_SHOWN = 5;
   private static final int VALUES_SHOWN = 8;
