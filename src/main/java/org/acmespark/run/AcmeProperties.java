@@ -5,7 +5,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext$;
 import scala.Tuple2;
 
-/** Options as properties {@code spark.acme.*}, which apply where nothing else was given. */
+/** Reads options from properties {@code spark.acme.*}, which apply where nothing else was given. */
 public final class AcmeProperties {
   private static final String PREFIX = "spark.acme.";
   private static final String SLURM = "slurm.";
@@ -13,9 +13,10 @@ public final class AcmeProperties {
   private AcmeProperties() {}
 
   /**
-   * What the running context's configuration, or else the JVM's system properties, say.
+   * Reads the properties from the configuration of the running context, or from the JVM's system
+   * properties if no context runs.
    *
-   * @throws IllegalArgumentException if a property is unknown or its value is not of its kind
+   * @throws IllegalArgumentException if a property is unknown or has a value of the wrong kind
    */
   public static GivenOptions read() {
     var options = new GivenOptions();
@@ -30,7 +31,7 @@ public final class AcmeProperties {
     return active.isDefined() ? active.get().getConf() : new SparkConf();
   }
 
-  /** Cores of one task of Spark, as far as that is known before Spark starts. */
+  /** Returns the number of cores of one Spark task, as far as it is known before Spark starts. */
   public static int taskCpus() {
     return conf().getInt("spark.task.cpus", 1);
   }
@@ -39,7 +40,8 @@ public final class AcmeProperties {
    * Sets one option.
    *
    * @param key the property without its prefix
-   * @throws IllegalArgumentException if there is no such property or the value is not of its kind
+   * @throws IllegalArgumentException if the property does not exist or the value is of the wrong
+   *     kind
    */
   public static void set(GivenOptions options, String key, String value) {
     if (key.startsWith(SLURM)) {
@@ -59,7 +61,10 @@ public final class AcmeProperties {
     }
   }
 
-  /** With its prefix each, else the command line would take some for names of its options. */
+  /**
+   * Lists the known properties with their prefix, since the command line would mistake some bare
+   * names for its options.
+   */
   private static IllegalArgumentException unknown(String key) {
     String known =
         RunOption.all().stream()

@@ -13,13 +13,16 @@ import org.acmespark.model.StopClient;
 import org.acmespark.model.Verbosity;
 import org.apache.spark.SparkContext;
 
-/** What a builder was told about where to run. */
+/** The choices of a builder about where to run. */
 public final class ClusterChoice {
   public Optional<SparkContext> context = Optional.empty();
   public Optional<Cluster> cluster = Optional.empty();
   public Optional<SlurmOptions> slurm = Optional.empty();
 
-  /** What the builder chose, else what the options say about SLURM, else the properties. */
+  /**
+   * Returns the builder's choice. If the builder chose nothing, the options configure SLURM, and
+   * the properties do so where the options are silent.
+   */
   public ClusterChoice over(GivenOptions given, GivenOptions properties) {
     var all = new ClusterChoice();
     all.context = context;
@@ -38,7 +41,10 @@ public final class ClusterChoice {
     return context.isPresent() || cluster.isPresent() || Cluster.open().isPresent();
   }
 
-  /** SLURM as the settings have it, if they name a partition and this machine has SLURM. */
+  /**
+   * Returns the options of SLURM in the settings; empty unless they name a partition and this
+   * machine has SLURM.
+   */
   private static Optional<SlurmOptions> configured(Map<String, String> settings) {
     if (settings.isEmpty()) {
       return Optional.empty();
@@ -52,7 +58,9 @@ public final class ClusterChoice {
   }
 
   /**
-   * @throws IllegalArgumentException if two things exclude each other
+   * Refuses choices that conflict.
+   *
+   * @throws IllegalArgumentException if two choices exclude each other
    */
   public void requirePossible(EffectiveOptions options) {
     refuse(context.isPresent() && cluster.isPresent(), "spark and cluster");
@@ -78,7 +86,7 @@ public final class ClusterChoice {
     }
   }
 
-  /** The context to run on; started now if there is none. */
+  /** Returns the context to run on, and starts one if none runs. */
   public SparkLease lease(Optional<Integer> workers, long nInputs, Verbosity verbosity) {
     Consumer<String> messages =
         verbosity == Verbosity.QUIET
@@ -94,7 +102,7 @@ public final class ClusterChoice {
     SparkLease lease = SparkLease.obtain(wanted, messages);
     lease
         .cluster()
-        .filter(cluster -> lease.isOurs()) // what is shared was described when it began
+        .filter(cluster -> lease.isOurs()) // a shared cluster was described when it was started
         .map(Cluster::description)
         .filter(description -> !description.kind().equals("local"))
         .map(ClusterDescription::toString)
@@ -102,12 +110,12 @@ public final class ClusterChoice {
     return lease;
   }
 
-  /** Workers of SLURM that are to be started. */
+  /** Returns the options of the SLURM workers to start; empty if none are to be started. */
   public Optional<SlurmOptions> slurm() {
     return slurm;
   }
 
-  /** The same with more said about them. */
+  /** Replaces the options of the SLURM workers by more complete ones. */
   public void slurm(SlurmOptions options) {
     slurm = Optional.of(options);
   }

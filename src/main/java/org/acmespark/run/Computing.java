@@ -31,9 +31,9 @@ import org.acmespark.store.payload.Spread;
 import org.acmespark.store.payload.Stacking;
 import org.apache.spark.api.java.JavaSparkContext;
 
-/** One call of {@code compute()}: joins what is computed and where it is kept. */
+/** One call of {@code compute()}: joins the computations and the store of their results. */
 public final class Computing {
-  /** Thousands of small files are slow to make and to open: facts of every file system. */
+  /** Limit because every file system is slow to create and to open thousands of small files. */
   private static final int FILES_PER_COMPUTATION_AT_MOST = 256;
 
   private static final String INTERRUPT_ON_CANCEL = "spark.job.interruptOnCancel";
@@ -42,7 +42,9 @@ public final class Computing {
 
   private static final int SHOWN_FILES = 3;
 
-  /** Drawn seeds are below, so that readers of JSON that know doubles alone keep all digits. */
+  /**
+   * Drawn seeds are below this limit, so that JSON readers that know only doubles keep all digits.
+   */
   private static final long SEEDS = 1L << 53;
 
   private final UserFunction function;
@@ -75,7 +77,7 @@ public final class Computing {
     this.execution = execution(function, distributed, options, userJars);
   }
 
-  /** What is to be executed; each call draws a seed unless one is given. */
+  /** Describes the execution; each call draws a seed unless one is given. */
   public static Execution execution(
       UserFunction function,
       Distribution.Distributed distributed,
@@ -108,7 +110,7 @@ public final class Computing {
   }
 
   /**
-   * Checks what depends on the function and the number of computations.
+   * Checks options that depend on the function and the number of computations.
    *
    * @throws IllegalArgumentException naming the options that conflict
    */
@@ -130,7 +132,7 @@ public final class Computing {
     }
   }
 
-  /** How results are stacked, if they are. */
+  /** Returns how results are stacked; empty if they are not stacked. */
   public static Optional<Stacking> stacking(EffectiveOptions options) {
     return options
         .find(RunOption.RESULT_SHAPE)
@@ -175,7 +177,7 @@ public final class Computing {
     log.say("ended: " + outcome(result).name().toLowerCase(Locale.ROOT));
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
-    thread.setContextClassLoader(function.loader()); // results may be of classes of a notebook
+    thread.setContextClassLoader(function.loader()); // results may have classes of a notebook
     try {
       return RunOutcome.inMemory(execution.nInputs(), result, store);
     } finally {
@@ -183,7 +185,7 @@ public final class Computing {
     }
   }
 
-  /** Removes old runs if asked to, and says if there are many. */
+  /** Removes old runs if the options ask for it, and prints a message if many are left. */
   private void lookAfterEarlierRuns(Path ours) {
     Path place = ours.getParent();
     try {
@@ -197,7 +199,7 @@ public final class Computing {
         }
       }
     } catch (AcmeException e) {
-      tell(e.getMessage()); // no reason not to compute
+      tell(e.getMessage()); // the run can be computed nevertheless
     }
     int left = OldRuns.count(place);
     if (left > MANY_RUNS) {
@@ -207,7 +209,7 @@ public final class Computing {
     }
   }
 
-  /** Always: who reads the container alone would miss them. */
+  /** Warns at every verbosity, since a reader of the container alone would miss these results. */
   private void warnOfRescued(List<String> files) {
     if (!files.isEmpty()) {
       String some = String.join(", ", files.subList(0, Math.min(files.size(), SHOWN_FILES)));
@@ -281,9 +283,9 @@ public final class Computing {
     }
   }
 
-  /** Leaves what is committed as if the run had ended there. */
+  /** Keeps what is committed as if the run had ended now. */
   private InterruptedRunException interrupted(DirectoryStore store, Throwable cause) {
-    boolean again = Thread.interrupted(); // it would close the files that are written now
+    boolean again = Thread.interrupted(); // an interrupt would close the files that are written now
     if (again) {
       log.say("interrupted again");
     }
@@ -309,7 +311,7 @@ public final class Computing {
         cause);
   }
 
-  /** A container that cannot be written now is written when the run is resumed. */
+  /** Writes the container; if that fails, resuming the run writes it. */
   private void finishIncomplete(DirectoryStore store, Throwable interruption) {
     try {
       store.finish(Outcome.INCOMPLETE);
@@ -365,7 +367,7 @@ public final class Computing {
   private Spread hdf5Spread() {
     return switch (options.get(RunOption.PAYLOAD)) {
       case PER_COMPUTATION -> Spread.PER_COMPUTATION;
-      case PER_PARTITION -> // a stacked dataset never rests on more files than readers can open
+      case PER_PARTITION -> // a stacked dataset must not need more files than readers can open
           options.find(RunOption.RESULT_SHAPE).isPresent()
               ? Spread.PER_BLOCK_MERGED
               : Spread.PER_BLOCK;

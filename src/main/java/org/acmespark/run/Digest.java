@@ -25,8 +25,8 @@ import org.acmespark.model.Arg;
 import org.acmespark.store.payload.ObjectBytes;
 
 /**
- * SHA-256, in hexadecimal, of what determines a run's results. Empty where there is nothing that
- * could be compared: an RDD, an object that cannot be serialized.
+ * Computes SHA-256 digests, in hexadecimal, of everything that determines a run's results. A digest
+ * is empty if nothing can be compared, as for an RDD or an object that cannot be serialized.
  */
 final class Digest {
   private static final String UNKNOWN = "";
@@ -34,8 +34,9 @@ final class Digest {
   private Digest() {}
 
   /**
-   * Of a function: what it captures, and the code of the class that it is written in, where there
-   * is a class file. Other classes that it calls are not looked at.
+   * Returns the digest of a function. It covers the values that the function captures and the code
+   * of its declaring class, if a class file exists. It does not cover other classes that the
+   * function calls.
    */
   static String of(UserFunction function) {
     if (!function.digest().isEmpty()) {
@@ -55,7 +56,10 @@ final class Digest {
     }
   }
 
-  /** Of the values; of slices, of path, size and time of the file and what is read in it. */
+  /**
+   * Returns the digest of an argument's values. The digest of slices covers the path, size and time
+   * of the file and the part of it that is read.
+   */
   static String of(Arg<?> arg) {
     if (arg instanceof Arg.Each<?> each) {
       return ofSerialized(each.values());
@@ -86,9 +90,9 @@ final class Digest {
   }
 
   /**
-   * Of the bytes of a file.
+   * Returns the digest of the bytes of a file.
    *
-   * @throws IOException if it cannot be read
+   * @throws IOException if the file cannot be read
    */
   static String of(Path file) throws IOException {
     try (var in = Files.newInputStream(file)) {
@@ -104,7 +108,7 @@ final class Digest {
       objects.writeObject(object);
       objects.flush();
       return hex(digest);
-    } catch (IOException | RuntimeException | StackOverflowError e) { // its writeObject may do all
+    } catch (IOException | RuntimeException | StackOverflowError e) { // by its writeObject
       return UNKNOWN;
     }
   }
@@ -128,7 +132,7 @@ final class Digest {
     }
   }
 
-  /** Bytes that nobody keeps. */
+  /** Adds bytes to a digest and discards them. */
   private static final class Sink extends OutputStream {
     private final MessageDigest digest;
 
@@ -147,7 +151,7 @@ final class Digest {
     }
   }
 
-  /** Maps and sets without an order have another one in each JVM. */
+  /** Sorts maps and sets without a defined order, whose order differs between JVMs. */
   private static final class CanonicalOutputStream extends ObjectOutputStream {
     CanonicalOutputStream(OutputStream out) throws IOException {
       super(out);
@@ -156,7 +160,7 @@ final class Digest {
 
     @Override
     protected Object replaceObject(Object object) throws IOException {
-      // What Map.of, Set.of and List.of make arrives in the form in which it is serialized.
+      // Collections from Map.of, Set.of and List.of arrive in their serialized form.
       Object whole =
           object.getClass().getName().equals("java.util.CollSer")
               ? ObjectBytes.read(ObjectBytes.pieces(object))

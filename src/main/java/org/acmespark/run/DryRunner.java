@@ -13,7 +13,7 @@ import org.acmespark.store.Footprint;
 import org.acmespark.store.payload.Stacking;
 import org.apache.spark.api.java.JavaSparkContext;
 
-/** Makes one computation of a run, drawn by its seed, in a JVM of its own. */
+/** Computes one computation of a run, which the run's seed selects, in a separate JVM. */
 public final class DryRunner {
   private final Execution execution;
   private final EffectiveOptions options;
@@ -29,8 +29,8 @@ public final class DryRunner {
    * One computation of a run, and where the others will be computed.
    *
    * @param index number of the computation, from 0
-   * @param inputs its arguments in short
-   * @param report what it took, or why it failed
+   * @param inputs the abbreviated arguments
+   * @param report time and memory of the computation, or why it failed
    * @param nInputs computations of the whole run
    * @param cores computations that run at a time
    * @param coresPerWorker computations that one worker runs at a time
@@ -43,7 +43,9 @@ public final class DryRunner {
       int cores,
       int coresPerWorker) {}
 
-  /** On workers that SLURM will start: the heap is what this machine can give. */
+  /**
+   * Samples a run for workers that SLURM will start, with as much heap as this machine can give.
+   */
   public Sample before(SlurmOptions slurm) {
     int cores = slurm.coresPerWorker();
     int workers =
@@ -52,7 +54,7 @@ public final class DryRunner {
     return run(heap, Math.multiplyExact(workers, cores), cores);
   }
 
-  /** On a Spark that runs: the heap is that of its executors. */
+  /** Samples a run for a running Spark, with the heap of its executors. */
   public Sample on(JavaSparkContext spark) {
     long heap =
         spark.isLocal()

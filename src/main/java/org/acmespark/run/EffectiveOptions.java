@@ -12,19 +12,20 @@ import org.acmespark.model.ResultType;
 import org.acmespark.store.directory.RemoteDirectory;
 
 /**
- * The options that a run has: what was given, else the properties, else the defaults. No two of
- * them conflict.
+ * The options of a run. Given options come first, then the properties, then the defaults. No two
+ * options conflict.
  */
 public final class EffectiveOptions {
   private final Map<RunOption<?>, Object> values;
   private final Optional<Resume> resume;
 
   /**
-   * Going on with a run that has ended before its time.
+   * How to resume a run that ended early.
    *
-   * @param directory its directory
-   * @param retryFailed whether computations that failed are done again
-   * @param force whether to go on though function, arguments or seed are not what they were
+   * @param directory directory of the earlier run
+   * @param retryFailed whether to compute failed computations again
+   * @param force whether to resume even if function, arguments or seed differ from those of the
+   *     earlier run
    */
   public record Resume(String directory, boolean retryFailed, boolean force) {}
 
@@ -34,7 +35,8 @@ public final class EffectiveOptions {
   }
 
   /**
-   * What {@code given} says, else {@code lower}, else the defaults.
+   * Combines options: values of {@code given} come first, then those of {@code lower}, then the
+   * defaults.
    *
    * @throws IllegalArgumentException if options conflict
    */
@@ -149,21 +151,21 @@ public final class EffectiveOptions {
   }
 
   /**
-   * The value of an option that has a default.
+   * Returns the value of an option that has a default.
    *
-   * @throws java.util.NoSuchElementException if it has neither value nor default
+   * @throws java.util.NoSuchElementException if the option has neither value nor default
    */
   public <T> T get(RunOption<T> option) {
     return find(option).orElseThrow();
   }
 
-  /** The value of an option; empty if it has neither value nor default. */
+  /** Returns the value of an option; empty if the option has neither value nor default. */
   @SuppressWarnings("unchecked") // GivenOptions.set has put it there
   public <T> Optional<T> find(RunOption<T> option) {
     return Optional.ofNullable((T) values.get(option));
   }
 
-  /** The run to go on with; empty for a new one. */
+  /** Returns the run to resume; empty for a new run. */
   public Optional<Resume> resume() {
     return resume;
   }

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Options as they were given in one place: to a builder, as properties, or on the command line.
+ * The options that were given in one place: to a builder, as properties, or on the command line.
  * Each value has passed its option's check.
  */
 public final class GivenOptions {
@@ -15,19 +15,19 @@ public final class GivenOptions {
   private final Map<String, String> slurm = new TreeMap<>();
 
   /**
-   * Gives an option a value.
+   * Sets the value of an option.
    *
-   * @throws IllegalArgumentException if the option does not take it
+   * @throws IllegalArgumentException if the option does not take the value
    */
   public <T> void set(RunOption<T> option, T value) {
     values.put(option, option.check(value));
   }
 
   /**
-   * Gives an option the value that a text means.
+   * Sets the value of an option from a text.
    *
-   * @param said what the message calls the option
-   * @throws IllegalArgumentException if the text is none of its values
+   * @param said name of the option in messages
+   * @throws IllegalArgumentException if the text is not a value of the option
    */
   public void set(RunOption<?> option, String said, String text) {
     values.put(option, option.parse(said, text));
@@ -41,29 +41,29 @@ public final class GivenOptions {
     slurm.put(key, text);
   }
 
-  /** Takes all values of {@code others}, in the place of what was given before. */
+  /** Takes all values of {@code others}, which replace values that were given before. */
   public void setAll(GivenOptions others) {
     values.putAll(others.values);
     slurm.putAll(others.slurm);
   }
 
-  /** Forgets the value of an option. */
+  /** Removes the value of an option. */
   public void remove(RunOption<?> option) {
     values.remove(option);
   }
 
-  /** The value that was given; empty if none was. */
+  /** Returns the given value; empty if none was given. */
   @SuppressWarnings("unchecked") // set has put it there
   public <T> Optional<T> find(RunOption<T> option) {
     return Optional.ofNullable((T) values.get(option));
   }
 
-  /** Whether an option without a value was given. */
+  /** Whether an option that is a switch was given. */
   boolean has(RunOption<Boolean> option) {
     return find(option).orElse(false);
   }
 
-  /** Settings of a cluster on SLURM by their key, those that were given as {@code slurm.KEY}. */
+  /** Returns the settings of SLURM by their keys; each was given as {@code slurm.KEY}. */
   Map<String, String> slurm() {
     return Collections.unmodifiableMap(slurm);
   }

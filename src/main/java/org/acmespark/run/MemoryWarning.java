@@ -5,7 +5,9 @@ import org.apache.spark.util.SizeEstimator;
 
 /** Warns once when the results that a driver keeps in memory grow large for its heap. */
 final class MemoryWarning implements Consumer<Object> {
-  /** Of the heap: what a caller does with the results takes as much again, or more. */
+  /**
+   * Divisor of the heap, since a caller that uses the results needs as much memory again, or more.
+   */
   private static final int SHARE = 4;
 
   private final long heap;
@@ -13,16 +15,16 @@ final class MemoryWarning implements Consumer<Object> {
   private long bytes;
 
   /**
-   * Begins with nothing.
+   * Starts to count without results.
    *
-   * @param heap bytes that the driver may have
+   * @param heap largest heap of the driver, in bytes
    */
   MemoryWarning(long heap, Consumer<String> warning) {
     this.heap = heap;
     this.warning = warning;
   }
 
-  /** Takes results that have come. */
+  /** Adds results that have arrived. */
   @Override
   public void accept(Object results) {
     if (bytes <= heap / SHARE) {

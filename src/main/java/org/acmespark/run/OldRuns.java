@@ -18,7 +18,7 @@ import org.acmespark.model.AcmeException;
 import org.acmespark.store.directory.RunDirectory;
 
 /**
- * Directories that earlier runs have left, and their removal.
+ * Finds and removes the directories of earlier runs.
  *
  * <pre>{@code
  * for (OldRuns.Found run : OldRuns.in(Path.of("."), Duration.ofDays(7))) {
@@ -28,8 +28,9 @@ import org.acmespark.store.directory.RunDirectory;
  * }
  * }</pre>
  *
- * <p>Only directories with the name that a run gives itself, {@code ACME_YYYYMMDD-hhmmss-ffffff},
- * and the marker inside that says so: where a person chose the name, a person removes it.
+ * <p>It finds only directories that have a name chosen by a run, {@code
+ * ACME_YYYYMMDD-hhmmss-ffffff}, and the marker file of a run. If a person chose the name, a person
+ * has to remove the directory.
  */
 public final class OldRuns {
   private static final Pattern NAME = Pattern.compile("ACME_\\d{8}-\\d{6}-\\d{6}");
@@ -44,18 +45,19 @@ public final class OldRuns {
   /**
    * A run directory.
    *
-   * @param changed when anything in it last changed
-   * @param bytes of all its files
-   * @param keptBecause why it cannot be removed, empty if it can
+   * @param changed when anything in the directory last changed
+   * @param bytes size of all its files
+   * @param keptBecause why the directory cannot be removed; empty if it can
    */
   public record Found(Path directory, Instant changed, long bytes, Optional<String> keptBecause) {}
 
   /**
-   * Run directories directly in {@code place} in which nothing has changed for {@code olderThan},
-   * by name, and so by the time they were begun.
+   * Returns the run directories directly in {@code place} in which nothing has changed for {@code
+   * olderThan}. They are sorted by name, and so by the time at which the runs began.
    *
-   * @throws IllegalArgumentException if {@code place} is no directory or {@code olderThan} negative
-   * @throws AcmeException if it cannot be read
+   * @throws IllegalArgumentException if {@code place} is not a directory or {@code olderThan} is
+   *     negative
+   * @throws AcmeException if {@code place} cannot be read
    */
   public static List<Found> in(Path place, Duration olderThan) {
     if (olderThan.isNegative()) {
@@ -78,7 +80,7 @@ public final class OldRuns {
     return found;
   }
 
-  /** How many directories in {@code place} are named as runs. */
+  /** Counts the directories in {@code place} that have the name of a run. */
   static int count(Path place) {
     return named(place).size();
   }
@@ -143,7 +145,10 @@ public final class OldRuns {
     return new Found(directory, sum.changed, sum.bytes, why);
   }
 
-  /** What a run of the function that the manifest is named after may have made, as paths. */
+  /**
+   * Matches the relative paths that a run may have created; the manifest's name is the function's
+   * name.
+   */
   private static Pattern namesOfOurs(Path directory) {
     try (Stream<Path> entries = Files.list(directory)) {
       String always = "\\.acme-.*|\\.spool|\\.working(/.*)?";
@@ -160,11 +165,11 @@ public final class OldRuns {
   }
 
   /**
-   * Removes a run directory, its marker last, so that what an interruption leaves is still known to
-   * be ours.
+   * Removes a run directory. The marker is removed last, so that an interrupted removal leaves a
+   * directory that is still recognized.
    *
-   * @throws IllegalArgumentException if it is to be kept
-   * @throws AcmeException if it cannot be removed whole
+   * @throws IllegalArgumentException if the directory is to be kept
+   * @throws AcmeException if a part of the directory cannot be removed
    */
   public static void remove(Found run) {
     Path directory = run.directory();

@@ -10,7 +10,7 @@ import org.acmespark.model.HomeDirectory;
 import org.acmespark.model.KebabCase;
 import org.acmespark.plan.LogFile;
 
-/** How texts of options are read, and which values are refused. */
+/** Parses texts of options and refuses invalid values. */
 final class OptionValues {
   private OptionValues() {}
 
@@ -36,7 +36,7 @@ final class OptionValues {
     return Duration.ofDays(atLeast(said, smallNumber(said, text), 0));
   }
 
-  /** Texts with commas between. */
+  /** Splits a text at its commas. */
   static List<String> list(String said, String text) {
     return Arrays.stream(text.split(",")).filter(each -> !each.isBlank()).toList();
   }
@@ -53,7 +53,7 @@ final class OptionValues {
     return said(said, text, name -> KebabCase.constant(type, name));
   }
 
-  /** Adds what the option is called to the message of a parser that does not know. */
+  /** Adds the option's name to the message of a parser that does not know the name. */
   static <T> T said(String said, String text, Function<String, T> parser) {
     try {
       return parser.apply(text);

@@ -15,20 +15,20 @@ import org.acmespark.store.directory.Ownership;
 import org.acmespark.store.directory.RemoteDirectory;
 
 /**
- * The command line that has begun a run, as its manifest keeps it, so that the run can be resumed
- * by name of its directory alone.
+ * The command line that began a run. The run's manifest keeps it, so that the name of the run
+ * directory suffices to resume the run.
  *
  * <pre>{@code
  * RecordedCommand.of(Path.of("ACME_20261122-100302-976973")).get().arguments()
  * // [run, org.acmespark.examples.Walkthrough::f, [2,4,6,8], 4, z=3]
  * }</pre>
  *
- * @param arguments as they were typed, without the name of the program
- * @param directory where it was typed; relative paths begin there
+ * @param arguments the words that were typed, without the name of the program
+ * @param directory directory in which the command was typed; relative paths begin there
  * @param jars with the user's code
  */
 public record RecordedCommand(List<String> arguments, Path directory, List<Path> jars) {
-  /** What stands for the value of a property that says a secret. */
+  /** Text that replaces the value of a secret property. */
   public static final String NOT_RECORDED = "(not recorded)";
 
   private static final Pattern SECRETIVE = Pattern.compile("(?i)secret|password|token|key");
@@ -37,7 +37,7 @@ public record RecordedCommand(List<String> arguments, Path directory, List<Path>
   static final String FILE = "file";
   private static final String CONF = "--conf";
 
-  /** Copies what it is given, but for secrets: values of properties whose names say so. */
+  /** Copies its arguments without secrets, which are values of properties with secretive names. */
   public RecordedCommand {
     arguments = withoutSecrets(arguments);
     jars = List.copyOf(jars);
@@ -57,7 +57,7 @@ public record RecordedCommand(List<String> arguments, Path directory, List<Path>
     return List.copyOf(all);
   }
 
-  /** A property as {@code key=value}, without the value if the key says that it is secret. */
+  /** Returns a property {@code key=value}, without the value if the key indicates a secret. */
   public static String withoutSecret(String property) {
     int equals = property.indexOf('=');
     return equals >= 0 && SECRETIVE.matcher(property.substring(0, equals)).find()
@@ -66,11 +66,11 @@ public record RecordedCommand(List<String> arguments, Path directory, List<Path>
   }
 
   /**
-   * Refuses to run what somebody else has put, or could have put, into a run directory, or a jar
-   * that it names.
+   * Refuses a run directory, or a jar that it names, if somebody else has written or could have
+   * written it.
    *
-   * @param jars what is to be run
-   * @throws IllegalArgumentException naming what is not the caller's alone
+   * @param jars the jars to run
+   * @throws IllegalArgumentException naming the file that somebody else can change
    */
   public static void requireOwn(String runDirectory, List<Path> jars) {
     Optional<String> stranger = Ownership.strangerIn(runDirectory);
@@ -88,9 +88,9 @@ public record RecordedCommand(List<String> arguments, Path directory, List<Path>
   }
 
   /**
-   * That of the run in a directory; empty if it was begun by a program.
+   * Returns the command of the run in a directory; empty if a program began the run.
    *
-   * @throws IllegalArgumentException if it is no run directory
+   * @throws IllegalArgumentException if it is not a run directory
    */
   public static Optional<RecordedCommand> of(String runDirectory) {
     if (!(EarlierRun.in(runDirectory).manifest().get(RunDescription.COMMAND)
@@ -107,12 +107,12 @@ public record RecordedCommand(List<String> arguments, Path directory, List<Path>
                 .toList()));
   }
 
-  /** Whether a run directory is named by an address that Hadoop knows, not by a path. */
+  /** Whether a run directory is given as an address that Hadoop knows, not as a path. */
   public static boolean isAddress(String runDirectory) {
     return RemoteDirectory.isAddress(runDirectory);
   }
 
-  /** Ready for JSON, the jars with their digests. */
+  /** Returns the command in a form for JSON, with the digests of the jars. */
   Map<String, Object> describe() {
     Map<String, Object> description = new LinkedHashMap<>();
     description.put("arguments", arguments);

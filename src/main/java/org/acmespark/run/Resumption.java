@@ -5,10 +5,11 @@ import java.util.List;
 import java.util.Map;
 import org.acmespark.store.EarlierRun;
 
-/** Whether a run is the one that it is to go on with. */
+/** Checks that a run is the same as the run that it resumes. */
 public final class Resumption {
   /**
-   * What the files of a run are made by: with other values, old and new ones do not go together.
+   * Options that determine the files of a run; files that were written with different values do not
+   * fit together.
    */
   private static final List<String> FIXED =
       List.of(
@@ -22,7 +23,7 @@ public final class Resumption {
 
   private Resumption() {}
 
-  /** Seed of the run to go on with. */
+  /** Returns the seed of the run to resume. */
   static long seed(EffectiveOptions.Resume resume) {
     Object seed = EarlierRun.in(resume.directory()).manifest().get(RunDescription.SEED);
     if (seed instanceof Number number) {
@@ -33,9 +34,9 @@ public final class Resumption {
   }
 
   /**
-   * Compares the earlier run with what is to be run now.
+   * Compares the earlier run with the run that resumes it.
    *
-   * @throws IllegalArgumentException naming all that differs
+   * @throws IllegalArgumentException naming all differences
    */
   public static void requireSame(EffectiveOptions.Resume resume, Map<String, Object> now) {
     Map<String, Object> before = EarlierRun.in(resume.directory()).manifest();
@@ -131,7 +132,7 @@ public final class Resumption {
     }
   }
 
-  /** Whether both digests are known, and not the same. */
+  /** Whether both digests are known and differ. */
   private static boolean differs(Map<?, ?> before, Map<?, ?> now, String key) {
     String was = text(before, key);
     String is = text(now, key);

@@ -12,7 +12,7 @@ import org.acmespark.model.KebabCase;
 import org.acmespark.plan.Distribution;
 import org.acmespark.plan.InShort;
 
-/** What a manifest says of a run before it begins: function, arguments, options, digests. */
+/** Describes a run for its manifest before it begins: function, arguments, options, digests. */
 public final class RunDescription {
   static final String NAME = "name";
   static final String N_INPUTS = "nInputs";
@@ -41,7 +41,7 @@ public final class RunDescription {
     description.put(NAME, options.find(RunOption.NAME).orElse(function.name()));
     description.put(N_INPUTS, distributed.nInputs());
     description.put(ARGUMENTS, distributed.args().stream().map(RunDescription::argument).toList());
-    // Its place among the others; drawn for each run, unless it is given.
+    // Reserves the position of the seed, which is drawn for each run unless it is given.
     options.find(RunOption.SEED).ifPresent(seed -> description.put(SEED, seed));
     description.put("retries", options.get(RunOption.RETRIES));
     options
@@ -90,7 +90,7 @@ public final class RunDescription {
     return entry;
   }
 
-  /** The maps of a list in a manifest; empty if it is no such list. */
+  /** Returns the maps of a list in a manifest; empty if the value is not such a list. */
   static List<Map<?, ?>> entries(Object list) {
     List<Map<?, ?>> entries = new ArrayList<>();
     if (list instanceof List<?> elements) {

@@ -18,9 +18,9 @@ import org.acmespark.plan.FunctionNames;
 import org.acmespark.plan.LogFile;
 
 /**
- * The options of a run. Each is declared here and nowhere else: its names, how its text is read,
- * which values it takes, its default and its help. The builder, the properties {@code
- * spark.acme.*}, the command line and {@code docs/options.md} follow from this table.
+ * The options of a run. Each option is declared only here, with its names, its parser, its check,
+ * its default and its help. The builder, the properties {@code spark.acme.*}, the command line and
+ * {@code docs/options.md} follow from this table.
  *
  * <pre>{@code
  * given.set(RunOption.RETRIES, 2);                // refuses what the option does not take
@@ -271,80 +271,83 @@ public final class RunOption<T> {
     return new RunOptionEntry<>(name, (said, text) -> OptionValues.constant(said, text, type));
   }
 
-  /** All options, in the order in which help and documentation show them. */
+  /** Returns all options in the order in which help and documentation show them. */
   public static List<RunOption<?>> all() {
     return TABLE.options();
   }
 
-  /** The name in messages, {@code nInputs}. */
+  /** Returns the name in messages, such as {@code nInputs}. */
   public String name() {
     return entry.name;
   }
 
-  /** The method of the builder that sets it. */
+  /** Returns the name of the builder's method that sets the option. */
   public String method() {
     return entry.method;
   }
 
-  /** The name of the property without {@code spark.acme.}. */
+  /** Returns the name of the property without {@code spark.acme.}. */
   public String property() {
     return entry.property;
   }
 
-  /** The name on the command line, {@code --n-inputs}; empty if it has none. */
+  /**
+   * Returns the name on the command line, such as {@code --n-inputs}; empty if the option has none.
+   */
   public Optional<String> flag() {
     return entry.flag;
   }
 
-  /** What stands for its value in the command line's help. */
+  /** Returns the placeholder of the value in the command line's help. */
   public String label() {
     return entry.label;
   }
 
-  /** Whether the command line gives it without a value. */
+  /** Whether the option has no value on the command line. */
   public boolean isSwitch() {
     return entry.isSwitch;
   }
 
-  /** Whether the command line has it for {@code acme resume} alone. */
+  /** Whether only the command {@code acme resume} has the option. */
   public boolean isOnlyForResuming() {
     return entry.onlyWhenResuming;
   }
 
-  /** Whether the command line takes it several times, and joins the values with commas. */
+  /** Whether the option may be repeated on the command line; its values are joined with commas. */
   public boolean isRepeatable() {
     return entry.isRepeatable;
   }
 
-  /** One sentence for people. */
+  /** Returns one sentence that explains the option to a user. */
   public String help() {
     return entry.help;
   }
 
-  /** The value if none is given; empty if the option is then without a value. */
+  /** Returns the default value; empty if the option has none. */
   public Optional<T> byDefault() {
     return entry.byDefault;
   }
 
   /**
-   * The value that a text means.
+   * Parses the text of a value.
    *
-   * @param said what the message calls the option
-   * @throws IllegalArgumentException if it means none, or one that the option does not take
+   * @param said name of the option in messages
+   * @throws IllegalArgumentException if the text is not a value, or the option does not take the
+   *     value
    */
   public T parse(String said, String text) {
     return entry.check.apply(said, entry.parser.apply(said, text));
   }
 
-  /** As {@link #parse}, for the text of the property. */
+  /** Parses the text of the property, as {@link #parse} does for other texts. */
   T parseProperty(String text) {
     return entry.check.apply(property(), entry.propertyParser.apply(property(), text));
   }
 
   /**
-   * The value, in the form in which it is kept.
+   * Checks a value and returns it in the form in which it is stored.
    *
-   * @throws IllegalArgumentException if the option does not take it
+   * @throws IllegalArgumentException if the option does not take the value
    */
   public T check(T value) {
     return entry.check.apply(name(), value);

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 
 /**
- * What the table says about one option.
+ * The declaration of one option in the table.
  *
  * @param <T> type of its values
  */
@@ -24,10 +24,10 @@ final class RunOptionEntry<T> {
   boolean onlyWhenResuming;
 
   /**
-   * An option whose method and property have its name.
+   * Declares an option whose method and property have the option's name.
    *
-   * @param name what messages call it
-   * @param parser from what a message calls it and its text
+   * @param name name of the option in messages
+   * @param parser function of the name in messages and the text
    */
   RunOptionEntry(String name, BiFunction<String, String, T> parser) {
     this.name = name;
@@ -47,14 +47,17 @@ final class RunOptionEntry<T> {
     return this;
   }
 
-  /** A property whose text is read in another way. */
+  /** Sets a property whose text has its own parser. */
   RunOptionEntry<T> property(String property, BiFunction<String, String, T> parser) {
     this.property = property;
     this.propertyParser = parser;
     return this;
   }
 
-  /** Refuses what is no value of the option, else returns it as it is kept. */
+  /**
+   * Sets a check that refuses invalid values and returns valid ones in the form in which they are
+   * stored.
+   */
   RunOptionEntry<T> check(BiFunction<String, T, T> check) {
     this.check = check;
     return this;

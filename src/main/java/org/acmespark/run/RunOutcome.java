@@ -13,15 +13,15 @@ import org.acmespark.store.Recovery;
 import org.acmespark.store.ResultFiles;
 
 /**
- * What computing has left, on the driver.
+ * The outcome of a run, on the driver.
  *
  * @param nInputs number of computations
  * @param result failures and figures
- * @param directory the run directory, empty in memory
- * @param container the results container, if there is one
+ * @param directory the run directory; empty for a run in memory
+ * @param container the results container; empty if there is none
  * @param files files with results, in the order of the first computation in each
- * @param fileOf the file of a computation, by its index from 0
- * @param address of a path, for file systems that only Hadoop knows
+ * @param fileOf gives the file of a computation by its index from 0
+ * @param address gives the address of a path on a file system that only Hadoop knows
  * @param remote whether the directory is on such a file system
  * @param values results in memory, in the order of the computations
  * @param stacked results in memory that are stacked
@@ -52,7 +52,10 @@ public record RunOutcome(
         Optional.empty());
   }
 
-  /** For a run that an earlier process has completed: nothing was left to compute. */
+  /**
+   * Returns the outcome of a run that an earlier process completed, so that nothing was left to
+   * compute.
+   */
   static RunOutcome finished(long nInputs, Recovery recovery, long seed) {
     var nothing =
         new Execution.Result(recovery.recovered().failures(), true, 0, 0, Duration.ZERO, seed);

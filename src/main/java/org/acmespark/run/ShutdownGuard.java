@@ -12,24 +12,31 @@ import org.acmespark.model.InterruptedRunException;
 import org.apache.hadoop.util.ShutdownHookManager;
 
 /**
- * Ends a run in order when the JVM is told to end, by Ctrl-C or SIGTERM: interrupts the thread that
- * computes, and holds the JVM until it is through, before Spark's own hook stops the context.
+ * Ends a run in order when Ctrl-C or SIGTERM ends the JVM. It interrupts the thread that computes
+ * and delays the end of the JVM until that thread has finished, before Spark's own hook stops the
+ * context.
  */
 final class ShutdownGuard implements AutoCloseable {
-  /** Above Spark's, which is 40 ({@code FileSystem.SHUTDOWN_HOOK_PRIORITY + 30}). */
+  /**
+   * Priority of the hook above Spark's, which is 40 ({@code FileSystem.SHUTDOWN_HOOK_PRIORITY +
+   * 30}).
+   */
   private static final int BEFORE_SPARK = 100;
 
-  /** Below Spark's: when the context is stopped and its folders are removed. */
+  /**
+   * Priority of the hook below Spark's, which runs after Spark has stopped the context and removed
+   * its folders.
+   */
   private static final int AFTER_SPARK = 1;
 
   private static final long SECONDS = 9;
 
-  /** Exit status, since nothing tells which one the function has asked for. */
+  /** Exit status; the status that the function asked for is not known. */
   private static final int INFRASTRUCTURE = 3;
 
   private static final String FATAL_ERRORS = ".SparkUncaughtExceptionHandler";
 
-  /** As it is now: while the JVM ends, it may lead nowhere. */
+  /** The current error stream; System.err may print nowhere while the JVM ends. */
   private final PrintStream messages = System.err;
 
   private final Thread computing = Thread.currentThread();
@@ -39,9 +46,9 @@ final class ShutdownGuard implements AutoCloseable {
   private volatile boolean bySpark;
 
   /**
-   * Begins to watch over the run of this thread.
+   * Starts to watch the run of this thread.
    *
-   * @throws InterruptedRunException if the JVM is ending already
+   * @throws InterruptedRunException if the JVM is already ending
    */
   void watch() {
     try {
@@ -56,7 +63,7 @@ final class ShutdownGuard implements AutoCloseable {
 
   private void end() {
     if (isByFunction()) {
-      // What is being called stays marked, so that resuming knows what the process died of.
+      // Calls in progress stay marked, so that resuming knows which one ended the process.
       messages.println(
           "acme: the function has ended this process, as by System.exit; what was committed is kept, and `acme resume` computes the rest");
       Runtime.getRuntime().halt(INFRASTRUCTURE);
@@ -67,7 +74,7 @@ final class ShutdownGuard implements AutoCloseable {
           "acme: Spark ends this process after an error that leaves no choice, such as a lack of memory, of which it has %s MB (--driver-memory gives more)%n",
           Runtime.getRuntime().maxMemory() >> 20);
     }
-    LogTap.silenceSparkOnConsole(); // it complains of what is interrupted now
+    LogTap.silenceSparkOnConsole(); // Spark reports errors about interrupted tasks
     computing.interrupt();
     try {
       over.await(SECONDS, TimeUnit.SECONDS);
@@ -76,7 +83,9 @@ final class ShutdownGuard implements AutoCloseable {
     }
   }
 
-  /** Whether a thread that calls the function has called {@link System#exit}, and waits for it. */
+  /**
+   * Whether a thread that calls the function has called {@link System#exit} and waits for the exit.
+   */
   private static boolean isByFunction() {
     return Thread.getAllStackTraces().values().stream()
         .anyMatch(
@@ -85,7 +94,7 @@ final class ShutdownGuard implements AutoCloseable {
                     && Arrays.stream(frames).anyMatch(ShutdownGuard::isOurs));
   }
 
-  /** Whether a thread in which Spark has met such an error is ending the JVM, with status 52. */
+  /** Whether a thread in which Spark met a fatal error is ending the JVM, with status 52. */
   private static boolean isBySpark() {
     return Thread.getAllStackTraces().values().stream()
         .anyMatch(
@@ -95,7 +104,7 @@ final class ShutdownGuard implements AutoCloseable {
                         .anyMatch(frame -> frame.getClassName().endsWith(FATAL_ERRORS)));
   }
 
-  /** Spark's status would be no one of ours. */
+  /** Replaces Spark's exit status, which has no meaning here. */
   private void exitAsInfrastructure() {
     if (!bySpark) {
       return;
@@ -120,12 +129,12 @@ final class ShutdownGuard implements AutoCloseable {
     return frame.getClassName().startsWith("org.acmespark.engine.");
   }
 
-  /** Whether the JVM is ending, where much throws that else would not. */
+  /** Whether the JVM is ending, which makes many operations throw exceptions. */
   static boolean isUnderWay() {
     return ShutdownHookManager.get().isShutdownInProgress();
   }
 
-  /** Whether an interrupt has led to {@code thrown}, through whatever wrapped it. */
+  /** Whether an interrupt caused {@code thrown}, directly or through wrapping exceptions. */
   static boolean isInterruption(Throwable thrown) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause instanceof InterruptedException
@@ -144,7 +153,7 @@ final class ShutdownGuard implements AutoCloseable {
       ShutdownHookManager.get().removeShutdownHook(hook);
       ShutdownHookManager.get().removeShutdownHook(lastHook);
     } catch (IllegalStateException e) {
-      // The JVM is ending, and has waited for this.
+      // The JVM is ending and has waited for this call.
     }
   }
 }

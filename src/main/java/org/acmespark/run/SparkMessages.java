@@ -18,11 +18,12 @@ import org.apache.logging.log4j.core.filter.AbstractFilter;
 import org.apache.logging.log4j.core.filter.Filterable;
 
 /**
- * While a Spark of ours lives: what it says goes to the log file of the run, and of it errors alone
- * to the terminal, or wherever else this program logs. Undone when closed.
+ * Writes Spark's messages to the log file of the run while a Spark of this library lives. Only
+ * errors of Spark go to the terminal, or to the other places where this program logs. Closing
+ * restores the loggers.
  *
- * <p>Levels are lowered so that Spark speaks at all; a filter in front of the appenders that were
- * there before keeps from them what they would not have had.
+ * <p>Logger levels are lowered so that Spark logs these messages. A filter on the existing
+ * appenders holds back what they would not have received before.
  */
 public final class SparkMessages implements AutoCloseable {
   private static final List<String> CHATTY =
@@ -44,12 +45,12 @@ public final class SparkMessages implements AutoCloseable {
     tap = LogTap.open("acme-run", this::hear);
   }
 
-  /** From now on. */
+  /** Starts to capture messages. */
   public static SparkMessages capture(Verbosity verbosity) {
     return new SparkMessages(verbosity == Verbosity.VERBOSE);
   }
 
-  /** What follows is for this log. */
+  /** Writes the following messages to this log. */
   public void to(RunLog runLog) {
     log = runLog;
   }
@@ -79,7 +80,7 @@ public final class SparkMessages implements AutoCloseable {
   }
 
   private void hear(LogEvent event) {
-    // What is said during a call comes from the executor, which may be this JVM.
+    // Messages during a call come from the executor, which may be this JVM.
     if (event.getContextData().getValue(LogTap.COMPUTATION) == null
         && event.getLevel().isMoreSpecificThan(Level.INFO)) {
       String name = event.getLoggerName();
@@ -103,7 +104,7 @@ public final class SparkMessages implements AutoCloseable {
     }
   }
 
-  /** Lets pass what the levels were meant to let pass, and of Spark's only errors. */
+  /** Passes the events that the original levels allowed, but only errors of Spark. */
   private static final class Gate extends AbstractFilter {
     private final Map<String, Level> byPrefix = new HashMap<>();
     private final Map<String, Level> known = new ConcurrentHashMap<>();

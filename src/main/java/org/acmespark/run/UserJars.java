@@ -15,9 +15,9 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext$;
 
 /**
- * The jars that the user has given, where their classes are to come before those of Spark. Spark's
- * own switches for that would take the classes of this project, of its libraries and of Spark
- * itself from the user's jars too; so {@code submit/acme} hands such jars to Spark as mere files.
+ * The user's jars whose classes come before those of Spark. Spark's own switches for this order
+ * would also take classes of this project, of its libraries and of Spark itself from the user's
+ * jars. Therefore {@code submit/acme} passes such jars to Spark as plain files.
  *
  * @param names file names, which are the same on executors; empty if nothing comes first
  * @param loader finds the user's classes on the driver
@@ -25,16 +25,16 @@ import org.apache.spark.SparkContext$;
 public record UserJars(List<String> names, ClassLoader loader) {
   private static final String OPTION = "userClasspathFirst";
 
-  /** As Spark does it: what comes with Spark is taken first. */
+  /** Returns Spark's default order, in which the classes that come with Spark are taken first. */
   public static UserJars last() {
     return new UserJars(List.of(), Thread.currentThread().getContextClassLoader());
   }
 
   /**
-   * The jars among {@code spark.files}, which Spark itself does not search, and those that {@code
-   * spark.jars} names, without this project's.
+   * Returns the jars in {@code spark.files}, which Spark itself does not search, and the jars in
+   * {@code spark.jars}, without the jar of this project.
    *
-   * @throws IllegalArgumentException if there are none
+   * @throws IllegalArgumentException if there are no such jars
    */
   public static UserJars first() {
     var active = SparkContext$.MODULE$.getActive();
@@ -61,7 +61,7 @@ public record UserJars(List<String> names, ClassLoader loader) {
     return new File(path(jar)).getName();
   }
 
-  /** Spark keeps paths as URIs, but for those that a program has set. */
+  /** Returns the path of a jar; Spark keeps paths as URIs, except those that a program has set. */
   private static String path(String jar) {
     return jar.startsWith("file:") ? URI.create(jar).getPath() : jar;
   }
@@ -83,7 +83,7 @@ public record UserJars(List<String> names, ClassLoader loader) {
     }
   }
 
-  /** Does something whose classes are found through these jars. */
+  /** Runs an action that finds its classes in these jars. */
   public <T> T during(Supplier<T> action) {
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 
-/** What a run was made with, for its manifest. */
+/** Collects the versions of the software that computes a run, for its manifest. */
 final class Versions {
   private Versions() {}
 
