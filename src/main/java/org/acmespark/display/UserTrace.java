@@ -51,7 +51,7 @@ record UserTrace(List<String> frames, Optional<String> cause) {
     // Class loaders and modules precede the class, such as app// and java.base/.
     String frame = line.substring(line.lastIndexOf('/', line.indexOf('(')) + 1);
     String named = frame.startsWith(FRAME) ? frame.substring(FRAME.length()) : frame;
-    boolean hidden = named.startsWith("0x"); // a class of the JVM itself, such as LambdaForm$MH/0x...
+    boolean hidden = named.startsWith("0x"); // JVM classes such as LambdaForm$MH/0x...
     boolean theirs =
         !hidden && LIBRARIES.stream().noneMatch(named::startsWith)
             || named.startsWith(EXAMPLES) && !named.contains("$$");
