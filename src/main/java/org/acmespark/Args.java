@@ -11,8 +11,8 @@ import org.acmespark.plan.Sequences;
 import org.apache.spark.api.java.JavaRDD;
 
 /**
- * Makes the arguments of {@link ParallelMap#over}: what differs per computation, what all share,
- * what each reads from a file.
+ * Creates the arguments of {@link ParallelMap#over}: values that differ per computation, values
+ * that all computations share, and slices that each computation reads from a file.
  *
  * <pre>{@code
  * import static org.acmespark.Args.*;
@@ -22,24 +22,23 @@ import org.apache.spark.api.java.JavaRDD;
  * over(slices("sensors.nc", "data", 0), all(10)).map(Sensors::smooth)
  * }</pre>
  *
- * <p>A value may be null; what is given is copied, though not the objects in it. From Scala: {@code
- * each(0 until 10: _*)}.
+ * <p>A value may be null. Given values are copied, but not the objects in them. Scala code calls
+ * {@code each(0 until 10: _*)}.
  */
 public final class Args {
   private Args() {}
 
-  /** Computation {@code i} gets {@code values[i]}. */
+  /** Gives {@code values[i]} to computation {@code i}. */
   @SafeVarargs
   @SuppressWarnings("varargs") // the array is read, no more
   public static <T> Arg<T> each(T... values) {
     return new Arg.Each<>(Sequences.of(Arrays.asList(values)));
   }
 
-  /** Computation {@code i} gets element {@code i}. */
+  /** Gives element {@code i} to computation {@code i}. */
   public static <T> Arg<T> each(Iterable<T> values) {
     if (values instanceof Path) {
-      // A Path iterates over its names, which are Paths too: nobody who writes each(path) means
-      // them.
+      // A Path iterates over its names, which are Paths too, but each(path) means the path itself.
       @SuppressWarnings("unchecked")
       T path = (T) values;
       return new Arg.Each<>(Sequences.of(List.of(path)));
@@ -47,55 +46,56 @@ public final class Args {
     return new Arg.Each<>(Sequences.of(values));
   }
 
-  /** Computation {@code i} gets element {@code i}, as of {@code each(range(200))}. */
+  /** Gives element {@code i} to computation {@code i}, as in {@code each(range(200))}. */
   public static <T> Arg<T> each(Sequence<T> values) {
     return new Arg.Each<>(values);
   }
 
-  /** Computation {@code i} gets {@code values[i]}. */
+  /** Gives {@code values[i]} to computation {@code i}. */
   public static Arg<Double> each(double[] values) {
     return new Arg.Each<>(Sequences.of(values));
   }
 
-  /** Computation {@code i} gets {@code values[i]}. */
+  /** Gives {@code values[i]} to computation {@code i}. */
   public static Arg<Float> each(float[] values) {
     return new Arg.Each<>(Sequences.of(values));
   }
 
-  /** Computation {@code i} gets {@code values[i]}. */
+  /** Gives {@code values[i]} to computation {@code i}. */
   public static Arg<Integer> each(int[] values) {
     return new Arg.Each<>(Sequences.of(values));
   }
 
-  /** Computation {@code i} gets {@code values[i]}. */
+  /** Gives {@code values[i]} to computation {@code i}. */
   public static Arg<Long> each(long[] values) {
     return new Arg.Each<>(Sequences.of(values));
   }
 
-  /** Computation {@code i} gets {@code values[i]}. */
+  /** Gives {@code values[i]} to computation {@code i}. */
   public static Arg<Boolean> each(boolean[] values) {
     return new Arg.Each<>(Sequences.of(values));
   }
 
-  /** Computation {@code i} gets element {@code i} of the RDD, in the RDD's order. */
+  /** Gives element {@code i} of the RDD to computation {@code i}, in the RDD's order. */
   public static <T> Arg<T> each(JavaRDD<T> values) {
     return new Arg.Distributed<>(values.rdd());
   }
 
   /**
-   * Every computation gets {@code value}, sent once to each executor. What a call changes in it, no
-   * other call sees; see {@link ParallelMapBuilder#sharedArguments}.
+   * Gives {@code value} to every computation and sends it once to each executor. No call sees what
+   * another call changes in the value; see {@link ParallelMapBuilder#sharedArguments}.
    */
   public static <T> Arg<T> all(T value) {
     return new Arg.All<>(value);
   }
 
   /**
-   * Computation {@code i} reads {@code dataset[..., i, ...]}, on its executor, as doubles.
+   * Lets computation {@code i} read {@code dataset[..., i, ...]} as doubles, on its executor.
    *
-   * @param file an HDF5 or netCDF file that every executor sees
-   * @param dataset path inside the file, such as {@code /data}; of two dimensions
-   * @param axis the dimension along which computations lie, from 0; it is dropped
+   * @param file an HDF5 or netCDF file that every executor can read
+   * @param dataset path inside the file, such as {@code /data}; the dataset has two dimensions
+   * @param axis the dimension along which computations lie, counted from 0; a slice does not have
+   *     it
    * @throws IllegalArgumentException if a name is empty or {@code axis} is negative
    */
   public static Arg<double[]> slices(String file, String dataset, int axis) {
@@ -103,10 +103,11 @@ public final class Args {
   }
 
   /**
-   * As {@link #slices(String, String, int)}, of any rank and element type.
+   * Lets each computation read a slice of any rank and element type, like {@link #slices(String,
+   * String, int)}.
    *
-   * @param type what a slice becomes: an array class of the slice's rank such as {@code
-   *     float[][].class}, or a number's for a dataset of one dimension
+   * @param type class of a slice: an array class of the slice's rank such as {@code
+   *     float[][].class}, or a number class if the dataset has one dimension
    */
   public static <T> Arg<T> slices(String file, String dataset, int axis, Class<T> type) {
     if (file.isEmpty() || dataset.isEmpty()) {
@@ -121,23 +122,24 @@ public final class Args {
     return new Arg.Slices<>(HomeDirectory.expand(file), dataset, axis, type);
   }
 
-  /** The computation's context: its index, its random stream, its logger. */
+  /** Gives each computation its context, which has its index, its random stream and its logger. */
   public static Arg<Computation> computation() {
     return new Arg.Context();
   }
 
-  /** The numbers from 0 to {@code end - 1}, as Python's {@code range}. */
+  /** Returns the numbers from 0 to {@code end - 1}, as Python's {@code range} does. */
   public static Sequence<Integer> range(int end) {
     return Sequences.range(0, end, 1);
   }
 
-  /** The numbers from {@code start} to {@code end - 1}. */
+  /** Returns the numbers from {@code start} to {@code end - 1}. */
   public static Sequence<Integer> range(int start, int end) {
     return Sequences.range(start, end, 1);
   }
 
   /**
-   * The numbers from {@code start} to {@code end}, the end excluded, in steps of {@code step}.
+   * Returns the numbers from {@code start} to {@code end} in steps of {@code step}, without {@code
+   * end}.
    *
    * @throws IllegalArgumentException if {@code step} is 0
    */
@@ -145,18 +147,19 @@ public final class Args {
     return Sequences.range(start, end, step);
   }
 
-  /** The numbers from 0 to {@code end - 1}. */
+  /** Returns the numbers from 0 to {@code end - 1}. */
   public static Sequence<Long> range(long end) {
     return Sequences.range(0, end, 1);
   }
 
-  /** The numbers from {@code start} to {@code end - 1}. */
+  /** Returns the numbers from {@code start} to {@code end - 1}. */
   public static Sequence<Long> range(long start, long end) {
     return Sequences.range(start, end, 1);
   }
 
   /**
-   * The numbers from {@code start} to {@code end}, the end excluded, in steps of {@code step}.
+   * Returns the numbers from {@code start} to {@code end} in steps of {@code step}, without {@code
+   * end}.
    *
    * @throws IllegalArgumentException if {@code step} is 0
    */
@@ -165,8 +168,8 @@ public final class Args {
   }
 
   /**
-   * {@code n} evenly spaced numbers from {@code a} to {@code b}, both included, as numpy's {@code
-   * linspace}.
+   * Returns {@code n} evenly spaced numbers from {@code a} to {@code b}, both included, as numpy's
+   * {@code linspace} does.
    *
    * @throws IllegalArgumentException if {@code n} is negative
    */

@@ -5,7 +5,7 @@ import org.acmespark.function.UserFunction;
 import org.acmespark.plan.Distribution;
 
 /**
- * A function and what its computations get.
+ * A function and the arguments of its computations.
  *
  * @param warnings what a user should know about the function before it is called
  */

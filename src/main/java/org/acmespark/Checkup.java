@@ -18,7 +18,7 @@ import org.acmespark.hdf5.Hdf5Writer;
 import org.acmespark.hdf5.value.Hdf5Value;
 
 /**
- * What works on this machine, and what to do about what does not.
+ * Checks what works on this machine, and names remedies for what does not.
  *
  * <pre>{@code
  * Checkup.of(Path.of(".")).forEach(System.out::println);
@@ -33,29 +33,29 @@ public final class Checkup {
   public enum Outcome {
     /** It works. */
     OK,
-    /** It does not, but runs can do without. */
+    /** It does not work, but runs do not need it. */
     NOTE,
     /** No run will work. */
     BROKEN
   }
 
   /**
-   * What a check has found.
+   * The finding of a check.
    *
-   * @param what was looked at
-   * @param found what is there, and what to do if it is wrong
+   * @param what the thing that was checked
+   * @param found what was found, and the remedy if it is wrong
    */
   public record Finding(Outcome outcome, String what, String found) {}
 
-  /** Something that may go wrong in any way. */
+  /** A check that may throw any exception. */
   @FunctionalInterface
   private interface Check {
     Finding run() throws Exception;
   }
 
   /**
-   * Looks at Java, Spark, native HDF5, SLURM, and the file system of {@code directory}, where small
-   * files are made and removed. Starts no Spark.
+   * Checks Java, Spark, native HDF5, SLURM, and the file system of {@code directory}, where it
+   * creates and removes small files. It does not start Spark.
    */
   public static List<Finding> of(Path directory) {
     List<Finding> findings = new ArrayList<>();

@@ -8,22 +8,23 @@ import org.acmespark.model.HomeDirectory;
 import org.acmespark.model.StoredValue;
 
 /**
- * Datasets of HDF5 and netCDF files as arguments.
+ * Reads datasets of HDF5 and netCDF files for use as arguments.
  *
  * <pre>{@code
  * var mixing = (double[][]) Datasets.read("signals.h5", "/mixing");
  * ParallelMap.over(slices("signals.h5", "/data", 1), all(mixing)).map(Sources::separate)
  * }</pre>
  *
- * <p>Both run where they are called, on the driver. They throw IllegalArgumentException if file or
- * dataset are not there, and {@link org.acmespark.model.AcmeException} if they cannot be read.
+ * <p>The methods run where they are called, on the driver. They throw IllegalArgumentException if
+ * the file or the dataset does not exist, and {@link org.acmespark.model.AcmeException} if it
+ * cannot be read.
  */
 public final class Datasets {
   private Datasets() {}
 
   /**
-   * A whole dataset as a Java value: a box, String or Complex, or an array (of arrays) with the
-   * dataset's shape.
+   * Reads a whole dataset as a Java value: a box, String or Complex, or an array (of arrays) with
+   * the dataset's shape.
    *
    * @param dataset path in the file, such as {@code /group/data}
    */
@@ -32,9 +33,9 @@ public final class Datasets {
   }
 
   /**
-   * A whole dataset with the type that its elements have in the file, for {@link
-   * ParallelMap#named}: a function in Python and a program get it as it is, a method in Java as
-   * {@link #read} gives it.
+   * Reads a whole dataset with the type that its elements have in the file, for {@link
+   * ParallelMap#named}. A function in Python and a program get the dataset unchanged. A method in
+   * Java gets the value that {@link #read} returns.
    *
    * @param dataset path in the file, such as {@code /group/data}
    */
@@ -45,7 +46,7 @@ public final class Datasets {
   }
 
   /**
-   * Lengths of a dataset's dimensions, the slowest first; empty for a scalar.
+   * Returns the lengths of a dataset's dimensions, the slowest first; empty for a scalar.
    *
    * @param dataset path in the file, such as {@code /group/data}
    */
@@ -56,10 +57,10 @@ public final class Datasets {
   }
 
   /**
-   * Refuses a file that is not read here.
+   * Refuses a file in a format that this library does not read.
    *
-   * @throws IllegalArgumentException if it is missing, or neither HDF5 nor netCDF; of numpy's
-   *     files, tables in text and old files of MATLAB's with the command that converts them
+   * @throws IllegalArgumentException if the file is missing, or neither HDF5 nor netCDF; for numpy
+   *     files, text tables and old MATLAB files the message names the command that converts them
    */
   public static void requireReadable(String path) {
     String file = HomeDirectory.expand(path);

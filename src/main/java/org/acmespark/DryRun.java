@@ -12,7 +12,7 @@ import org.acmespark.run.DryRunner;
 import org.apache.hadoop.util.StringUtils.TraditionalBinaryPrefix;
 
 /**
- * What one computation took, and what by that the whole run will take.
+ * The time and memory of one computation, and estimates for the whole run.
  *
  * <pre>{@code
  * DryRun dry = pmap.dryRun();
@@ -20,20 +20,21 @@ import org.apache.hadoop.util.StringUtils.TraditionalBinaryPrefix;
  * if (dry.failure().isEmpty() && dry.estimatedTime().toHours() < 2) pmap.compute();
  * }</pre>
  *
- * <p>Estimates suppose that all computations are like this one, whose time has that of a JVM in it
- * that is just warming up: short ones will be faster.
+ * <p>The estimates assume that all computations are like this one. Its time includes the warm-up of
+ * a JVM, so short computations will be faster.
  *
  * @param index number of the computation, from 0
- * @param inputs its arguments in short
- * @param failure why it failed, if it did: then there are no estimates
- * @param time of reading its input and calling the function
- * @param peakMemory bytes that its JVM had at most beyond what it had before: heap, buffers, native
- *     libraries; inputs and shared arguments are among it
- * @param resultBytes size of its result, before compression
- * @param results type and shape of each return value, as {@code float64 (3, 4)}
+ * @param inputs the abbreviated arguments
+ * @param failure why the computation failed; empty if it did not; a failed computation has no
+ *     estimates
+ * @param time time to read the input and to call the function
+ * @param peakMemory largest growth of the JVM's memory in bytes: heap, buffers, native libraries;
+ *     it includes inputs and shared arguments
+ * @param resultBytes size of the result in bytes, before compression
+ * @param results type and shape of each return value, such as {@code float64 (3, 4)}
  * @param nInputs computations of the whole run
- * @param cores computations that are made at a time
- * @param coresPerWorker computations that one worker makes at a time
+ * @param cores computations that run at a time
+ * @param coresPerWorker computations that one worker runs at a time
  */
 public record DryRun(
     long index,
@@ -62,22 +63,28 @@ public record DryRun(
         sample.coresPerWorker());
   }
 
-  /** What the whole run takes on the cores that there are. */
+  /** Estimates the time of the whole run on the available cores. */
   public Duration estimatedTime() {
     return time.multipliedBy(-Math.floorDiv(-nInputs, cores));
   }
 
-  /** What all results take, in bytes, before compression and without what files add. */
+  /**
+   * Estimates the size of all results in bytes, before compression and without the overhead of
+   * files.
+   */
   public long estimatedBytes() {
     return resultBytes * nInputs;
   }
 
-  /** What a worker should have, in MiB; as {@code memPerWorker} of SLURM. */
+  /**
+   * Returns the memory that a worker should have, in MiB, for the option {@code memPerWorker} of
+   * SLURM.
+   */
   public long memoryPerWorker() {
     return WorkerMemory.forComputations(peakMemory, coresPerWorker);
   }
 
-  /** For people to read, in lines. */
+  /** Returns several lines for people to read. */
   @Override
   public String toString() {
     String head = "computation %s of %s: %s%n".formatted(index, nInputs, inputs);

@@ -16,7 +16,7 @@ import org.acmespark.reading.LocalCopies;
 import org.acmespark.store.directory.RemoteDirectory;
 
 /**
- * What an HDF5 or netCDF file holds, as text for people.
+ * Describes what an HDF5 or netCDF file holds, as text for people.
  *
  * <pre>{@code
  * Inspection.of(Path.of("ACME_20261122-100302-976973")).withValues().tree();
@@ -41,10 +41,11 @@ public final class Inspection {
   }
 
   /**
-   * Of a file, or of the results container in a run directory; shows no values, and of each group
-   * the first 20 members.
+   * Inspects a file, or the results container in a run directory. The tree shows no values, and
+   * only the first 20 members of each group.
    *
-   * @throws IllegalArgumentException if there is no such file, or no single container
+   * @throws IllegalArgumentException if the file does not exist, or the directory does not have
+   *     exactly one container
    */
   public static Inspection of(Path fileOrRunDirectory) {
     Path file =
@@ -59,8 +60,8 @@ public final class Inspection {
   }
 
   /**
-   * As {@link #of(Path)}, also of a file or run directory on a file system that Hadoop knows. Of
-   * the files that links lead to, those that are shown are copied here meanwhile.
+   * Inspects a file or run directory as {@link #of(Path)} does, also on a file system that Hadoop
+   * knows. Linked files that are shown are copied to this machine meanwhile.
    *
    * @param place a path, or an address such as {@code hdfs://namenode:8020/results/run}
    */
@@ -70,21 +71,21 @@ public final class Inspection {
         : of(Path.of(HomeDirectory.expand(place)));
   }
 
-  /** Shows the values of small datasets, too. */
+  /** Returns an inspection that shows the values of small datasets, too. */
   public Inspection withValues() {
     return new Inspection(place, true, membersShown);
   }
 
-  /** Shows all members of groups. */
+  /** Returns an inspection that shows all members of groups. */
   public Inspection withAllMembers() {
     return new Inspection(place, values, Integer.MAX_VALUE);
   }
 
   /**
-   * The tree of groups and datasets, through links; each line ends with a line feed.
+   * Returns the tree of groups and datasets and follows links; each line ends with a line feed.
    *
-   * @throws IllegalArgumentException if there is no such file at an address, no single container,
-   *     or the file is neither HDF5 nor netCDF
+   * @throws IllegalArgumentException if an address has no such file, the directory does not have
+   *     exactly one container, or the file is neither HDF5 nor netCDF
    * @throws org.acmespark.model.AcmeException if the file cannot be read
    */
   public String tree() {

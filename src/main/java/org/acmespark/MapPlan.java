@@ -19,8 +19,8 @@ import org.acmespark.run.UserJars;
 import org.acmespark.store.directory.OutputPlace;
 
 /**
- * A run that can begin: the function was found, its arguments were distributed, and no options
- * conflict.
+ * A run that can begin: its function was found, its arguments were distributed, and none of its
+ * options conflict.
  *
  * @param description what the manifest says about the run; empty for a run in memory
  */

@@ -20,7 +20,7 @@ import org.acmespark.run.AcmeProperties;
 import org.acmespark.run.EffectiveOptions;
 import org.acmespark.run.RunOption;
 
-/** Arguments of a function given by name; options follow after them. */
+/** Sets the arguments of a function that is given by name; the options follow. */
 public final class NamedMapBuilder extends ParallelMapBuilder<Object> {
   private final String function;
   private final Optional<Program> program;
@@ -34,7 +34,7 @@ public final class NamedMapBuilder extends ParallelMapBuilder<Object> {
 
   /**
    * Adds arguments in the order of the parameters: numbers, strings, lists, arrays, sequences, or
-   * an {@link Arg} of {@link Args}, which says itself how it is distributed.
+   * an {@link Arg} of {@link Args}, which determines how it is distributed.
    */
   public NamedMapBuilder args(Object... values) {
     positional.addAll(values == null ? Collections.singletonList(null) : Arrays.asList(values));
@@ -44,7 +44,7 @@ public final class NamedMapBuilder extends ParallelMapBuilder<Object> {
   /**
    * Adds an argument by its parameter's name.
    *
-   * @throws IllegalArgumentException if it was given before
+   * @throws IllegalArgumentException if the argument was given before
    */
   public NamedMapBuilder arg(String name, Object value) {
     if (byName.containsKey(name)) {
@@ -55,8 +55,8 @@ public final class NamedMapBuilder extends ParallelMapBuilder<Object> {
   }
 
   /**
-   * The interpreter of a function in Python; else property {@code spark.acme.python}, environment
-   * variable {@code ACME_PYTHON}, or {@code python3}.
+   * Sets the interpreter of a function in Python. The default is property {@code
+   * spark.acme.python}, else environment variable {@code ACME_PYTHON}, else {@code python3}.
    */
   public NamedMapBuilder python(String interpreter) {
     with(RunOption.PYTHON, interpreter);
@@ -64,8 +64,8 @@ public final class NamedMapBuilder extends ParallelMapBuilder<Object> {
   }
 
   /**
-   * Modules that a function in Python needs and that travel to the executors: {@code .py} files,
-   * folders, zips, wheels; else those of property {@code spark.acme.pyFiles}.
+   * Sets the modules that a function in Python needs and that are sent to the executors: {@code
+   * .py} files, folders, zips, wheels. The default is property {@code spark.acme.pyFiles}.
    */
   public NamedMapBuilder pythonFiles(List<String> files) {
     with(RunOption.PYTHON_FILES, List.copyOf(files));

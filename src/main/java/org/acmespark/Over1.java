@@ -6,9 +6,9 @@ import org.acmespark.model.Fn1;
 import org.acmespark.model.Proc1;
 
 /**
- * One argument, waiting for the function: the second step of {@link ParallelMap#over}.
+ * Holds one argument and takes the function: the second step of {@link ParallelMap#over}.
  *
- * @param <A> what argument 1 gives the function
+ * @param <A> type of the value that argument 1 gives to the function
  */
 public final class Over1<A> {
   private final List<Arg<?>> args;
@@ -17,12 +17,12 @@ public final class Over1<A> {
     this.args = List.of(a);
   }
 
-  /** Calls {@code function} once per computation and keeps what it returns. */
+  /** Calls {@code function} once per computation and stores what it returns. */
   public <R> ParallelMapBuilder<R> map(Fn1<? super A, ? extends R> function) {
     return new TypedMapBuilder<>(function, args);
   }
 
-  /** Calls {@code function} once per computation; it saves what it wants to keep itself. */
+  /** Calls {@code function} once per computation; the function stores its results itself. */
   public ParallelMapBuilder<Void> forEach(Proc1<? super A> function) {
     return new TypedMapBuilder<>(function, args);
   }

@@ -6,10 +6,10 @@ import org.acmespark.model.Fn2;
 import org.acmespark.model.Proc2;
 
 /**
- * Two arguments, waiting for the function: the second step of {@link ParallelMap#over}.
+ * Holds two arguments and takes the function: the second step of {@link ParallelMap#over}.
  *
- * @param <A> what argument 1 gives the function
- * @param <B> what argument 2 gives the function
+ * @param <A> type of the value that argument 1 gives to the function
+ * @param <B> type of the value that argument 2 gives to the function
  */
 public final class Over2<A, B> {
   private final List<Arg<?>> args;
@@ -18,12 +18,12 @@ public final class Over2<A, B> {
     this.args = List.of(a, b);
   }
 
-  /** Calls {@code function} once per computation and keeps what it returns. */
+  /** Calls {@code function} once per computation and stores what it returns. */
   public <R> ParallelMapBuilder<R> map(Fn2<? super A, ? super B, ? extends R> function) {
     return new TypedMapBuilder<>(function, args);
   }
 
-  /** Calls {@code function} once per computation; it saves what it wants to keep itself. */
+  /** Calls {@code function} once per computation; the function stores its results itself. */
   public ParallelMapBuilder<Void> forEach(Proc2<? super A, ? super B> function) {
     return new TypedMapBuilder<>(function, args);
   }

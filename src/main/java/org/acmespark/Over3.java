@@ -6,11 +6,11 @@ import org.acmespark.model.Fn3;
 import org.acmespark.model.Proc3;
 
 /**
- * Three arguments, waiting for the function: the second step of {@link ParallelMap#over}.
+ * Holds three arguments and takes the function: the second step of {@link ParallelMap#over}.
  *
- * @param <A> what argument 1 gives the function
- * @param <B> what argument 2 gives the function
- * @param <C> what argument 3 gives the function
+ * @param <A> type of the value that argument 1 gives to the function
+ * @param <B> type of the value that argument 2 gives to the function
+ * @param <C> type of the value that argument 3 gives to the function
  */
 public final class Over3<A, B, C> {
   private final List<Arg<?>> args;
@@ -19,12 +19,12 @@ public final class Over3<A, B, C> {
     this.args = List.of(a, b, c);
   }
 
-  /** Calls {@code function} once per computation and keeps what it returns. */
+  /** Calls {@code function} once per computation and stores what it returns. */
   public <R> ParallelMapBuilder<R> map(Fn3<? super A, ? super B, ? super C, ? extends R> function) {
     return new TypedMapBuilder<>(function, args);
   }
 
-  /** Calls {@code function} once per computation; it saves what it wants to keep itself. */
+  /** Calls {@code function} once per computation; the function stores its results itself. */
   public ParallelMapBuilder<Void> forEach(Proc3<? super A, ? super B, ? super C> function) {
     return new TypedMapBuilder<>(function, args);
   }

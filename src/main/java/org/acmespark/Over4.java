@@ -6,12 +6,12 @@ import org.acmespark.model.Fn4;
 import org.acmespark.model.Proc4;
 
 /**
- * Four arguments, waiting for the function: the second step of {@link ParallelMap#over}.
+ * Holds four arguments and takes the function: the second step of {@link ParallelMap#over}.
  *
- * @param <A> what argument 1 gives the function
- * @param <B> what argument 2 gives the function
- * @param <C> what argument 3 gives the function
- * @param <D> what argument 4 gives the function
+ * @param <A> type of the value that argument 1 gives to the function
+ * @param <B> type of the value that argument 2 gives to the function
+ * @param <C> type of the value that argument 3 gives to the function
+ * @param <D> type of the value that argument 4 gives to the function
  */
 public final class Over4<A, B, C, D> {
   private final List<Arg<?>> args;
@@ -20,13 +20,13 @@ public final class Over4<A, B, C, D> {
     this.args = List.of(a, b, c, d);
   }
 
-  /** Calls {@code function} once per computation and keeps what it returns. */
+  /** Calls {@code function} once per computation and stores what it returns. */
   public <R> ParallelMapBuilder<R> map(
       Fn4<? super A, ? super B, ? super C, ? super D, ? extends R> function) {
     return new TypedMapBuilder<>(function, args);
   }
 
-  /** Calls {@code function} once per computation; it saves what it wants to keep itself. */
+  /** Calls {@code function} once per computation; the function stores its results itself. */
   public ParallelMapBuilder<Void> forEach(
       Proc4<? super A, ? super B, ? super C, ? super D> function) {
     return new TypedMapBuilder<>(function, args);

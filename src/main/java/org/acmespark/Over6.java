@@ -6,14 +6,14 @@ import org.acmespark.model.Fn6;
 import org.acmespark.model.Proc6;
 
 /**
- * Six arguments, waiting for the function: the second step of {@link ParallelMap#over}.
+ * Holds six arguments and takes the function: the second step of {@link ParallelMap#over}.
  *
- * @param <A> what argument 1 gives the function
- * @param <B> what argument 2 gives the function
- * @param <C> what argument 3 gives the function
- * @param <D> what argument 4 gives the function
- * @param <E> what argument 5 gives the function
- * @param <F> what argument 6 gives the function
+ * @param <A> type of the value that argument 1 gives to the function
+ * @param <B> type of the value that argument 2 gives to the function
+ * @param <C> type of the value that argument 3 gives to the function
+ * @param <D> type of the value that argument 4 gives to the function
+ * @param <E> type of the value that argument 5 gives to the function
+ * @param <F> type of the value that argument 6 gives to the function
  */
 public final class Over6<A, B, C, D, E, F> {
   private final List<Arg<?>> args;
@@ -22,13 +22,13 @@ public final class Over6<A, B, C, D, E, F> {
     this.args = List.of(a, b, c, d, e, f);
   }
 
-  /** Calls {@code function} once per computation and keeps what it returns. */
+  /** Calls {@code function} once per computation and stores what it returns. */
   public <R> ParallelMapBuilder<R> map(
       Fn6<? super A, ? super B, ? super C, ? super D, ? super E, ? super F, ? extends R> function) {
     return new TypedMapBuilder<>(function, args);
   }
 
-  /** Calls {@code function} once per computation; it saves what it wants to keep itself. */
+  /** Calls {@code function} once per computation; the function stores its results itself. */
   public ParallelMapBuilder<Void> forEach(
       Proc6<? super A, ? super B, ? super C, ? super D, ? super E, ? super F> function) {
     return new TypedMapBuilder<>(function, args);

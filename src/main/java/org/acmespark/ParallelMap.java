@@ -28,7 +28,7 @@ import org.acmespark.store.directory.RunLog;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * Calls a function once per computation, in parallel on Spark, and leaves the results in HDF5
+ * Calls a function once per computation, in parallel on Spark, and writes the results to HDF5
  * files.
  *
  * <pre>{@code
@@ -40,9 +40,9 @@ import org.apache.spark.api.java.JavaSparkContext;
  * }
  * }</pre>
  *
- * <p>The SparkContext that runs in this JVM, or was given, is used and left running; otherwise one
- * is started with the first {@link #compute} and stopped with {@link #close}. Lives on the driver;
- * not thread-safe.
+ * <p>It uses a SparkContext that was given or that runs in this JVM, and leaves it running. Without
+ * one, the first {@link #compute} starts a SparkContext, and {@link #close} stops it. The object
+ * lives on the driver and is not thread-safe.
  *
  * @param <R> type of one result
  */
@@ -76,7 +76,7 @@ public final class ParallelMap<R> implements AutoCloseable {
         options.find(RunOption.WORKERS), distributed.nInputs(), options.get(RunOption.VERBOSITY));
   }
 
-  /** What the partition is chosen by. */
+  /** Measures one computation's memory, which determines the partition. */
   private void findOutMemory(SlurmOptions slurm) {
     DryRun dry = DryRun.of(dryRunner().before(slurm));
     if (dry.failure().isPresent()) {
@@ -94,42 +94,42 @@ public final class ParallelMap<R> implements AutoCloseable {
         Computing.stacking(options));
   }
 
-  /** One argument; the function follows with {@code map} or {@code forEach}. */
+  /** Takes one argument; the function follows with {@code map} or {@code forEach}. */
   public static <A> Over1<A> over(Arg<A> a) {
     return new Over1<>(a);
   }
 
-  /** Two arguments. */
+  /** Takes two arguments; the function follows with {@code map} or {@code forEach}. */
   public static <A, B> Over2<A, B> over(Arg<A> a, Arg<B> b) {
     return new Over2<>(a, b);
   }
 
-  /** Three arguments. */
+  /** Takes three arguments; the function follows with {@code map} or {@code forEach}. */
   public static <A, B, C> Over3<A, B, C> over(Arg<A> a, Arg<B> b, Arg<C> c) {
     return new Over3<>(a, b, c);
   }
 
-  /** Four arguments. */
+  /** Takes four arguments; the function follows with {@code map} or {@code forEach}. */
   public static <A, B, C, D> Over4<A, B, C, D> over(Arg<A> a, Arg<B> b, Arg<C> c, Arg<D> d) {
     return new Over4<>(a, b, c, d);
   }
 
-  /** Five arguments. */
+  /** Takes five arguments; the function follows with {@code map} or {@code forEach}. */
   public static <A, B, C, D, E> Over5<A, B, C, D, E> over(
       Arg<A> a, Arg<B> b, Arg<C> c, Arg<D> d, Arg<E> e) {
     return new Over5<>(a, b, c, d, e);
   }
 
-  /** Six arguments. */
+  /** Takes six arguments; the function follows with {@code map} or {@code forEach}. */
   public static <A, B, C, D, E, F> Over6<A, B, C, D, E, F> over(
       Arg<A> a, Arg<B> b, Arg<C> c, Arg<D> d, Arg<E> e, Arg<F> f) {
     return new Over6<>(a, b, c, d, e, f);
   }
 
   /**
-   * A static method by name, whose arguments are distributed as ACME does: lists, ranges and
-   * one-dimensional arrays with as many elements as there are computations are split, everything
-   * else is shared.
+   * Takes a static method by name and distributes its arguments as ACME does. Lists, ranges and
+   * one-dimensional arrays with as many elements as there are computations are split. All other
+   * values are shared.
    *
    * <pre>{@code
    * ParallelMap.named("com.example.Filters::lowpass").args(List.of(2, 4, 6, 8), 4).arg("z", 3);
@@ -142,30 +142,32 @@ public final class ParallelMap<R> implements AutoCloseable {
   }
 
   /**
-   * A program, which is started once per computation, with arguments by the names of its
-   * placeholders. The command line is split into words by the shell's rules of quoting; no shell
-   * sees it.
+   * Takes a program that is started once per computation; its placeholders name its arguments. The
+   * command line is split into words by the shell's quoting rules, but no shell runs it.
    *
    * <pre>{@code
    * ParallelMap.command("fit --in {x} --seed {seed} --out {out}", "out.h5:/params").arg("x", trials);
    * }</pre>
    *
-   * @param result what is kept of a call: {@code exit}, {@code none}, {@code stdout:text}, {@code
-   *     stdout:number}, {@code stdout:integer}, {@code stdout:json}, {@code stdout:csv}, {@code
-   *     FILE.npy}, {@code FILE.json} or {@code FILE.h5:/dataset}
-   * @throws IllegalArgumentException if command or result cannot be, or there is no such program
+   * @param result the part of a call's outcome that is stored: {@code exit}, {@code none}, {@code
+   *     stdout:text}, {@code stdout:number}, {@code stdout:integer}, {@code stdout:json}, {@code
+   *     stdout:csv}, {@code FILE.npy}, {@code FILE.json} or {@code FILE.h5:/dataset}
+   * @throws IllegalArgumentException if command or result is invalid, or the program does not exist
    */
   public static NamedMapBuilder command(String command, String result) {
     return new NamedMapBuilder(command, Optional.of(Program.of(command, result, false)));
   }
 
-  /** As {@link #command}, but a shell gets the command; what is put into it is quoted. */
+  /**
+   * Takes a program as {@link #command} does, but a shell runs the command; inserted values are
+   * quoted.
+   */
   public static NamedMapBuilder shellCommand(String command, String result) {
     return new NamedMapBuilder(command, Optional.of(Program.of(command, result, true)));
   }
 
   /**
-   * A function that was found elsewhere, with arguments in the order in which it takes them; for
+   * Takes a function that was found elsewhere, with arguments in the order of its parameters; for
    * fronts in other languages.
    */
   public static ParallelMapBuilder<Object> of(UserFunction function, List<Arg<?>> args) {
@@ -178,23 +180,24 @@ public final class ParallelMap<R> implements AutoCloseable {
   }
 
   /**
-   * The dimensions that a text names, for {@link ParallelMapBuilder#resultShape}: {@code
+   * Parses dimensions for {@link ParallelMapBuilder#resultShape} from text such as {@code
    * stack,10,inf}.
    *
-   * @throws IllegalArgumentException if it names none
+   * @throws IllegalArgumentException if the text names no dimensions
    */
   public static long[] dims(String text) {
     return ResultShape.parse(text);
   }
 
   /**
-   * Makes all calls, on the executors, and returns when their results are committed.
+   * Calls the function for all computations, on the executors, and returns when the results are
+   * committed.
    *
-   * @return what came of it; computations whose function failed are in {@link Run#failures}
-   * @throws org.acmespark.model.InterruptedRunException if the thread was interrupted or the JVM
-   *     told to end; within 10 s, with what was committed in a container
-   * @throws org.acmespark.model.AcmeException if something else failed: Spark, a file system; what
-   *     was committed before is kept
+   * @return the results; computations whose function failed are in {@link Run#failures}
+   * @throws org.acmespark.model.InterruptedRunException if the thread was interrupted or a signal
+   *     ends the JVM; it is thrown within 10 s, and a container has what was committed
+   * @throws org.acmespark.model.AcmeException if something else failed, such as Spark or a file
+   *     system; what was committed before is kept
    */
   public Run<R> compute() {
     RunLog log = log();
@@ -230,12 +233,12 @@ public final class ParallelMap<R> implements AutoCloseable {
   }
 
   /**
-   * Makes one computation, drawn at random by the seed, in a JVM of its own on this machine, with
-   * the heap of an executor; keeps nothing of it. Starts Spark, if it does not run yet, to see how
-   * many cores there are; but no workers of SLURM.
+   * Computes one computation in a separate JVM on this machine, with the heap of an executor, and
+   * keeps no results. The seed selects the computation at random. This method starts Spark, if it
+   * does not run yet, to find the number of cores, but it starts no SLURM workers.
    *
-   * @return what it took, and what by that the whole run will take
-   * @throws IllegalArgumentException if the function is for this JVM alone, with {@link
+   * @return time and memory of the computation, and estimates for the whole run
+   * @throws IllegalArgumentException if the function must run in this JVM because of {@link
    *     Builder#debug}
    * @throws AcmeException if no JVM can be started
    */
@@ -264,7 +267,7 @@ public final class ParallelMap<R> implements AutoCloseable {
     return lease.context();
   }
 
-  /** Of a Spark that belongs to someone else, the messages are theirs too. */
+  /** Obtains Spark; messages are captured only from a Spark that this object has started. */
   private void obtain(RunLog log) {
     var messages = SparkMessages.capture(options.get(RunOption.VERBOSITY));
     messages.to(log);
@@ -294,12 +297,12 @@ public final class ParallelMap<R> implements AutoCloseable {
   }
 
   /**
-   * Stops Spark if it was started for this, unless {@link ParallelMapBuilder#stopClient} says
+   * Stops Spark if this object started it, unless {@link ParallelMapBuilder#stopClient} says
    * otherwise.
    */
   @Override
   public void close() {
-    boolean interrupted = Thread.interrupted(); // Spark would not end in order
+    boolean interrupted = Thread.interrupted(); // an interrupted thread cannot stop Spark in order
     if (lease != null) {
       lease.end(options.get(RunOption.STOP_CLIENT));
       lease = null;

@@ -35,8 +35,8 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * Options of a run; each method returns this builder. What is not set is taken from the properties
- * {@code spark.acme.*}, else has the default named here.
+ * Sets the options of a run; each method returns this builder. An option that is not set has the
+ * value of its property {@code spark.acme.*}, or else the default named here.
  *
  * @param <R> type of one result
  */
@@ -53,23 +53,24 @@ public abstract class ParallelMapBuilder<R> {
     return this;
   }
 
-  /** Takes options that were given elsewhere, as on a command line. */
+  /** Takes options that were given elsewhere, such as on a command line. */
   public ParallelMapBuilder<R> options(GivenOptions others) {
     given.setAll(others);
     return this;
   }
 
   /**
-   * Name of the result files, by default that of the method ({@code lambda} for a lambda).
+   * Sets the name of the result files. The default is the name of the method ({@code lambda} for a
+   * lambda).
    *
-   * @throws IllegalArgumentException if it is no safe file name
+   * @throws IllegalArgumentException if the name is not a safe file name
    */
   public ParallelMapBuilder<R> name(String name) {
     return with(RunOption.NAME, name);
   }
 
   /**
-   * Number of computations, by default found from the arguments.
+   * Sets the number of computations. By default the arguments determine it.
    *
    * @throws IllegalArgumentException if below 1
    */
@@ -78,34 +79,34 @@ public abstract class ParallelMapBuilder<R> {
   }
 
   /**
-   * The run directory, new or empty; by default a new {@code ACME_...} in the current one. A
-   * leading {@code ~} is the home directory.
+   * Sets the run directory, which must be new or empty. The default is a new directory {@code
+   * ACME_...} in the current one. A leading {@code ~} is the home directory.
    */
   public ParallelMapBuilder<R> outputDir(String directory) {
     return with(RunOption.OUTPUT_DIR, directory);
   }
 
-  /** As {@link #outputDir(String)}. */
+  /** Sets the run directory; see {@link #outputDir(String)}. */
   public ParallelMapBuilder<R> outputDir(Path directory) {
     return outputDir(directory.toString());
   }
 
-  /** Keeps results in the driver's memory: {@link Run#values}. Nothing is written. */
+  /** Keeps results in the driver's memory, for {@link Run#values}. Nothing is written. */
   public ParallelMapBuilder<R> inMemory() {
     return with(RunOption.IN_MEMORY, true);
   }
 
   /**
-   * Keeps all results in one file, {@code funcname.h5}, as regular datasets. Results travel to the
-   * driver, which writes the file: executors need not see the run directory. Excludes {@link
-   * #inMemory}, {@link #payload} and other formats than HDF5.
+   * Keeps all results in one file, {@code funcname.h5}, as regular datasets. Executors send results
+   * to the driver, which writes the file, so they need no access to the run directory. This option
+   * excludes {@link #inMemory}, {@link #payload} and formats other than HDF5.
    */
   public ParallelMapBuilder<R> singleFile() {
     return with(RunOption.SINGLE_FILE, true);
   }
 
   /**
-   * Slots the first return value of every computation into one dataset, {@code result_0}, of this
+   * Stacks the first return value of every computation in one dataset, {@code result_0}, of this
    * shape.
    *
    * <pre>{@code
@@ -115,40 +116,41 @@ public abstract class ParallelMapBuilder<R> {
    *
    * @param dims lengths, {@link org.acmespark.model.Dim#STACK} once, and at most once {@link
    *     org.acmespark.model.Dim#UNLIMITED}
-   * @throws IllegalArgumentException if it is no such shape
+   * @throws IllegalArgumentException if the lengths are not such a shape
    */
   public ParallelMapBuilder<R> resultShape(long... dims) {
     return with(RunOption.RESULT_SHAPE, ResultShape.of(dims));
   }
 
-  /** Element type of the stacked dataset, by default {@link ResultType#FLOAT64}. */
+  /** Sets the element type of the stacked dataset. The default is {@link ResultType#FLOAT64}. */
   public ParallelMapBuilder<R> resultType(ResultType type) {
     return with(RunOption.RESULT_TYPE, type);
   }
 
   /**
-   * What kind of files results are kept in, by default {@link Format#HDF5}.
+   * Sets the format of the result files. The default is {@link Format#HDF5}.
    *
-   * <p>With the others each computation has a file of its own, {@code funcname_7.pickle} or {@code
-   * funcname_7.ser}, directly in the run directory, and there is no container: see {@link
-   * Run#files} and {@link Run#file}. A value that Python would not understand is kept by Java
-   * serialization, for {@link SerializedResults}. Excludes {@link #inMemory} and {@link #payload}.
+   * <p>With the other formats each computation has its own file, {@code funcname_7.pickle} or
+   * {@code funcname_7.ser}, directly in the run directory. There is no container; see {@link
+   * Run#files} and {@link Run#file}. A value that Python cannot read is stored by Java
+   * serialization, for {@link SerializedResults}. These formats exclude {@link #inMemory} and
+   * {@link #payload}.
    */
   public ParallelMapBuilder<R> format(Format format) {
     return with(RunOption.FORMAT, format);
   }
 
-  /** How results are spread over files, by default {@link Payload#AUTO}. */
+  /** Sets how results are spread over files. The default is {@link Payload#AUTO}. */
   public ParallelMapBuilder<R> payload(Payload payload) {
     return with(RunOption.PAYLOAD, payload);
   }
 
   /**
-   * Compresses arrays of 16 kB and more and stacked datasets, with a shuffle and deflate, which
-   * every HDF5 library reads; by default nothing is compressed. Excludes {@link #inMemory} and
-   * other formats than HDF5.
+   * Compresses arrays of 16 kB and more and stacked datasets with shuffle and deflate, which every
+   * HDF5 library reads. By default nothing is compressed. This option excludes {@link #inMemory}
+   * and formats other than HDF5.
    *
-   * @param how {@code deflate:1}, quick, to {@code deflate:9}, small; or {@code none}
+   * @param how {@code deflate:1} (fastest) to {@code deflate:9} (smallest), or {@code none}
    * @throws IllegalArgumentException if it is none of these
    */
   public ParallelMapBuilder<R> compression(String how) {
@@ -156,8 +158,8 @@ public abstract class ParallelMapBuilder<R> {
   }
 
   /**
-   * Computations per range, each a Spark task; by default chosen while running, by how long they
-   * take.
+   * Sets the number of computations per range; each range is a Spark task. By default the run
+   * adapts it to the duration of the computations.
    *
    * @throws IllegalArgumentException if below 1
    */
@@ -166,7 +168,7 @@ public abstract class ParallelMapBuilder<R> {
   }
 
   /**
-   * How often a failed computation is called again, by default 0.
+   * Sets how often the function is called again for a failed computation. The default is 0.
    *
    * @throws IllegalArgumentException if negative
    */
@@ -175,10 +177,10 @@ public abstract class ParallelMapBuilder<R> {
   }
 
   /**
-   * How long one call of the function may take, by default any time. A call that takes longer is
-   * interrupted and has failed, with the error {@code TimedOut}; so has one that goes on
-   * nevertheless, a second later. Its thread keeps a core busy: an executor with no other core
-   * commits what it has and is replaced.
+   * Limits the time of one call of the function. By default there is no limit. A call that takes
+   * longer is interrupted and fails with the error {@code TimedOut}. A call that ignores the
+   * interrupt fails a second later, but its thread keeps a core busy. An executor with no other
+   * core commits its results and is replaced.
    *
    * @throws IllegalArgumentException if below one millisecond
    */
@@ -187,86 +189,92 @@ public abstract class ParallelMapBuilder<R> {
   }
 
   /**
-   * As {@link #timeout(Duration)}, as in {@code 500ms}, {@code 30s}, {@code 5min}, {@code 1.5h}.
+   * Limits the time of one call to a time span such as {@code 500ms}, {@code 30s}, {@code 5min} or
+   * {@code 1.5h}; see {@link #timeout(Duration)}.
    *
-   * @throws IllegalArgumentException if it is no such time
+   * @throws IllegalArgumentException if the text is not a time span
    */
   public ParallelMapBuilder<R> timeout(String limit) {
     return timeout(TimeSpan.parse("timeout", limit));
   }
 
   /**
-   * Makes all calls on the thread that calls {@link ParallelMap#compute}, one after the other in
-   * the order of the inputs, with the function as it is: it is not serialized, breakpoints and
-   * step-by-step work. Results and files are as always. Excludes {@link #timeout}.
+   * Calls the function for all computations on the thread that calls {@link ParallelMap#compute},
+   * one after the other in the order of the inputs. The function is not serialized, so breakpoints
+   * and single steps work. Results and files are the same as without this option. This option
+   * excludes {@link #timeout}.
    */
   public ParallelMapBuilder<R> debug() {
     return with(RunOption.DEBUG, true);
   }
 
   /**
-   * What keeps calls from seeing what other calls have changed in an argument of {@link Args#all},
-   * by default {@link SharedArguments#AUTO}. Values per computation are always the call's own.
+   * Sets how calls are protected from changes that other calls make to an argument of {@link
+   * Args#all}. The default is {@link SharedArguments#AUTO}. Values per computation always belong to
+   * one call.
    */
   public ParallelMapBuilder<R> sharedArguments(SharedArguments how) {
     return with(RunOption.SHARED_ARGUMENTS, how);
   }
 
   /**
-   * Takes classes from the user's jars, those in {@code spark.jars}, before those that come with
-   * Spark and this library: for a jar with another Guava, Jackson or netCDF than theirs. Classes of
-   * Java, Scala, Spark, this library and the logging interfaces are never taken from there.
+   * Prefers classes from the user's jars in {@code spark.jars} to classes that come with Spark and
+   * this library. This helps a jar that needs another version of Guava, Jackson or netCDF. Classes
+   * of Java, Scala, Spark, this library and the logging interfaces are never taken from the user's
+   * jars.
    */
   public ParallelMapBuilder<R> userClasspathFirst() {
     return with(RunOption.USER_CLASSPATH_FIRST, true);
   }
 
-  /** What a failed computation does to the others, by default {@link OnFailure#CONTINUE}. */
+  /**
+   * Sets how a failed computation affects the others. The default is {@link OnFailure#CONTINUE}.
+   */
   public ParallelMapBuilder<R> onFailure(OnFailure policy) {
     return with(RunOption.ON_FAILURE, policy);
   }
 
   /**
-   * Goes on with a run that ended before its time, in its directory: computes what has no committed
-   * result there, and nothing else. Function, arguments and options are to be those of that run;
-   * its seed is used again.
+   * Resumes a run that ended early, in the run's directory. Only computations without a committed
+   * result are computed. Function, arguments and options must be those of that run; its seed is
+   * used again.
    *
-   * @param runDirectory that of the earlier run
+   * @param runDirectory directory of the earlier run
    */
   public ParallelMapBuilder<R> resume(Path runDirectory) {
     return resume(runDirectory.toString());
   }
 
-  /** As {@link #resume(Path)}. */
+  /** Resumes a run that ended early; see {@link #resume(Path)}. */
   public ParallelMapBuilder<R> resume(String runDirectory) {
     return with(RunOption.RESUME, runDirectory);
   }
 
-  /** With {@link #resume}: does computations that have failed again, too. */
+  /** Computes failed computations again when {@link #resume} resumes a run. */
   public ParallelMapBuilder<R> retryFailed() {
     return with(RunOption.RETRY_FAILED, true);
   }
 
   /**
-   * With {@link #resume}: goes on though function, arguments or seed are not what they were, so
-   * that results of both are mixed.
+   * Lets {@link #resume} resume a run even if function, arguments or seed differ, so that results
+   * of both versions are mixed.
    */
   public ParallelMapBuilder<R> force() {
     return with(RunOption.FORCE, true);
   }
 
-  /** Puts the command line that makes this call into the manifest, so that it can be repeated. */
+  /** Writes the command line of this call into the manifest, so that the call can be repeated. */
   public ParallelMapBuilder<R> command(RecordedCommand commandLine) {
     command = Optional.of(commandLine);
     return this;
   }
 
-  /** Seed of the random streams, by default drawn. */
+  /** Sets the seed of the random streams. By default it is drawn at random. */
   public ParallelMapBuilder<R> seed(long seed) {
     return with(RunOption.SEED, seed);
   }
 
-  /** How much is told on standard error, by default {@link Verbosity#NORMAL}. */
+  /** Sets how much is printed on standard error. The default is {@link Verbosity#NORMAL}. */
   public ParallelMapBuilder<R> verbosity(Verbosity verbosity) {
     return with(RunOption.VERBOSITY, verbosity);
   }
@@ -278,10 +286,10 @@ public abstract class ParallelMapBuilder<R> {
   }
 
   /**
-   * Sets an option by the name of its property, {@code seed} for {@code spark.acme.seed}, from its
-   * text.
+   * Sets an option from text, by the name of its property: {@code seed} for {@code
+   * spark.acme.seed}.
    *
-   * @throws IllegalArgumentException if there is no such option or its value is not of its kind
+   * @throws IllegalArgumentException if the option does not exist or the value is of the wrong kind
    */
   public ParallelMapBuilder<R> set(String option, String value) {
     AcmeProperties.set(given, option, value);
@@ -289,10 +297,11 @@ public abstract class ParallelMapBuilder<R> {
   }
 
   /**
-   * The log file, continued if it is there; by default {@code ACME_funcname_YYYYMMDD-hhmmss.log}
-   * beside the results, and none for a run in memory.
+   * Sets the log file; a file that exists is continued. The default is {@code
+   * ACME_funcname_YYYYMMDD-hhmmss.log} beside the results, and no file for a run in memory.
    *
-   * <p>It has what the run, the function's loggers and, if it was started for this, Spark say.
+   * <p>The file has the messages of the run and of the function's loggers, and those of Spark if
+   * the run has started it.
    *
    * @throws IllegalArgumentException if its folder does not exist
    */
@@ -306,9 +315,9 @@ public abstract class ParallelMapBuilder<R> {
   }
 
   /**
-   * Removes, before the run begins, the directories of earlier runs that lie where its own will lie
-   * and have not changed for that long; by default none is. What is removed is said as in {@link
-   * OldRuns}, which also tells what is never touched.
+   * Removes the directories of earlier runs, before this run begins, if they have the same parent
+   * directory and have not changed for that long. By default none is removed. {@link OldRuns}
+   * describes which directories are removed and which are never touched.
    *
    * @throws IllegalArgumentException if negative
    */
@@ -316,13 +325,16 @@ public abstract class ParallelMapBuilder<R> {
     return with(RunOption.CLEANUP_OLDER_THAN, age);
   }
 
-  /** As {@link #cleanupOlderThan}, in days. */
+  /**
+   * Removes the directories of earlier runs after a number of days; see {@link #cleanupOlderThan}.
+   */
   public ParallelMapBuilder<R> cleanupThresholdDays(int days) {
     return cleanupOlderThan(Duration.ofDays(days));
   }
 
   /**
-   * Cores of a run in this JVM, by default all; or jobs of SLURM, each a worker.
+   * Sets the number of cores of a run in this JVM, by default all, or the number of SLURM jobs,
+   * each of which is a worker.
    *
    * @throws IllegalArgumentException if below 1
    */
@@ -348,9 +360,9 @@ public abstract class ParallelMapBuilder<R> {
   }
 
   /**
-   * Runs on workers that SLURM starts for it with the first {@link ParallelMap#compute}; as many as
-   * {@link #workers} or the options say, else enough for all computations at a time, up to the
-   * site's cap.
+   * Runs on workers that SLURM starts with the first {@link ParallelMap#compute}. {@link #workers}
+   * or the options give their number. By default there are enough for all computations at a time,
+   * up to the site's cap.
    */
   public ParallelMapBuilder<R> slurm(SlurmOptions options) {
     where.slurm = Optional.of(options);
@@ -358,7 +370,7 @@ public abstract class ParallelMapBuilder<R> {
   }
 
   /**
-   * When {@link ParallelMap#close} stops the cluster, by default {@link
+   * Sets when {@link ParallelMap#close} stops the cluster. The default is {@link
    * StopClient#IF_STARTED_HERE}.
    */
   public ParallelMapBuilder<R> stopClient(StopClient stop) {
@@ -369,7 +381,8 @@ public abstract class ParallelMapBuilder<R> {
    * Finds the function and plans the run. Nothing is started or written; an RDD among the arguments
    * is counted.
    *
-   * @throws IllegalArgumentException if an argument or option is wrong; says which and why
+   * @throws IllegalArgumentException if an argument or option is wrong; the message says which and
+   *     why
    */
   public ParallelMap<R> build() {
     try {

@@ -15,7 +15,7 @@ import org.acmespark.reading.StoredRun;
 import org.acmespark.reading.Verification;
 
 /**
- * The results of a run, read back from its directory or container, wherever these are now.
+ * Reads the results of a run from its directory or container, wherever these are now.
  *
  * <pre>{@code
  * try (var results = Results.open(Path.of("ACME_20261122-100302-976973"))) {
@@ -29,9 +29,10 @@ import org.acmespark.reading.Verification;
  * }
  * }</pre>
  *
- * <p>Opening reads no results, and reading one computation opens its file only. Works for every
- * layout and format, save that pickles are read by Python. For one thread at a time; runs where it
- * is called. After {@link #close()} all methods throw {@link IllegalStateException}.
+ * <p>Opening reads no results, and reading one computation opens only its file. All layouts and
+ * formats can be read, except pickles, which Python reads. Only one thread at a time may use this
+ * object. Methods run where they are called. After {@link #close()} all methods throw {@link
+ * IllegalStateException}.
  */
 public final class Results implements Iterable<ComputationResults>, AutoCloseable {
   private final StoredRun run;
@@ -44,9 +45,9 @@ public final class Results implements Iterable<ComputationResults>, AutoCloseabl
    * Opens the results of a run, or any HDF5 file with groups {@code comp_0, comp_1, ...}.
    *
    * @param path a run directory or a results container
-   * @param classPatterns classes that may be read from serialized results beside values, as for
-   *     {@link SerializedResults#read}
-   * @throws IllegalArgumentException if there is nothing, or nothing of a run
+   * @param classPatterns classes that may be read from serialized results, in addition to values,
+   *     as for {@link SerializedResults#read}
+   * @throws IllegalArgumentException if the path does not exist or has no results of a run
    * @throws org.acmespark.model.AcmeException if the manifest beside the container cannot be read
    */
   public static Results open(Path path, String... classPatterns) {
@@ -54,9 +55,9 @@ public final class Results implements Iterable<ComputationResults>, AutoCloseabl
   }
 
   /**
-   * As {@link #open(Path, String...)}, of a run directory or container on a file system that Hadoop
-   * knows. Of its files those that are read are copied to {@code java.io.tmpdir} until this is
-   * closed: the container, then the file of each computation that is asked for.
+   * Opens the results of a run as {@link #open(Path, String...)} does, also on a file system that
+   * Hadoop knows. Files that are read are copied to {@code java.io.tmpdir} until this object is
+   * closed: first the container, then the file of each requested computation.
    *
    * @param place a path, or an address such as {@code hdfs://namenode:8020/results/run}
    * @throws org.acmespark.model.AcmeException if the file system cannot be reached
@@ -65,26 +66,30 @@ public final class Results implements Iterable<ComputationResults>, AutoCloseabl
     return new Results(StoredRun.open(place, List.of(classPatterns)));
   }
 
-  /** Number of computations. */
+  /** Returns the number of computations. */
   public long nInputs() {
     return run.nInputs();
   }
 
   /**
-   * The results container; empty if the run has none. Of a run that was opened at an address: where
-   * its copy is, or will be, until this is closed.
+   * Returns the results container; empty if the run has none. For a run that was opened at an
+   * address, this is the path of a copy, which may not exist yet and which is kept until this
+   * object is closed.
    */
   public Optional<Path> container() {
     return run.containerFile();
   }
 
-  /** As {@link #container()}, a path as text or an address. */
+  /**
+   * Returns the results container as {@link #container()} does, as the text of a path or as an
+   * address.
+   */
   public Optional<String> containerAddress() {
     return run.containerAddress();
   }
 
   /**
-   * The results of one computation.
+   * Returns the results of one computation.
    *
    * @param index from 0
    * @throws IndexOutOfBoundsException if there is no such computation
@@ -94,15 +99,15 @@ public final class Results implements Iterable<ComputationResults>, AutoCloseabl
     return run.computation(index);
   }
 
-  /** Whether first return values are slotted into one dataset. */
+  /** Whether the first return values are stacked in one dataset. */
   public boolean isStacked() {
     return run.stacked().isPresent();
   }
 
   /**
-   * The dataset of stacked results, which is not read yet.
+   * Returns the dataset of stacked results without reading it.
    *
-   * @throws IllegalStateException if results are not stacked
+   * @throws IllegalStateException if the results are not stacked
    */
   public StackedResults stacked() {
     return run.stacked()
@@ -110,30 +115,31 @@ public final class Results implements Iterable<ComputationResults>, AutoCloseabl
             () -> new IllegalStateException("results are not stacked: see computation(i)"));
   }
 
-  /** All computations in order, those without results too. */
+  /** Iterates over all computations in order, including those without results. */
   @Override
   public Iterator<ComputationResults> iterator() {
     return LongStream.range(0, nInputs()).mapToObj(this::computation).iterator();
   }
 
   /**
-   * Looks whether every computation's results are there, and reads all of them. Something that
-   * reads as fill because its file is missing is a problem, too.
+   * Checks that the results of every computation exist, and reads all of them. Data that reads as
+   * fill because its file is missing is a problem, too.
    */
   public Verification verify() {
     return verify(Verbosity.QUIET);
   }
 
-  /** As {@link #verify()}, with progress on standard error unless quiet. */
+  /** Checks all results as {@link #verify()} does, with progress on standard error unless quiet. */
   public Verification verify(Verbosity verbosity) {
     return withProgress(verbosity, "verify", run::verify);
   }
 
   /**
-   * Writes what the container shows, links and virtual datasets, into one HDF5 file that needs no
-   * other. It is complete once it has its name. Results in files of another format are not in it.
+   * Writes what the container shows, including links and virtual datasets, into one HDF5 file that
+   * needs no other file. The file gets its name when it is complete. It does not include results in
+   * files of another format.
    *
-   * @param out a file that does not exist
+   * @param out path of the new file, which must not exist
    * @throws IllegalArgumentException if there is no container, {@code out} exists, or its folder
    *     cannot be written
    * @throws org.acmespark.model.AcmeException if something cannot be read or written
@@ -142,7 +148,10 @@ public final class Results implements Iterable<ComputationResults>, AutoCloseabl
     consolidate(out, Verbosity.QUIET);
   }
 
-  /** As {@link #consolidate(Path)}, with progress on standard error unless quiet. */
+  /**
+   * Writes one file as {@link #consolidate(Path)} does, with progress on standard error unless
+   * quiet.
+   */
   public void consolidate(Path out, Verbosity verbosity) {
     withProgress(
         verbosity,

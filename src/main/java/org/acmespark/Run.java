@@ -22,7 +22,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import ucar.ma2.Array;
 
 /**
- * What a run has left: files, or values, and failures.
+ * The outcome of a run: files or values, and failures.
  *
  * <pre>{@code
  * Run<Double> run = pmap.compute();
@@ -39,14 +39,14 @@ public final class Run<R> {
     this.kept = kept;
   }
 
-  /** What computing has left; {@code R} is the type that the function returns. */
+  /** Wraps the outcome of computing; {@code R} is the type that the function returns. */
   static <R> Run<R> of(RunOutcome kept) {
     return new Run<>(kept);
   }
 
   /**
-   * The results container; empty if the function returns nothing, results are in memory or in
-   * another format than HDF5.
+   * Returns the results container; empty if the function returns nothing, or if results are in
+   * memory or in a format other than HDF5.
    *
    * @throws IllegalStateException as {@link #directory}
    */
@@ -56,30 +56,34 @@ public final class Run<R> {
   }
 
   /**
-   * As {@link #container}, a path as text or an address such as {@code hdfs://host:8020/a/f.h5}.
+   * Returns the results container as {@link #container} does, as the text of a path or as an
+   * address such as {@code hdfs://host:8020/a/f.h5}.
    */
   public Optional<String> containerAddress() {
     return kept.container().map(kept.address());
   }
 
   /**
-   * The run directory; empty if results are in memory.
+   * Returns the run directory; empty if results are in memory.
    *
-   * @throws IllegalStateException if it is on a file system that only Hadoop knows, so that it has
-   *     no path, but an address
+   * @throws IllegalStateException if the directory is on a file system that only Hadoop knows, so
+   *     that it has an address but no path
    */
   public Optional<Path> directory() {
     requireLocal();
     return kept.directory();
   }
 
-  /** As {@link #directory}, a path as text or an address such as {@code hdfs://host:8020/a}. */
+  /**
+   * Returns the run directory as {@link #directory} does, as the text of a path or as an address
+   * such as {@code hdfs://host:8020/a}.
+   */
   public Optional<String> directoryAddress() {
     return kept.directory().map(kept.address());
   }
 
   /**
-   * The files with results, in the order of the first computation in each.
+   * Returns the files with results, in the order of the first computation in each.
    *
    * @throws IllegalStateException as {@link #directory}
    */
@@ -88,7 +92,7 @@ public final class Run<R> {
     return kept.files();
   }
 
-  /** As {@link #files}, paths as text or addresses. */
+  /** Returns the files with results as {@link #files} does, as texts of paths or as addresses. */
   public List<String> fileAddresses() {
     return kept.files().stream().map(kept.address()).toList();
   }
@@ -102,7 +106,7 @@ public final class Run<R> {
   }
 
   /**
-   * The file with the results of one computation; empty if it has none.
+   * Returns the file with the results of one computation; empty if it has none.
    *
    * @param index number of the computation, from 0
    * @throws IndexOutOfBoundsException if there is no such computation
@@ -114,40 +118,44 @@ public final class Run<R> {
     return kept.fileOf().apply(index);
   }
 
-  /** Number of computations. */
+  /** Returns the number of computations. */
   public long nInputs() {
     return kept.nInputs();
   }
 
-  /** Computations whose function failed, by index. */
+  /** Returns the computations whose function failed, ordered by index. */
   public List<ComputationFailure> failures() {
     return kept.result().failures();
   }
 
   /**
-   * The failed computations for a person to read: by cause, with inputs in short and the topmost
-   * frames of the user's code; empty if none failed. The ledger has the whole.
+   * Describes the failed computations for a person to read, grouped by cause, with abbreviated
+   * inputs and the topmost frames of the user's code; empty if none failed. The ledger has all
+   * details.
    */
   public String failureSummary() {
     return FailureSummary.of(failures(), kept.nInputs(), directoryAddress());
   }
 
-  /** The seed of the random streams, also if it was drawn: with it the run can be repeated. */
+  /**
+   * Returns the seed of the random streams, also if it was drawn; the seed allows the run to be
+   * repeated.
+   */
   public long seed() {
     return kept.result().seed();
   }
 
-  /** From the first computation handed out to the last committed. */
+  /** Returns the time from handing out the first computation to committing the last one. */
   public Duration elapsed() {
     return kept.result().elapsed();
   }
 
-  /** Number of ranges into which the computations were cut. */
+  /** Returns the number of ranges into which the computations were divided. */
   public long ranges() {
     return kept.result().ranges();
   }
 
-  /** Number of Spark tasks it took, those that merge files aside. */
+  /** Returns the number of Spark tasks of the run, without tasks that merge files. */
   public long tasks() {
     return kept.result().tasks();
   }
@@ -155,7 +163,8 @@ public final class Run<R> {
   /**
    * Returns this run if every computation has its result.
    *
-   * @throws AcmeException if any failed, or was not begun because another failed; names the first
+   * @throws AcmeException if a computation failed, or was not begun because another one failed; the
+   *     message names the first
    */
   public Run<R> requireAllComputed() {
     if (!failures().isEmpty()) {
@@ -173,7 +182,7 @@ public final class Run<R> {
     return this;
   }
 
-  /** How many were computed, where the results are, and what failed. */
+  /** Describes how many computations have results, where the results are, and what failed. */
   @Override
   public String toString() {
     String place =
@@ -190,9 +199,9 @@ public final class Run<R> {
   }
 
   /**
-   * The stacked results as one array: of the shape that was asked for, fill (NaN, 0) where a
-   * computation failed. Halves come as rounded floats, complex numbers with a trailing dimension of
-   * 2, unsigned integers as such.
+   * Returns the stacked results as one array of the requested shape, with fill (NaN, 0) where a
+   * computation failed. Half-precision numbers become rounded floats, complex numbers have a
+   * trailing dimension of 2, and unsigned integers stay unsigned.
    *
    * @throws IllegalStateException if the results are in files, or no result shape was given
    */
@@ -205,7 +214,10 @@ public final class Run<R> {
                     "there is no stacked array: ask for inMemory() and a resultShape"));
   }
 
-  /** As {@link #stacked}, in the form that HDF5 would hold; empty if results are not stacked. */
+  /**
+   * Returns the stacked results as {@link #stacked} does, in the form that HDF5 would hold; empty
+   * if results are not stacked.
+   */
   public Optional<Hdf5Value> stackedValue() {
     return kept.stacked();
   }
@@ -216,10 +228,10 @@ public final class Run<R> {
   }
 
   /**
-   * What is in memory as plain Java: nested arrays if results are stacked, else {@link #values}.
-   * Unsigned numbers come as the next larger type, complex ones as pairs. If functions have
-   * returned more than what is stacked, a map of {@code result_0} to the arrays and of {@code
-   * further} to {@link #furtherValues}.
+   * Returns the results in memory as plain Java: nested arrays if results are stacked, else {@link
+   * #values}. Unsigned numbers have the next larger type, and complex numbers are pairs. If
+   * functions returned more values than the stacked one, the result is a map of {@code result_0} to
+   * the arrays and of {@code further} to {@link #furtherValues}.
    *
    * @throws IllegalStateException if the results are in files
    */
@@ -245,7 +257,7 @@ public final class Run<R> {
     return all == null ? null : Outputs.of(all.values().stream().map(Run::asJava).toArray());
   }
 
-  /** Arrays of netCDF-Java and of Python know their shape, but are no arrays to Java. */
+  /** Converts arrays of netCDF-Java and of Python, which have a shape but are not Java arrays. */
   private static Object asJava(Object value) {
     if (value instanceof Outputs outputs) {
       List<Object> plain = new ArrayList<>();
@@ -258,12 +270,12 @@ public final class Run<R> {
   }
 
   /**
-   * The results in the order of the computations, in a list that cannot be changed. An element is
-   * null if its computation failed or was not begun, and if the function returned null; {@link
-   * #value} and {@link #failures} tell which.
+   * Returns the results in the order of the computations, in an unmodifiable list. An element is
+   * null if its computation failed or was not begun, or if the function returned null; {@link
+   * #value} and {@link #failures} distinguish these cases.
    *
-   * @throws IllegalStateException if they are in files, or stacked: see {@link #stacked} and {@link
-   *     #furtherValues}
+   * @throws IllegalStateException if the results are in files, or stacked: see {@link #stacked} and
+   *     {@link #furtherValues}
    */
   public List<R> values() {
     if (kept.stacked().isPresent()) {
@@ -274,7 +286,7 @@ public final class Run<R> {
   }
 
   /**
-   * The result of one computation; empty if it has none, or if the function returned null.
+   * Returns the result of one computation; empty if it has none, or if the function returned null.
    *
    * @param index number of the computation, from 0
    * @throws IndexOutOfBoundsException if there is no such computation
@@ -285,12 +297,12 @@ public final class Run<R> {
   }
 
   /**
-   * Of results that are stacked, the return values after the first, in the order of the
-   * computations, null where one failed.
+   * Returns the return values after the first if results are stacked, in the order of the
+   * computations; null where a computation failed.
    *
-   * @throws IllegalStateException if they are in files or not stacked
+   * @throws IllegalStateException if the results are in files or not stacked
    */
-  @SuppressWarnings("unchecked") // the store of stacked results keeps these alone
+  @SuppressWarnings("unchecked") // the store of stacked results keeps only Outputs
   public List<Outputs> furtherValues() {
     if (kept.stacked().isEmpty()) {
       throw new IllegalStateException(
@@ -311,23 +323,25 @@ public final class Run<R> {
   }
 
   /**
-   * The results by computation as an RDD, for a pipeline that goes on in Spark. They never pass
-   * through the driver: each action reads them from their files, on the executors. No function is
-   * called again, however many actions follow and executors die; the RDD holds as long as the run
-   * directory is there. Computations that failed are left out: see {@link #requireAllComputed}.
+   * Returns the results by computation as an RDD, for a pipeline that continues in Spark. The
+   * results never pass through the driver: each action reads them from their files, on the
+   * executors. The function is never called again, even if many actions follow or executors die.
+   * The RDD is valid as long as the run directory exists. Failed computations are left out: see
+   * {@link #requireAllComputed}.
    *
    * <pre>{@code
    * Run<Fit> run = over(each(range(1000))).map(Fits::fit).format(Format.SERIALIZED).build().compute();
    * run.requireAllComputed().pairs(spark, "com.example.Fit").filter(fit -> fit._2.slope() > 0).count();
    * }</pre>
    *
-   * @param spark the context of the pipeline, that of the run or a later one; its executors see the
-   *     run directory
-   * @param classPatterns classes of results beside values, as for {@link SerializedResults#read}
-   * @return keys are indices from 0, in order; a task that cannot read a file fails with an {@link
-   *     AcmeException} that names it
+   * @param spark the context of the pipeline, which is that of the run or a later one; its
+   *     executors must have access to the run directory
+   * @param classPatterns classes of results in addition to values, as for {@link
+   *     SerializedResults#read}
+   * @return pairs whose keys are indices from 0, in order; a task that cannot read a file fails
+   *     with an {@link AcmeException} that names the file
    * @throws IllegalStateException if the results are not in files of {@link
-   *     org.acmespark.model.Format#SERIALIZED}, which alone keep every type as it was
+   *     org.acmespark.model.Format#SERIALIZED}, the only format that keeps every type
    */
   @SuppressWarnings("unchecked")
   public JavaPairRDD<Long, R> pairs(JavaSparkContext spark, String... classPatterns) {
@@ -343,7 +357,7 @@ public final class Run<R> {
             StoredResults.rdd(spark, kept.nInputs(), kept.fileOf(), List.of(classPatterns));
   }
 
-  /** The values of {@link #pairs}, in the order of the computations. */
+  /** Returns the values of {@link #pairs}, in the order of the computations. */
   public JavaRDD<R> rdd(JavaSparkContext spark, String... classPatterns) {
     return pairs(spark, classPatterns).values();
   }

@@ -13,7 +13,7 @@ import org.acmespark.run.EffectiveOptions;
 import org.acmespark.run.RunOption;
 
 /**
- * A function that was given as code, and its arguments.
+ * Builds a run of a function that was given as code, with its arguments.
  *
  * @param <R> type of one result
  */
