@@ -56,7 +56,7 @@ final class ClusterCommand implements Runnable {
     return Acme.OK;
   }
 
-  /** Runs in the background; {@code start} launches it. */
+  /** Serves a cluster in the background, where {@code start} runs it. */
   @Command(name = SERVE, hidden = true)
   int serve(@Mixin Wanted wanted) {
     DetachedCluster.serve(wanted.name, wanted.options(), this::tell);

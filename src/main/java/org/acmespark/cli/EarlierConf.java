@@ -5,8 +5,8 @@ import org.acmespark.run.RecordedCommand;
 
 /**
  * Selects the Spark properties that a resumed run takes from the command that began it: properties
- * for amounts and places, which differ between machines. The user types a property that names code,
- * or a path to code, again or declares the run trusted, because the run directory may be a copy of
+ * for amounts and places, which differ between machines. A property that names code, or a path to
+ * code, has to be given again unless the user trusts the run directory, which may be a copy of
  * somebody else's.
  */
 final class EarlierConf {
