@@ -153,7 +153,7 @@ public final class AutomaticBinding {
   private static Sequence<?> converted(Sequence<?> values, Parameter parameter) {
     Class<?> raw = Conversion.rawClass(parameter.type());
     if (Sequences.elementType(values).filter(type -> isTaken(type, raw)).isPresent()) {
-      return values; // a range keeps its two numbers
+      return values; // a range is stored as two numbers
     }
     if (values.length() > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException(

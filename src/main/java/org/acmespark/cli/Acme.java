@@ -105,7 +105,7 @@ public final class Acme implements Runnable {
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setPosixClusteredShortOptionsAllowed(false) // -hamming is not -h
         .registerConverter(Path.class, path -> Path.of(HomeDirectory.expand(path)))
-        .setExpandAtFiles(false) // @FILE:/DATASET is an argument of ours
+        .setExpandAtFiles(false) // @FILE:/DATASET is an argument
         .setUsageHelpAutoWidth(true)
         .setParameterExceptionHandler(Acme::explainUsage)
         .setExecutionExceptionHandler((e, command, parsed) -> explain(e, command));

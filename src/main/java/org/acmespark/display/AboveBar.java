@@ -50,7 +50,7 @@ final class AboveBar extends OutputStream {
   private void print() {
     byte[] text = line.toByteArray();
     line.reset();
-    if (target == terminal) { // in one piece, since the bar is drawn by another thread
+    if (target == terminal) { // one write, since another thread draws the bar
       var piece = new ByteArrayOutputStream(CLEAR.length + text.length);
       piece.writeBytes(CLEAR);
       piece.writeBytes(text);

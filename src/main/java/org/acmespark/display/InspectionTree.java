@@ -135,7 +135,7 @@ public final class InspectionTree {
     if (!Arrays.equals(node.shape(), node.maxShape()) && node.maxShape().length > 0) {
       description.append(" of ").append(shape(node.maxShape()));
     }
-    if (node.type().orElse(null) != ElementType.STRING) { // a file does not say how long they are
+    if (node.type().orElse(null) != ElementType.STRING) { // its length varies
       description.append("  ").append(size(bytes(node)));
     }
     return description.toString();

@@ -108,7 +108,7 @@ final class Digest {
       objects.writeObject(object);
       objects.flush();
       return hex(digest);
-    } catch (IOException | RuntimeException | StackOverflowError e) { // by its writeObject
+    } catch (IOException | RuntimeException | StackOverflowError e) { // from writeObject
       return UNKNOWN;
     }
   }
