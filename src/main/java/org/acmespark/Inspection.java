@@ -111,7 +111,7 @@ public final class Inspection {
     }
     if (files.isEmpty()) {
       throw new IllegalArgumentException(
-          "%s holds no .h5 file: pickles and serialized objects are told of by verify, and a run that has not ended has its container once it is resumed"
+          "%s holds no .h5 file; use verify for pickles and serialized objects, and resume a run that has not ended"
               .formatted(directory));
     }
     if (files.size() > 1) {

@@ -81,7 +81,7 @@ public final class ParallelMap<R> implements AutoCloseable {
     DryRun dry = DryRun.of(dryRunner().before(slurm));
     if (dry.failure().isPresent()) {
       throw new AcmeException(
-          "partition is auto, but the computation that was to show how much memory is needed has failed; give memPerWorker, or mend it: "
+          "partition is auto, but the computation that measures the memory has failed; give memPerWorker, or repair the function: "
               + dry);
     }
     where.slurm(slurm.withMemoryFor(dry.peakMemory()));
@@ -239,7 +239,7 @@ public final class ParallelMap<R> implements AutoCloseable {
    *
    * @return time and memory of the computation, and estimates for the whole run
    * @throws IllegalArgumentException if the function must run in this JVM because of {@link
-   *     Builder#debug}
+   *     ParallelMapBuilder#debug}
    * @throws AcmeException if no JVM can be started
    */
   public DryRun dryRun() {

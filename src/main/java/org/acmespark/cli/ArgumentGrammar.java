@@ -79,9 +79,9 @@ final class ArgumentGrammar {
   private static String afterPrefix(String text, String prefix) {
     String rest = text.substring(prefix.length());
     if (NAMED.matcher(rest).matches()) {
-      String mended = rest.replaceFirst("=", "=" + prefix);
+      String corrected = rest.replaceFirst("=", "=" + prefix);
       throw new IllegalArgumentException(
-          "'%s': %s belongs before the value: %s".formatted(text, prefix, mended));
+          "'%s': %s belongs before the value: %s".formatted(text, prefix, corrected));
     }
     return rest;
   }
