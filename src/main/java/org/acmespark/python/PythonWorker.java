@@ -110,7 +110,7 @@ final class PythonWorker {
         log.close();
         throw e;
       }
-      // Processes that the function has started may hold the socket, so the exit must wake the reader.
+      // Processes of the function may hold the socket, so the exit must wake the reader.
       process.onExit().thenRun(() -> close(channel));
       return new PythonWorker(process, channel, log, function);
     } finally {
