@@ -299,7 +299,7 @@ public final class ExecutorRun {
         }
       } catch (InterruptedException e) {
         return;
-      } catch (RuntimeException | Error e) { // without reports there is no progress, commit or stealing
+      } catch (RuntimeException | Error e) { // there is no progress without reports
         LOG.debug("progress could not be reported; the next report will be", e);
       }
     }
