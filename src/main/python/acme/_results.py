@@ -53,7 +53,7 @@ def _listing(directory):
 
 
 class Results:
-    """The results of a run by number of the computation. Each result is read when it is accessed."""
+    """The results of a run by number of the computation. Each is read when it is accessed."""
 
     def __init__(self, run_dir):
         self.directory, self.manifest = _manifest(run_dir)
@@ -76,7 +76,7 @@ class Results:
 
     @property
     def stacked(self):
-        """The dataset of a run with ``result_shape``. The other return values are at ``[index]``."""
+        """The dataset of a run with ``result_shape``. Other return values are at ``[index]``."""
         file = self._open()
         if "result_0" not in file:
             raise ValueError("%s was run without result_shape; take results[index]" % self.directory)

@@ -17,7 +17,7 @@ final class ChildMemory implements AutoCloseable {
   private static final long EVERY_MILLIS = 20;
 
   private final Thread watching = new Thread(this::watch, "acme-child-memory");
-  private long most; // under the lock of this
+  private long most; // guarded by this
 
   private ChildMemory() {}
 

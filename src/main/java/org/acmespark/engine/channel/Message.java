@@ -173,7 +173,7 @@ public sealed interface Message<A extends Answer> extends Serializable {
    *
    * @param computation index of the computation
    * @param millis time in milliseconds since the epoch
-   * @param logger name of the logger, empty for the computation's own and for prints
+   * @param logger name of the logger, empty for the computation's own logger and for prints
    */
   record LogLine(
       long computation, long millis, System.Logger.Level level, String logger, String text)

@@ -16,7 +16,7 @@ import org.acmespark.store.payload.Layout;
  *     values here, since the values are sent with the ranges
  * @param retries how often a failed computation is repeated
  * @param stops whether the run ends when a computation has failed after all retries
- * @param timeout how long a call may take, zero for any time
+ * @param timeout how long a call may take, zero for no limit
  * @param shared how calls are protected from changes that other calls make in a shared argument
  * @param logged lowest level at which lines of functions go to the log file
  */

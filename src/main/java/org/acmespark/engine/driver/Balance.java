@@ -14,7 +14,7 @@ final class Balance {
   /**
    * Returns the new end of a task's range, if the range should end earlier.
    *
-   * @param idle cores without a range while nothing is pending
+   * @param idle number of cores without a range while nothing is pending
    * @param meanSeconds mean duration of a computation
    */
   OptionalLong cut(Message.State state, int idle, double meanSeconds) {

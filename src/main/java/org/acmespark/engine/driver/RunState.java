@@ -44,7 +44,7 @@ public final class RunState implements ControlChannel.Handler {
    *
    * @param publisher runs the steps that use the store
    * @param balancing whether idle cores take over the ends of ranges from busy tasks
-   * @param inputs describes a computation's inputs in short
+   * @param inputs returns a short description of a computation's inputs
    * @param log receives the log lines of functions
    */
   public RunState(

@@ -21,7 +21,7 @@ final class Suspects {
    * Records that an executor died during a call of the function. The computation runs again alone
    * or is given up.
    *
-   * @param why Spark's reason
+   * @param why Spark's reason for the death
    */
   Optional<Decision.GiveUp> died(long index, String host, String why) {
     int count = deaths.merge(index, 1, Integer::sum);
