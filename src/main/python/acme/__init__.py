@@ -17,8 +17,8 @@ import importlib
 
 __version__ = "0.1.0"
 
-# Names are looked up when they are used: importing this package takes no time worth measuring,
-# although NumPy alone takes a tenth of a second.
+# Names are resolved at their first use, so that importing this package is quick.
+# NumPy alone takes a tenth of a second.
 _HOMES = {
     "ParallelMap": "_parallel_map",
     "ComputationError": "_failures",

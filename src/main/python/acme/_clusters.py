@@ -1,4 +1,4 @@
-"""Where to run: this machine, a master of Spark, or workers that SLURM starts."""
+"""Chooses where to run: on this machine, on a Spark master, or on workers that SLURM starts."""
 
 import os
 import shutil
@@ -8,9 +8,9 @@ from . import _session
 
 
 class Where:
-    """A place to run, as it is said to the JVM.
+    """A place to run, in the form of a request to the JVM.
 
-    ``kind`` is ``local``, ``master`` or ``slurm``; ``options`` what is said about it.
+    ``kind`` is ``local``, ``master`` or ``slurm``. ``options`` are the options of this place.
     """
 
     def __init__(self, kind, options, site=None):
@@ -25,13 +25,13 @@ class Where:
         return isinstance(other, Where) and self.request() == other.request()
 
 
-# What a *_cluster_setup has chosen: all runs that name no place themselves use it.
+# The place that a *_cluster_setup has chosen. All runs that name no place use it.
 _chosen = None
 _conf = {}
 
 
 class Client:
-    """A running cluster, which runs that name no other place use until it is closed."""
+    """A running cluster. Runs that name no other place use it until it is closed."""
 
     def __init__(self, where, master, cores):
         self._where = where
@@ -54,7 +54,7 @@ class Client:
 def cores_here():
     try:
         return len(os.sched_getaffinity(0))
-    except AttributeError:  # not on every system
+    except AttributeError:  # not available on every system
         return os.cpu_count() or 1
 
 
@@ -63,12 +63,13 @@ def has_slurm():
 
 
 def local_cluster_setup(n_workers=None, mem_per_worker=None, interactive=False, start_client=True, **conf):
-    """Starts Spark on this machine, and has all following runs use it.
+    """Starts Spark on this machine. All following runs use it.
 
-    ``n_workers`` is the number of computations at a time, by default the cores of this machine; it may
-    be larger, for functions that wait. ``mem_per_worker`` and ``interactive`` are there for scripts
-    of the original; nothing is asked, and only workers of SLURM have a limit of their own. Properties of
-    Spark may be given as ``conf={"spark.some.property": "value"}``. Returns a :class:`Client`.
+    ``n_workers`` is the number of computations that run at the same time. The default is the number
+    of cores of this machine. It may be larger for functions that wait. ``mem_per_worker`` and
+    ``interactive`` exist for scripts of the original and have no effect: there are no questions,
+    and only workers of SLURM have a memory limit. ``conf={"spark.some.property": "value"}`` sets
+    Spark properties. Returns a :class:`Client`.
     """
     options = {"workers": _count("n_workers", n_workers) or cores_here()}
     return _setup(Where("local", options), conf, start_client)
@@ -90,12 +91,13 @@ def slurm_cluster_setup(
     site=None,
     **conf,
 ):
-    """Starts workers as jobs of SLURM, and has all following runs use them.
+    """Starts workers as SLURM jobs. All following runs use them.
 
-    ``partition`` is a partition, or ``auto``: the smallest into which ``mem_per_worker`` fits.
-    ``n_cores`` are computations at a time in each worker. ``timeout`` is how many seconds to wait for
-    ``n_workers_startup`` workers. ``job_extra`` are further options of sbatch. ``site`` names a file of
-    ``conf/sites``. Returns a :class:`Client`.
+    ``partition`` is a partition, or ``auto`` for the smallest one into which ``mem_per_worker``
+    fits. ``n_cores`` is the number of computations that run at the same time in each worker.
+    ``timeout`` is the number of seconds to wait for ``n_workers_startup`` workers. ``job_extra``
+    are further options of sbatch. ``site`` names a file in ``conf/sites``. Returns a
+    :class:`Client`.
     """
     if processes_per_worker not in (None, 1):
         raise ValueError(
@@ -115,7 +117,10 @@ def slurm_cluster_setup(
 
 
 def spark_cluster_setup(master, start_client=True, **conf):
-    """Has all following runs use a master of Spark, as ``spark://host:7077``. Returns a :class:`Client`."""
+    """Makes all following runs use a Spark master, for example ``spark://host:7077``.
+
+    Returns a :class:`Client`.
+    """
     return _setup(_of_master(master), conf, start_client)
 
 
@@ -131,18 +136,18 @@ def _of_master(master):
 
 
 def esi_cluster_setup(partition="auto", n_workers=None, mem_per_worker="auto", timeout=60, interactive=True, **more):
-    """:func:`slurm_cluster_setup` with what ``conf/sites/esi.properties`` says."""
+    """Calls :func:`slurm_cluster_setup` with the options of ``conf/sites/esi.properties``."""
     return _site_setup("esi", partition, n_workers, mem_per_worker, timeout, interactive, more)
 
 
 def bic_cluster_setup(partition="auto", n_workers=None, mem_per_worker="auto", timeout=60, interactive=True, **more):
-    """:func:`slurm_cluster_setup` with what ``conf/sites/bic.properties`` says."""
+    """Calls :func:`slurm_cluster_setup` with the options of ``conf/sites/bic.properties``."""
     return _site_setup("bic", partition, n_workers, mem_per_worker, timeout, interactive, more)
 
 
 def _site_setup(site, partition, n_workers, mem_per_worker, timeout, interactive, more):
     if not has_slurm():
-        # As in the original: the script of a cluster runs on a laptop, too.
+        # As in the original, a script for a cluster also runs on a laptop.
         _say("there is no SLURM on this machine (no sbatch); running on its cores instead")
         return local_cluster_setup(None if n_workers is None else min(n_workers, cores_here()))
     return slurm_cluster_setup(
@@ -157,13 +162,13 @@ def _site_setup(site, partition, n_workers, mem_per_worker, timeout, interactive
 
 
 def slurm_options(partition, n_workers, mem_per_worker, timeout, interactive, site):
-    """Options of ``SlurmOptions``, as texts."""
+    """Returns the options of ``SlurmOptions`` as texts."""
     options = {"partition": partition}
     _put(options, "nWorkers", _count("n_workers", n_workers))
     _put(options, "memPerWorker", None if mem_per_worker in (None, "auto") else mem_per_worker)
     _put(options, "setupTimeout", _seconds("timeout", timeout))
     if interactive is not None:
-        # Questions are asked where somebody can answer: the JVM has no terminal.
+        # Questions are asked here, because the JVM has no terminal.
         options["interactive"] = "false"
     site = site or os.environ.get("ACME_SITE")
     if site:
@@ -187,7 +192,7 @@ def _put(options, key, value):
 
 
 def _seconds(name, value):
-    """A time with its unit; of a text what it says."""
+    """Returns a time as text with its unit. A text is returned unchanged."""
     if value is None or isinstance(value, str):
         return value
     if isinstance(value, bool) or not isinstance(value, (int, float)):
@@ -221,7 +226,7 @@ def _setup(where, conf, start_client):
 
 
 def listener(quiet=False):
-    """Shows what the JVM says."""
+    """Returns a listener that shows messages of the JVM."""
 
     def shown(event, _):
         if event["event"] == "said" and not quiet:
@@ -232,34 +237,34 @@ def listener(quiet=False):
 
 
 def cluster_cleanup(client=None):
-    """Ends workers, Spark and the JVM; the next run starts anew. Without anything running, does nothing."""
+    """Ends workers, Spark and the JVM, if there are any. The next run starts them again."""
     global _chosen, _conf
     _chosen, _conf = None, {}
     _session.close()
 
 
 def session(conf, where):
-    """The JVM for runs with these properties of Spark at such a place."""
+    """Returns the JVM session for runs with these Spark properties at this place."""
     properties = tuple(sorted((str(k), _text(v)) for k, v in conf.items()))
     options = []
     for name, value in properties:
         options += ["--conf", "%s=%s" % (name, value)]
     environment = {}
     if where.kind == "local":
-        # Its parts speak to each other alone; elsewhere executors have to reach this machine.
+        # Only local processes talk to each other here; elsewhere executors must reach this machine.
         environment["SPARK_LOCAL_IP"] = os.environ.get("SPARK_LOCAL_IP", "127.0.0.1")
     return _session.get((where.kind == "local", properties), options, environment)
 
 
 def properties(conf):
-    """``conf`` of a run over that of the cluster that was set up, without what is about the run alone."""
+    """Merges ``conf`` of a run into the cluster's properties, without those of the run alone."""
     merged = dict(_conf)
     merged.update({k: v for k, v in (conf or {}).items() if not k.startswith("spark.acme.")})
     return merged
 
 
 def choose(partition, n_workers, mem_per_worker, setup_timeout, setup_interactive, master, say):
-    """Where a run with these keywords is computed."""
+    """Returns the place where a run with these keywords is computed."""
     workers = _count("n_workers", n_workers)
     if master is not None:
         if partition != "auto":

@@ -1,7 +1,7 @@
-"""Which argument of a function each computation gets: the automatic rule of the original.
+"""Distributes the arguments of a function over computations by the automatic rule of the original.
 
 Lists, tuples, ranges and one-dimensional arrays with as many elements as there are computations are
-split, one element per computation; everything else is shared by all.
+split, one element per computation. All computations share all other arguments.
 """
 
 import difflib
@@ -12,7 +12,7 @@ TASK_ID = "taskID"
 
 
 class Argument:
-    """One argument: ``name`` is None where it is passed by position alone."""
+    """One argument. ``name`` is None if it can only be passed by position."""
 
     __slots__ = ("name", "label", "value", "split")
 
@@ -24,7 +24,7 @@ class Argument:
 
 
 def parameters(function):
-    """The parameters by name, or None where Python cannot tell them (some built-in functions)."""
+    """Returns the parameters by name, or None if a built-in function does not reveal them."""
     try:
         return inspect.signature(function).parameters
     except (ValueError, TypeError):
@@ -32,9 +32,9 @@ def parameters(function):
 
 
 def bind(function, name, args, kwargs):
-    """The arguments in the order of the call.
+    """Returns the arguments in the order of the call.
 
-    Raises ValueError for too many or missing ones, TypeError for unknown ones.
+    Raises ValueError for too many or missing arguments, TypeError for unknown ones.
     """
     known = parameters(function)
     if known is None:
@@ -55,7 +55,8 @@ def bind(function, name, args, kwargs):
             bound.append(Argument(None, str(k), value))
         else:
             p = positional[k]
-            # Where more positional ones follow, all before them are passed by position, too.
+            # If more positional arguments follow, all arguments before them are also passed by
+            # position.
             by_position = p.kind is p.POSITIONAL_ONLY or len(args) > len(positional)
             bound.append(Argument(None if by_position else p.name, p.name, value))
     given = {argument.label for argument in bound}
@@ -110,7 +111,7 @@ def distribute(function, arguments, n_inputs):
             )
         lengths[argument] = length
         default = known[argument.name].default if argument.name in known else None
-        # As long as a default that is a list itself, it is most likely meant as a whole.
+        # If the default is a list of the same length, the argument is probably meant as a whole.
         if n_inputs is not None or _length(default) != length:
             deciding[argument] = length
     if n_inputs is None:
@@ -138,7 +139,7 @@ def _describe(lengths):
 
 
 def _length(value):
-    """Number of elements of what is like a list, else None."""
+    """Returns the number of elements of a list-like value, else None."""
     if isinstance(value, (list, tuple, range)):
         return len(value)
     if _is_array(value):
@@ -154,13 +155,13 @@ def _is_array(value):
 
 
 def elements(argument):
-    """The values of an argument that is split, one per computation."""
+    """Returns the values of an argument that is split, one per computation."""
     value = argument.value
     return value.squeeze() if _is_array(value) else value
 
 
 def in_short(value):
-    """A few characters that let a person recognize a value."""
+    """Returns a short text by which a person can recognize a value."""
     import numpy as np
 
     if isinstance(value, np.ndarray) and value.size > 4:
@@ -169,7 +170,7 @@ def in_short(value):
         return "%s of %d" % (type(value).__name__, len(value))
     try:
         text = repr(value)
-    except Exception as e:  # it is the user's code
+    except Exception as e:  # user code may raise anything
         text = "%s (%s)" % (type(value).__name__, type(e).__name__)
     text = " ".join(text.split())
     return text if len(text) <= 60 else text[:57] + "..."

@@ -1,14 +1,14 @@
-"""What went wrong: errors of a run, and failures of single computations."""
+"""Errors of a run, and failures of single computations."""
 
 import html
 
 
 class AcmeError(RuntimeError):
-    """The run could not go on, through no fault of the function: Spark, SLURM, a file system."""
+    """The run could not continue because of Spark, SLURM or a file system, not the function."""
 
 
 class Failure:
-    """Why one computation has no result.
+    """The reason why one computation has no result.
 
     Attributes: ``index`` (from 0), ``inputs`` (its arguments in short), ``error`` (class of the
     exception), ``message``, ``traceback`` (text), ``attempt`` (from 1), ``host``.
@@ -38,7 +38,7 @@ class Failure:
 
 
 class Failures(list):
-    """Failed computations by index; Jupyter shows a table."""
+    """Failed computations by index. Jupyter shows them as a table."""
 
     _SHOWN = 50
 
@@ -63,10 +63,10 @@ class Failures(list):
 
 
 class ComputationError(RuntimeError):
-    """Some computations failed; all others are computed, and their results are kept.
+    """Some computations failed. All others are computed, and their results are kept.
 
-    Attributes: ``failures`` (all of them), ``index``, ``inputs``, ``error`` and ``traceback`` of the
-    first, ``results`` (what :meth:`ParallelMap.compute` would have returned).
+    Attributes: ``failures`` (all of them), ``index``, ``inputs``, ``error`` and ``traceback`` of
+    the first, ``results`` (what :meth:`ParallelMap.compute` would have returned).
     """
 
     def __init__(self, failures, n_inputs, results):

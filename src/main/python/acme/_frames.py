@@ -1,20 +1,20 @@
-"""Messages between this process and the JVM: JSON, and beside it bytes as they are.
+"""Reads and writes messages between this process and the JVM: JSON and raw bytes.
 
-A frame is the length of the JSON (4 bytes, big-endian), the number of blobs (4 bytes), the length of
-each blob (8 bytes each), the JSON, and the blobs.
+A frame is the length of the JSON (4 bytes, big-endian), the number of blobs (4 bytes), the length
+of each blob (8 bytes each), the JSON, and the blobs.
 """
 
 import json
 import struct
 
-# Java's arrays end at 2 GB; what is longer travels in pieces.
+# Java's arrays end at 2 GB, so longer data is sent in pieces.
 PIECE = 1 << 30
 
 _HEAD = struct.Struct(">II")
 
 
 def write(stream, message, blobs=()):
-    """Writes a frame; ``blobs`` are bytes-like."""
+    """Writes a frame. ``blobs`` are bytes-like objects."""
     text = json.dumps(message, separators=(",", ":")).encode("utf-8")
     views = [memoryview(blob).cast("B") for blob in blobs]
     stream.write(_HEAD.pack(len(text), len(views)))
@@ -26,7 +26,7 @@ def write(stream, message, blobs=()):
 
 
 def read(stream):
-    """The next frame as ``(message, blobs)``; None at the end of the stream."""
+    """Reads the next frame as ``(message, blobs)``. Returns None at the end of the stream."""
     head = _exactly(stream, _HEAD.size)
     if head is None:
         return None

@@ -1,4 +1,4 @@
-"""Finds a Python function and describes its parameters; run as a program, prints the description as JSON."""
+"""Finds a Python function and describes its parameters. As a program it prints them as JSON."""
 
 import difflib
 import hashlib
@@ -13,11 +13,11 @@ import types
 
 
 class NotFound(Exception):
-    """There is no such function; the message says what is wrong."""
+    """The function does not exist. The message says what is wrong."""
 
 
 def load(spec):
-    """The function that ``spec``, a dict, names; ``pickle`` holds its bytes where it came so."""
+    """Loads the function that the dict ``spec`` names; ``pickle`` holds a pickled function."""
     sys.path[:0] = [folder for folder in spec["path"] if folder not in sys.path]
     if spec["directory"] and os.path.isdir(spec["directory"]):
         os.chdir(spec["directory"])
@@ -36,7 +36,7 @@ def _from_source(spec):
     module = types.ModuleType(name)
     module.__file__ = file
     sys.modules[name] = module  # so that its classes can be pickled
-    # The file need not be on this host: tracebacks show its lines all the same.
+    # Tracebacks show the file's lines even if the file is not on this host.
     linecache.cache[file] = (len(source), None, source.splitlines(True), file)
     exec(compile(source, file, "exec"), module.__dict__)
     return module
@@ -44,7 +44,7 @@ def _from_source(spec):
 
 def _is_own(module, name):
     value = getattr(module, name, None)
-    # Of a user's file, what it imports would hide what it defines.
+    # In a user's file the imported names would hide the defined ones.
     return callable(value) and (
         not isinstance(module, types.ModuleType) or getattr(value, "__module__", None) == module.__name__
     )
@@ -67,7 +67,7 @@ def _member(module, spec):
 
 
 def describe(function):
-    """Names, kinds and defaults of the parameters; None where Python does not know them."""
+    """Returns names, kinds and defaults of the parameters, or None if Python does not know them."""
     if inspect.isgeneratorfunction(function):
         raise NotFound("%s is a generator: let it return a list or an array" % function.__name__)
     try:
@@ -89,22 +89,22 @@ def describe(function):
 
 
 def module_digest(spec):
-    """What stands for the code of an installed module: its file, or the version where it has none to read."""
+    """Identifies an installed module's code by its version, and by its file if it is readable."""
     module = importlib.import_module(spec["module"])
     version = str(getattr(sys.modules[spec["module"].partition(".")[0]], "__version__", ""))
     try:
         with open(module.__file__, "rb") as f:
             return version + " " + hashlib.sha256(f.read()).hexdigest()
-    except (AttributeError, TypeError, OSError):  # it is built in, or lies in an archive
+    except (AttributeError, TypeError, OSError):  # the module is built in or lies in an archive
         return version
 
 
 def versions():
-    """Versions that have to agree between the driver and the executors."""
+    """Returns the versions that must agree between the driver and the executors."""
     numpy = sys.modules.get("numpy")
     if numpy is not None:
         version = numpy.__version__
-    else:  # the function may import it later; that takes time, its version does not
+    else:  # the function may import it later; reading only its version is quick
         try:
             version = importlib.metadata.version("numpy")
         except Exception:
@@ -113,7 +113,7 @@ def versions():
 
 
 def main():
-    # What the user's file prints while it is imported must not be taken for the description.
+    # Prints of the user's file during its import must not mix with the description.
     answer = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
     spec = json.loads(sys.stdin.read())

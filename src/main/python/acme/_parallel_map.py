@@ -1,4 +1,4 @@
-"""``ParallelMap``: one call of a function per computation, in parallel."""
+"""``ParallelMap`` calls a function once per computation, in parallel."""
 
 import datetime
 import functools
@@ -25,42 +25,50 @@ class ParallelMap:
             results = pmap.compute()        # paths of the result files
         pmap.results_container              # .../ACME_20261122-100302-976973/f.h5
 
-    Lists, tuples, ranges and one-dimensional arrays with as many elements as there are computations are
-    split, one element per computation; all other arguments are shared. Keywords that follow belong to
-    ``ParallelMap``, all others to ``func``.
+    Lists, tuples, ranges and one-dimensional arrays with as many elements as there are computations
+    are split, one element per computation. All other arguments are shared. The following keywords
+    belong to ``ParallelMap``, all others to ``func``.
 
-    :param n_inputs: number of computations; ``"auto"``: found from the arguments.
+    :param n_inputs: number of computations; ``"auto"`` derives it from the arguments.
     :param write_worker_results: False keeps the results in memory.
-    :param output_dir: directory for the results, new or empty; by default ``ACME_<time>`` here.
-    :param result_shape: stack the first return value of all computations in one dataset of this shape:
-        None once, for the dimension along which they are stacked, and at most once ``np.inf``.
-    :param result_dtype: type of that dataset.
+    :param output_dir: directory for the results, new or empty; by default ``ACME_<time>`` in the
+        working directory.
+    :param result_shape: stack the first return value of all computations in one dataset of this
+        shape. It contains None once, for the dimension of stacking, and at most once ``np.inf``.
+    :param result_dtype: element type of that dataset.
     :param single_file: keep all results in one file of regular datasets.
-    :param write_pickle: a pickle file per computation instead of HDF5.
-    :param partition: partition of SLURM; ``"auto"``: where ``ACME_SITE`` is set the smallest that fits, else
-        this machine.
-    :param n_workers: computations at a time on this machine, or jobs of SLURM.
-    :param mem_per_worker: memory of each job of SLURM, as ``"8GB"``.
-    :param setup_timeout: seconds to wait for workers of SLURM.
-    :param setup_interactive: ask after a dry run, at a terminal.
-    :param stop_client: True ends everything with the ``with`` block; False keeps workers of SLURM, too;
-        ``"auto"`` keeps this machine's Spark for the next run and ends workers of SLURM that this run has started.
-    :param verbose: False: say nothing, show no progress; True: debug messages as well.
-    :param dryrun: compute one computation first, show what all will take, and ask at a terminal whether to go on.
-    :param logfile: a path; True: a file in the current directory; False: none; None: beside the results.
-    :param cleanup_threshold_days: remove directories of earlier runs beside this one's that are older.
-    :param seed: of the random streams, for a run that can be repeated.
-    :param retries: how often a failed computation is tried again.
-    :param timeout: seconds that one computation may take, or a text such as ``"5m"``.
-    :param on_failure: ``"raise"``: compute all others, then raise :class:`ComputationError`; ``"stop"``: end
-        the run with the first failure and raise; ``"return"``: raise nothing, see ``failures``.
-    :param resume: directory of an earlier run, of which only what is missing is computed.
-    :param compression: 1 (quick) to 9 (small): compress large arrays.
-    :param master: a master of Spark, as ``"spark://host:7077"`` or ``"local[4]"``.
-    :param conf: properties of Spark, as ``{"spark.executor.memory": "4g"}``.
+    :param write_pickle: write one pickle file per computation instead of HDF5.
+    :param partition: partition of SLURM; ``"auto"`` is the smallest that fits if ``ACME_SITE`` is
+        set, else this machine.
+    :param n_workers: number of computations at the same time on this machine, or number of SLURM
+        jobs.
+    :param mem_per_worker: memory of each SLURM job, for example ``"8GB"``.
+    :param setup_timeout: number of seconds to wait for SLURM workers.
+    :param setup_interactive: ask after a dry run whether to continue, if there is a terminal.
+    :param stop_client: True ends everything at the end of the ``with`` block; False also keeps
+        SLURM workers; ``"auto"`` keeps this machine's Spark for the next run and ends SLURM workers
+        that this run has started.
+    :param verbose: False shows neither messages nor progress; True also shows debug messages.
+    :param dryrun: run one computation first, show the estimate for all, and ask at a terminal
+        whether to continue.
+    :param logfile: path of the log file; True for a file in the current directory, False for none,
+        None for one beside the results.
+    :param cleanup_threshold_days: remove directories of earlier runs that are older and lie beside
+        this run's directory.
+    :param seed: seed of the random streams, for a run that can be repeated.
+    :param retries: how often a failed computation is repeated.
+    :param timeout: number of seconds that one computation may take, or a text such as ``"5m"``.
+    :param on_failure: ``"raise"`` computes all others, then raises :class:`ComputationError`;
+        ``"stop"`` ends the run at the first failure and raises it; ``"return"`` raises nothing, see
+        ``failures``.
+    :param resume: directory of an earlier run; only its missing results are computed.
+    :param compression: level from 1 (quick) to 9 (small) for compressing large arrays.
+    :param master: a Spark master, for example ``"spark://host:7077"`` or ``"local[4]"``.
+    :param conf: Spark properties, for example ``{"spark.executor.memory": "4g"}``.
 
-    ``seed`` to ``conf`` are not known to the original: where ``func`` has a parameter of that name, it gets the
-    keyword; the option can then be given as ``conf={"spark.acme.seed": "42"}``.
+    The original does not have the keywords from ``seed`` to ``conf``. If ``func`` has a parameter
+    with one of these names, ``func`` gets the keyword. The option can then be given as
+    ``conf={"spark.acme.seed": "42"}``.
     """
 
     def __init__(
@@ -205,7 +213,7 @@ class ParallelMap:
         return "<ParallelMap of %s: %d computations>" % (self.name, self.n_inputs)
 
     def close(self):
-        """Ends what ``stop_client`` says; called at the end of a ``with`` block."""
+        """Ends what ``stop_client`` selects. The end of a ``with`` block calls it."""
         session = _session.current()
         if session is None:
             return
@@ -218,17 +226,17 @@ class ParallelMap:
                 self._say(str(e))
 
     def compute(self, debug=False):
-        """Makes all computations and returns when their results are there.
+        """Runs all computations and returns when all results are available.
 
-        Returns the paths of the result files in the order of the computations; with ``single_file`` a list of
-        the one file; with ``write_worker_results=False`` the results themselves, or with ``result_shape`` a
-        list of one array.
+        Returns the paths of the result files in the order of the computations. With ``single_file``
+        it returns a list with the one file. With ``write_worker_results=False`` it returns the
+        results themselves, or with ``result_shape`` a list with one array.
 
-        If computations failed, all others are computed and kept, and :class:`ComputationError` is raised at
-        the end unless ``on_failure`` is ``"return"``.
+        If computations fail, all others are computed and kept. :class:`ComputationError` is raised
+        at the end unless ``on_failure`` is ``"return"``.
 
-        :param debug: call the function here, one computation after the other, for a debugger: an exception of
-            the function is raised at once. The results are then kept as always.
+        :param debug: call the function in this process, one computation after the other, for a
+            debugger. An exception of the function is raised at once. The results are kept as usual.
         """
         if debug:
             return self._debug()
@@ -364,12 +372,12 @@ def _file_name(func):
 
 
 def _threads(conf):
-    """Cores that one call has."""
+    """Returns the number of cores of one call."""
     return int(conf.get("spark.task.cpus", 1))
 
 
 def _base(site):
-    """Where run directories are made: here, or on the clusters of ESI and CoBIC in the home on /mnt/hpc."""
+    """Returns the parent of run directories: at ESI and CoBIC the home on /mnt/hpc, else here."""
     if site in ("esi", "bic"):
         for folder in (os.path.expanduser("~"), os.path.join("/mnt/hpc/home", getpass.getuser())):
             if folder.startswith("/mnt/hpc/") and os.path.isdir(folder):

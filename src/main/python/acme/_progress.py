@@ -1,4 +1,7 @@
-"""How far a run is: a bar on a terminal and in Jupyter, a line every ten seconds elsewhere."""
+"""Shows the progress of a run.
+
+On a terminal and in Jupyter it is a bar, elsewhere a line every ten seconds.
+"""
 
 import html
 import sys
@@ -10,7 +13,7 @@ _WIDTH = 30
 
 
 def display(name, total, quiet):
-    """What shows the progress of a run with ``total`` computations."""
+    """Returns the display for the progress of a run with ``total`` computations."""
     if quiet:
         return _Silent()
     if _in_jupyter():
@@ -48,7 +51,7 @@ class _Silent:
 
 
 class _Timed:
-    """Remembers the rate; subclasses show it."""
+    """Measures the rate. Subclasses show it."""
 
     every = _EVERY
 
@@ -62,7 +65,7 @@ class _Timed:
 
     def update(self, done, failed):
         if self.first is None:
-            self.first = done  # what an earlier process has computed has no rate
+            self.first = done  # computations of an earlier process do not count for the rate
         self.done, self.failed = done, failed
         now = time.monotonic()
         if now - self.shown >= self.every or done == self.total:
@@ -113,7 +116,7 @@ class _Lines(_Timed):
     every = _EVERY_LINE
 
     def update(self, done, failed):
-        if done != self.total:  # the end is said by what follows
+        if done != self.total:  # a later message reports the end
             super().update(done, failed)
 
     def show(self):
@@ -121,7 +124,7 @@ class _Lines(_Timed):
 
 
 class _InJupyter(_Timed):
-    """One output of the cell, which is replaced as the run goes on."""
+    """One output of the cell, which is updated during the run."""
 
     every = 0.5
 

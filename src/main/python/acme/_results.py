@@ -1,4 +1,4 @@
-"""What a run has left on disk, read back."""
+"""Reads the results of a run from disk."""
 
 import json
 import os
@@ -6,7 +6,7 @@ import pickle
 
 
 def load(run_dir):
-    """Opens what a run has left: a :class:`Results`.
+    """Opens the results of a run as a :class:`Results`.
 
     Example::
 
@@ -15,13 +15,13 @@ def load(run_dir):
         results[7]           # what the function returned for the eighth input, read now
         results.stacked      # with result_shape: the h5py dataset with all first return values
 
-    Pickled results are unpickled, which may run code: load only what you trust.
+    Pickled results are unpickled, which may run code. Load only results that you trust.
     """
     return Results(os.fspath(run_dir))
 
 
 def ledger(run_dir):
-    """The ledger of a run as a pandas table: a row per finished attempt at a computation."""
+    """Returns the ledger of a run as a pandas table with one row per finished attempt."""
     try:
         import pandas
     except ImportError:
@@ -53,7 +53,7 @@ def _listing(directory):
 
 
 class Results:
-    """The results of a run by number of the computation; each is read when it is asked for."""
+    """The results of a run by number of the computation. Each is read when it is accessed."""
 
     def __init__(self, run_dir):
         self.directory, self.manifest = _manifest(run_dir)
@@ -76,7 +76,7 @@ class Results:
 
     @property
     def stacked(self):
-        """The dataset of a run with ``result_shape``; its other return values are at ``[index]``."""
+        """The dataset of a run with ``result_shape``. Other return values are at ``[index]``."""
         file = self._open()
         if "result_0" not in file:
             raise ValueError("%s was run without result_shape; take results[index]" % self.directory)

@@ -1,4 +1,4 @@
-"""The JVM beside this process: started by the first run, kept for the next ones."""
+"""The JVM beside this process. The first run starts it, and later runs reuse it."""
 
 import atexit
 import collections
@@ -19,16 +19,16 @@ _current = None
 
 
 def home():
-    """The folder of acme itself, in which ``submit/acme`` is."""
+    """Returns the folder of acme, which contains ``submit/acme``."""
     found = []
     given = os.environ.get("ACME_HOME")
     if given:
         found.append(given)
     else:
         here = os.path.dirname(os.path.abspath(__file__))
-        # In the sources, and where `pip install --editable` leads to them.
+        # The source tree, also after `pip install --editable`.
         found.append(os.path.normpath(os.path.join(here, "..", "..", "..", "..")))
-        remembered = os.path.join(here, "home.txt")  # of a wheel that the build made
+        remembered = os.path.join(here, "home.txt")  # part of a wheel that the build creates
         if os.path.exists(remembered):
             with open(remembered, encoding="utf-8") as file:
                 found.append(file.read().strip())
@@ -49,9 +49,9 @@ class Interrupted(Exception):
 
 
 class Session:
-    """One JVM and what is said to it.
+    """One JVM and the connection to it.
 
-    ``key`` tells which runs it is good for: those that want the same properties of Spark.
+    ``key`` identifies the runs that can use it: those with the same Spark properties.
     """
 
     def __init__(self, key, options, environment):
@@ -59,7 +59,7 @@ class Session:
         command = [os.path.join(home(), "submit", "acme"), "serve"] + options
         environment = dict(os.environ, **environment)
         environment.setdefault("ACME_PYTHON", sys.executable)
-        # A session of its own: Ctrl-C reaches this process alone, which then cancels the run.
+        # The JVM has its own session: Ctrl-C reaches only this process, which then cancels the run.
         self._process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
@@ -90,7 +90,7 @@ class Session:
                     break
                 self._events.put(frame)
         except (OSError, ValueError):
-            pass  # closed while reading
+            pass  # the stream was closed during the read
         self._events.put(({"event": "end"}, []))
 
     def _read_messages(self):
@@ -104,15 +104,15 @@ class Session:
             with self._writing:
                 _frames.write(self._process.stdin, message, blobs)
         except OSError:
-            pass  # the end of its output tells more
+            pass  # the end of the JVM's output gives the reason
         except BaseException:
-            self.kill()  # half a frame has been written
+            self.kill()  # only a part of the frame has been written
             raise
 
     def ask(self, message, blobs, listener):
-        """Sends a request; calls ``listener(event, blobs)`` for what comes, and returns the answer.
+        """Sends a request, calls ``listener(event, blobs)`` for each event, and returns the answer.
 
-        An interrupt, such as Ctrl-C, cancels the request; a second one ends the JVM.
+        An interrupt, such as Ctrl-C, cancels the request. A second interrupt ends the JVM.
         """
         self._run += 1
         number = self._run
@@ -127,9 +127,9 @@ class Session:
                 elif kind == "end":
                     raise AcmeError(self._last_words())
                 elif event.get("id") != number:
-                    continue  # of a request that was given up
+                    continue  # the event belongs to an abandoned request
                 elif kind == "result":
-                    if cancelled:  # it was through before the request to cancel arrived
+                    if cancelled:  # it ended before the request to cancel arrived
                         raise KeyboardInterrupt
                     return event, data
                 elif kind == "error":
@@ -148,7 +148,8 @@ class Session:
     def _next(self):
         while True:
             try:
-                # A signal that another thread has received interrupts no wait without an end.
+                # A signal that another thread receives does not interrupt a wait without a time
+                # limit.
                 return self._events.get(timeout=0.5)
             except queue.Empty:
                 pass
@@ -161,7 +162,7 @@ class Session:
         )
 
     def close(self):
-        """Ends Spark and the JVM in order."""
+        """Ends Spark and the JVM in an orderly way."""
         try:
             self._process.stdin.close()
         except OSError:
@@ -172,7 +173,7 @@ class Session:
             self.kill()
 
     def kill(self):
-        """Ends the JVM at once; its workers follow."""
+        """Ends the JVM at once. Its workers then end, too."""
         self._process.kill()
         self._process.wait()
 
@@ -189,14 +190,14 @@ def _error(event):
 
 
 def current():
-    """The session that there is, or None."""
+    """Returns the present session, or None."""
     if _current is not None and not _current.is_alive():
         close()
     return _current
 
 
 def get(key, options, environment):
-    """The session for ``key``: the one that there is, or a new one in its stead."""
+    """Returns the session for ``key``: the present one, or a new one that replaces it."""
     global _current
     found = current()
     if found is not None and found.key != key:
@@ -217,7 +218,7 @@ def close():
 
 def _forget():
     global _current
-    _current = None  # it is that of the process that has forked
+    _current = None  # the session belongs to the parent process
 
 
 atexit.register(close)

@@ -1,6 +1,7 @@
-"""Functions, arguments and results on their way to the JVM and back.
+"""Converts functions and arguments for the JVM, and results from it.
 
-Arrays travel as dtype, shape and raw bytes; other objects are pickled, and the JVM never looks into them.
+Arrays are sent as dtype, shape and raw bytes. Other objects are pickled, and the JVM does not read
+the pickles.
 """
 
 import hashlib
@@ -14,7 +15,7 @@ import numpy as np
 from . import _frames, _wire
 from ._distribution import elements, in_short
 
-# What worker and client understand, from Python 3.9 on.
+# Both worker and client support this protocol from Python 3.9 on.
 _PROTOCOL = 5
 
 _ARRAYS = {
@@ -28,7 +29,7 @@ _INT64 = range(-(1 << 63), 1 << 63)
 
 
 def function(func, name, whole, blobs):
-    """A function as it is said to the JVM; its bytes are added to ``blobs``."""
+    """Describes a function for the JVM and adds its bytes to ``blobs``."""
     return {
         "name": name,
         "blob": _add(blobs, _pickled_function(func, name)),
@@ -38,7 +39,7 @@ def function(func, name, whole, blobs):
 
 
 def argument(arg, n_inputs, blobs):
-    """An argument as it is said to the JVM; its bytes are added to ``blobs``."""
+    """Describes an argument for the JVM and adds its bytes to ``blobs``."""
     said = {"name": arg.name or "", "label": arg.label, "split": arg.split}
     if not arg.split:
         said.update(_value(arg.value, arg.label, blobs))
@@ -87,7 +88,7 @@ def _add(blobs, data):
 
 
 def _in_pieces(pickles, blobs):
-    """Joins pickles into few blobs; says how many pickles are in each."""
+    """Joins pickles into few blobs. Returns the number of pickles in each."""
     pieces = []
     joined, size = [], 0
     for data in itertools.chain(pickles, [None]):
@@ -111,7 +112,7 @@ def _pickled_function(func, name):
 
 
 def _is_importable(func):
-    """Whether a worker finds the function by its module and name."""
+    """Returns whether a worker finds the function by its module and name."""
     module = getattr(func, "__module__", None)
     if module in (None, "__main__", "__mp_main__") or "<locals>" in getattr(func, "__qualname__", ""):
         return False
@@ -150,9 +151,10 @@ def _with_cloudpickle(value, why, what):
 
 
 def digest(func):
-    """SHA-256 of what a function does, the same in every process; "" where that cannot be told.
+    """Returns a SHA-256 of a function's code and values, or "" if it cannot be determined.
 
-    Pickles do not serve: those of one function differ from process to process.
+    It is the same in every process. Pickles are not suitable, because the pickles of one function
+    differ from process to process.
     """
     try:
         parts = []
@@ -210,7 +212,7 @@ def _describe_code(code, parts):
 
 
 def _in_order(value):
-    """Its ``repr``, with that of sets in the same order in every process."""
+    """Returns the ``repr`` of a value, with sets in the same order in every process."""
     if isinstance(value, (set, frozenset)):
         return "{%s}" % ", ".join(sorted(map(_in_order, value)))
     if isinstance(value, tuple):
@@ -219,7 +221,7 @@ def _in_order(value):
 
 
 def read(event, blobs):
-    """The values of an event, in the order of the computations."""
+    """Returns the values of an event in the order of the computations."""
     data = blobs[0]
     at = _wire.FRAME.size
     values = []

@@ -1,7 +1,9 @@
-"""How values travel between Python and Java: tagged, little-endian, arrays as dtype, shape and raw bytes.
+"""The format of values between Python and Java: tagged and little-endian.
 
-The Java twin is org.acmespark.python.WireWriter and WireReader. Importing this module changes nothing, and NumPy
-is imported only where a value needs it.
+Arrays are written as dtype, shape and raw bytes.
+
+The Java counterparts are org.acmespark.python.WireWriter and WireReader. Importing this module has
+no side effects, and NumPy is imported only if a value needs it.
 """
 
 import pickle
@@ -16,13 +18,13 @@ U64 = struct.Struct("<Q")
 I64 = struct.Struct("<q")
 F64 = struct.Struct("<d")
 
-# The numbers are those of Java's ElementType.
+# The numbers are the same as in Java's ElementType.
 _CODES = {
     "<f2": 0, "<f4": 1, "<f8": 2, "|i1": 3, "<i2": 4, "<i4": 5, "<i8": 6,
     "|u1": 7, "<u2": 8, "<u4": 9, "<u8": 10, "|b1": 11, "<c8": 13, "<c16": 14,
 }
 _DTYPES = {code: dtype for dtype, code in _CODES.items()}
-_PICKLE_PROTOCOL = 4  # every Python from 3.4 on reads it
+_PICKLE_PROTOCOL = 4  # every Python from 3.4 on can read it
 
 
 class Missing:
@@ -30,7 +32,7 @@ class Missing:
 
 
 def text(value):
-    """A string with its length in front of it."""
+    """Encodes a string, preceded by its length."""
     data = value.encode("utf-8", "surrogatepass")
     return U32.pack(len(data)) + data
 
@@ -42,7 +44,7 @@ def read_text(buffer, at):
 
 
 def encode(value, whole_pickle=False):
-    """The value as a list of buffers, which belong together in this order."""
+    """Encodes a value as a list of buffers, which belong together in this order."""
     out = []
     if whole_pickle:
         _opaque(value, out)
@@ -50,14 +52,14 @@ def encode(value, whole_pickle=False):
         out.append(b"T" + U32.pack(len(value)))
         if any([_put(element, out) for element in value]):
             out.clear()
-            _opaque(value, out)  # as one pickle, so that Java need not take it apart
+            _opaque(value, out)  # as one pickle, so that Java does not have to parse it
     else:
         _put(value, out)
     return out
 
 
 def _put(value, out):
-    """Appends the value; returns whether only Python understands it."""
+    """Appends the value. Returns whether only Python understands it."""
     kind = type(value)
     if kind is list:
         if not _is_plain(value):
@@ -117,7 +119,7 @@ def _put_plain(value, kind, out):
 
 def _put_array(value, out):
     np = sys.modules.get("numpy")
-    # A masked array and other subclasses mean more than their numbers do: they are pickled.
+    # Masked arrays and other subclasses contain more than numbers, so they are pickled.
     if np is None or not (type(value) is np.ndarray or isinstance(value, np.generic)):
         return False
     array = np.asarray(value)
@@ -132,7 +134,7 @@ def _put_array(value, out):
         return False
     little = array.dtype.newbyteorder("<")
     code = _CODES.get(little.str)
-    if code is None:  # longdouble and its kin
+    if code is None:  # for example longdouble
         return False
     array = np.asarray(array, dtype=little, order="C")
     out.append(b"A" + bytes((code,)) + _shape(array))
@@ -148,7 +150,7 @@ def _shape(array):
 def _opaque(value, out):
     try:
         data = pickle.dumps(value, protocol=_PICKLE_PROTOCOL)
-    except Exception:  # of lambdas, local classes and what a notebook defines
+    except Exception:  # raised for lambdas, local classes and definitions of a notebook
         try:
             import cloudpickle
         except ImportError:
@@ -163,7 +165,7 @@ def _opaque(value, out):
 
 
 def decode(buffer, at=0):
-    """The value that begins at ``at``, and where the next one does. Arrays are copies of their own."""
+    """Returns the value that begins at ``at``, and the position of the next. Arrays are copies."""
     tag = buffer[at:at + 1]
     at += 1
     if tag == b"d":

@@ -1,4 +1,4 @@
-"""Names of options in messages of the JVM, as they are called in Python."""
+"""Replaces names of options in messages of the JVM by their Python names."""
 
 import re
 

@@ -1,9 +1,11 @@
-"""A process that calls one Python function for one task slot of the engine.
+"""Calls one Python function for one task slot of the engine.
 
-Arguments: the path of a Unix socket and that of a file for what is printed. Two processes: a guard, whose standard
-input ends when the JVM does, and the worker, which calls the function. The guard adopts whatever the function has
-started and ends it with the worker. A third argument, unless empty, is a folder of folders with modules, which the
-guard removes at the end.
+The first argument is the path of a Unix socket, the second the path of a file for printed output.
+The third argument is a folder of folders with modules, or an empty text.
+
+There are two processes: a guard and the worker. The guard's standard input ends when the JVM ends.
+The worker calls the function. The guard adopts all processes that the function has started and ends
+them together with the worker. At the end the guard removes the folder with modules.
 """
 
 import ctypes
@@ -21,13 +23,13 @@ from . import _functions, _wire
 
 PR_SET_PDEATHSIG = 1
 PR_SET_CHILD_SUBREAPER = 36
-OOM_SCORE = "800"  # the kernel is to take the worker before the executor
+OOM_SCORE = "800"  # the kernel kills the worker before the executor
 LARGEST_LOG = 1 << 20
 BUFFERS_AT_ONCE = 512
 
 
 def children():
-    """Ids of all processes that this one has, reaped ones left out."""
+    """Returns the ids of all descendants of this process that are not yet reaped."""
     own = os.getpid()
     parents = {}
     for entry in os.listdir("/proc"):
@@ -45,7 +47,7 @@ def children():
 
 
 def end_all():
-    """Kills all that is left, again and again, because what is forking meanwhile has new children."""
+    """Kills all remaining processes. Repeats this, because a process may fork meanwhile."""
     for _ in range(50):
         left = children()
         for pid in left:
@@ -70,7 +72,8 @@ def guard(worker, modules):
     poll.register(read, select.POLLIN)
     status = None
     while status is None:
-        # A child that died before the handler was there sends no signal any more: hence the second.
+        # A child that died before the handler was installed sends no signal, so the wait ends after
+        # a second.
         ready = dict(poll.poll(1000))
         if 0 in ready:
             break
@@ -91,7 +94,7 @@ def guard(worker, modules):
 
 
 def memory():
-    """The most memory that this process had, and its limit if there is one."""
+    """Describes the most memory that this process used, and its limit if there is one."""
     import resource
 
     most = "%d MB at most" % (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10)
@@ -156,7 +159,7 @@ class Worker:
 
     def open(self, body):
         modules = sys.argv[3]
-        if modules:  # before all others, in the order in which they were given
+        if modules:  # before all other folders, in the given order
             sys.path[:0] = [os.path.join(modules, name) for name in sorted(os.listdir(modules), key=int)]
         text, at = _wire.read_text(body, 0)
         spec = json.loads(text)
@@ -174,9 +177,9 @@ class Worker:
             how = body[at]
             length = _wire.U64.unpack_from(body, at + 1)[0]
             at += 9
-            if how == ord("k"):  # this and the next calls share it
+            if how == ord("k"):  # this call and later calls share it
                 self.kept[position] = bytes(body[at:at + length])
-            # Each call gets a value of its own, so that none sees what another has done to it.
+            # Each call gets its own value, so that no call sees what another has changed.
             value = _wire.decode(self.kept[position] if how in b"ks" else body, 0 if how in b"ks" else at)[0]
             at += length
             if value is _wire.Missing:
@@ -193,14 +196,14 @@ class Worker:
         import random
 
         random.seed(seed)
-        try:  # before the function imports it, so that all workers draw the same numbers
+        try:  # before the function imports NumPy, so that all workers draw the same numbers
             import numpy
         except ImportError:
             return
         numpy.random.seed(seed & 0xFFFFFFFF)
 
     def said(self):
-        """What was printed since the last call, by C code and child processes too."""
+        """Returns the output printed since the last call, also by C code and child processes."""
         for stream in (sys.stdout, sys.stderr):
             try:
                 stream.flush()
@@ -235,7 +238,7 @@ class Worker:
 
 
 def main():
-    os.setsid()  # Ctrl-C at the terminal is for the JVM alone
+    os.setsid()  # Ctrl-C at the terminal reaches only the JVM
     libc = ctypes.CDLL(None)
     libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     log = os.open(sys.argv[2], os.O_RDWR | os.O_APPEND)
@@ -249,13 +252,14 @@ def main():
         with open("/proc/self/oom_score_adj", "w") as f:
             f.write(OOM_SCORE)
     except OSError:
-        pass  # not allowed everywhere
-    # The guard reads the life line; the function gets an empty standard input.
+        pass  # not allowed on every system
+    # Only the guard reads standard input, which ends with the JVM. The function's input is empty.
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
     os.close(nothing)
     for stream in (sys.stdout, sys.stderr):
-        # Line by line: in order with what C code and child processes print, and not lost with a killed process.
+        # Line buffering keeps the order with prints of C code and child processes, and saves lines
+        # of a killed process.
         stream.reconfigure(errors="backslashreplace", line_buffering=True)
     faulthandler.enable(log)
     channel = Channel(sys.argv[1])

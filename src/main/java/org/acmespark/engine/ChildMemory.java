@@ -9,19 +9,19 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
- * The most memory that processes which this one has started had at a time, in bytes, as far as
- * Linux tells (proc(5), VmHWM): looked at again and again, since nothing is told of one that has
- * ended.
+ * Measures the most memory that the child processes of this process used at the same time, in
+ * bytes. The values come from Linux (proc(5), VmHWM). They are read repeatedly, because Linux has
+ * no values for a process that has ended.
  */
 final class ChildMemory implements AutoCloseable {
   private static final long EVERY_MILLIS = 20;
 
   private final Thread watching = new Thread(this::watch, "acme-child-memory");
-  private long most; // under the lock of this
+  private long most; // guarded by this
 
   private ChildMemory() {}
 
-  /** Watches from now on. */
+  /** Starts to watch. */
   static ChildMemory watching() {
     var memory = new ChildMemory();
     memory.watching.setDaemon(true);
@@ -36,7 +36,7 @@ final class ChildMemory implements AutoCloseable {
         Thread.sleep(EVERY_MILLIS);
       }
     } catch (InterruptedException e) {
-      // closed
+      // the watch is closed
     }
   }
 
@@ -56,11 +56,11 @@ final class ChildMemory implements AutoCloseable {
           .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
           .findFirst();
     } catch (IOException | RuntimeException e) {
-      return OptionalLong.empty(); // it has ended, or this is no Linux
+      return OptionalLong.empty(); // the process has ended, or the system is not Linux
     }
   }
 
-  /** The most so far. */
+  /** Returns the highest value so far. */
   synchronized long bytes() {
     look();
     return most;

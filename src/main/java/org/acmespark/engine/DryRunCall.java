@@ -32,12 +32,15 @@ import org.acmespark.model.SharedArguments;
 import org.acmespark.store.Footprint;
 
 /**
- * Makes one computation of a run in a JVM of its own, with the heap that an executor has, to see
- * what it takes. The function and its arguments travel as to an executor, through the process's
- * standard input; nothing is written.
+ * Runs one computation of a run in a separate JVM with the heap of an executor, to measure its time
+ * and memory. The function and its arguments are sent as to an executor, through the process's
+ * standard input. No files are written.
  */
 public final class DryRunCall {
-  /** A collector that keeps little garbage, so that what is measured is what is needed. */
+  /**
+   * Options for a collector that keeps little garbage, so that the measured memory is the memory
+   * needed.
+   */
   private static final List<String> COLLECTOR =
       List.of(
           "-XX:+UseSerialGC",
@@ -53,7 +56,7 @@ public final class DryRunCall {
 
   private DryRunCall() {}
 
-  /** What travels: the computation {@code index} alone. */
+  /** The content that is sent to the JVM: only the computation {@code index}. */
   record Sample(
       UserFunction function,
       List<Arg<?>> args,
@@ -68,35 +71,35 @@ public final class DryRunCall {
       implements Serializable {}
 
   /**
-   * What a computation took.
+   * The time and memory of a computation.
    *
-   * @param failures why it failed; empty if it did not
-   * @param time of the call, and of reading its slices, in a JVM that has just started
-   * @param peakBytes the most memory at a time, with inputs and what is shared, beyond that of the
-   *     JVM itself; with that of processes which the function has started
-   * @param footprint what its result takes
+   * @param failures the computation's failure; empty if it succeeded
+   * @param time duration of the call and of reading its slices, in a JVM that has just started
+   * @param peakBytes the most memory at a time, without the memory of the JVM itself; it includes
+   *     inputs, shared values and processes that the function has started
+   * @param footprint size and form of the result
    */
   public record Report(
       List<ComputationFailure> failures, Duration time, long peakBytes, Footprint footprint)
       implements Serializable {
-    /** Size of the result in bytes, before compression. */
+    /** Returns the size of the result in bytes, before compression. */
     public long resultBytes() {
       return footprint.bytes();
     }
 
-    /** Type and shape of each return value, as {@code float64 (3, 4)}. */
+    /** Returns the type and shape of each return value, for example {@code float64 (3, 4)}. */
     public List<String> results() {
       return footprint.values();
     }
   }
 
   /**
-   * Makes a computation, on the machine of the driver.
+   * Runs a computation on the driver's machine.
    *
-   * @param heapBytes the most heap that it may take
+   * @param heapBytes maximum heap of the JVM in bytes
    * @throws IllegalArgumentException if the function or its arguments are not serializable
    * @throws AcmeException if the JVM cannot be started
-   * @throws InterruptedRunException if the thread is interrupted meanwhile
+   * @throws InterruptedRunException if the thread is interrupted
    */
   public static Report of(Execution run, long index, Footprint.Kind kept, long heapBytes) {
     byte[][] parcel = pack(run, index, kept);
@@ -119,7 +122,7 @@ public final class DryRunCall {
     }
   }
 
-  /** Reads on a thread of its own, since reading cannot be interrupted. */
+  /** Reads the report on a separate thread, because reading cannot be interrupted. */
   private static final class Answer extends Thread {
     private final Process process;
     private volatile Optional<Report> report = Optional.empty();
@@ -135,7 +138,7 @@ public final class DryRunCall {
       try (var in = new ObjectInputStream(process.getInputStream())) {
         report = Optional.of((Report) in.readObject());
       } catch (IOException | ClassNotFoundException e) {
-        // Then it has died, which its exit status tells.
+        // The process has died; its exit status says so.
       }
     }
   }
@@ -147,7 +150,7 @@ public final class DryRunCall {
     } catch (InterruptedException e) {
       throw new InterruptedRunException("interrupted", Optional.empty(), e);
     }
-    if (status == BY_SIGINT || status == BY_SIGTERM) { // a terminal sends Ctrl-C to both
+    if (status == BY_SIGINT || status == BY_SIGTERM) { // a terminal sends Ctrl-C to both processes
       throw new InterruptedRunException(
           "interrupted; a dry run leaves nothing", Optional.empty(), null);
     }
@@ -184,7 +187,7 @@ public final class DryRunCall {
     }
   }
 
-  /** Of an RDD that is an argument; an empty text otherwise. */
+  /** Returns the element of an RDD that is an argument, or an empty text if there is none. */
   private static Object element(List<Arg<?>> args, long index) {
     Optional<RddInput> rdd = RddInput.of(args);
     if (rdd.isEmpty()) {
@@ -225,7 +228,7 @@ public final class DryRunCall {
     }
   }
 
-  /** That of this JVM, and the jars that Spark or a notebook has added to it. */
+  /** Returns the class path of this JVM, with the jars that Spark or a notebook has added. */
   private static Set<String> classPath() {
     Set<String> path = new LinkedHashSet<>();
     path.addAll(List.of(System.getProperty("java.class.path").split(File.pathSeparator)));

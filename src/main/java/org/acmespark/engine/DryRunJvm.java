@@ -21,16 +21,22 @@ import org.acmespark.model.Arg;
 import org.acmespark.model.ComputationFailure;
 import org.acmespark.store.Footprint;
 
-/** The other JVM of a {@link DryRunCall}: reads the sample, makes the call, tells what it took. */
+/**
+ * The main class of the JVM that a {@link DryRunCall} starts. It reads the sample, calls the
+ * function, and reports time and memory.
+ */
 final class DryRunJvm {
-  /** The property that names jars whose classes come first, as URLs with blanks between. */
+  /**
+   * Name of the property that lists the jars whose classes take precedence, as URLs separated by
+   * blanks.
+   */
   static final String USER_JARS = "acme.userJars";
 
   private DryRunJvm() {}
 
   public static void main(String[] args) throws IOException, ClassNotFoundException {
     OutputStream answer = System.out;
-    System.setOut(System.err); // what the function prints is no answer
+    System.setOut(System.err); // the function's prints must not mix with the answer
     ProcessHandle.current()
         .parent()
         .ifPresent(driver -> driver.onExit().thenRun(() -> Runtime.getRuntime().halt(1)));
@@ -42,7 +48,7 @@ final class DryRunJvm {
     try (var out = new ObjectOutputStream(answer)) {
       out.writeObject(report);
     }
-    Runtime.getRuntime().halt(0); // whatever threads the function has left
+    Runtime.getRuntime().halt(0); // even if threads of the function are still running
   }
 
   private static void takeUserJarsFirst() throws IOException {
@@ -82,7 +88,7 @@ final class DryRunJvm {
         var children = ChildMemory.watching()) {
       var context = new CallContext(sample.nInputs(), sample.seed(), log);
       context.moveTo(sample.index(), 1);
-      // There is one call, so what it might share with others is its own.
+      // There is only one call, so no other call shares its values.
       var shared = new SharedValues(sample.args(), sample.shared(), k -> value(sample, k), false);
       try (var arguments =
           new Arguments(sample.function(), sample.args(), sample.values(), shared, () -> context)) {
@@ -92,7 +98,7 @@ final class DryRunJvm {
         try {
           Object result = result(sample, arguments.of(sample.index(), sample.element()));
           footprint = Footprint.of(result, sample.kept());
-        } catch (Throwable e) { // whatever the user's function does is data
+        } catch (Throwable e) { // every failure of the user's function is data
           thrown = e;
         }
         ofChildren = children.bytes();

@@ -45,17 +45,18 @@ import org.apache.spark.broadcast.Broadcast;
  * One execution of all computations on Spark.
  *
  * @param runId unique name of the run
- * @param function what to call
- * @param args its arguments, in the order of its parameters
+ * @param function the function to call
+ * @param args the function's arguments, in the order of its parameters
  * @param nInputs number of computations
- * @param seed of the random streams
- * @param retries how often a failed computation is called again
- * @param timeout how long a call may take, empty for any time
- * @param onFailure what a failure does to the others
- * @param debug whether all calls are made on the calling thread, one after the other
- * @param rangeSize computations per range, empty to find out while running
- * @param shared what keeps calls from seeing what others have changed in a shared argument
- * @param userJars file names of jars whose classes come before those of Spark
+ * @param seed seed of the random streams
+ * @param retries how often a failed computation is repeated
+ * @param timeout how long a call may take, empty for no limit
+ * @param onFailure effect of a failure on the other computations
+ * @param debug whether the calling thread calls the function for all computations, one after the
+ *     other
+ * @param rangeSize computations per range, empty to choose while running
+ * @param shared how calls are protected from changes that other calls make in a shared argument
+ * @param userJars file names of jars whose classes take precedence over Spark's
  */
 public record Execution(
     String runId,
@@ -72,13 +73,13 @@ public record Execution(
     List<String> userJars) {
 
   /**
-   * How an execution went.
+   * The outcome of an execution.
    *
-   * @param failures computations that failed for good, by index
-   * @param complete whether every computation was done, well or not
-   * @param ranges parts into which the computations were cut
-   * @param tasks Spark tasks it took, merging aside
-   * @param seed of the random streams
+   * @param failures computations that have finally failed, by index
+   * @param complete whether every computation has ended, with success or failure
+   * @param ranges number of ranges into which the computations were cut
+   * @param tasks number of Spark tasks, without those for merging
+   * @param seed seed of the random streams
    */
   public record Result(
       List<ComputationFailure> failures,
@@ -88,29 +89,35 @@ public record Execution(
       Duration elapsed,
       long seed) {}
 
-  /** Computations that the executors of a context can make at a time. */
+  /**
+   * Returns the number of computations that the executors of a context can run at the same time.
+   */
   public static int cores(JavaSparkContext spark) {
     return Cores.present(spark);
   }
 
-  /** Computations that the largest of these executors makes at a time. */
+  /**
+   * Returns the number of computations that the largest executor of a context can run at the same
+   * time.
+   */
   public static int coresPerExecutor(JavaSparkContext spark) {
     return Cores.perExecutor(spark);
   }
 
-  /** Number of elements in an RDD that is an argument; runs a Spark job. */
+  /** Returns the number of elements in an RDD that is an argument. Runs a Spark job. */
   public static long count(Arg.Distributed<?> arg) {
     return RddInput.count(arg);
   }
 
   /**
-   * Runs it, on the driver; returns when all is computed and committed, before the store is
-   * finished.
+   * Runs the execution on the driver. Returns when all results are computed and committed, before
+   * the store is finished.
    *
-   * @param log takes what functions log
-   * @throws InterruptedRunException if the thread was interrupted, whose flag is clear then
-   * @throws AcmeException if something other than the function failed; what was committed before
-   *     stays in the store
+   * @param log receives the log lines of functions
+   * @throws InterruptedRunException if the thread was interrupted; the thread's interrupt flag is
+   *     then clear
+   * @throws AcmeException if something other than the function failed; results that were committed
+   *     before stay in the store
    */
   public Result run(JavaSparkContext spark, RunStore store, ProgressListener progress, RunLog log) {
     long start = System.nanoTime();
@@ -180,7 +187,10 @@ public record Execution(
     }
   }
 
-  /** One range, so that files are few; one by one if the first failure is to be the last. */
+  /**
+   * Returns the size of a range for direct calls. All computations form one range, so that there
+   * are few files. If the first failure ends the run, each range has one computation.
+   */
   private long directly(long remaining, long idle) {
     return rangeSize.orElse(onFailure == OnFailure.STOP ? 1 : remaining);
   }
@@ -189,7 +199,7 @@ public record Execution(
     throw trouble;
   }
 
-  /** The arguments of a computation for people to read. */
+  /** Returns a short, readable description of a computation's arguments. */
   public String inputsInShort(long index) {
     String[] shown = new String[args.size()];
     for (int k = 0; k < shown.length; k++) {
@@ -210,8 +220,8 @@ public record Execution(
   }
 
   /**
-   * The arguments without the values that travel with the ranges. Files of slices are absolute, for
-   * executors have working directories of their own.
+   * Returns the arguments without the values that are sent with the ranges. The paths of slice
+   * files are absolute, because executors have their own working directories.
    */
   List<Arg<?>> stripped() {
     List<Arg<?>> stripped = new ArrayList<>(args.size());

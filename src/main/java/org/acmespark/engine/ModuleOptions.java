@@ -7,19 +7,19 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.spark.launcher.JavaModuleOptions;
 
-/** What Spark asks of Java, for a JVM that is to be quiet about it. */
+/** The Java options that Spark needs, for a JVM that must not print warnings about them. */
 final class ModuleOptions {
   private static final Pattern OPENS = Pattern.compile("--add-opens=([\\w.]+)/([\\w.]+)=.*");
 
-  /** Of Spark 4; Spark 3.5 does not know that Java warns without them. */
+  /** Options of Spark 4. Spark 3.5 does not set them, although Java warns without them. */
   private static final List<String> QUIET =
       List.of("--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED");
 
   private ModuleOptions() {}
 
-  /** The options for the Java that this JVM runs on. */
+  /** Returns the options for the Java version of this JVM. */
   static List<String> ofThisJava() {
-    // Spark 3.5 has the text alone.
+    // Spark 3.5 has only the text.
     Stream<String> ofSpark =
         Arrays.stream(JavaModuleOptions.defaultModuleOptions().strip().split("\\s+"));
     return Stream.concat(ofSpark, QUIET.stream())
@@ -28,7 +28,10 @@ final class ModuleOptions {
         .toList();
   }
 
-  /** Java announces incubating modules, and warns of packages that it does not have any more. */
+  /**
+   * Returns whether Java prints nothing about an option. Java announces incubating modules, and
+   * warns about packages that it no longer has.
+   */
   private static boolean isSilent(String option) {
     Matcher opens = OPENS.matcher(option);
     if (opens.matches()) {

@@ -11,9 +11,9 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
- * The most memory that this process had beyond that of the JVM itself, in bytes: on Linux what the
- * kernel counts, so that buffers and native libraries are in it (proc(5), VmHWM); elsewhere heap
- * and direct buffers.
+ * Measures the most memory that this process used beyond the memory of the JVM itself, in bytes. On
+ * Linux the kernel counts it, including buffers and native libraries (proc(5), VmHWM). On other
+ * systems it is the heap and direct buffers.
  */
 final class PeakMemory {
   private static final Path STATUS = Path.of("/proc/self/status");
@@ -26,14 +26,14 @@ final class PeakMemory {
     this.heapAtFirst = heapAtFirst;
   }
 
-  /** What comes into the heap from now on counts. */
+  /** Creates a measurement that counts objects that come into the heap from now on. */
   static PeakMemory beyondNow() {
     return new PeakMemory(heap());
   }
 
   /**
-   * Forgets the highest so far. What has come into the heap and is still there counts, but not the
-   * classes that were loaded to bring it there, which are the JVM's own.
+   * Forgets the peak so far. Objects that have come into the heap and are still there count. The
+   * classes that were loaded to create them do not count, because they belong to the JVM.
    */
   void restart() {
     long come = Math.max(0, heap() - heapAtFirst);
@@ -42,7 +42,7 @@ final class PeakMemory {
     try {
       Files.writeString(CLEAR, "5"); // resets VmHWM
     } catch (IOException e) {
-      // Then it is the highest since the process began: more than asked for, and rarely by much.
+      // The peak then counts from the start of the process, and is rarely much higher.
     }
   }
 
@@ -75,7 +75,7 @@ final class PeakMemory {
           .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
           .findFirst();
     } catch (IOException e) {
-      return OptionalLong.empty(); // no Linux
+      return OptionalLong.empty(); // not on Linux
     }
   }
 }

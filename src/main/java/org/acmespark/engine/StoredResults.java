@@ -13,23 +13,27 @@ import org.apache.spark.api.java.JavaSparkContext;
 import scala.Tuple2;
 
 /**
- * Results that lie serialized in files, a file per computation, as an RDD: each action reads them
- * again, on the executors, and calls no function.
+ * Provides results that are serialized in files, one file per computation, as an RDD. Each action
+ * reads the files again on the executors and does not call the function.
  */
 public final class StoredResults {
-  /** A task reads some thousand files in a second; more in one would leave other cores idle. */
+  /**
+   * The most files in one partition. A task reads a few thousand files per second, and larger
+   * partitions would leave other cores idle.
+   */
   private static final int FILES_PER_PARTITION_AT_MOST = 1000;
 
   private StoredResults() {}
 
-  /** What one partition reads. */
+  /** The files that one partition reads. */
   private record Slice(long[] indices, String[] files) implements Serializable {}
 
   /**
-   * The results of all computations that have a file, in their order; runs no Spark job.
+   * Returns the results of all computations that have a file, in the order of the computations.
+   * Runs no Spark job.
    *
-   * @param fileOf the file of a computation, as executors see it
-   * @param classPatterns classes that may be read beside values
+   * @param fileOf returns the file of a computation, as executors see it
+   * @param classPatterns patterns of the classes that may be read in addition to values
    */
   public static JavaPairRDD<Long, Object> rdd(
       JavaSparkContext spark,

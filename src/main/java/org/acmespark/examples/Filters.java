@@ -14,15 +14,16 @@ public final class Filters {
   private Filters() {}
 
   /**
-   * A Butterworth low-pass that runs forward and backward, so that nothing is shifted in time and
-   * the order is doubled (Gustafsson, IEEE Trans. Signal Process. 44, 1996, compares such filters).
-   * The ends are extended by reflection through the first and last sample, and each pass starts in
-   * the steady state for its first value, as {@code scipy.signal.filtfilt} does by default.
+   * Applies a Butterworth low-pass forward and backward, so that the signal is not shifted in time
+   * and the order is doubled. Gustafsson (IEEE Trans. Signal Process. 44, 1996) compares such
+   * filters. The ends are extended by reflection through the first and last sample, and each pass
+   * starts in the steady state for its first value, as {@code scipy.signal.filtfilt} does by
+   * default.
    *
    * @param samples one channel in time order, more than {@code 3 * (order + 1)} samples
    * @param cutoff frequency in Hz at which one pass has lost 3 dB, above 0 and below half the rate
    * @param rate samples per second
-   * @param order of one pass, at least 1
+   * @param order order of one pass, at least 1
    * @return as many values as there are samples
    */
   public static double[] lowpass(
@@ -56,7 +57,10 @@ public final class Filters {
     return filtered;
   }
 
-  /** One pass in place. Its gain at 0 Hz is 1, so the steady state is that of the difference. */
+  /**
+   * Applies one pass in place. Its gain at 0 Hz is 1, so the steady state is the steady state of
+   * the difference.
+   */
   private static void pass(double[] signal, double cutoff, double rate, int order) {
     var filter = new Butterworth();
     filter.lowPass(order, rate, cutoff);

@@ -4,7 +4,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.acmespark.model.Computation;
 
 /**
- * Random numbers in computations, the wrong and the right way.
+ * Shows the wrong and the right way to draw random numbers in computations.
  *
  * <pre>{@code
  * $ submit/acme run org.acmespark.examples.Randomness::rand2 3.14 --n-inputs 10 --seed 42 --in-memory
@@ -13,14 +13,15 @@ import org.acmespark.model.Computation;
 public final class Randomness {
   private Randomness() {}
 
-  /** {@code x} times a number in [0, 1) that no one can draw again. */
+  /** Returns {@code x} times a number in [0, 1) that cannot be drawn again. */
   public static double rand1(double x) {
     return x * ThreadLocalRandom.current().nextDouble();
   }
 
   /**
-   * {@code x} times a number in [0, 1) from the computation's own stream: different in each
-   * computation, the same in every run with the same {@code --seed}, whatever the workers.
+   * Returns {@code x} times a number in [0, 1) from the computation's own stream. The number
+   * differs in each computation. It is the same in every run with the same {@code --seed},
+   * independent of the workers.
    */
   public static double rand2(double x, Computation c) {
     return x * c.random().nextDouble();

@@ -12,7 +12,7 @@ import org.acmespark.model.Default;
 public final class Randout {
   private Randout() {}
 
-  /** {@code x / y} for positive {@code x}, else {@code x * y}. */
+  /** Returns {@code x / y} for positive {@code x}, else {@code x * y}. */
   public static double randout(double x, @Default("3") double y) {
     return x > 0 ? x / y : x * y;
   }

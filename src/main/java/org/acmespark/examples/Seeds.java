@@ -8,7 +8,7 @@ import org.apache.commons.math3.linear.SingularValueDecomposition;
 import org.apache.commons.math3.stat.correlation.PearsonsCorrelation;
 
 /**
- * Matrices as results: a shared matrix and a seed that differs per computation.
+ * Returns matrices as results, from a shared matrix and a seed that differs per computation.
  *
  * <pre>{@code
  * $ submit/acme run org.acmespark.examples.Seeds::matconstruct all:@signals.h5:/a 'k=range(200)'
@@ -18,7 +18,7 @@ public final class Seeds {
   private Seeds() {}
 
   /**
-   * The correlation matrix of the rows of {@code a}, without one column.
+   * Computes the correlation matrix of the rows of {@code a} without one column.
    *
    * @param a m x n, one variable per row, at least two rows and two columns
    * @param k seed of the generator that chooses the column to drop
@@ -39,7 +39,8 @@ public final class Seeds {
   }
 
   /**
-   * Three results: what {@link #matconstruct} gives, the seed, and the matrix's singular values.
+   * Returns three results: the matrix of {@link #matconstruct}, the seed, and the matrix's singular
+   * values.
    *
    * @return m x (m - 1), a scalar, and m - 1 values from the largest down
    */

@@ -1,7 +1,7 @@
 package org.acmespark.examples;
 
 /**
- * A moving average over a recording, one sensor per computation.
+ * Computes a moving average over a recording, one sensor per computation.
  *
  * <pre>{@code
  * $ submit/acme run org.acmespark.examples.Sensors::smooth '@sensors.h5:/data[*,:]' size=10
@@ -11,9 +11,10 @@ public final class Sensors {
   private Sensors() {}
 
   /**
-   * The mean of {@code size} neighbouring samples around each sample; beyond the ends the first and
-   * last sample are repeated. Equals {@code scipy.ndimage.uniform_filter1d(samples, size,
-   * mode="nearest")}: a window of even size reaches one sample farther back than ahead.
+   * Computes the mean of {@code size} neighbouring samples around each sample. Beyond the ends the
+   * first and last sample are repeated. The result equals {@code
+   * scipy.ndimage.uniform_filter1d(samples, size, mode="nearest")}: a window of even size reaches
+   * one sample farther back than ahead.
    *
    * @param samples one channel in time order
    * @param size window length in samples, at least 1; may exceed the recording
@@ -34,7 +35,7 @@ public final class Sensors {
     }
     smoothed[0] = sum / size;
     for (int i = 1; i < samples.length; i++) {
-      // The window moves by one: a sample enters, one leaves, whatever the window's size.
+      // The window moves by one sample: one sample enters and one leaves, for any window size.
       sum += nearest(samples, (long) i - back + size - 1) - nearest(samples, (long) i - back - 1);
       smoothed[i] = sum / size;
     }

@@ -10,7 +10,7 @@ package org.acmespark.examples;
 public final class Walkthrough {
   private Walkthrough() {}
 
-  /** The sum of two numbers, times a third. */
+  /** Returns the sum of two numbers times a third. */
   public static double f(double x, double y, double z) {
     return (x + y) * z;
   }

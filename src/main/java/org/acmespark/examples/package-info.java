@@ -1,2 +1,2 @@
-/** Functions as a user would write them, for the documentation and the first try. */
+/** Example functions as a user would write them, for the documentation and a first try. */
 package org.acmespark.examples;

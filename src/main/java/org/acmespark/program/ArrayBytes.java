@@ -2,11 +2,11 @@ package org.acmespark.program;
 
 import java.nio.ByteBuffer;
 
-/** Flat arrays from and to bytes, in the order that the buffer has. */
+/** Converts flat arrays from and to bytes, in the byte order of the buffer. */
 final class ArrayBytes {
   private ArrayBytes() {}
 
-  /** Bytes of one entry. */
+  /** Returns the size of one entry in bytes. */
   static int perEntry(Object array) {
     if (array instanceof double[] || array instanceof long[]) {
       return Double.BYTES;

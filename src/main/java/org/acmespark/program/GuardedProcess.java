@@ -11,19 +11,19 @@ import java.util.concurrent.TimeUnit;
 import org.acmespark.function.Executables;
 
 /**
- * A process of which nothing stays: what it has started is ended with it, also when this JVM is
- * killed.
+ * A process that leaves no other process behind. All processes that it has started end with it,
+ * also when this JVM is killed.
  *
- * <p>Between the JVM and the program is a shell that waits for both. Its standard input is its life
- * line: where that ends, it kills every process that has inherited the mark of this call, an
- * environment variable, whatever session or parent the process has by then.
+ * <p>A shell between the JVM and the program waits for both. When the shell's standard input ends,
+ * it kills every process that has inherited the mark of this call. The mark is an environment
+ * variable, so the session or parent of a process does not matter.
  */
 final class GuardedProcess {
   private static final String MARK = "ACME_CALL";
   private static final long END_SECONDS = 3;
   private static final int AGAIN = 50;
 
-  /** Arguments: the scratch directory, then the command. */
+  /** The shell's script. Its arguments are the scratch directory and then the command. */
   private static final String GUARD =
       """
       exec 3<&0 </dev/null
@@ -61,14 +61,14 @@ final class GuardedProcess {
   /**
    * Starts a command.
    *
-   * @param more variables of its environment
+   * @param more further variables of the command's environment
    */
   static GuardedProcess start(
       List<String> words, Map<String, String> more, Path directory, Scratch scratch)
       throws IOException {
     String mark = UUID.randomUUID().toString();
     List<String> command = new ArrayList<>();
-    // In a session of its own: Ctrl-C at the terminal is for the JVM alone.
+    // The program has its own session, so that Ctrl-C at the terminal reaches only the JVM.
     Executables.find("setsid", directory).ifPresent(setsid -> command.add(setsid.toString()));
     command.addAll(List.of("/bin/sh", "-c", GUARD, "acme", scratch.root().toString()));
     command.addAll(words);
@@ -81,10 +81,10 @@ final class GuardedProcess {
   }
 
   /**
-   * Waits for its end, and ends what it has left.
+   * Waits for the end of the process, and ends the processes that it has left behind.
    *
-   * @return its exit status; 128 and the signal's number, if one has ended it
-   * @throws InterruptedException if this thread was interrupted; the program is killed then
+   * @return the exit status of the process; 128 plus the signal's number if a signal has ended it
+   * @throws InterruptedException if this thread was interrupted; the program is then killed
    */
   int await() throws InterruptedException {
     try {
@@ -97,9 +97,9 @@ final class GuardedProcess {
   private void end() {
     boolean interrupted = Thread.interrupted();
     try {
-      process.getOutputStream().close(); // the life line
+      process.getOutputStream().close(); // tells the shell to end
     } catch (IOException e) {
-      // it has ended
+      // the process has ended
     }
     try {
       if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {

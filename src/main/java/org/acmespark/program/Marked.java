@@ -7,13 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** Processes by what stands in their environment, as proc(5) shows it. */
+/** Finds processes by an entry in their environment, as proc(5) shows it. */
 final class Marked {
   private static final Path PROC = Path.of("/proc");
 
   private Marked() {}
 
-  /** Kills all processes whose environment has this entry; whether there were any. */
+  /** Kills all processes whose environment has this entry. Returns whether there were any. */
   static boolean kill(String entry) {
     byte[] wanted = (entry + '\0').getBytes(StandardCharsets.UTF_8);
     boolean found = false;
@@ -25,7 +25,7 @@ final class Marked {
         }
       }
     } catch (IOException e) {
-      return false; // no Linux
+      return false; // not on Linux
     }
     return found;
   }
@@ -39,7 +39,7 @@ final class Marked {
         }
       }
     } catch (IOException e) {
-      // of another user, or ended
+      // the process belongs to another user or has ended
     }
     return false;
   }

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import org.acmespark.hdf5.value.ElementType;
 import org.acmespark.hdf5.value.Hdf5Value;
 
-/** Files of one array in NumPy's format (numpy.lib.format, NEP 1). */
+/** Reads and writes files of one array in NumPy's format (numpy.lib.format, NEP 1). */
 final class Npy {
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
   private static final int HEAD = 10;
@@ -45,9 +45,10 @@ final class Npy {
   private Npy() {}
 
   /**
-   * The array of a file.
+   * Reads the array of a file.
    *
-   * @throws IllegalArgumentException if it is no such file, or its elements are no numbers
+   * @throws IllegalArgumentException if the file does not have this format, or the elements are not
+   *     numbers
    */
   static Hdf5Value read(Path file) throws IOException {
     ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
@@ -90,7 +91,10 @@ final class Npy {
     return Hdf5Value.flat(type, shape, turned ? lastRunsFastest(elements, shape, count) : elements);
   }
 
-  /** Elements whose first dimension runs fastest, in the other order. */
+  /**
+   * Reorders elements whose first dimension varies fastest, so that the last dimension varies
+   * fastest.
+   */
   private static Object lastRunsFastest(Object elements, long[] shape, long count) {
     int entries = (int) (Array.getLength(elements) / count);
     Object turned = Array.newInstance(elements.getClass().componentType(), (int) count * entries);
@@ -126,7 +130,7 @@ final class Npy {
   /**
    * Writes an array.
    *
-   * @throws IllegalArgumentException if its elements are texts
+   * @throws IllegalArgumentException if the elements are texts
    */
   static void write(Path file, Hdf5Value value) throws IOException {
     String type =

@@ -12,20 +12,20 @@ import java.util.Map;
 import org.acmespark.hdf5.value.Hdf5Value;
 import org.acmespark.model.Sequence;
 
-/** Arguments as text: numbers and texts as they are, all else as JSON. */
+/** Formats arguments as text. Numbers and texts are written directly, all other values as JSON. */
 final class PlainText {
   private static final ObjectMapper JSON =
       JsonMapper.builder().disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS).build();
 
   private PlainText() {}
 
-  /** What stands in a command line. */
+  /** Returns the text of a value in a command line. */
   static String of(Object value) {
     Object plain = plain(value);
     return plain instanceof List || plain instanceof Map ? write(plain) : String.valueOf(plain);
   }
 
-  /** What stands in a file. */
+  /** Returns the text of a value in a file, as JSON. */
   static String json(Object value) {
     return write(plain(value));
   }

@@ -13,14 +13,14 @@ import org.acmespark.function.Executables;
 import org.acmespark.function.UserFunction;
 
 /**
- * A program as a function.
+ * A program that is called as a function.
  *
  * <pre>{@code
  * Program.of("fit --in {x} --seed {seed} --out {out}", "out.h5:/params", false).function();
  * }</pre>
  *
- * <p>Placeholders are the names of arguments, and {@code {index}}, {@code {seed}}, {@code {dir}} (a
- * scratch directory of the call) and {@code {out}} (the file of the result in it).
+ * <p>The placeholders are the names of arguments, and {@code {index}}, {@code {seed}}, {@code
+ * {dir}} (the call's scratch directory) and {@code {out}} (the result file in it).
  */
 public final class Program implements Serializable {
   private static final long serialVersionUID = 1;
@@ -47,14 +47,15 @@ public final class Program implements Serializable {
   }
 
   /**
-   * A program by its command line.
+   * Creates a program from its command line.
    *
-   * @param result what is kept of a call: {@code exit}, {@code none}, {@code stdout:text}, {@code
+   * @param result result of a call: {@code exit}, {@code none}, {@code stdout:text}, {@code
    *     stdout:number}, {@code stdout:integer}, {@code stdout:json}, {@code stdout:csv}, {@code
    *     FILE.npy}, {@code FILE.json}, {@code FILE.h5:/dataset}
-   * @param isShell whether a shell gets the command; else it is split into words, which the program
-   *     gets as they are
-   * @throws IllegalArgumentException if that cannot be, or there is no such program on this machine
+   * @param isShell whether a shell runs the command; otherwise the command is split into words,
+   *     which are passed to the program unchanged
+   * @throws IllegalArgumentException if the command or the result is not valid, or the program does
+   *     not exist on this machine
    */
   public static Program of(String command, String result, boolean isShell) {
     var program = new Program(command, result, isShell);
@@ -125,10 +126,10 @@ public final class Program implements Serializable {
   }
 
   /**
-   * Whether the arguments are those that the command names.
+   * Checks that the given arguments are those that the command names.
    *
-   * @param positional how many are given by position: to the placeholders that come first
-   * @throws IllegalArgumentException if not; names what may have been meant
+   * @param positional number of arguments given by position; they belong to the first placeholders
+   * @throws IllegalArgumentException if they differ; the message suggests names that may be meant
    */
   public void requireGiven(Collection<String> given, int positional) {
     for (String name : given) {
@@ -164,16 +165,16 @@ public final class Program implements Serializable {
   }
 
   /**
-   * The function.
+   * Returns the function that runs the program.
    *
-   * @param directory where it runs, if an executor has such a directory
-   * @param threads how many cores a call has, for libraries that would take all
+   * @param directory working directory of the program, if the executor has such a directory
+   * @param threads number of cores of a call; it limits libraries that would use all cores
    */
   public UserFunction function(String directory, int threads) {
     return UserFunction.of(name(), new ProgramCall(this, directory, threads));
   }
 
-  /** The program's file name without its ending, if result files can have it. */
+  /** Returns the program's file name without its extension, if result files can have this name. */
   private String name() {
     boolean isPlain = !isShell && words.get(0).holes().isEmpty();
     String first = isPlain ? words.get(0).text() : Words.first(command);
@@ -197,7 +198,7 @@ public final class Program implements Serializable {
     return List.copyOf(names);
   }
 
-  /** What determines the results, as far as the command says it. */
+  /** Returns a digest of everything in the command that determines the results. */
   String digest() {
     return CodeDigest.of("%s %s %s".formatted(isShell, result, command));
   }

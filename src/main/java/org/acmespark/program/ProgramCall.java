@@ -20,7 +20,7 @@ import org.acmespark.hdf5.Hdf5Writer;
 import org.acmespark.hdf5.value.Hdf5Value;
 import org.acmespark.model.Computation;
 
-/** Starts a program for each call; the last argument is the context. */
+/** Starts a program for each call. The last argument is the context. */
 final class ProgramCall implements Call {
   private static final long serialVersionUID = 1;
 
@@ -28,7 +28,7 @@ final class ProgramCall implements Call {
   private static final String MISSING = "ProgramMissing";
   private static final int LAST_LINES = 20;
 
-  /** What Linux takes as one word (execve(2), MAX_ARG_STRLEN). */
+  /** Greatest length of one word in Linux (execve(2), MAX_ARG_STRLEN). */
   private static final int LONGEST_WORD = 131_071;
 
   private final Program program;
@@ -92,7 +92,7 @@ final class ProgramCall implements Call {
   private Map<Template.Hole, String> values(Computation computation, Object[] args, Scratch scratch)
       throws IOException {
     Map<Template.Hole, String> values = new HashMap<>();
-    // Of 31 bits: R takes no more.
+    // The seed has 31 bits, because R accepts no more.
     int seed = computation.random().nextInt() & Integer.MAX_VALUE;
     Path folder = scratch.directory();
     for (Template word : program.words()) {
@@ -109,7 +109,7 @@ final class ProgramCall implements Call {
       }
     }
     Path out = folder.resolve(program.form().file()).getParent();
-    Files.createDirectories(out); // the result may be in a folder of its own
+    Files.createDirectories(out); // the result may be in a subfolder
     return values;
   }
 

@@ -8,13 +8,14 @@ import java.util.Locale;
 import org.acmespark.function.EditDistance;
 
 /**
- * Where a program's result is, and of what kind.
+ * The location and the kind of a program's result.
  *
- * @param file path of the file below the scratch directory; empty if it is in none
- * @param dataset in an HDF5 file; else empty
+ * @param file path of the result file below the scratch directory; empty if the result is not in a
+ *     file
+ * @param dataset path of the dataset in an HDF5 file; else empty
  */
 record ResultForm(Kind kind, String file, String dataset) implements Serializable {
-  /** Kinds of results. */
+  /** The kind of a result. */
   enum Kind {
     NONE("none"),
     EXIT("exit"),
@@ -40,9 +41,10 @@ record ResultForm(Kind kind, String file, String dataset) implements Serializabl
       Arrays.stream(Kind.values()).map(kind -> kind.spelling).filter(s -> !s.isEmpty()).toList();
 
   /**
-   * What a text declares: {@code exit}, {@code stdout:number}, {@code out.h5:/params}, ...
+   * Parses a declaration: {@code exit}, {@code stdout:number}, {@code out.h5:/params}, ...
    *
-   * @throws IllegalArgumentException if it declares nothing; says what can be declared
+   * @throws IllegalArgumentException if the text is no declaration; the message lists the valid
+   *     ones
    */
   static ResultForm parse(String text) {
     for (Kind kind : Kind.values()) {
@@ -72,7 +74,7 @@ record ResultForm(Kind kind, String file, String dataset) implements Serializabl
     return new ResultForm(kind, path.normalize().toString(), dataset);
   }
 
-  /** What can be declared. */
+  /** Returns the valid declarations. */
   static String all() {
     return String.join(", ", SPELLINGS) + ", FILE.npy, FILE.json, FILE.h5:/dataset";
   }
@@ -91,7 +93,7 @@ record ResultForm(Kind kind, String file, String dataset) implements Serializabl
     return !file.isEmpty();
   }
 
-  /** Whether standard output is the result, and no message. */
+  /** Returns whether standard output contains the result and not messages. */
   boolean isStandardOutput() {
     return kind.spelling.startsWith(STDOUT);
   }

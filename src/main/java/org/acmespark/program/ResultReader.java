@@ -18,7 +18,7 @@ import org.acmespark.hdf5.Hdf5Exception;
 import org.acmespark.hdf5.Hdf5Reader;
 import org.acmespark.hdf5.value.Node;
 
-/** Reads what a program has left, as it was declared. */
+/** Reads the declared result of a program. */
 final class ResultReader {
   private static final String NO_RESULT = "NoResult";
   private static final long LARGEST_TEXT = 256L << 20;
@@ -38,9 +38,9 @@ final class ResultReader {
   }
 
   /**
-   * The result of a call.
+   * Reads the result of a call.
    *
-   * @throws ForeignException if there is none of the kind that was declared
+   * @throws ForeignException if there is no result of the declared kind
    */
   Object read(Scratch scratch, int status) throws ForeignException {
     Path file = scratch.directory().resolve(form.file());
@@ -114,7 +114,7 @@ final class ResultReader {
     return number("its standard output", text);
   }
 
-  /** As C, R, MATLAB and Python write numbers. */
+  /** Parses a number as C, R, MATLAB and Python write it. */
   private double number(String what, String text) throws ForeignException {
     switch (text.toLowerCase(Locale.ROOT)) {
       case "nan", "-nan", "na" -> {
@@ -127,7 +127,7 @@ final class ResultReader {
         return Double.NEGATIVE_INFINITY;
       }
       default -> {
-        // Java would take 1f and 0x1p3, too.
+        // Java would also accept 1f and 0x1p3.
         if (!text.matches("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?")) {
           throw none("%s is no number: %s".formatted(what, inShort(text)));
         }

@@ -12,11 +12,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The scratch directory of a call, which is removed with all that is in it; below {@code TMPDIR},
- * or where Java keeps temporary files.
+ * The scratch directory of a call. It is removed with all its contents. It lies below {@code
+ * TMPDIR}, or in Java's directory for temporary files.
  *
- * @param root holds what is printed, too
- * @param directory is the program's
+ * @param root root folder, which also contains the printed output
+ * @param directory directory for the program
  */
 record Scratch(Path root, Path directory) implements AutoCloseable {
   private static final int LARGEST_LOG = 1 << 20;
@@ -40,7 +40,7 @@ record Scratch(Path root, Path directory) implements AutoCloseable {
     return root.resolve("stderr");
   }
 
-  /** What was printed, at most the last megabyte. */
+  /** Returns the printed output, at most its last megabyte. */
   static String tail(Path file) {
     try (var bytes = new RandomAccessFile(file.toFile(), "r")) {
       bytes.seek(Math.max(0, bytes.length() - LARGEST_LOG));

@@ -5,21 +5,22 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Puts values into a shell's command so that the shell takes none for its own: what might mean
- * something to it is handed over as a variable, by which it is quoted whatever stands in it.
+ * Inserts values into a shell command so that the shell does not interpret them. A value with
+ * characters that the shell might interpret is passed in a variable. The reference to the variable
+ * is quoted, so its content does not matter.
  */
 final class ShellText {
   private static final Pattern PLAIN = Pattern.compile("[\\p{L}\\p{N}_@%+=:,./-]+");
 
   private final StringBuilder text = new StringBuilder();
-  private char inside; // the quotation mark that is open, or 0
+  private char inside; // the open quotation mark, or 0
 
   private ShellText() {}
 
   /**
-   * The command.
+   * Returns the command.
    *
-   * @param variables gets those that the command needs
+   * @param variables receives the variables that the command needs
    */
   static String of(
       List<Template.Piece> pieces,
@@ -40,7 +41,7 @@ final class ShellText {
     for (int k = 0; k < plain.length(); k++) {
       char c = plain.charAt(k);
       if (c == '\\' && inside != '\'') {
-        k++; // the next one stands for itself
+        k++; // the next character is literal
       } else if (c == inside) {
         inside = 0;
       } else if (inside == 0 && (c == '\'' || c == '"')) {
@@ -51,7 +52,7 @@ final class ShellText {
   }
 
   private void append(Template.Hole hole, String value, Map<String, String> variables) {
-    // Where nothing needs it there are no quotation marks: within $((...)) they would be too much.
+    // A plain value gets no quotation marks, because they are not allowed within $((...)).
     if (PLAIN.matcher(value).matches()) {
       text.append(value);
       return;

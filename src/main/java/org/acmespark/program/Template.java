@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 
 /**
  * A text with placeholders: {@code {name}}, or {@code {name.json}} for the path of a file with the
- * value. {@code {{name}}} is the text {@code {name}}; other braces, and {@code ${name}}, are text.
+ * value. {@code {{name}}} is the text {@code {name}}. Other braces and {@code ${name}} are text,
+ * too.
  */
 record Template(List<Piece> pieces) implements Serializable {
   private static final Pattern HOLE =
@@ -19,13 +20,14 @@ record Template(List<Piece> pieces) implements Serializable {
   /** A part of a template. */
   sealed interface Piece extends Serializable {}
 
-  /** What stays as it is. */
+  /** Text that is not replaced. */
   record Text(String text) implements Piece {}
 
   /**
    * A placeholder.
    *
-   * @param file how the name of the file ends whose path stands here; empty: the value itself does
+   * @param file extension of the file whose path replaces the placeholder; empty if the value
+   *     itself replaces it
    */
   record Hole(String name, String file) implements Piece {
     @Override
@@ -52,7 +54,7 @@ record Template(List<Piece> pieces) implements Serializable {
     return new Template(List.copyOf(pieces));
   }
 
-  /** The text of a template that has no placeholders. */
+  /** Returns the text of a template that has no placeholders. */
   String text() {
     var text = new StringBuilder();
     for (Piece piece : pieces) {

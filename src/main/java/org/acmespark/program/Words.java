@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Splits a command line into words by the shell's rules of quoting (POSIX.1-2017, Shell Command
- * Language, 2.2): single quotes, double quotes, backslashes. Nothing is expanded.
+ * Splits a command line into words by the shell's quoting rules (POSIX.1-2017, Shell Command
+ * Language, 2.2). These are single quotes, double quotes and backslashes. It expands nothing.
  */
 final class Words {
   private static final String SHELL_ALONE = "\\|\\|?|&&?|;|\\d*[<>].*";
@@ -23,16 +23,16 @@ final class Words {
   }
 
   /**
-   * The words.
+   * Splits a text into words.
    *
-   * @throws IllegalArgumentException if a quotation mark is not closed, or a word such as {@code |}
-   *     means something to a shell alone
+   * @throws IllegalArgumentException if a quotation mark is not closed, or if only a shell
+   *     understands a word, such as {@code |}
    */
   static List<String> of(String text) {
     return new Words(text).split();
   }
 
-  /** What a shell would call first, as far as that can be told; else empty. */
+  /** Returns the program that a shell would probably call first, else an empty text. */
   static String first(String command) {
     return command.strip().split("\\s+")[0];
   }

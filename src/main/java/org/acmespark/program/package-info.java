@@ -1,8 +1,8 @@
 /**
- * Programs as functions: a command line with placeholders is called once per computation.
+ * Calls programs as functions. A command line with placeholders runs once per computation.
  *
- * <p>Start with {@link org.acmespark.program.Program} (what is run, and where its result is);
- * {@code ProgramCall} runs it on an executor, {@code GuardedProcess} sees to it that nothing of it
- * stays.
+ * <p>Start with {@link org.acmespark.program.Program}, which describes the command and the location
+ * of its result. {@code ProgramCall} runs the program on an executor. {@code GuardedProcess}
+ * ensures that no process of it remains.
  */
 package org.acmespark.program;

@@ -2,11 +2,13 @@ package org.acmespark.python;
 
 import java.nio.ByteBuffer;
 
-/** Elements of primitive arrays in buffers, whose positions stay. */
+/**
+ * Copies elements of primitive arrays to and from buffers without changing the buffers' positions.
+ */
 final class Elements {
   private Elements() {}
 
-  /** Bytes of one entry of an array that is not {@code byte[]}. */
+  /** Returns the size in bytes of one entry of an array that is not {@code byte[]}. */
   static int bytes(Object array) {
     if (array instanceof double[] || array instanceof long[]) {
       return 8;

@@ -3,7 +3,7 @@ package org.acmespark.python;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
-/** The name that messages give to this host. */
+/** The name of this host in messages. */
 final class HostName {
   private HostName() {}
 

@@ -9,14 +9,14 @@ import org.acmespark.function.Call;
 import org.acmespark.function.Parameter;
 import org.acmespark.model.Computation;
 
-/** Calls a Python function in a process of this JVM; the last argument is the context. */
+/** Calls a Python function in a child process of this JVM. The last argument is the context. */
 final class PythonCall implements Call {
   private static final long serialVersionUID = 1;
 
   private final PythonFunction function;
   private final ArrayList<Given> given;
 
-  /** A parameter in a form that travels; the default is null where there is none. */
+  /** A parameter in serializable form. The default is null if the parameter has none. */
   private record Given(String name, String ownDefault, Parameter.Kind kind)
       implements Serializable {}
 
@@ -71,7 +71,7 @@ final class PythonCall implements Call {
     return true;
   }
 
-  /** As Python would write it, without a type. */
+  /** Formats the parameter as Python writes it, without a type. */
   @Override
   public String show(Parameter parameter) {
     return parameter.name() + parameter.defaultJson().map(own -> "=" + own).orElse("");

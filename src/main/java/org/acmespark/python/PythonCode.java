@@ -9,22 +9,22 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Our own Python code, which travels in the jar, in a folder for one process. */
+/** Unpacks the Python code of this project from the jar into a folder for one process. */
 final class PythonCode {
-  /** Not "acme": the user's file may import a package of that name. */
+  /** Name of the package; not "acme", because the user's file may import a package of that name. */
   private static final String PACKAGE = "_acme_worker";
 
   private static final List<String> MODULES = List.of("_wire.py", "_functions.py", "_worker.py");
 
   private PythonCode() {}
 
-  /** A new folder that only this user may enter. */
+  /** Creates a folder that only this user may enter. */
   static Path ownFolder(String prefix) throws IOException {
     return Files.createTempDirectory(
         prefix, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
   }
 
-  /** A new one with our code. */
+  /** Creates a folder with the Python code. */
   static Path unpack() throws IOException {
     Path folder = ownFolder("acme-py");
     Path code = Files.createDirectory(folder.resolve(PACKAGE));
@@ -37,7 +37,7 @@ final class PythonCode {
     return folder;
   }
 
-  /** The command that calls {@code main} of a module in such a folder. */
+  /** Returns the command that calls {@code main} of a module in such a folder. */
   static List<String> command(String interpreter, Path folder, String module, String... args) {
     List<String> command = new ArrayList<>();
     command.add(interpreter);
@@ -56,7 +56,7 @@ final class PythonCode {
     return command;
   }
 
-  /** Deletes the folder: what runs has read it. */
+  /** Deletes the folder. The running process has already read it. */
   static void remove(Path folder) throws IOException {
     try (Stream<Path> all = Files.walk(folder)) {
       for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {

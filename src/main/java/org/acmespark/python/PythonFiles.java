@@ -15,31 +15,32 @@ import java.util.zip.ZipFile;
 import org.acmespark.function.CodeDigest;
 
 /**
- * Modules of the user's that travel to executors: files, folders, archives. Each is unpacked into a
- * folder of its own, where Python looks for modules.
+ * The user's modules that are sent to executors: files, folders, archives. Each is unpacked into
+ * its own folder, where Python looks for modules.
  */
 final class PythonFiles implements Serializable {
   private static final long serialVersionUID = 1;
 
   private static final long MOST_BYTES = 256L << 20;
 
-  /** Nothing. */
+  /** No modules. */
   static final PythonFiles NONE = new PythonFiles();
 
   private final ArrayList<Entry> entries = new ArrayList<>();
   private int roots;
   private long size;
 
-  /** A file, by its path below the folder into which all are unpacked. */
+  /** A file with its path relative to the folder into which all files are unpacked. */
   private record Entry(String path, byte[] bytes) implements Serializable {}
 
   private PythonFiles() {}
 
   /**
-   * What {@code .py} files, folders, zips, wheels and eggs hold. A folder with an {@code
-   * __init__.py} is a package; the contents of another are modules.
+   * Reads the contents of {@code .py} files, folders, zips, wheels and eggs. A folder with an
+   * {@code __init__.py} is a package. The contents of any other folder are modules.
    *
-   * @throws IllegalArgumentException if one is not there, is of another kind, or all are too large
+   * @throws IllegalArgumentException if a path does not exist or is of another kind, or if all
+   *     files together are too large
    */
   static PythonFiles of(List<String> paths) {
     var files = new PythonFiles();
@@ -111,7 +112,7 @@ final class PythonFiles implements Serializable {
     entries.add(new Entry(path, bytes));
   }
 
-  /** Writes all below a folder; gives the folders where Python is to look for modules. */
+  /** Writes all files below a folder. Returns the folders where Python must look for modules. */
   List<String> unpack(Path folder) throws IOException {
     for (Entry entry : entries) {
       Path file = folder.resolve(entry.path());
@@ -121,7 +122,7 @@ final class PythonFiles implements Serializable {
     return roots(folder);
   }
 
-  /** The folders below {@code folder} where Python is to look for modules. */
+  /** Returns the folders below {@code folder} where Python must look for modules. */
   List<String> roots(Path folder) {
     return IntStream.range(0, roots).mapToObj(k -> folder.resolve("" + k).toString()).toList();
   }
@@ -130,7 +131,7 @@ final class PythonFiles implements Serializable {
     return entries.isEmpty();
   }
 
-  /** Empty for nothing. */
+  /** Returns a digest of all files, empty if there are none. */
   String digest() {
     var all = new StringBuilder();
     for (Entry entry : entries) {

@@ -4,16 +4,16 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * A Python function as a worker needs to know it.
+ * The description of a Python function for a worker.
  *
- * @param interpreter the program that runs it
- * @param json what {@code acme/_functions.py} loads it by
- * @param pickle the function itself where it came as a pickle, else empty
- * @param passing per argument the keyword, or "" by position
- * @param digest what stands for its code
- * @param versions of the driver
- * @param threads how many cores a call has, for libraries that would take all
- * @param files modules that it needs
+ * @param interpreter the Python interpreter that runs the function
+ * @param json description by which {@code acme/_functions.py} loads the function
+ * @param pickle the function itself if it came as a pickle, else empty
+ * @param passing for each argument its keyword, or "" if it is passed by position
+ * @param digest digest of the function's code
+ * @param versions versions of Python and NumPy on the driver
+ * @param threads number of cores of a call; it limits libraries that would use all cores
+ * @param files modules that the function needs
  */
 record PythonFunction(
     String interpreter,
@@ -25,10 +25,13 @@ record PythonFunction(
     int threads,
     PythonFiles files)
     implements Serializable {
-  /** The parameter that gets a number drawn from the run's seed, if it is not given. */
+  /**
+   * Name of the parameter that gets a random number from the run's seed if the caller does not give
+   * it.
+   */
   static final String SEED = "seed";
 
-  /** Workers of equal keys can call the same functions. */
+  /** Returns the key of a worker. Workers with equal keys can call the same functions. */
   String key() {
     return interpreter + " " + threads + " " + digest + " " + json;
   }

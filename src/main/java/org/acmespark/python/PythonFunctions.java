@@ -19,7 +19,7 @@ import org.acmespark.function.Parameter;
 import org.acmespark.function.UserFunction;
 
 /**
- * Finds functions in Python, before anything is started.
+ * Finds Python functions before the run starts.
  *
  * <pre>{@code
  * PythonFunctions.named("analysis.py::lowpass");
@@ -33,14 +33,14 @@ public final class PythonFunctions {
   private PythonFunctions() {}
 
   /**
-   * How a function is called.
+   * The settings for calls of a function.
    *
-   * @param interpreter the program that runs it
-   * @param path folders where Python looks for modules first
-   * @param directory where it runs, if there is such a directory
-   * @param wholePickle whether its results are pickled whole
-   * @param threads how many cores a call has, for libraries that would take all
-   * @param files modules that travel to the executors: .py files, folders, zips, wheels
+   * @param interpreter the Python interpreter that runs the function
+   * @param path folders where Python first looks for modules
+   * @param directory the function's working directory, if it exists
+   * @param wholePickle whether each result is pickled as a whole
+   * @param threads number of cores of a call; it limits libraries that would use all cores
+   * @param files modules that are sent to the executors: .py files, folders, zips, wheels
    */
   public record Settings(
       String interpreter,
@@ -49,7 +49,9 @@ public final class PythonFunctions {
       boolean wholePickle,
       int threads,
       List<String> files) {
-    /** The interpreter that {@code ACME_PYTHON} names, else {@code python3}. */
+    /**
+     * Returns settings with the interpreter that {@code ACME_PYTHON} names, else {@code python3}.
+     */
     public static Settings standard() {
       return new Settings(
           Optional.ofNullable(System.getenv("ACME_PYTHON")).orElse("python3"),
@@ -61,20 +63,20 @@ public final class PythonFunctions {
     }
   }
 
-  /** Whether {@code spec} names a function in Python. */
+  /** Returns whether {@code spec} names a Python function. */
   public static boolean isPython(String spec) {
     return spec.contains(".py::") || spec.startsWith(MODULE);
   }
 
-  /** As {@link #named(String, Settings)}, as the standard settings say. */
+  /** Finds a function as {@link #named(String, Settings)} does, with the standard settings. */
   public static UserFunction named(String spec) {
     return named(spec, Settings.standard());
   }
 
   /**
-   * The function that {@code spec} names.
+   * Finds the function that {@code spec} names.
    *
-   * @throws IllegalArgumentException if there is no such file, module, function or interpreter
+   * @throws IllegalArgumentException if the file, module, function or interpreter does not exist
    */
   public static UserFunction named(String spec, Settings settings) {
     int colons = spec.indexOf("::");
@@ -110,7 +112,7 @@ public final class PythonFunctions {
       passing.add(found.get("positional").asBoolean() ? "" : found.get("name").asText());
     }
     open.put("passing", passing);
-    // Not where the file lies: a run is resumed from a copy of it as well.
+    // The digest leaves out the file's folder: a run may be resumed from a copy of the file.
     String code = description.path("digest").asText() + open.get("source") + files.digest();
     String digest = CodeDigest.of("%s %s %s".formatted(open.get("kind"), name, code));
     JsonNode versions = description.get("versions");
@@ -128,13 +130,14 @@ public final class PythonFunctions {
   }
 
   /**
-   * A function as Python has pickled it.
+   * Returns a function that Python has pickled.
    *
-   * @param digest stands for the function's code: pickles of one function differ
-   * @param passing per argument the keyword, or "" by position; the engine gives one more argument,
-   *     the computation's context
-   * @param python version of the Python that has pickled it, as 3.13; empty if it is not known
-   * @param numpy version of its NumPy; empty if it is not known
+   * @param digest identifies the function's code, because pickles of one function differ
+   * @param passing for each argument its keyword, or "" if it is passed by position; the engine
+   *     adds one more argument, the computation's context
+   * @param python version of the Python that pickled the function, for example 3.13; empty if
+   *     unknown
+   * @param numpy version of that Python's NumPy; empty if unknown
    */
   public static UserFunction pickled(
       byte[] pickle,
@@ -200,7 +203,10 @@ public final class PythonFunctions {
         position);
   }
 
-  /** Asks the interpreter, in a process that ends with the answer. */
+  /**
+   * Asks the interpreter for the description of a function, in a process that ends after the
+   * answer.
+   */
   private static JsonNode describe(String spec, Settings settings, PythonFiles files, String json) {
     try {
       Path folder = PythonCode.unpack();

@@ -5,9 +5,9 @@ import java.util.Arrays;
 import org.acmespark.model.Pickled;
 
 /**
- * An object that Python alone understands.
+ * An object that only Python understands.
  *
- * @param inShort what messages show in its place, as the name of its class
+ * @param inShort text that messages show for the object, for example the name of its class
  * @param pickle the bytes that Python's {@code pickle.load} reads
  */
 public record PythonObject(String inShort, byte[] pickle) implements Pickled, Serializable {

@@ -3,21 +3,21 @@ package org.acmespark.python;
 import java.io.Serializable;
 
 /**
- * Versions that have to agree on all hosts.
+ * The versions that must agree on all hosts.
  *
- * @param host where they are
- * @param python as 3.13; empty if it is not known
- * @param numpy empty if there is none, or it is not known
+ * @param host host on which the versions are installed
+ * @param python version of Python, for example 3.13; empty if unknown
+ * @param numpy version of NumPy; empty if it is not installed or unknown
  */
 record PythonVersions(String host, String python, String numpy) implements Serializable {
-  /** Those of this host. */
+  /** Returns the versions of this host. */
   static PythonVersions here(String python, String numpy) {
     return new PythonVersions(HostName.here(), python, numpy);
   }
 
   /**
-   * What is wrong with those of another host; empty if nothing is. Pickles of one Python are not
-   * read by another, and those of NumPy 2 not by NumPy 1.
+   * Describes the difference from the versions of another host, empty if the versions fit. One
+   * version of Python cannot read the pickles of another, and NumPy 1 cannot read those of NumPy 2.
    */
   String differenceFrom(PythonVersions other) {
     if (differ(python, other.python)) {

@@ -24,10 +24,10 @@ import org.acmespark.hdf5.value.Hdf5Value;
 import org.acmespark.model.Computation;
 
 /**
- * A Python process and the socket to it; for one thread at a time.
+ * A Python process and the socket to it. Only one thread at a time may use it.
  *
- * <p>Its standard input is its life line: where that ends, the process ends with all that the
- * function has started. So nothing is left of it when this JVM is killed.
+ * <p>The process watches its standard input. When the input ends, the process ends together with
+ * everything that the function has started. Therefore no process remains when this JVM is killed.
  */
 final class PythonWorker {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -61,7 +61,7 @@ final class PythonWorker {
   /**
    * Starts a process and loads the function.
    *
-   * @throws ForeignException if either fails, with Python's words
+   * @throws ForeignException if either fails; it has Python's message
    */
   static PythonWorker start(PythonFunction function) throws ForeignException, InterruptedException {
     try {
@@ -110,15 +110,18 @@ final class PythonWorker {
         log.close();
         throw e;
       }
-      // What the function has started may hold the socket: the exit itself must wake the reader.
+      // Processes of the function may hold the socket, so the exit must wake the reader.
       process.onExit().thenRun(() -> close(channel));
       return new PythonWorker(process, channel, log, function);
     } finally {
-      PythonCode.remove(folder); // now, so that nothing is left of it whatever becomes of this JVM
+      PythonCode.remove(folder); // at once, in case this JVM is killed later
     }
   }
 
-  /** A folder that the process removes when it ends; of no name if there are no files. */
+  /**
+   * Unpacks files into a folder that the process removes when it ends. Returns an empty path if
+   * there are no files.
+   */
   private static Path unpack(PythonFiles files) throws IOException {
     if (files.isEmpty()) {
       return Path.of("");
@@ -178,9 +181,9 @@ final class PythonWorker {
   /**
    * Calls the function.
    *
-   * @param args its arguments, and the context as the last
-   * @throws ForeignException what the function raised, or how its process ended
-   * @throws InterruptedException if this thread was interrupted; the process is killed then
+   * @param args the function's arguments, followed by the context
+   * @throws ForeignException with what the function raised, or with how its process ended
+   * @throws InterruptedException if this thread was interrupted; the process is then killed
    */
   Object call(Computation computation, Object[] args)
       throws ForeignException, InterruptedException {
@@ -196,7 +199,7 @@ final class PythonWorker {
       return reader.value();
     } catch (ClosedByInterruptException e) {
       InterruptedException interrupted = interrupted();
-      log(computation, read(log)); // its last words
+      log(computation, read(log)); // its last output
       kill();
       throw interrupted;
     } catch (IOException e) {
@@ -204,7 +207,10 @@ final class PythonWorker {
     }
   }
 
-  /** What is large and the same as in the last call is sent a last time and kept there. */
+  /**
+   * Sends the arguments. A large argument that is the same as in the last call is sent once more,
+   * and the process keeps it.
+   */
   private void send(Computation computation, Object[] args) throws IOException {
     int count = args.length - 1;
     if (kept.length != count) {
@@ -234,7 +240,10 @@ final class PythonWorker {
     writer.send(CALL);
   }
 
-  /** Records of pickles and HDF5 values cannot be changed; arrays and lists of users can. */
+  /**
+   * Returns whether a value may be kept. Records of pickles and HDF5 values cannot be changed, but
+   * users' arrays and lists can.
+   */
   private static boolean isLarge(Object value) {
     return value instanceof PythonObject || value instanceof Hdf5Value;
   }
@@ -265,7 +274,7 @@ final class PythonWorker {
   }
 
   private static InterruptedException interrupted() {
-    Thread.interrupted(); // the exception says it
+    Thread.interrupted(); // the exception carries the interrupt
     return new InterruptedException("the call was interrupted; its Python process was killed");
   }
 
@@ -273,7 +282,7 @@ final class PythonWorker {
     return dead || !process.isAlive();
   }
 
-  /** Ends the process and all that the function has started. */
+  /** Ends the process and everything that the function has started. */
   void kill() {
     dead = true;
     close(channel);
@@ -281,7 +290,10 @@ final class PythonWorker {
     end(process);
   }
 
-  /** The guard ends what is below it when its life line ends; SIGKILL would leave that behind. */
+  /**
+   * Closes the guard's standard input, so that the guard ends its child processes. SIGKILL would
+   * leave them running.
+   */
   private static void end(Process process) {
     close(process.getOutputStream());
     process
@@ -298,7 +310,7 @@ final class PythonWorker {
     try {
       open.close();
     } catch (Exception e) {
-      // nothing is left to be lost
+      // nothing can be lost any more
     }
   }
 

@@ -5,7 +5,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import org.acmespark.function.ForeignException;
 
-/** Workers of this JVM that nobody uses at the moment, last used first. */
+/** The idle workers of this JVM, beginning with the last used. */
 final class PythonWorkers {
   private static final int MOST_IDLE = 2 * Runtime.getRuntime().availableProcessors();
 
@@ -15,7 +15,7 @@ final class PythonWorkers {
 
   private PythonWorkers() {}
 
-  /** A worker that has the function loaded. */
+  /** Returns a worker that has loaded the function. */
   static PythonWorker take(PythonFunction function) throws ForeignException, InterruptedException {
     synchronized (IDLE) {
       for (Iterator<Idle> each = IDLE.iterator(); each.hasNext(); ) {

@@ -13,7 +13,7 @@ import org.acmespark.hdf5.value.ElementType;
 import org.acmespark.hdf5.value.Hdf5Value;
 import org.acmespark.model.Outputs;
 
-/** Reads frames of values as {@code acme/_wire.py} describes them; not thread-safe. */
+/** Reads frames of values in the format of {@code acme/_wire.py}. Not thread-safe. */
 final class WireReader {
   private static final int BUFFER_BYTES = 1 << 18;
   private static final ElementType[] TYPES = ElementType.values();
@@ -25,18 +25,21 @@ final class WireReader {
   /** The head of a frame. */
   public record Frame(int kind, long length) {}
 
-  /** A reader at the beginning of a frame. */
+  /** Creates a reader for a channel that is at the beginning of a frame. */
   public WireReader(ReadableByteChannel channel) {
     this.channel = channel;
   }
 
-  /** The head of the next frame; {@link EOFException} if the other side has gone. */
+  /**
+   * Reads the head of the next frame. Throws {@link EOFException} if the other side has closed the
+   * channel.
+   */
   public Frame frame() throws IOException {
     need(9);
     return new Frame(in.get(), in.getLong());
   }
 
-  /** The next bytes. */
+  /** Reads the next bytes. */
   public byte[] bytes(long count) throws IOException {
     byte[] bytes = new byte[Math.toIntExact(count)];
     for (int at = 0; at < bytes.length; ) {
@@ -48,7 +51,7 @@ final class WireReader {
     return bytes;
   }
 
-  /** The next text, which has its length in front of it. */
+  /** Reads the next text, which its length precedes. */
   public String text() throws IOException {
     return new String(bytes(count()), StandardCharsets.UTF_8);
   }
@@ -58,7 +61,7 @@ final class WireReader {
     return in.getInt();
   }
 
-  /** The next value. */
+  /** Reads the next value. */
   public Object value() throws IOException {
     need(1);
     int tag = in.get();

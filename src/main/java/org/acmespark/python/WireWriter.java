@@ -17,9 +17,9 @@ import org.acmespark.model.Outputs;
 import org.acmespark.model.Sequence;
 
 /**
- * Writes frames of values as {@code acme/_wire.py} describes them; not thread-safe.
+ * Writes frames of values in the format of {@code acme/_wire.py}. Not thread-safe.
  *
- * <p>Large arrays are not copied into the frame, but written when it is sent.
+ * <p>Large arrays are not copied into the frame. They are written when the frame is sent.
  */
 public final class WireWriter {
   private static final int BUFFER_BYTES = 1 << 18;
@@ -34,12 +34,12 @@ public final class WireWriter {
   /** An array that follows the first {@code after} bytes of the small values. */
   private record Large(int after, Object array) {}
 
-  /** A writer whose frames are empty yet. */
+  /** Creates a writer with an empty frame. */
   public WireWriter(WritableByteChannel channel) {
     this.channel = channel;
   }
 
-  /** Bytes of the frame so far. */
+  /** Returns the size of the frame so far in bytes. */
   public long size() {
     return small.position() + largeBytes;
   }
@@ -65,7 +65,7 @@ public final class WireWriter {
     large(bytes, bytes.length);
   }
 
-  /** Appends a value with its length in front of it. */
+  /** Appends a value, preceded by its length. */
   public void putSized(Object value) {
     int at = small.position();
     putLong(0);
@@ -77,7 +77,7 @@ public final class WireWriter {
   /**
    * Appends a value.
    *
-   * @throws IllegalArgumentException if Python has nothing like it
+   * @throws IllegalArgumentException if Python has no corresponding type
    */
   public void put(Object value) {
     if (value == null) {
@@ -189,7 +189,7 @@ public final class WireWriter {
     small.clear();
   }
 
-  /** Forgets what has been put, because it could not be put whole. */
+  /** Drops the current frame, because it could not be completed. */
   public void discard() {
     larges.clear();
     largeBytes = 0;

@@ -1,2 +1,2 @@
-/** Functions in Python: finds them, and calls them in processes beside the JVM. */
+/** Finds Python functions, and calls them in processes beside the JVM. */
 package org.acmespark.python;

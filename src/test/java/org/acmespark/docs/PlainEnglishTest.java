@@ -34,7 +34,12 @@ class PlainEnglishTest {
           "display",
           "binding",
           "notebook",
-          "serve");
+          "serve",
+          "cli",
+          "engine",
+          "python",
+          "program",
+          "examples");
 
   /** What not to write; each pattern names one construction. */
   private static final Pattern BANNED =

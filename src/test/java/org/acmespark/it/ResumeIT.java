@@ -214,7 +214,7 @@ class ResumeIT {
 
     assertEquals(1, last.status(), last::said);
     assertTrue(
-        String.join("\n", last.stderr()).contains("the process died while it made computation 7"),
+        String.join("\n", last.stderr()).contains("the process died during computation 7"),
         last::said);
     assertEquals(
         "19",

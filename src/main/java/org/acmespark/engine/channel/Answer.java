@@ -3,29 +3,31 @@ package org.acmespark.engine.channel;
 import java.io.Serializable;
 import java.util.List;
 
-/** What the driver answers; the type of a {@link Message} says which answer it gets. */
+/**
+ * An answer of the driver. The type parameter of a {@link Message} names the type of its answer.
+ */
 public sealed interface Answer extends Serializable {
 
-  /** Answer to a message that needs none: the driver has it. */
+  /** Answer to a message that asks for nothing: the driver has received the message. */
   record Received() implements Answer {}
 
   /** Answer to {@link Message.Next}: a range to compute, or nothing more to do. */
   sealed interface Turn extends Answer {}
 
-  /** A range for the task, and what is left to do of it. */
+  /** The task gets a range, and the work that is left in it. */
   record Assignment(RangeWork range, Work work) implements Turn {}
 
-  /** The task ends. */
+  /** The task must end. */
   record Dismissal() implements Turn {}
 
   /**
-   * Answer to {@link Message.Begin}: what is left to do of a range.
+   * Answer to {@link Message.Begin}: the work that is left in a range.
    *
    * @param todo computations of the range that are neither committed nor being committed
    * @param careful whether the task must announce each call, because an attempt before it died
    */
   record Work(List<IndexSet.Range> todo, boolean careful) implements Answer {
-    /** Work for a task that nobody waits for. */
+    /** Returns no work, for a task whose results are not needed. */
     public static Work none() {
       return new Work(List.of(), false);
     }
@@ -37,15 +39,15 @@ public sealed interface Answer extends Serializable {
   /** The block is published, and its computations are done. */
   record Committed() implements Verdict {}
 
-  /** The block is dropped as a whole; {@code left} is what is left to do of the range. */
+  /** The whole block is dropped. {@code left} is the work that is left in the range. */
   record Refused(Work left) implements Verdict {}
 
-  /** Answer to {@link Message.Progress}: the tasks whose ranges end earlier now. */
+  /** Answer to {@link Message.Progress}: the tasks whose ranges now end earlier. */
   record Shrinks(List<Shrink> shrinks) implements Answer {}
 
-  /** The task begins no computation from {@code end} on. */
+  /** The task must begin no computation from {@code end} on. */
   record Shrink(Message.Task task, long end) implements Serializable {}
 
-  /** Answer to {@link Message.Part}: the greatest length of the next part. */
+  /** Answer to {@link Message.Part}: the greatest length of the next part in bytes. */
   record Room(int bytes) implements Answer {}
 }

@@ -2,33 +2,33 @@ package org.acmespark.engine.channel;
 
 import java.io.Serializable;
 
-/** Carries messages from tasks to the driver and its answers back. */
+/** Carries messages from tasks to the driver, and the driver's answers back. */
 public interface ControlChannel {
   /**
-   * On an executor: says something to the driver and waits for the answer.
+   * Sends a message to the driver and waits for the answer. Runs on an executor.
    *
-   * @throws RunOverException if the run has ended meanwhile
-   * @throws org.acmespark.model.AcmeException if the driver cannot be reached, or could not answer
+   * @throws RunOverException if the run has ended
+   * @throws org.acmespark.model.AcmeException if the driver cannot be reached or cannot answer
    */
   <A extends Answer> A ask(Message<A> message);
 
   /** The driver's side of a channel. */
   interface Server extends AutoCloseable {
-    /** How executors reach this server. */
+    /** Returns the address at which executors reach this server. */
     Address address();
 
     @Override
     void close();
   }
 
-  /** Travels to the executors. */
+  /** The address of a server. It is sent to the executors. */
   interface Address extends Serializable {
     ControlChannel connect();
   }
 
   /**
-   * The driver's answers, a method for each kind of message; called by one thread at a time. A
-   * reply may be used later, from any thread, but has to be used.
+   * Answers messages on the driver, with one method for each kind of message. One thread at a time
+   * calls it. A handler may use a reply later and from any thread, but it must use each reply.
    */
   interface Handler {
     void onNext(Message.Next next, Reply<Answer.Turn> reply);
@@ -50,11 +50,11 @@ public interface ControlChannel {
     void onTrouble(Message.Trouble trouble, Reply<Answer.Received> reply);
   }
 
-  /** Answers one message; the first answer counts. */
+  /** Sends the answer to one message. Only the first answer is sent. */
   interface Reply<A extends Answer> {
     void send(A answer);
 
-    /** Tells the task that the driver could not answer, and why. */
+    /** Reports to the task that the driver could not answer, and why. */
     void fail(Throwable why);
   }
 }

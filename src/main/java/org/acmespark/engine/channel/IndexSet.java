@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A set of computations, kept as disjoint, non-adjacent ranges. Not thread-safe. */
+/** A set of computations, stored as disjoint, non-adjacent ranges. Not thread-safe. */
 public final class IndexSet implements Serializable {
   private static final long serialVersionUID = 1;
 
   /**
-   * Computations {@code from} (inclusive) to {@code to} (exclusive).
+   * The computations from {@code from} (inclusive) to {@code to} (exclusive).
    *
    * @throws IllegalArgumentException if {@code to < from}
    */
@@ -44,7 +44,7 @@ public final class IndexSet implements Serializable {
     return size == 0;
   }
 
-  /** Lowest member; the set must not be empty. */
+  /** Returns the lowest member. The set must not be empty. */
   long first() {
     return ends.firstKey();
   }
@@ -105,7 +105,7 @@ public final class IndexSet implements Serializable {
     return entry != null && entry.getValue() > index;
   }
 
-  /** The members between {@code from} and {@code to}. */
+  /** Returns the members from {@code from} (inclusive) to {@code to} (exclusive). */
   public IndexSet within(long from, long to) {
     var part = new IndexSet();
     for (Range range : ranges()) {
@@ -114,7 +114,9 @@ public final class IndexSet implements Serializable {
     return part;
   }
 
-  /** Takes out at most {@code n} members from the front, up to the end of the first range. */
+  /**
+   * Removes and returns at most {@code n} members from the front, up to the end of the first range.
+   */
   public Range take(long n) {
     var first = ends.firstEntry();
     long from = first.getKey();

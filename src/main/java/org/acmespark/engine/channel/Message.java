@@ -6,19 +6,19 @@ import org.acmespark.store.Attempts;
 import org.acmespark.store.payload.Block;
 
 /**
- * What tasks say to the driver.
+ * A message from a task to the driver.
  *
- * @param <A> what it answers
+ * @param <A> the type of the driver's answer
  */
 public sealed interface Message<A extends Answer> extends Serializable {
-  /** The class of the answer. */
+  /** Returns the class of the answer. */
   Class<A> answerType();
 
-  /** Hands the message to the method of the handler that takes its kind. */
+  /** Calls the handler's method for this kind of message. */
   void sendTo(ControlChannel.Handler handler, ControlChannel.Reply<A> reply);
 
   /**
-   * One attempt of Spark at a range.
+   * One Spark attempt at a range.
    *
    * @param range number of the range in the run
    * @param task Spark's task attempt id, unique in the application
@@ -26,10 +26,10 @@ public sealed interface Message<A extends Answer> extends Serializable {
   record Task(long range, long task) implements Serializable {}
 
   /**
-   * A task has nothing to do and asks for a range. The answer may take a while.
+   * An idle task asks for a range. The answer may take a while.
    *
-   * @param slot which of the driver's slots the task fills: several tasks may, one after the other
-   *     died, or at a time if Spark speculates
+   * @param slot number of the slot that the task fills; a slot may have several tasks, one after
+   *     another died, or at the same time if Spark speculates
    * @param task Spark's task attempt id
    */
   record Next(long slot, long task, String host) implements Message<Answer.Turn> {
@@ -44,7 +44,7 @@ public sealed interface Message<A extends Answer> extends Serializable {
     }
   }
 
-  /** A task begins a range that it was sent with, and asks what is left to do. */
+  /** A task begins the range with which it was sent, and asks for the work that is left in it. */
   record Begin(Task task, String host) implements Message<Answer.Work> {
     @Override
     public Class<Answer.Work> answerType() {
@@ -71,7 +71,7 @@ public sealed interface Message<A extends Answer> extends Serializable {
     }
   }
 
-  /** How far the tasks of one executor are. */
+  /** The progress of the tasks of one executor. */
   record Progress(List<State> tasks) implements Message<Answer.Shrinks> {
     @Override
     public Class<Answer.Shrinks> answerType() {
@@ -85,20 +85,20 @@ public sealed interface Message<A extends Answer> extends Serializable {
   }
 
   /**
-   * How far a task is.
+   * The progress of a task.
    *
-   * @param computed computations finished that are not committed yet
-   * @param failed computations failed that the driver does not know of yet
-   * @param next first computation not begun
-   * @param end where the range ends now
-   * @param callNanos how long the present call has taken, 0 if none is made
+   * @param computed number of finished computations that are not committed yet
+   * @param failed number of failed computations that the driver does not know yet
+   * @param next first computation that has not begun
+   * @param end current end of the range
+   * @param callNanos duration of the present call so far, 0 if there is none
    * @param spentNanos time spent in finished computations that are not committed yet
    */
   record State(
       Task task, long computed, long failed, long next, long end, long callNanos, long spentNanos)
       implements Serializable {}
 
-  /** Part of a block that is to be committed. */
+  /** A part of a block that will be committed. */
   record Part(Block.Fragment fragment) implements Message<Answer.Room> {
     @Override
     public Class<Answer.Room> answerType() {
@@ -112,10 +112,11 @@ public sealed interface Message<A extends Answer> extends Serializable {
   }
 
   /**
-   * A block is ready.
+   * A block is ready to be committed.
    *
-   * @param last whether the task is through with its range, as {@link End} says otherwise
-   * @param end where the range ends, if it is the last
+   * @param last whether the task has finished its range; if this is false, {@link End} reports it
+   *     later
+   * @param end end of the range, if {@code last} is true
    */
   record Commit(Task task, Block block, Attempts attempts, boolean last, long end)
       implements Message<Answer.Verdict> {
@@ -130,7 +131,7 @@ public sealed interface Message<A extends Answer> extends Serializable {
     }
   }
 
-  /** A task is through with its range, which ended at {@code end} after all. */
+  /** A task has finished its range, which in the end reached up to {@code end}. */
   record End(Task task, long end) implements Message<Answer.Received> {
     @Override
     public Class<Answer.Received> answerType() {
@@ -145,9 +146,9 @@ public sealed interface Message<A extends Answer> extends Serializable {
   }
 
   /**
-   * What functions have logged on an executor.
+   * The lines that functions have logged on an executor.
    *
-   * @param dropped lines after these that could not be kept
+   * @param dropped number of lines after these that could not be kept
    */
   record Log(String host, String executor, List<LogLine> lines, long dropped)
       implements Message<Answer.Received> {
@@ -170,15 +171,15 @@ public sealed interface Message<A extends Answer> extends Serializable {
   /**
    * A line that a function has logged or printed.
    *
-   * @param computation its index
-   * @param millis since the epoch
-   * @param logger name of the logger, empty for the computation's own and for prints
+   * @param computation index of the computation
+   * @param millis time in milliseconds since the epoch
+   * @param logger name of the logger, empty for the computation's own logger and for prints
    */
   record LogLine(
       long computation, long millis, System.Logger.Level level, String logger, String text)
       implements Serializable {}
 
-  /** A task cannot go on, through no fault of the function. */
+  /** A task cannot continue for a reason other than the function. */
   record Trouble(Task task, String host, String message, String trace)
       implements Message<Answer.Received> {
     @Override

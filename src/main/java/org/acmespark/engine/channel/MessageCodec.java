@@ -8,14 +8,15 @@ import org.acmespark.model.AcmeException;
 import org.acmespark.store.payload.Block;
 
 /**
- * Frames of the control channel. A question is the run's token, a byte that says its kind, and the
- * message; an answer needs no token, since it goes to whoever has asked.
+ * Encodes and decodes frames of the control channel. A question consists of the run's token, a byte
+ * for its kind, and the message. An answer needs no token, since it goes back to the sender of the
+ * question.
  *
- * <p>The token is drawn for each run and travels with what is broadcast to its executors. Nothing
- * of a frame is looked at before its token is found right.
+ * <p>The token is a random number for each run. Executors get it with the broadcast of the run. A
+ * frame is read only after its token is verified.
  */
 final class MessageCodec {
-  /** 128 bits: nobody guesses them. */
+  /** Length of a token: 128 bits cannot be guessed. */
   static final int TOKEN_BYTES = 16;
 
   private static final byte MESSAGE = 'M';
@@ -34,7 +35,7 @@ final class MessageCodec {
     return token;
   }
 
-  /** A question as bytes; parts of blocks, which are large, are copied once. */
+  /** Encodes a question. Parts of blocks are large, so they are copied only once. */
   byte[] question(Message<?> message) {
     if (message instanceof Message.Part part) {
       Block.Fragment fragment = part.fragment();
@@ -56,9 +57,9 @@ final class MessageCodec {
   }
 
   /**
-   * The message of a frame, whose bytes a part of a block goes on to use.
+   * Decodes the message of a frame. A part of a block keeps using the bytes of the frame.
    *
-   * @throws AcmeException if the frame has not this run's token, or is no message
+   * @throws AcmeException if the frame does not have this run's token, or is no message
    */
   Message<?> parse(byte[] frame) {
     if (frame.length <= TOKEN_BYTES || !hasToken(frame)) {
@@ -82,7 +83,7 @@ final class MessageCodec {
             stream, in.getInt(), frame, FRAGMENT_HEAD_BYTES, frame.length - FRAGMENT_HEAD_BYTES));
   }
 
-  /** How long it takes does not depend on how much of the token is right. */
+  /** Compares the token. The duration does not depend on how many bytes of the token are right. */
   private boolean hasToken(byte[] frame) {
     byte[] given = new byte[TOKEN_BYTES];
     System.arraycopy(frame, 0, given, 0, TOKEN_BYTES);
@@ -96,9 +97,9 @@ final class MessageCodec {
   }
 
   /**
-   * The answer to a message that bytes hold.
+   * Decodes the answer to a message.
    *
-   * @throws AcmeException if they hold none, or one to a message of another kind
+   * @throws AcmeException if the bytes are no answer, or the answer to another kind of message
    */
   static <A extends Answer> A parseAnswer(Message<A> message, byte[] bytes) {
     Object answer = WireFormat.readAll(WireFormat.of(Answer.class), ByteBuffer.wrap(bytes));

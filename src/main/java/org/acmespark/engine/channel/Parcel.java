@@ -21,13 +21,14 @@ import org.acmespark.store.payload.ObjectBytes;
 import org.apache.spark.SparkFiles;
 
 /**
- * What travels to another JVM to call a function there: a {@link RunSpec} or a {@link
- * DryRunCall.Sample}, and before it what a function of a notebook needs, without which the rest
- * could not be read.
+ * A package that another JVM needs to call a function. It contains a {@link RunSpec} or a {@link
+ * DryRunCall.Sample}. A notebook's function needs further pieces, which come first, because the
+ * content cannot be read without them.
  *
- * <p>The first piece holds how many pieces the closure and the values of its variables take, both 0
- * for a function from a jar, and the names of jars whose classes come first. The rest are these
- * pieces, then those of the content.
+ * <p>The first piece is a header. It holds the number of pieces of the closure and the number of
+ * pieces of its variables' values, both 0 for a function from a jar. It also holds the names of
+ * jars whose classes take precedence. The pieces of the closure, of the values and of the content
+ * follow.
  */
 public final class Parcel {
   private static final int HEADER_BYTES = 2 * Integer.BYTES + Long.BYTES;
@@ -38,7 +39,7 @@ public final class Parcel {
    * Packs a run, or a part of one, on the driver.
    *
    * @param userJars file names of jars whose classes come before those of Spark
-   * @param content what is to be read there
+   * @param content the object that the other JVM reads
    * @throws IOException if the function or a shared argument is not serializable
    */
   public static byte[][] pack(
@@ -46,7 +47,7 @@ public final class Parcel {
       throws IOException {
     byte[][] classes = closure.isEmpty() ? new byte[0][] : ObjectBytes.pieces(closure);
     byte[][] values = closure.isEmpty() ? new byte[0][] : ObjectBytes.pieces(closure.values());
-    // A function that assigns variables must not find what an earlier run has left in them.
+    // A function that assigns variables must not see the values of an earlier run.
     long salt = closure.written().isEmpty() ? 0 : runId.hashCode();
     byte[] jars = String.join("\n", userJars).getBytes(StandardCharsets.UTF_8);
     byte[] header =
@@ -65,9 +66,10 @@ public final class Parcel {
   }
 
   /**
-   * What was packed, on an executor.
+   * The content of a parcel, on an executor.
    *
-   * @param loader finds the function's classes: the context class loader of all that runs it
+   * @param loader finds the function's classes; it is the context class loader of all threads that
+   *     run the function
    */
   public record Opened(Object content, ClassLoader loader) {}
 
@@ -92,7 +94,10 @@ public final class Parcel {
     return new Opened(ObjectBytes.read(contentPieces), loader);
   }
 
-  /** The context class loader of this thread from now on. */
+  /**
+   * Sets this thread's context class loader so that the user's jars take precedence, and returns
+   * it.
+   */
   private static ClassLoader takeUserJarsFirst(byte[] header) {
     String names =
         new String(header, HEADER_BYTES, header.length - HEADER_BYTES, StandardCharsets.UTF_8);
@@ -105,7 +110,9 @@ public final class Parcel {
     return loader;
   }
 
-  /** Those that came as files, else those that Spark searches itself. */
+  /**
+   * Returns the jars that came as files, followed by the jars of these names that Spark searches.
+   */
   private static List<URL> userJars(List<String> names, ClassLoader loader) {
     List<URL> jars = new ArrayList<>();
     try {
@@ -133,7 +140,7 @@ public final class Parcel {
       }
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every Java has it
+      throw new IllegalStateException(e); // every Java has this method
     }
   }
 }

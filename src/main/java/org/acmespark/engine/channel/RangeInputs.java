@@ -10,9 +10,9 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
- * The values that differ between the computations of one range, on their way to its task: in the
- * task where they are small, else as a broadcast of their own, because Spark limits the size of a
- * task and not that of a broadcast.
+ * The values that differ between the computations of one range, in the form in which they are sent
+ * to its task. Small values are part of the task. Large values are a separate broadcast, because
+ * Spark limits the size of a task but not the size of a broadcast.
  */
 public final class RangeInputs implements Serializable {
   private static final long serialVersionUID = 1;
@@ -55,7 +55,7 @@ public final class RangeInputs implements Serializable {
     }
   }
 
-  /** Values that never leave this JVM, of all computations from the first on. */
+  /** Holds the values of all computations from {@code from} on, which stay in this JVM. */
   public static RangeInputs here(List<Arg<?>> args, long from) {
     long to = args.stream().mapToLong(RangeInputs::length).max().orElse(from);
     var inputs = new RangeInputs(from, null, null);
@@ -67,7 +67,10 @@ public final class RangeInputs implements Serializable {
     return arg instanceof Arg.Each<?> each ? each.values().length() : 0;
   }
 
-  /** On the executor: the values per argument, null where an argument has none here. */
+  /**
+   * Returns the values of each argument, null for an argument without values here. Runs on the
+   * executor.
+   */
   public Values open() {
     if (here != null) {
       return here;
@@ -77,9 +80,9 @@ public final class RangeInputs implements Serializable {
   }
 
   /**
-   * As they are on the control channel: what a value is made of is for the task to read.
+   * The form of the values on the control channel. Only the task deserializes the values.
    *
-   * @param broadcast the reference to a broadcast, serialized; empty if the values are inline
+   * @param broadcast serialized reference to a broadcast; empty if the values are inline
    */
   record Travelling(long from, byte[][] inline, byte[] broadcast) {
     @SuppressWarnings("unchecked")
@@ -96,14 +99,14 @@ public final class RangeInputs implements Serializable {
         : new Travelling(from, new byte[0][], ObjectBytes.whole(broadcast));
   }
 
-  /** On the driver: no task will need them any more. */
+  /** Releases the values, which no task needs any more. Runs on the driver. */
   public void release() {
     if (broadcast != null) {
       broadcast.destroy();
     }
   }
 
-  /** Values of the computations from {@code from} on. */
+  /** The values of the computations from {@code from} on. */
   public record Values(long from, Sequence<?>[] values) implements Serializable {
     public static Values of(List<Arg<?>> args, long from, long to) {
       Sequence<?>[] values = new Sequence<?>[args.size()];

@@ -4,10 +4,10 @@ import java.io.Serializable;
 import java.time.Duration;
 
 /**
- * What a task is told of its range.
+ * The description of a range that its task receives.
  *
- * @param number the range's number in the run
- * @param budget time after which what is not begun is handed back
+ * @param number number of the range in the run
+ * @param budget time after which the task hands back the computations that it has not begun
  */
 public record RangeWork(long number, IndexSet.Range range, Duration budget, RangeInputs inputs)
     implements Serializable {}

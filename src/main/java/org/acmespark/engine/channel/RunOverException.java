@@ -1,6 +1,6 @@
 package org.acmespark.engine.channel;
 
-/** On an executor: the run has ended, nobody waits for this task any more. */
+/** Reports on an executor that the run has ended and this task is no longer needed. */
 public final class RunOverException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -9,16 +9,16 @@ import org.acmespark.model.SharedArguments;
 import org.acmespark.store.payload.Layout;
 
 /**
- * What executors must know of a run, broadcast once: the function, what all computations share, and
- * how to keep results.
+ * The specification of a run for its executors. It holds the function, the values that all
+ * computations share, and how to store results. It is broadcast once.
  *
- * @param args arguments in the order of the parameters; those of the kind {@code Each} are stripped
- *     of their values, which travel with the ranges
- * @param retries how often a failed computation is called again
- * @param stops whether a computation that has failed for good ends the run
- * @param timeout how long a call may take, zero for any time
- * @param shared what keeps calls from seeing what others have changed in a shared argument
- * @param logged from which level on the log file takes what functions log
+ * @param args arguments in the order of the parameters; arguments of the kind {@code Each} have no
+ *     values here, since the values are sent with the ranges
+ * @param retries how often a failed computation is repeated
+ * @param stops whether the run ends when a computation has failed after all retries
+ * @param timeout how long a call may take, zero for no limit
+ * @param shared how calls are protected from changes that other calls make in a shared argument
+ * @param logged lowest level at which lines of functions go to the log file
  */
 public record RunSpec(
     String runId,

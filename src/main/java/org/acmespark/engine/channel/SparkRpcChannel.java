@@ -18,9 +18,9 @@ import scala.runtime.AbstractPartialFunction;
 import scala.runtime.BoxedUnit;
 
 /**
- * The control channel as an endpoint in Spark's own RPC, whose authentication, encryption and ports
- * it shares. The RPC is internal to Spark: this class alone knows it, and it speaks in byte arrays,
- * because Spark's own class loader does not see our classes.
+ * The control channel as an endpoint of Spark's own RPC. It uses the RPC's authentication,
+ * encryption and ports. The RPC is internal to Spark, and only this class uses it. It sends byte
+ * arrays, because Spark's own class loader does not see our classes.
  */
 public final class SparkRpcChannel implements ControlChannel {
   private static final ClassTag<byte[]> BYTES = ClassTag$.MODULE$.apply(byte[].class);
@@ -34,7 +34,7 @@ public final class SparkRpcChannel implements ControlChannel {
     this.codec = codec;
   }
 
-  /** On the driver, whose SparkContext must be running. */
+  /** Starts the server on the driver. The SparkContext must be running. */
   public static Server serve(Handler handler) {
     String name = PREFIX + HexFormat.of().formatHex(MessageCodec.newToken());
     byte[] token = MessageCodec.newToken();
@@ -60,7 +60,10 @@ public final class SparkRpcChannel implements ControlChannel {
     return MessageCodec.parseAnswer(message, reached(() -> driver.askSync(bytes, BYTES)));
   }
 
-  /** Spark throws checked exceptions through signatures that do not declare them. */
+  /**
+   * Calls Spark and converts its exceptions. Spark throws checked exceptions from methods that do
+   * not declare them.
+   */
   private static <T> T reached(Callable<T> call) {
     try {
       return call.call();
@@ -79,7 +82,7 @@ public final class SparkRpcChannel implements ControlChannel {
   }
 
   /**
-   * @param token of the run, without which its driver answers nobody
+   * @param token the run's token, without which the driver does not answer
    */
   record EndpointAddress(String name, byte[] token) implements Address {
     @Override

@@ -3,11 +3,14 @@ package org.acmespark.engine.channel;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 
-/** Stack traces as text. */
+/** Formats stack traces as text. */
 public final class StackTraces {
   private StackTraces() {}
 
-  /** As {@code printStackTrace} writes it; frames alone if a method of the exception's throws. */
+  /**
+   * Returns the text that {@code printStackTrace} writes, or only the frames if a method of the
+   * exception throws.
+   */
   public static String of(Throwable thrown) {
     var trace = new StringWriter();
     try {

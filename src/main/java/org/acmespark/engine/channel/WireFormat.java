@@ -23,28 +23,29 @@ import org.acmespark.model.AcmeException;
 import org.acmespark.store.payload.Block;
 
 /**
- * How what is said on the control channel becomes bytes: by the declared types of records, and by
- * nothing that the bytes say. No class is ever named in them, so that nobody who sends some can
- * have an object created that no message has.
+ * Converts messages of the control channel to bytes and back. Only the declared types of records
+ * determine which objects are created. The bytes contain no class names, so a sender cannot cause
+ * the creation of an object that no message contains.
  *
- * <p>A record is its components in their order; a sealed interface the number of the permitted
- * class, then that; an enum its number; lists and arrays their length, then their elements. A
- * length is never believed beyond the bytes that are there. Types that contain themselves have no
- * form, so that the depth of a message is that of its type.
+ * <p>A record is written as its components in their order. A sealed interface is written as the
+ * number of the permitted class, followed by the value. An enum is written as its number. Lists and
+ * arrays are written as their length, followed by their elements. A length that exceeds the
+ * available bytes is refused. Types that contain themselves have no form, so the depth of a message
+ * is the depth of its type.
  */
 final class WireFormat {
   private static final Map<Type, Form> FORMS = new ConcurrentHashMap<>();
 
   private WireFormat() {}
 
-  /** How values of one type are written and read. */
+  /** Writes and reads values of one type. */
   interface Form {
     void write(Object value, WireOutput out);
 
     Object read(ByteBuffer in);
   }
 
-  /** The form of a type, whose components may be generic. */
+  /** Returns the form of a type. The type's components may be generic. */
   static Form of(Type type) {
     Form known = FORMS.get(type);
     if (known == null) {
@@ -55,9 +56,9 @@ final class WireFormat {
   }
 
   /**
-   * Reads a value, and nothing must be left then.
+   * Reads a value, which must use all the bytes.
    *
-   * @throws AcmeException if the bytes are no such value
+   * @throws AcmeException if the bytes are not exactly one such value
    */
   static Object readAll(Form form, ByteBuffer in) {
     try {
@@ -133,7 +134,7 @@ final class WireFormat {
             });
   }
 
-  /** The two halves of a form. */
+  /** Creates a form from its writer and its reader. */
   static Form form(BiConsumer<Object, WireOutput> writer, Function<ByteBuffer, Object> reader) {
     return new Form() {
       @Override
@@ -148,7 +149,10 @@ final class WireFormat {
     };
   }
 
-  /** A length of which as many bytes as are left allow each element {@code bytes} or more. */
+  /**
+   * Reads a length. Each element takes at least {@code bytes} bytes, and a length for which too few
+   * bytes are left is refused.
+   */
   static int length(ByteBuffer in, int bytes) {
     int length = in.getInt();
     require(length >= 0 && (long) length * bytes <= in.remaining(), "a length is " + length);
@@ -161,7 +165,10 @@ final class WireFormat {
     return number;
   }
 
-  /** One byte per character where that is enough; unlike UTF-8 it keeps unpaired surrogates. */
+  /**
+   * The form of texts: one byte per character where that is enough, otherwise two. Unlike UTF-8 it
+   * keeps unpaired surrogates.
+   */
   private static final class TextForm implements Form {
     @Override
     public void write(Object value, WireOutput out) {
@@ -255,7 +262,7 @@ final class WireFormat {
       this.permitted.forEach(WireFormat::of);
     }
 
-    /** The classes that values can have, where one that is permitted is sealed itself. */
+    /** Returns the classes that values can have, also if a permitted class is itself sealed. */
     private static Stream<Class<?>> leaves(Class<?> permitted) {
       return permitted.isSealed()
           ? Arrays.stream(permitted.getPermittedSubclasses()).flatMap(SealedForm::leaves)
@@ -289,7 +296,7 @@ final class WireFormat {
             type.getDeclaredConstructor(
                 Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
       } catch (NoSuchMethodException e) {
-        throw new IllegalStateException(e); // every record has it
+        throw new IllegalStateException(e); // every record has this constructor
       }
       constructor.setAccessible(true);
       Arrays.stream(accessors).forEach(accessor -> accessor.setAccessible(true));
@@ -321,8 +328,8 @@ final class WireFormat {
   }
 
   /**
-   * Results for the driver's memory: plain values as they are, the others as bytes that nobody
-   * reads before their owner asks for them.
+   * The form of results for the driver's memory. Plain values are written directly. Other values
+   * are bytes that are deserialized only when their owner asks for them.
    */
   private static final class ValueForm implements Form {
     private static final List<Class<?>> PLAIN =

@@ -4,14 +4,14 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.acmespark.model.AcmeException;
 
-/** Bytes of a message as they are written, big-endian. */
+/** Collects the bytes of a message, big-endian. */
 final class WireOutput {
   private static final int FIRST_BYTES = 256;
   private static final int MOST_BYTES = Integer.MAX_VALUE - 8;
 
   private ByteBuffer buffer = ByteBuffer.allocate(FIRST_BYTES);
 
-  /** The buffer, with room for {@code count} more values of {@code each} bytes. */
+  /** Returns the buffer, with room for {@code count} more values of {@code each} bytes. */
   ByteBuffer room(int count, int each) {
     long needed = (long) count * each;
     if (buffer.remaining() < needed) {

@@ -8,7 +8,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.acmespark.engine.channel.WireFormat.Form;
 
-/** Forms of numbers and of arrays of numbers in {@link WireFormat}. */
+/** The forms of numbers and of arrays of numbers in {@link WireFormat}. */
 final class WirePrimitives {
   private static final Map<Class<?>, Form> FORMS = new HashMap<>();
 
@@ -159,7 +159,7 @@ final class WirePrimitives {
 
   private WirePrimitives() {}
 
-  /** The form of a primitive type, its box, or its array. */
+  /** Returns the form of a primitive type, its box, or its array. */
   static Optional<Form> form(Class<?> type) {
     return Optional.ofNullable(FORMS.get(type));
   }

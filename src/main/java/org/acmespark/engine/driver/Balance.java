@@ -4,17 +4,17 @@ import java.util.OptionalLong;
 import org.acmespark.engine.channel.Message;
 
 /**
- * Takes work from busy tasks when cores stand idle and nothing is pending. Called with one report
- * after the other.
+ * Takes work from busy tasks when cores are idle and nothing is pending. The scheduler passes it
+ * one report at a time.
  */
 final class Balance {
-  /** Work that is not worth a range of its own. */
+  /** Least duration of work that is worth a range of its own. */
   private static final double LEAST_SECONDS = 0.01;
 
   /**
-   * Where the range of a task should end, if it should end earlier.
+   * Returns the new end of a task's range, if the range should end earlier.
    *
-   * @param idle cores without a range while nothing is pending
+   * @param idle number of cores without a range while nothing is pending
    * @param meanSeconds mean duration of a computation
    */
   OptionalLong cut(Message.State state, int idle, double meanSeconds) {

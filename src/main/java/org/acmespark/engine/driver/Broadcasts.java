@@ -2,16 +2,16 @@ package org.acmespark.engine.driver;
 
 import org.apache.spark.broadcast.Broadcast;
 
-/** Ends broadcasts of a run, on the driver. */
+/** Removes the broadcasts of a run. Runs on the driver. */
 public final class Broadcasts {
   private static final long PATIENCE_MILLIS = 1000;
 
   private Broadcasts() {}
 
   /**
-   * Removes it everywhere, and waits a moment for the executors to say so: a context that is
-   * stopped with such a request under way complains of it on the terminal. An executor that does
-   * not answer holds nobody up.
+   * Removes a broadcast from all executors and waits a moment for their answers. A context that is
+   * stopped during such a request prints warnings on the terminal. An executor that does not answer
+   * does not delay the run.
    */
   public static void destroy(Broadcast<?> broadcast) {
     var removal = new Thread(() -> remove(broadcast), "acme-broadcast-removal");
@@ -28,7 +28,7 @@ public final class Broadcasts {
     try {
       broadcast.destroy(true);
     } catch (RuntimeException e) {
-      // An executor or the context has gone, and the broadcast with it.
+      // An executor or the context has ended, and the broadcast with it.
     }
   }
 }

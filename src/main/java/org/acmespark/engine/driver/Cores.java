@@ -4,7 +4,7 @@ import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** How many tasks the executors that are present can run at a time. */
+/** Counts the tasks that the present executors can run at the same time. */
 public final class Cores {
   private Cores() {}
 
@@ -12,7 +12,7 @@ public final class Cores {
     return perExecutorOf(spark).sum();
   }
 
-  /** As many as the largest executor runs, 1 at least. */
+  /** Returns the number of tasks that the largest executor can run at the same time, at least 1. */
   public static int perExecutor(JavaSparkContext spark) {
     return Math.max(1, perExecutorOf(spark).max().orElse(1));
   }

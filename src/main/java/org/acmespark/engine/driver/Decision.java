@@ -2,19 +2,19 @@ package org.acmespark.engine.driver;
 
 import org.acmespark.model.ComputationFailure;
 
-/** What the {@link Scheduler} has decided and {@link RunState} carries out. */
+/** A decision of the {@link Scheduler}, which {@link RunState} carries out. */
 sealed interface Decision {
-  /** A waiting task gets a range, as soon as its inputs are packed. */
+  /** A waiting task gets a range as soon as the inputs of the range are packed. */
   record Grant(Slots.Asking task, RangeState range) implements Decision {}
 
   /** A waiting task ends. */
   record Dismiss(Slots.Asking task) implements Decision {}
 
   /**
-   * A computation has failed for good, because processes died while it was computed. It is reserved
-   * until {@link Scheduler#gaveUp} is called.
+   * A computation is given up, because processes died while they computed it. The computation is
+   * reserved until {@link Scheduler#gaveUp} is called.
    *
-   * @param host where that happened last, empty if unknown
+   * @param host host of the last process that died, empty if unknown
    */
   record GiveUp(long index, int deaths, String host, String message) implements Decision {
     ComputationFailure failure(String inputs) {

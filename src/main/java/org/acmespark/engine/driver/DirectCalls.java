@@ -19,8 +19,9 @@ import org.acmespark.model.ProgressListener;
 import org.apache.spark.TaskKilledException;
 
 /**
- * Makes all calls on the thread that called {@code compute}, in order, with the function and its
- * arguments as they are: for debuggers. All else is as on an executor.
+ * Runs all calls in order on the thread that called {@code compute}, so that a debugger can follow
+ * them. The calls get the function and its arguments without copies. Everything else is as on an
+ * executor.
  */
 public final class DirectCalls {
   private static final Duration UNLIMITED = Duration.ofDays(10_000);
@@ -47,10 +48,11 @@ public final class DirectCalls {
   }
 
   /**
-   * Asks the handler in this JVM. Only a slot's task is ever answered later, and here there are no
-   * slots.
+   * A channel to the handler in this JVM. The handler answers at once: only tasks of slots get late
+   * answers, and direct calls use no slots.
    *
-   * @param listener is called by one thread at a time, though the reporter's thread asks, too
+   * @param listener receives progress; one thread at a time calls it, although the reporter's
+   *     thread also sends messages
    */
   private record Here(ControlChannel.Handler handler, RunState state, ProgressListener listener)
       implements ControlChannel {
@@ -79,7 +81,7 @@ public final class DirectCalls {
     }
   }
 
-  /** Returns when every computation is done, or nothing more is to be. */
+  /** Runs the computations. Returns when every computation is done or the run has stopped. */
   public void run() throws InterruptedException {
     try {
       Optional<RangeState> next = state.nextRange(size);

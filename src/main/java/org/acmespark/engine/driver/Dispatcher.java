@@ -16,20 +16,22 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
- * Hands out ranges of computations. As many Spark tasks as there are cores ask for them, one after
- * the other, and a range is cut when it is asked for. Where inputs lie in an RDD, whose elements
- * only a task over their partition can read, each range is a Spark job instead, two per core in
- * flight. Runs on the thread that called {@code compute}.
+ * Hands out ranges of computations. There are as many Spark tasks as cores, and each asks for one
+ * range after the other. A range is cut when a task asks for it. If the inputs lie in an RDD, only
+ * a task over their partition can read them. Each range is then a Spark job, with two jobs per core
+ * in flight. The dispatcher runs on the thread that called {@code compute}.
  */
 public final class Dispatcher {
   private static final long TICK_MILLIS = 50;
   private static final long CORES_MILLIS = 250;
   private static final Duration UNLIMITED = Duration.ofDays(10_000);
 
-  /** Slots in one job, at most: those that end together if one kills its executors too often. */
+  /**
+   * The most slots in one job. All slots of a job end if one of them kills its executors too often.
+   */
   private static final int SLOTS_PER_JOB = 16;
 
-  /** Inputs of one range, at most, if it has more than one computation. */
+  /** The most bytes of inputs in one range that has more than one computation. */
   private static final long RANGE_BYTES = 64L << 20;
 
   private final JavaSparkContext spark;
@@ -66,7 +68,7 @@ public final class Dispatcher {
     this.jobs = new SparkJobs(state);
   }
 
-  /** Returns when every computation is done, or nothing more is to be. */
+  /** Runs the computations. Returns when every computation is done or the run has stopped. */
   public void run() throws InterruptedException {
     try {
       while (!state.isOver()) {
@@ -147,7 +149,9 @@ public final class Dispatcher {
     };
   }
 
-  /** Makes what travels to the range's task, unless another task of its slot had it before. */
+  /**
+   * Packs the work for a range's task, unless it was packed for an earlier task of the same slot.
+   */
   private void prepare(RangeState range, Duration budget) {
     if (range.work() == null) {
       RangeInputs inputs = pack(range).ship(spark);
@@ -170,7 +174,7 @@ public final class Dispatcher {
     }
   }
 
-  /** Lets go of inputs that no task can still be reading; the others stay to the end of the run. */
+  /** Releases the inputs that no task can still read. The others stay until the end of the run. */
   private void releaseInputs() {
     List<RangeState> over = handedOut.stream().filter(state::isThrough).toList();
     over.forEach(range -> range.work().inputs().release());

@@ -4,7 +4,10 @@ import org.apache.spark.ExecutorLostFailure;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 
-/** Hears from Spark of executors that died under a task, through no doing of the cluster's. */
+/**
+ * Listens to Spark for executors that died while they ran a task, unless the cluster caused the
+ * death.
+ */
 public final class ExecutorDeaths extends SparkListener {
   private final RunState state;
 

@@ -12,8 +12,8 @@ import org.acmespark.store.FailureTexts;
 import org.acmespark.store.Recovered;
 
 /**
- * Computations that are done: committed, or failed for good; and those that are reserved, because
- * they are being published. Guarded by {@link RunState}.
+ * The computations that are done or reserved. A computation is done when its result is committed or
+ * it has finally failed. It is reserved while it is being published. Guarded by {@link RunState}.
  */
 final class Finished {
   private final long nInputs;
@@ -29,7 +29,7 @@ final class Finished {
     this.nInputs = nInputs;
   }
 
-  /** Counts what earlier processes have done as done. */
+  /** Marks the computations of earlier processes as done. */
   void recover(Recovered recovered) {
     done.or(recovered.done());
     earlier = done.cardinality();
@@ -41,15 +41,15 @@ final class Finished {
     return done.get((int) index);
   }
 
-  /** Whether a computation is done, or will be once a publication has succeeded. */
+  /** Returns whether a computation is done, or will be done when its publication succeeds. */
   boolean isTaken(long index) {
     return contains(index) || reserved.contains(index);
   }
 
   /**
-   * Keeps what these attempts end for the one who publishes them.
+   * Reserves the computations that these attempts finish for the caller, who publishes them.
    *
-   * @return whether that was done; not if any of it is taken
+   * @return whether they were reserved; false if any of them is taken
    */
   boolean reserve(Attempts attempts) {
     if (endedBy(attempts).anyMatch(this::isTaken)) {
@@ -67,7 +67,7 @@ final class Finished {
     reserved.remove(index);
   }
 
-  /** Computations that are done once these attempts are published. */
+  /** Returns the computations that are done after these attempts are published. */
   static LongStream endedBy(Attempts attempts) {
     return LongStream.concat(
         LongStream.of(attempts.indices()),
@@ -76,7 +76,7 @@ final class Finished {
             .mapToLong(failed -> failed.failure().index()));
   }
 
-  /** Adds what was published; failures are not among it. */
+  /** Adds published results. Failures are added separately. */
   void add(Attempts attempts) {
     for (int k = 0; k < attempts.indices().length; k++) {
       mark(attempts.indices()[k]);
@@ -87,7 +87,7 @@ final class Finished {
     }
   }
 
-  /** Adds a computation that failed for good; false if it was done before. */
+  /** Adds a computation that has finally failed. Returns false if it was done before. */
   boolean add(ComputationFailure failure) {
     if (!mark(failure.index())) {
       return false;
@@ -106,7 +106,7 @@ final class Finished {
     return true;
   }
 
-  /** The computations of {@code from} to {@code to} (exclusive) that are not taken. */
+  /** Returns the computations from {@code from} to {@code to} (exclusive) that are not taken. */
   IndexSet missing(long from, long to) {
     var missing = new IndexSet();
     int clear = done.nextClearBit((int) from);
@@ -124,7 +124,7 @@ final class Finished {
     return count;
   }
 
-  /** Those that were not done by an earlier process. */
+  /** Returns the number of computations that this process has done. */
   long countHere() {
     return count - earlier;
   }
@@ -141,7 +141,7 @@ final class Finished {
     return spentNanos;
   }
 
-  /** In the order of the computations. */
+  /** Returns the failures in the order of the computations. */
   List<ComputationFailure> failures() {
     return failures.stream().sorted(Comparator.comparingLong(ComputationFailure::index)).toList();
   }

@@ -7,11 +7,11 @@ import org.acmespark.model.AcmeException;
 import org.acmespark.store.Attempts;
 
 /**
- * Refuses messages that speak of computations that a run does not have, with an {@link
- * AcmeException}; passes the others on.
+ * Refuses messages about computations that the run does not have, with an {@link AcmeException}.
+ * Passes all other messages on.
  *
  * @param nInputs number of computations of the run
- * @param handler answers what is passed on
+ * @param handler answers the messages that are passed on
  */
 public record MessageCheck(long nInputs, ControlChannel.Handler handler)
     implements ControlChannel.Handler {

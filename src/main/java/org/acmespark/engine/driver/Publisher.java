@@ -7,18 +7,18 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs what touches the store, one step after the other, so that syncing and renaming files hold up
+ * Runs the steps that use the store, one after the other. Syncing and renaming files then delay
  * neither the control channel nor the dispatcher.
  */
 public final class Publisher {
-  /** Empty where the threads that ask for a step run it. */
+  /** The publisher's own thread; empty if the calling threads run the steps. */
   private final Optional<ExecutorService> thread;
 
   private Publisher(Optional<ExecutorService> thread) {
     this.thread = thread;
   }
 
-  /** Steps run on a thread of their own, which begins with the first of them. */
+  /** Creates a publisher that runs steps on its own thread, which starts with the first step. */
   public static Publisher onItsOwnThread() {
     ClassLoader loader = Thread.currentThread().getContextClassLoader();
     return new Publisher(
@@ -32,12 +32,12 @@ public final class Publisher {
                 })));
   }
 
-  /** Each step runs on the thread that asks for it, which waits for its turn. */
+  /** Creates a publisher that runs each step on the calling thread, which waits for its turn. */
   public static Publisher onTheCallersThread() {
     return new Publisher(Optional.empty());
   }
 
-  /** Runs a step, now or later; returns whether that was not too late. */
+  /** Runs a step now or later. Returns false if the publisher is closed. */
   boolean execute(Runnable step) {
     if (thread.isEmpty()) {
       synchronized (this) {
@@ -53,7 +53,7 @@ public final class Publisher {
     }
   }
 
-  /** Takes no more steps, and waits until those that were asked for are done. */
+  /** Accepts no more steps and waits until all accepted steps are done. */
   void close() {
     if (thread.isEmpty()) {
       return;
@@ -65,7 +65,7 @@ public final class Publisher {
       try {
         ended = thread.get().awaitTermination(1, TimeUnit.MINUTES);
       } catch (InterruptedException e) {
-        interrupted = true; // a file that is half published would be worse
+        interrupted = true; // a half-published file would be worse
       }
     }
     if (interrupted) {

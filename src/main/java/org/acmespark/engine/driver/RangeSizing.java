@@ -4,19 +4,19 @@ import java.time.Duration;
 import java.util.OptionalLong;
 
 /**
- * How many computations go into the next range: guided self-scheduling (Polychronopoulos and Kuck,
- * "Guided self-scheduling", IEEE Transactions on Computers C-36, 1987), remaining/(2 x cores),
- * within limits of time that keep a range worth its messages and an uneven one from delaying what
- * stands behind it.
+ * Chooses the number of computations in the next range by guided self-scheduling: remaining/(2 x
+ * cores) (Polychronopoulos and Kuck, "Guided self-scheduling", IEEE Transactions on Computers C-36,
+ * 1987). Time limits bound the size. The lower limit makes a range worth its messages. The upper
+ * limit keeps an uneven range from delaying the work behind it.
  *
  * @param fixed computations per range if the caller has chosen
  */
 public record RangeSizing(OptionalLong fixed) {
-  /** How many computations go into the next range. */
+  /** Chooses the number of computations in the next range. */
   @FunctionalInterface
   public interface Size {
     /**
-     * The number, 1 or more.
+     * Returns the number of computations, at least 1.
      *
      * @param remaining computations that are pending
      * @param idle cores without a range
@@ -24,20 +24,23 @@ public record RangeSizing(OptionalLong fixed) {
     long of(long remaining, long idle);
   }
 
-  /** What a range costs the driver, about. */
+  /** Approximate time that the driver spends on a range. */
   private static final double RANGE_SECONDS = 0.001;
 
-  /** Less work than this is not worth a range of its own. */
+  /** Least duration of work that is worth a range of its own. */
   private static final double LEAST_SECONDS = 0.02;
 
   private static final double FIRST_SECONDS = 0.2;
 
-  /** A range is never longer than this part of the run so far. */
+  /** Longest duration of a range as a fraction of the run's duration so far. */
   private static final double PART_OF_RUN = 1.0 / 16;
 
   private static final double MOST_SECONDS = 60;
 
-  /** How long a range may take before its task hands back what it has not begun. */
+  /**
+   * Returns how long a range may take before its task hands back the computations that it has not
+   * begun.
+   */
   Duration budget(int cores, Duration elapsed) {
     double seconds =
         Math.max(
@@ -47,8 +50,8 @@ public record RangeSizing(OptionalLong fixed) {
   }
 
   /**
-   * Size of the next range, at least 1. While no duration is known the ranges are even, since their
-   * budget of time, not their size, keeps them short.
+   * Returns the size of the next range, at least 1. While no duration is known, all ranges have the
+   * same size, because their time budget keeps them short.
    *
    * @param idle cores without a range
    * @param meanSeconds mean duration of a computation so far, NaN if none is known

@@ -8,9 +8,9 @@ import org.acmespark.engine.channel.IndexSet;
 import org.acmespark.engine.channel.Message;
 import org.acmespark.engine.channel.RangeWork;
 
-/** What the driver knows of one range in flight; guarded by {@link RunState}. */
+/** The driver's knowledge about one range in flight. Guarded by {@link RunState}. */
 final class RangeState {
-  /** What is known of one of Spark's attempts at the range. */
+  /** The driver's knowledge about one Spark attempt at the range. */
   private static final class Attempt {
     private final String host;
     private Message.State last;
@@ -55,7 +55,10 @@ final class RangeState {
     return careful;
   }
 
-  /** Whether nothing else runs beside it, so that a death has one culprit. */
+  /**
+   * Returns whether the range runs alone, so that it alone can have caused the death of an
+   * executor.
+   */
   boolean solo() {
     return solo;
   }
@@ -72,7 +75,10 @@ final class RangeState {
     ended = true;
   }
 
-  /** What its tasks are told of it; once the dispatcher has made it. */
+  /**
+   * Returns the description of the range for its tasks, or null before the dispatcher has created
+   * it.
+   */
   RangeWork work() {
     return work;
   }
@@ -81,23 +87,29 @@ final class RangeState {
     work = made;
   }
 
-  /** A task begins it; if another has before, an executor may have died. */
+  /**
+   * Records that a task begins the range. If another task has begun it before, an executor may have
+   * died.
+   */
   void begin(long task, String host) {
     careful |= !attempts.isEmpty();
     attempts.put(task, new Attempt(host));
   }
 
-  /** Whether no more than one task has ever begun it. */
+  /** Returns whether at most one task has begun the range so far. */
   boolean hadOneTask() {
     return attempts.size() <= 1;
   }
 
-  /** The executor of a task is lost, which may be one of ours. */
+  /** Records that the executor of a task is lost. The task may belong to another range. */
   void lost(long task) {
     Optional.ofNullable(attempts.get(task)).ifPresent(attempt -> attempt.dead = true);
   }
 
-  /** Whether a task died and another has taken its place, which says itself where it ends. */
+  /**
+   * Returns whether a task died and another task has replaced it. The replacement itself reports
+   * where the range ends.
+   */
   boolean isReplaced(long task) {
     Attempt attempt = attempts.get(task);
     return attempt != null
@@ -109,13 +121,14 @@ final class RangeState {
     attempts.get(task).calling = index;
   }
 
-  /** The computations that attempts have announced and not finished; forgets them. */
+  /** Returns the computations that attempts have announced and not finished, and forgets them. */
   List<Long> takeCalled() {
     return attempts.keySet().stream().map(this::takeCalled).flatMap(Optional::stream).toList();
   }
 
   /**
-   * The computation that a task, if it is one of ours, has announced and not finished; forgets it.
+   * Returns the computation that a task has announced and not finished, and forgets it. Empty if
+   * the task does not belong to this range.
    */
   Optional<Long> takeCalled(long task) {
     Attempt attempt = attempts.get(task);
@@ -134,7 +147,7 @@ final class RangeState {
             .host;
   }
 
-  /** Takes a report; returns where the range ended before it. */
+  /** Applies a report. Returns the previous end of the range. */
   long report(Message.State state) {
     long before = end;
     Attempt attempt = attempts.get(state.task().task());
@@ -145,7 +158,7 @@ final class RangeState {
     return before;
   }
 
-  /** Cuts the range off at {@code newEnd}; returns where it ended before. */
+  /** Shortens the range to {@code newEnd}. Returns the previous end of the range. */
   long cut(long newEnd) {
     long before = end;
     end = Math.min(end, newEnd);
@@ -160,7 +173,7 @@ final class RangeState {
     }
   }
 
-  /** Computations that are finished and not yet committed, over all attempts. */
+  /** Returns the number of computations of all attempts that are finished and not yet committed. */
   long uncommitted() {
     return attempts.values().stream()
         .filter(attempt -> attempt.last != null)

@@ -15,8 +15,8 @@ import scala.reflect.ClassTag$;
 import scala.runtime.AbstractFunction1;
 
 /**
- * Inputs that lie in an RDD: where its partitions begin, and the part of it that a range reads. The
- * elements never pass through the driver.
+ * Inputs that lie in an RDD. It knows where the partitions begin and which part of the RDD a range
+ * reads. The elements do not pass through the driver.
  */
 public final class RddInput implements AutoCloseable {
   private static final ClassTag<Object> ANY = ClassTag$.MODULE$.apply(Object.class);
@@ -31,17 +31,17 @@ public final class RddInput implements AutoCloseable {
     this.begins = begins;
   }
 
-  /** Its elements, on the driver. */
+  /** Returns all elements on the driver. */
   Iterator<?> all() {
     return rdd.toLocalIterator();
   }
 
-  /** Number of elements of an RDD of {@link Arg.Distributed}; runs a Spark job. */
+  /** Returns the number of elements in the RDD of an {@link Arg.Distributed}. Runs a Spark job. */
   public static long count(Arg.Distributed<?> arg) {
     return ((RDD<?>) arg.rdd()).count();
   }
 
-  /** The RDD among the arguments, if there is one. */
+  /** Returns the RDD among the arguments, if there is one. */
   public static Optional<RddInput> of(List<Arg<?>> args) {
     List<Arg.Distributed<?>> found =
         args.stream()
@@ -64,7 +64,7 @@ public final class RddInput implements AutoCloseable {
     JavaRDD<Object> rdd = new JavaRDD<>((RDD<Object>) arg.rdd(), ANY);
     boolean persist = rdd.getStorageLevel().equals(StorageLevel.NONE());
     if (persist) {
-      rdd.persist(StorageLevel.MEMORY_AND_DISK()); // ranges of one partition come one by one
+      rdd.persist(StorageLevel.MEMORY_AND_DISK()); // each range of a partition reads it again
     }
     List<Integer> sizes =
         rdd.mapPartitions(
@@ -88,22 +88,22 @@ public final class RddInput implements AutoCloseable {
     int at = Arrays.binarySearch(begins, index);
     int partition = at >= 0 ? at : -at - 2;
     while (begins[partition + 1] <= index) {
-      partition++; // over empty partitions
+      partition++; // skips empty partitions
     }
     return partition;
   }
 
-  /** End of the partition that holds {@code index}: no range reaches beyond. */
+  /** Returns the end of the partition that holds {@code index}. No range extends beyond it. */
   long endOfPartition(long index) {
     return begins[partitionOf(index) + 1];
   }
 
-  /** Elements of the partition that come before {@code index}. */
+  /** Returns the number of elements of the partition that come before {@code index}. */
   public long skip(long index) {
     return index - begins[partitionOf(index)];
   }
 
-  /** An RDD with the one partition that holds {@code index}. */
+  /** Returns an RDD with only the partition that holds {@code index}. */
   public JavaRDD<Object> partition(long index) {
     return new JavaRDD<>(PartitionPruningRDD.create(rdd.rdd(), new Only(partitionOf(index))), ANY);
   }

@@ -22,12 +22,12 @@ import org.acmespark.store.directory.RunLog;
 import org.acmespark.store.payload.Block;
 
 /**
- * The driver's side of a run: carries out what the {@link Scheduler} decides. Answers the tasks,
- * publishes blocks through the store, and wakes the dispatcher.
+ * The driver's side of a run. It carries out the decisions of the {@link Scheduler}: it answers the
+ * tasks, publishes blocks through the store, and wakes the dispatcher.
  *
- * <p>The scheduler's state is guarded by this object's lock, which nobody holds while the store
- * syncs, renames or writes: the {@link Publisher} does that, one block after the other, and the
- * block's computations are reserved meanwhile.
+ * <p>The scheduler's state is guarded by this object's lock. No thread holds the lock while the
+ * store syncs, renames or writes. The {@link Publisher} does this work, one block after the other,
+ * and the block's computations are reserved meanwhile.
  */
 public final class RunState implements ControlChannel.Handler {
   private final Scheduler scheduler;
@@ -40,12 +40,12 @@ public final class RunState implements ControlChannel.Handler {
   private boolean changed;
 
   /**
-   * A run of which nothing is done.
+   * Creates the state of a run in which no computation is done.
    *
-   * @param publisher runs what touches the store
-   * @param balancing whether busy tasks lose their ends to idle cores
-   * @param inputs describes a computation's inputs in short
-   * @param log takes what functions log
+   * @param publisher runs the steps that use the store
+   * @param balancing whether idle cores take over the ends of ranges from busy tasks
+   * @param inputs returns a short description of a computation's inputs
+   * @param log receives the log lines of functions
    */
   public RunState(
       long nInputs,
@@ -62,12 +62,16 @@ public final class RunState implements ControlChannel.Handler {
     this.log = log;
   }
 
-  /** Counts what earlier processes have done as done; nothing else has happened yet. */
+  /**
+   * Marks the computations of earlier processes as done. The caller does this before anything else.
+   */
   public void recover(Recovered recovered) {
     decide(() -> scheduler.recover(recovered)).forEach(this::publish);
   }
 
-  /** Lets the scheduler decide, under the lock, and wakes the dispatcher if that concerns it. */
+  /**
+   * Lets the scheduler decide under the lock, and wakes the dispatcher if the decision concerns it.
+   */
   private synchronized <T> T decide(Supplier<T> event) {
     T decided = event.get();
     if (scheduler.takeChanged()) {
@@ -161,14 +165,17 @@ public final class RunState implements ControlChannel.Handler {
     A answer;
     try {
       answer = decide(event);
-    } catch (OutOfMemoryError e) { // else the task tries again, until nothing is left
+    } catch (OutOfMemoryError e) { // otherwise the task would retry until the heap is exhausted
       fail(DriversHeap.isFull(e));
       throw e;
     }
     reply.send(answer);
   }
 
-  /** Answers from the publisher; {@code late} is the answer once it has ended. */
+  /**
+   * Runs {@code step} on the publisher and replies with its answer. Replies with {@code late} if
+   * the publisher is closed.
+   */
   private <A extends Answer> void publish(ControlChannel.Reply<A> reply, A late, Supplier<A> step) {
     boolean taken =
         publisher.execute(
@@ -190,7 +197,10 @@ public final class RunState implements ControlChannel.Handler {
     }
   }
 
-  /** Once the run is over, parts are dropped: their commit will be refused. */
+  /**
+   * Stores a part of a block. After the end of the run parts are dropped, since their commit will
+   * be refused.
+   */
   private Answer.Room keep(Message.Part part) {
     var same = new Answer.Room(part.fragment().length());
     if (isOver()) {
@@ -234,7 +244,7 @@ public final class RunState implements ControlChannel.Handler {
       run(() -> scheduler.gaveUp(failure));
     } catch (AcmeException e) {
       fail(e);
-    } catch (RuntimeException | Error e) { // nobody waits for an answer who could tell of it
+    } catch (RuntimeException | Error e) { // no caller waits for an answer that could report it
       fail(new AcmeException("computation %s: %s".formatted(giveUp.index(), e), e));
     }
   }
@@ -247,17 +257,17 @@ public final class RunState implements ControlChannel.Handler {
         });
   }
 
-  /** An executor died under one of Spark's tasks, which may be ours. */
+  /** Records that an executor died under a Spark task. The task may belong to another run. */
   void executorLost(long task, String why) {
     carryOut(decide(() -> scheduler.executorLost(task, why)));
   }
 
-  /** Numbers of the slots that are to be filled now. */
+  /** Returns the numbers of the slots for which tasks should start now. */
   List<Long> openSlots() {
     return decide(scheduler::openSlots);
   }
 
-  /** Finds a range for a waiting task, and dismisses those that have waited for long. */
+  /** Finds a range for a waiting task, and dismisses tasks that have waited for too long. */
   Optional<Decision.Grant> handOut(RangeSizing.Size size) {
     List<Decision> decisions = new ArrayList<>(decide(() -> scheduler.handOut(size)));
     Optional<Decision.Grant> grant = Optional.empty();
@@ -270,7 +280,7 @@ public final class RunState implements ControlChannel.Handler {
     return grant;
   }
 
-  /** Sends a task the range that was found for it, which is ready to travel. */
+  /** Sends a task the range that was found for it. The range must be packed. */
   void send(Decision.Grant grant) {
     Message.Next next = grant.task().next();
     var task = new Message.Task(grant.range().number(), next.task());
@@ -278,38 +288,38 @@ public final class RunState implements ControlChannel.Handler {
     replyTo(grant.task()).send(new Answer.Assignment(grant.range().work(), work));
   }
 
-  /** Cuts the next range to hand out, if there is one. */
+  /** Cuts the next range from the pending computations, if there are any. */
   Optional<RangeState> nextRange(RangeSizing.Size size) {
     return decide(() -> scheduler.nextRange(size));
   }
 
-  /** Gives the part of a range from {@code end} on back, before it is sent. */
+  /** Gives back the part of a range from {@code end} on, before the range is sent. */
   void shorten(RangeState range, long end) {
     run(() -> scheduler.shorten(range, end));
   }
 
-  /** Spark's job of a range has ended well. */
+  /** Records that the Spark job of a range has succeeded. */
   void jobSucceeded(RangeState range) {
     run(() -> scheduler.ends(range, range.end()));
   }
 
-  /** Spark gave a range up, because executors died under it. */
+  /** Records that Spark gave up a range because executors died under it. */
   void jobDied(RangeState range, String why) {
     carryOut(decide(() -> scheduler.jobDied(range, why)));
   }
 
-  /** Spark's job of a slot has ended; returns the range that it leaves behind. */
+  /** Closes a slot whose Spark job has ended. Returns the range that the slot leaves behind. */
   Optional<RangeState> closeSlot(long number) {
     return decide(() -> scheduler.closeSlot(number));
   }
 
-  /** Something that concerns the whole run went wrong; the first such thing counts. */
+  /** Ends the run with a failure. Only the first failure is kept. */
   public synchronized void fail(AcmeException e) {
     trouble = trouble.or(() -> Optional.of(e));
     run(scheduler::breakOff);
   }
 
-  /** Hands out nothing more; when this returns, the store is left alone. */
+  /** Stops handing out ranges. After this method returns, this object no longer uses the store. */
   void stop() {
     carryOut(decide(scheduler::stop));
     publisher.close();
@@ -323,12 +333,12 @@ public final class RunState implements ControlChannel.Handler {
     return scheduler.cores();
   }
 
-  /** Ranges that have not ended. */
+  /** Returns the number of ranges that have not ended. */
   synchronized int inFlight() {
     return scheduler.inFlight();
   }
 
-  /** Waits for an event that changes what is to be done, at most so long. */
+  /** Waits at most {@code millis} milliseconds for an event that may require action. */
   synchronized void awaitChange(long millis) throws InterruptedException {
     if (!changed) {
       wait(millis);
@@ -336,12 +346,12 @@ public final class RunState implements ControlChannel.Handler {
     changed = false;
   }
 
-  /** Whether a range has ended and no task can be at it still. */
+  /** Returns whether a range has ended and no task can still work on it. */
   synchronized boolean isThrough(RangeState range) {
     return range.ended() && range.hadOneTask();
   }
 
-  /** Whether nothing more is to be handed out. */
+  /** Returns whether no more ranges are handed out. */
   synchronized boolean isOver() {
     return scheduler.isOver();
   }
@@ -350,17 +360,17 @@ public final class RunState implements ControlChannel.Handler {
     return trouble;
   }
 
-  /** Mean duration of a computation so far, NaN if none has finished. */
+  /** Returns the mean duration of a computation so far in seconds, NaN if none has finished. */
   synchronized double meanSeconds() {
     return scheduler.meanSeconds();
   }
 
-  /** Computations that are finished, committed or not. */
+  /** Returns the number of finished computations, committed or not. */
   public synchronized long finished() {
     return scheduler.count();
   }
 
-  /** Computations that have failed for good. */
+  /** Returns the number of computations that have finally failed. */
   synchronized int failed() {
     return scheduler.finished().failed();
   }
@@ -377,7 +387,10 @@ public final class RunState implements ControlChannel.Handler {
     return scheduler.rangesMade();
   }
 
-  /** Spark tasks that were asked for: one per slot, or one per range where it reads an RDD. */
+  /**
+   * Returns the number of Spark tasks that were requested: one per slot, or one per range if ranges
+   * read an RDD.
+   */
   public synchronized long tasks() {
     return scheduler.tasks();
   }

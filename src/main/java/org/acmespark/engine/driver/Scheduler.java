@@ -15,13 +15,14 @@ import org.acmespark.store.Attempts;
 import org.acmespark.store.Recovered;
 
 /**
- * Decides what each task computes and which block is published. Plain state: events come in as
- * method calls, answers and {@link Decision}s go out. It knows no Spark, no store and no clock but
- * the one that it is given. Not thread-safe: guarded by {@link RunState}.
+ * Decides which computations each task gets and which blocks are published. It is plain state:
+ * events arrive as method calls, and the methods return answers and {@link Decision}s. It depends
+ * neither on Spark nor on the store, and the constructor gives it its clock. Not thread-safe:
+ * guarded by {@link RunState}.
  *
  * <p>A computation is pending, in a range in flight, suspected, reserved or done. It is reserved
- * while its results are being published; nobody else computes or commits it then. It is done when
- * that has succeeded, or when it has failed for good.
+ * while its results are being published; no other task computes or commits it meanwhile. It is done
+ * when the publication has succeeded, or when it has finally failed.
  */
 final class Scheduler {
   private final OnFailure onFailure;
@@ -39,10 +40,10 @@ final class Scheduler {
   private boolean changed;
 
   /**
-   * A run of which nothing is done.
+   * Creates the scheduler of a run in which no computation is done.
    *
-   * @param balancing whether busy tasks lose their ends to idle cores
-   * @param nanoClock the time in nanoseconds, from any origin
+   * @param balancing whether idle cores take over the ends of ranges from busy tasks
+   * @param nanoClock returns the time in nanoseconds, from any origin
    */
   Scheduler(long nInputs, OnFailure onFailure, boolean balancing, LongSupplier nanoClock) {
     this.onFailure = onFailure;
@@ -52,7 +53,7 @@ final class Scheduler {
     this.slots = new Slots(nanoClock);
   }
 
-  /** Counts what earlier processes have done as done. */
+  /** Marks the computations of earlier processes as done. */
   List<Decision.GiveUp> recover(Recovered recovered) {
     finished.recover(recovered);
     pending = finished.missing(0, finished.total());
@@ -74,7 +75,7 @@ final class Scheduler {
     return decision;
   }
 
-  /** A task waits for a range from now on, unless it is dismissed. */
+  /** Records that a task waits for a range, or dismisses it. */
   List<Decision> asks(Slots.Asking task) {
     if (isOver() || !slots.isOpen(task)) {
       return List.of(new Decision.Dismiss(task));
@@ -84,7 +85,7 @@ final class Scheduler {
     return List.of();
   }
 
-  /** A task begins a range; returns what is left to do of it. */
+  /** Records that a task begins a range. Returns the work that is left in the range. */
   Answer.Work begins(Message.Task task, String host) {
     RangeState range = ranges.get(task.range());
     if (range == null || isOver()) {
@@ -106,7 +107,7 @@ final class Scheduler {
     return left.ranges();
   }
 
-  /** A careful task is about to call the function. */
+  /** Records that a careful task is about to call the function. */
   void calls(Message.Task task, long index) {
     range(task).ifPresent(range -> range.calling(task.task(), index));
   }
@@ -115,7 +116,7 @@ final class Scheduler {
     return Optional.ofNullable(ranges.get(task.range()));
   }
 
-  /** How far tasks are; returns which of them end earlier now. */
+  /** Records the progress of tasks. Returns the tasks whose ranges now end earlier. */
   List<Answer.Shrink> progress(Message.Progress progress) {
     var shrinks = new ArrayList<Answer.Shrink>();
     for (Message.State state : progress.tasks()) {
@@ -140,8 +141,8 @@ final class Scheduler {
   }
 
   /**
-   * A block is offered. If it is not refused, its computations are reserved until {@link
-   * #published} or {@link #withdraw}.
+   * Accepts or refuses a block that a task offers. If the block is not refused, its computations
+   * are reserved until {@link #published} or {@link #withdraw}.
    */
   Optional<Answer.Refused> offers(Message.Commit commit) {
     RangeState range = ranges.get(commit.task().range());
@@ -153,7 +154,7 @@ final class Scheduler {
         : Optional.of(new Answer.Refused(left(range)));
   }
 
-  /** A block that was not refused is published: its computations are done. */
+  /** Records that an accepted block is published. Its computations are done. */
   void published(Message.Commit commit) {
     Attempts attempts = commit.attempts();
     finished.add(attempts);
@@ -171,7 +172,7 @@ final class Scheduler {
     changed = true;
   }
 
-  /** A block could not be published: what it held is to be computed again. */
+  /** Records that a block could not be published. Its computations become pending again. */
   void withdraw(Message.Commit commit) {
     Finished.endedBy(commit.attempts())
         .forEach(
@@ -184,7 +185,7 @@ final class Scheduler {
     changed = true;
   }
 
-  /** A computation that was given up is in the ledger. */
+  /** Records that the ledger contains a computation that was given up. */
   void gaveUp(ComputationFailure failure) {
     failFinally(failure);
     changed = true;
@@ -194,14 +195,14 @@ final class Scheduler {
     stopped |= finished.add(failure) && onFailure == OnFailure.STOP;
   }
 
-  /** A task is through with its range, which ended at {@code end}. */
+  /** Records that a task has finished its range, which ended at {@code end}. */
   void ends(Message.Task task, long end) {
     range(task)
         .filter(range -> !range.isReplaced(task.task()))
         .ifPresent(range -> ends(range, end));
   }
 
-  /** As {@link #ends(Message.Task, long)}, of a range whose number is known. */
+  /** Records the end of a range, as {@link #ends(Message.Task, long)} does. */
   void ends(RangeState range, long end) {
     if (!range.ended()) {
       range.markEnded();
@@ -219,7 +220,7 @@ final class Scheduler {
     }
   }
 
-  /** An executor died under one of Spark's tasks, for a reason that Spark gives. */
+  /** Records that an executor died under a Spark task. {@code why} is Spark's reason. */
   List<Decision.GiveUp> executorLost(long task, String why) {
     List<Decision.GiveUp> decisions = new ArrayList<>();
     for (RangeState range : ranges.values()) {
@@ -236,9 +237,9 @@ final class Scheduler {
   }
 
   /**
-   * Opens slots as far as there are cores and work for them.
+   * Opens slots while there are free cores and pending work.
    *
-   * @return their numbers
+   * @return the numbers of the new slots
    */
   List<Long> openSlots() {
     if (isOver()) {
@@ -253,10 +254,10 @@ final class Scheduler {
   }
 
   /**
-   * Finds a range for a waiting task: what another task of its slot left, or a new one. Dismisses
-   * tasks that have waited for long.
+   * Finds a range for a waiting task: the range that an earlier task of its slot left, or a new
+   * one. Dismisses tasks that have waited for too long.
    *
-   * @return dismissals, and then at most one grant
+   * @return the dismissals, followed by at most one grant
    */
   List<Decision> handOut(RangeSizing.Size size) {
     List<Decision> decisions = new ArrayList<>();
@@ -286,7 +287,7 @@ final class Scheduler {
     return new Decision.Dismiss(task);
   }
 
-  /** Cuts the next range to hand out, if there is one. */
+  /** Cuts the next range from the pending computations, if there are any. */
   Optional<RangeState> nextRange(RangeSizing.Size size) {
     if (isOver()) {
       return Optional.empty();
@@ -307,12 +308,12 @@ final class Scheduler {
     return state;
   }
 
-  /** Gives the part of a range from {@code end} on back, before it is sent. */
+  /** Gives back the part of a range from {@code end} on, before the range is sent. */
   void shorten(RangeState range, long end) {
     handBack(range, end, range.cut(end));
   }
 
-  /** Spark gave a range up, because executors died under it. */
+  /** Records that Spark gave up a range because executors died under it. */
   List<Decision.GiveUp> jobDied(RangeState range, String why) {
     List<Decision.GiveUp> decisions = new ArrayList<>();
     range.takeCalled().forEach(index -> blame(range, index, why, decisions));
@@ -323,18 +324,18 @@ final class Scheduler {
     return decisions;
   }
 
-  /** Spark's job of a slot has ended; returns the range that it leaves behind. */
+  /** Closes a slot whose Spark job has ended. Returns the range that the slot leaves behind. */
   Optional<RangeState> closeSlot(long number) {
     return slots.close(number);
   }
 
-  /** The run cannot go on. */
+  /** Ends the run because of a failure. */
   void breakOff() {
     broken = true;
     changed = true;
   }
 
-  /** Nothing more is handed out, and nobody waits. */
+  /** Stops handing out ranges, and dismisses all waiting tasks. */
   List<Decision> stop() {
     stopped = true;
     return slots.asking().stream().map(this::dismiss).toList();
@@ -348,24 +349,24 @@ final class Scheduler {
     return cores;
   }
 
-  /** Ranges that have not ended. */
+  /** Returns the number of ranges that have not ended. */
   int inFlight() {
     return ranges.size();
   }
 
-  /** Whether something has happened since the last call that {@link #handOut} can depend on. */
+  /** Returns whether an event since the last call may change the result of {@link #handOut}. */
   boolean takeChanged() {
     boolean before = changed;
     changed = false;
     return before;
   }
 
-  /** Whether nothing more is to be handed out. */
+  /** Returns whether no more ranges are handed out. */
   boolean isOver() {
     return broken || stopped || finished.isAll();
   }
 
-  /** Mean duration of a computation so far, NaN if none has finished. */
+  /** Returns the mean duration of a computation so far in seconds, NaN if none has finished. */
   double meanSeconds() {
     long count = finished.countHere();
     long nanos = finished.spentNanos();
@@ -376,7 +377,7 @@ final class Scheduler {
     return count == 0 ? Double.NaN : Math.max(nanos, 100) / 1e9 / count;
   }
 
-  /** Computations that are finished, committed or not. */
+  /** Returns the number of finished computations, committed or not. */
   long count() {
     long uncommitted = ranges.values().stream().mapToLong(RangeState::uncommitted).sum();
     return Math.min(finished.count() + uncommitted, finished.total());
@@ -390,7 +391,10 @@ final class Scheduler {
     return rangesMade;
   }
 
-  /** Spark tasks that were asked for: one per slot, or one per range where it reads an RDD. */
+  /**
+   * Returns the number of Spark tasks that were requested: one per slot, or one per range if ranges
+   * read an RDD.
+   */
   long tasks() {
     return slots.made() == 0 ? rangesMade : slots.made();
   }

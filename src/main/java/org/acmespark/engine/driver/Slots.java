@@ -13,18 +13,18 @@ import java.util.function.LongSupplier;
 import org.acmespark.engine.channel.Message;
 
 /**
- * The places at which Spark works for a run: each is a Spark task that asks for one range after the
- * other. Guarded by {@link RunState}.
+ * The slots at which Spark works for a run. Each slot is a Spark task that asks for one range after
+ * the other. Guarded by {@link RunState}.
  *
- * <p>A slot may be filled by several tasks: by the next one if the executor of the first died, or
- * by two at a time if Spark speculates. So a range belongs to the slot, and whichever task asks for
- * work first gets what its predecessor left.
+ * <p>Several tasks may fill a slot: a second task if the executor of the first died, or two at the
+ * same time if Spark speculates. Therefore a range belongs to the slot. The first task that asks
+ * for work gets the range that its predecessor left.
  */
 final class Slots {
-  /** How long a slot's task lives, so that Spark can give the core to other jobs. */
+  /** How long a slot's task lives. Afterwards Spark can give the core to other jobs. */
   private static final Duration LIFETIME = Duration.ofSeconds(5);
 
-  /** How long a task waits for work that others may hand back. */
+  /** How long a task waits for work that other tasks may hand back. */
   private static final Duration LINGER = Duration.ofSeconds(1);
 
   private final LongSupplier nanoClock;
@@ -32,7 +32,7 @@ final class Slots {
   private final Deque<Asking> asking = new ArrayDeque<>();
   private long made;
 
-  /** A task that waits for a range since a time of the clock. */
+  /** A task that waits for a range, and the time since when it has waited. */
   record Asking(Message.Next next, long sinceNanos) {}
 
   private static final class Slot {
@@ -44,7 +44,7 @@ final class Slots {
     this.nanoClock = nanoClock;
   }
 
-  /** Opens {@code n} slots; returns their numbers. */
+  /** Opens {@code n} slots and returns their numbers. */
   List<Long> open(long n) {
     List<Long> numbers = new ArrayList<>();
     for (long k = 0; k < n; k++) {
@@ -58,7 +58,7 @@ final class Slots {
     return open.size();
   }
 
-  /** Slots with a range. */
+  /** Returns the number of slots that have a range. */
   int busy() {
     return (int) open.values().stream().filter(slot -> range(slot).isPresent()).count();
   }
@@ -71,7 +71,7 @@ final class Slots {
     return open.containsKey(task.next().slot());
   }
 
-  /** A task waits, whose slot must be open. */
+  /** Records that a task waits. Its slot must be open. */
   void ask(Asking task) {
     Slot slot = open.get(task.next().slot());
     if (slot.begunNanos.isEmpty()) {
@@ -80,12 +80,12 @@ final class Slots {
     asking.add(task);
   }
 
-  /** Those that wait, the longest waiting first. */
+  /** Returns the waiting tasks, beginning with the one that has waited longest. */
   List<Asking> asking() {
     return List.copyOf(asking);
   }
 
-  /** The range that the slot of a waiting task has already and that has not ended. */
+  /** Returns the unfinished range that the slot of a waiting task already has. */
   Optional<RangeState> range(Asking task) {
     return Optional.ofNullable(open.get(task.next().slot())).flatMap(Slots::range);
   }
@@ -94,13 +94,15 @@ final class Slots {
     return Optional.ofNullable(slot.range).filter(range -> !range.ended());
   }
 
-  /** Whether a waiting task should end, since its slot is closed or has been there for long. */
+  /**
+   * Returns whether a waiting task should end because its slot is closed or its lifetime is over.
+   */
   boolean isOutworn(Asking task) {
     Slot slot = open.get(task.next().slot());
     return slot == null || isPast(slot.begunNanos.orElseThrow(), LIFETIME);
   }
 
-  /** Whether a task has waited for long enough. */
+  /** Returns whether a task has waited for too long. */
   boolean isTired(Asking task) {
     return isPast(task.sinceNanos(), LINGER);
   }
@@ -109,7 +111,7 @@ final class Slots {
     return nanoClock.getAsLong() - nanos > duration.toNanos();
   }
 
-  /** Gives the slot of a waiting task a range; the task waits no more. */
+  /** Gives a range to the slot of a waiting task. The task no longer waits. */
   void assign(Asking task, RangeState range) {
     open.get(task.next().slot()).range = range;
     asking.remove(task);
@@ -121,7 +123,7 @@ final class Slots {
     open.remove(task.next().slot());
   }
 
-  /** Closes a slot whose job has ended; returns the range that it leaves behind, if any. */
+  /** Closes a slot whose job has ended. Returns the range that the slot leaves behind, if any. */
   Optional<RangeState> close(long number) {
     return Optional.ofNullable(open.remove(number)).flatMap(Slots::range);
   }

@@ -12,8 +12,8 @@ import org.acmespark.model.AcmeException;
 import org.apache.spark.api.java.JavaFutureAction;
 
 /**
- * The asynchronous Spark jobs of a run, each over an RDD of its own, so that a job that dies takes
- * no other with it. Belongs to the dispatcher's thread.
+ * The asynchronous Spark jobs of a run. Each job has its own RDD, so that a job that dies does not
+ * end another. Only the dispatcher's thread may use this object.
  */
 final class SparkJobs {
   private final RunState state;
@@ -26,17 +26,17 @@ final class SparkJobs {
     this.state = state;
   }
 
-  /** A job that fills slots, a task for each. */
+  /** Adds a job that fills slots, with one task for each slot. */
   void ofSlots(List<Long> slots, JavaFutureAction<List<Object>> action) {
     running.add(new Job(action, slots, List.of()));
   }
 
-  /** A job for one range. */
+  /** Adds a job for one range. */
   void ofRange(RangeState range, JavaFutureAction<List<Object>> action) {
     running.add(new Job(action, List.of(), List.of(range)));
   }
 
-  /** Looks after jobs that have ended. */
+  /** Handles jobs that have ended. */
   void settle() {
     List<Job> over = running.stream().filter(job -> job.action().isDone()).toList();
     running.removeAll(over);
@@ -66,7 +66,7 @@ final class SparkJobs {
     }
   }
 
-  /** What a task of ours threw on purpose. */
+  /** Returns the exception that a task of this run threw on purpose, if it is the cause. */
   private static Optional<AcmeException> ours(ExecutionException e) {
     Throwable thrown = e.getCause().getCause();
     return thrown instanceof AcmeException known ? Optional.of(known) : Optional.empty();
@@ -77,8 +77,9 @@ final class SparkJobs {
   }
 
   /**
-   * Cancels what is not needed any more and waits until Spark has let go of it, which is later than
-   * {@code isDone}: a job may not even have been read when its broadcasts are destroyed.
+   * Cancels jobs that are no longer needed, and waits until Spark has released them. This happens
+   * later than {@code isDone}: Spark may not even have read a job when its broadcasts are
+   * destroyed.
    */
   void end() throws InterruptedException {
     for (Job job : running) {
@@ -91,7 +92,7 @@ final class SparkJobs {
       try {
         job.action().get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
       } catch (ExecutionException | CancellationException | TimeoutException e) {
-        // The run has its outcome already.
+        // The outcome of the run is already known.
       }
     }
     running.clear();

@@ -6,10 +6,11 @@ import java.util.Optional;
 import org.acmespark.engine.channel.IndexSet;
 
 /**
- * Computations under which executors may have died: see decision 4. Guarded by {@link RunState}.
+ * The computations during which executors may have died. See decision 4. Guarded by {@link
+ * RunState}.
  */
 final class Suspects {
-  /** How many executors may die under one computation before it is given up. */
+  /** How many executors may die during one computation before it is given up. */
   private static final int DEATHS_ALLOWED = 3;
 
   private final Map<Long, Integer> deaths = new HashMap<>();
@@ -17,10 +18,10 @@ final class Suspects {
   private final IndexSet watched = new IndexSet();
 
   /**
-   * An executor died during a call of the function: the computation is run again alone, or given
-   * up.
+   * Records that an executor died during a call of the function. The computation runs again alone
+   * or is given up.
    *
-   * @param why Spark's reason
+   * @param why Spark's reason for the death
    */
   Optional<Decision.GiveUp> died(long index, String host, String why) {
     int count = deaths.merge(index, 1, Integer::sum);
@@ -36,14 +37,14 @@ final class Suspects {
   }
 
   /**
-   * In earlier processes, with everything else, as often as that. Once says little where the whole
-   * process dies: it may have been killed; from the second time on the computation runs alone.
+   * Records how often earlier processes died during a computation. One such death means little,
+   * because the process may have been killed. From the second death on the computation runs alone.
    */
   Optional<Decision.GiveUp> recall(long index, int count) {
     deaths.put(index, count);
     if (count >= DEATHS_ALLOWED) {
       String message =
-          "the process died while it made computation %s, %s times".formatted(index, count);
+          "the process died during computation %s, %s times".formatted(index, count);
       return Optional.of(new Decision.GiveUp(index, count, "", message));
     }
     if (count > 1) {
@@ -56,17 +57,17 @@ final class Suspects {
     return alone.isEmpty();
   }
 
-  /** Takes out the first that is to run while nothing else does; there must be one. */
+  /** Removes and returns the first computation that must run alone. There must be one. */
   IndexSet.Range take() {
     return alone.take(1);
   }
 
-  /** Leaves out of {@code todo} what is to run alone. */
+  /** Removes from {@code todo} the computations that must run alone. */
   void removeFrom(IndexSet todo, RangeState range) {
     alone.within(range.from(), range.end()).ranges().forEach(s -> todo.remove(s.from(), s.to()));
   }
 
-  /** Calls of these computations are to be announced from now on. */
+  /** Requires that calls of these computations are announced from now on. */
   void watch(RangeState range) {
     watched.add(range.from(), range.end());
   }

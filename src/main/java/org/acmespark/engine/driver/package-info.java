@@ -1,5 +1,5 @@
 /**
- * The driver's side of a run: cuts the computations into ranges, hands the ranges to tasks, and
+ * The driver's side of a run. It cuts the computations into ranges, hands the ranges to tasks, and
  * decides which results are committed.
  *
  * <p>Start with {@link org.acmespark.engine.driver.Dispatcher}, which starts tasks, and {@link

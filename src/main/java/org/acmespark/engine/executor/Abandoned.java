@@ -3,7 +3,7 @@ package org.acmespark.engine.executor;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Threads in this JVM whose call of a function was given up and goes on nevertheless. */
+/** Counts the threads in this JVM that still run a call after the call was abandoned. */
 final class Abandoned {
   private static final Set<Thread> THREADS = ConcurrentHashMap.newKeySet();
 
@@ -13,7 +13,7 @@ final class Abandoned {
     THREADS.add(thread);
   }
 
-  /** How many are at it still. */
+  /** Returns the number of abandoned threads that are still alive. */
   static int alive() {
     THREADS.removeIf(thread -> !thread.isAlive());
     return THREADS.size();

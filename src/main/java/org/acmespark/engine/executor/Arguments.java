@@ -13,13 +13,15 @@ import org.acmespark.model.Arg;
 import org.acmespark.plan.InShort;
 
 /**
- * Gathers the arguments of one computation after the other, on an executor. What a call gets is its
- * own: no other call, of another computation or of the same one again, sees what it changes.
+ * Collects the arguments of each computation on an executor. A call may change its arguments: no
+ * other call sees the change, neither a call of another computation nor a repeated call of the same
+ * one.
  *
- * <p>Shared values too large to be copied are compared with what they were before results are
- * committed. If they were changed, by whichever call in this JVM, the task begins a new pass over
- * what is not committed, in which it has copies of its own that it looks at after each call.
- * Belongs to the task's thread, but for {@link #isIntact} and {@link #suspect}.
+ * <p>Shared values that are too large to copy are compared with their original state before results
+ * are committed. If any call in this JVM has changed them, the task begins a new pass over the
+ * computations that are not committed. In that pass the task has its own copies and checks them
+ * after each call. Only the task's thread may use this object, except for {@link #isIntact} and
+ * {@link #suspect}.
  */
 public final class Arguments implements AutoCloseable {
   private final Arg<?>[] args;
@@ -46,7 +48,10 @@ public final class Arguments implements AutoCloseable {
     this.checked = new SharedValues.Generation[this.args.length];
   }
 
-  /** Chooses the shared values of the calls until the next pass; before the first call. */
+  /**
+   * Chooses the shared values that calls get until the next pass. The task calls this before its
+   * first call of the function.
+   */
   public void beginPass() {
     alone = suspected;
     for (int k = 0; k < args.length; k++) {
@@ -57,7 +62,8 @@ public final class Arguments implements AutoCloseable {
   }
 
   /**
-   * The arguments of computation {@code index}; {@code element} is what the input RDD holds for it.
+   * Returns the arguments of computation {@code index}. {@code element} is the element of the input
+   * RDD for this computation.
    */
   public Object[] of(long index, Object element) {
     Object[] arguments = new Object[args.length];
@@ -78,10 +84,10 @@ public final class Arguments implements AutoCloseable {
     return arguments;
   }
 
-  /** Whether the shared values that calls of this pass got are what they were. */
+  /** Returns whether the shared values that calls of this pass received are unchanged. */
   boolean isIntact() {
     if (alone) {
-      return true; // each call was looked at
+      return true; // the values were checked after each call
     }
     boolean intact = true;
     for (int k = 0; k < checked.length; k++) {
@@ -93,14 +99,15 @@ public final class Arguments implements AutoCloseable {
     return intact;
   }
 
-  /** In the next pass no other task may touch what calls get. */
+  /** Requests that in the next pass no other task shares the values that calls get. */
   public void suspect() {
     suspected = true;
   }
 
   /**
-   * What came of a call that threw {@code thrown}, or null if it did not: where the task has shared
-   * values for itself alone, that the call has changed one.
+   * Returns the outcome of a call: {@code thrown}, or null if the call threw nothing. If the task
+   * has its own copies of the shared values, and the call threw nothing but changed one of them,
+   * returns an exception that says so.
    */
   public Throwable afterCall(Throwable thrown) {
     if (!alone) {
@@ -113,7 +120,7 @@ public final class Arguments implements AutoCloseable {
         if (outcome == null) {
           outcome = new ChangedArgumentException(name(function, k), shared.shown(k));
         }
-        checked[k] = null; // before there is another, which may be large
+        checked[k] = null; // frees it before its replacement is made, since both may be large
         checked[k] = shared.own(k);
       }
     }
@@ -121,10 +128,10 @@ public final class Arguments implements AutoCloseable {
   }
 
   /**
-   * A slice.
+   * Reads a slice.
    *
-   * @throws UnusableSliceException if this one cannot be read or converted
-   * @throws AcmeException if the file cannot be opened, which is trouble of the run
+   * @throws UnusableSliceException if this slice cannot be read or converted
+   * @throws AcmeException if the file cannot be opened, which ends the run
    */
   private Object read(Arg.Slices<?> slices, long index) {
     SliceReader reader = readers.computeIfAbsent(slices.file(), SliceReader::open);
@@ -139,7 +146,10 @@ public final class Arguments implements AutoCloseable {
     }
   }
 
-  /** What a computation was given, in short, whatever its calls have made of it. */
+  /**
+   * Returns a short description of the arguments as they were given, even if calls have changed
+   * them.
+   */
   public String inShort(long index, Object element) {
     String[] shown = new String[args.length];
     for (int k = 0; k < args.length; k++) {
@@ -165,7 +175,10 @@ public final class Arguments implements AutoCloseable {
     }
   }
 
-  /** Arguments for a ledger or a message, with the names of the parameters where they are known. */
+  /**
+   * Formats arguments for a ledger or a message, with the names of the parameters where they are
+   * known.
+   */
   public static String inShort(UserFunction function, List<Arg<?>> args, String[] shown) {
     List<String> parts = new ArrayList<>(shown.length);
     for (int k = 0; k < shown.length; k++) {
@@ -176,7 +189,7 @@ public final class Arguments implements AutoCloseable {
     return "(" + String.join(", ", parts) + ")";
   }
 
-  /** The parameter's name, else its position from 1. */
+  /** Returns the parameter's name, or its position counted from 1 if it has no name. */
   private static String name(UserFunction function, int k) {
     return function.parameters().isEmpty()
         ? String.valueOf(k + 1)

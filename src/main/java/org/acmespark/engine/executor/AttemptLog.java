@@ -6,9 +6,9 @@ import java.util.List;
 import org.acmespark.model.ComputationFailure;
 import org.acmespark.store.Attempts;
 
-/** Collects what a task's finished attempts were, until they are committed; not thread-safe. */
+/** Collects a task's finished attempts until they are committed. Not thread-safe. */
 final class AttemptLog {
-  /** Failures weigh as results do: the driver takes them in messages of a few megabytes. */
+  /** Limits the text of failures in one message: the driver accepts messages of a few megabytes. */
   private static final long FULL_CHARACTERS = 1 << 20;
 
   private static final int FULL_FAILURES = 1000;
@@ -55,7 +55,7 @@ final class AttemptLog {
         failure.inputs().length() + failure.message().length() + failure.stackTrace().length();
   }
 
-  /** Whether the failures alone are reason to send what there is. */
+  /** Returns whether there are so many failures that the log should be sent now. */
   boolean full() {
     return failureCharacters >= FULL_CHARACTERS || failed.size() >= FULL_FAILURES;
   }
@@ -64,7 +64,7 @@ final class AttemptLog {
     return computed;
   }
 
-  /** Computations that failed for good. */
+  /** Returns the number of computations that failed and are not retried. */
   long failed() {
     return failed.stream().filter(Attempts.Failed::last).count();
   }
@@ -77,7 +77,7 @@ final class AttemptLog {
     return spentNanos;
   }
 
-  /** What was collected since the last call. */
+  /** Returns the attempts that were collected since the last call of this method. */
   Attempts take() {
     var taken =
         new Attempts(

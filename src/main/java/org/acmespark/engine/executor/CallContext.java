@@ -4,9 +4,12 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.acmespark.model.Computation;
 
-/** The context that the function sees; one per task, moved from call to call. */
+/** The context that the function receives. Each task has one and updates it for each call. */
 public final class CallContext implements Computation {
-  /** Long period, made to be split (Steele and Vigna, "LXM", OOPSLA 2021). */
+  /**
+   * A generator with a long period that is designed to be split (Steele and Vigna, "LXM", OOPSLA
+   * 2021).
+   */
   private static final RandomGeneratorFactory<RandomGenerator> GENERATORS =
       RandomGeneratorFactory.of("L64X128MixRandom");
 
@@ -58,8 +61,9 @@ public final class CallContext implements Computation {
   }
 
   /**
-   * SplitMix64 (Steele, Lea and Flood, OOPSLA 2014) of the run's seed, moved on by the index. A
-   * seed of bytes would hold more, but JDK 17 sign-extends the bytes and loses most of them.
+   * Applies SplitMix64 (Steele, Lea and Flood, OOPSLA 2014) to the run's seed, advanced by the
+   * index. A byte array as seed would hold more bits, but JDK 17 sign-extends the bytes and loses
+   * most of them.
    */
   private static long seedOf(long seed, long index) {
     return mix(mix(seed) + index * 0x9E3779B97F4A7C15L);

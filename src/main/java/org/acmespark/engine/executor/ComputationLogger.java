@@ -7,7 +7,7 @@ import org.acmespark.engine.channel.StackTraces;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Hands messages to the run's log file, and to SLF4J with the computation's index in front. */
+/** Sends messages to the run's log file, and to SLF4J with the computation's index as prefix. */
 final class ComputationLogger implements System.Logger {
   static final String NAME = "org.acmespark.computation";
   private static final Logger LOG = LoggerFactory.getLogger(NAME);

@@ -8,9 +8,9 @@ import org.acmespark.model.AcmeException;
 import org.acmespark.store.payload.ObjectBytes;
 
 /**
- * Copies and digests of any value: directly where its parts are plain, else through Java
- * serialization. What cannot be serialized either, such as an element of an RDD that Kryo has
- * brought, has no copy.
+ * Copies any value and computes its digest. Values with plain parts are handled directly, all
+ * others through Java serialization. A value that cannot be serialized either has no copy; an
+ * example is an element of an RDD that Kryo has deserialized.
  */
 final class Copying {
   private static final int LEAST_BYTES = 32;
@@ -18,7 +18,10 @@ final class Copying {
 
   private Copying() {}
 
-  /** A copy that the function may change; the value itself if it is constant or has no copy. */
+  /**
+   * Returns a copy that the function may change, or the value itself if it is constant or has no
+   * copy.
+   */
   static Object copy(Object value) {
     try {
       return OwnCopies.of(value);
@@ -35,7 +38,7 @@ final class Copying {
     }
   }
 
-  /** Size of a value as far as it is quickly known. */
+  /** Returns the size of a value in bytes as far as it can be determined quickly. */
   static long roughBytes(Object value) {
     try {
       return LEAST_BYTES + OwnCopies.bytes(value);
@@ -44,7 +47,9 @@ final class Copying {
     }
   }
 
-  /** Size of a value, 0 if nobody can change it, -1 if it has no copy. */
+  /**
+   * Returns the size of a value in bytes, 0 if the value cannot be changed, -1 if it has no copy.
+   */
   static long bytes(Object value) {
     try {
       return OwnCopies.bytes(value);
@@ -59,7 +64,7 @@ final class Copying {
     }
   }
 
-  /** Differs once something in the value was changed. */
+  /** Returns a digest, which differs after any part of the value has changed. */
   static long digest(Object value) {
     try {
       return ValueDigest.of(value);
@@ -68,13 +73,13 @@ final class Copying {
       try {
         ObjectBytes.write(value, bytes);
       } catch (IOException | RuntimeException | StackOverflowError unserializable) {
-        return -1; // it could be serialized before: so it was changed
+        return -1; // the value was serializable before, so it has changed
       }
       return bytes.digest();
     }
   }
 
-  /** What copies of a shared value are made of: the value, or its bytes, which are at hand then. */
+  /** The source for copies of a shared value: the value itself, or its serialized bytes. */
   sealed interface Master {
     Object copy();
 
@@ -98,7 +103,7 @@ final class Copying {
       try {
         return OwnCopies.of(value);
       } catch (NotPlainException e) {
-        throw new IllegalStateException(e); // it was plain when the master was made
+        throw new IllegalStateException(e); // the value was plain when the master was created
       }
     }
   }

@@ -12,10 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What Spark runs for a range whose inputs are the elements of an RDD: the range is that of the
- * partition, or a part of it.
+ * The function that Spark runs for a range whose inputs are the elements of an RDD. The range
+ * covers the partition or a part of it.
  *
- * @param skip elements of the partition that belong to computations before the range
+ * @param skip number of elements of the partition that belong to computations before the range
  */
 public record ElementsTask(String runId, Broadcast<byte[][]> spec, RangeWork range, long skip)
     implements FlatMapFunction<Iterator<Object>, Object> {

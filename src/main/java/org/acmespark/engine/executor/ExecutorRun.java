@@ -26,20 +26,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What one executor JVM holds of one run: the function and the shared arguments, deserialized once,
- * and the reporter that speaks to the driver for all tasks of the run here.
+ * The state of one run in one executor JVM. It holds the function and the shared arguments, which
+ * are deserialized once, and the reporter, which talks to the driver for all tasks of the run in
+ * this JVM.
  */
 public final class ExecutorRun {
   private static final Logger LOG = LoggerFactory.getLogger(ExecutorRun.class);
   private static final Map<String, ExecutorRun> RUNS = new ConcurrentHashMap<>();
 
-  /** Of runs whose executor is the driver. */
+  /** Call marks of the runs whose executor is the driver. */
   private static final Map<String, CallMarks> MARKS = new ConcurrentHashMap<>();
 
   private static final long REPORT_MILLIS = 100;
   private static final long IDLE_MILLIS = 30_000;
 
-  /** So long is an executor without a range kept whose cores abandoned calls keep busy. */
+  /** How long an idle executor is kept while abandoned calls occupy its cores. */
   private static final long IDLE_WITH_ABANDONED_MILLIS = 1000;
 
   private static volatile boolean leaving;
@@ -56,7 +57,10 @@ public final class ExecutorRun {
   private final Properties properties = System.getProperties();
   private volatile boolean forgotten;
 
-  /** Tasks that hold this run, whether they compute or wait for a range; changes within RUNS. */
+  /**
+   * Number of tasks that hold this run, whether they compute or wait for a range. It changes only
+   * within atomic operations of RUNS.
+   */
   private int tasks;
 
   private ExecutorRun(
@@ -76,8 +80,8 @@ public final class ExecutorRun {
   }
 
   /**
-   * The run in this JVM; the first task here reads it from its broadcast. The task calls {@link
-   * #leave} when it ends.
+   * Returns the run in this JVM. The first task in this JVM reads it from its broadcast. The task
+   * calls {@link #leave} when it ends.
    */
   static ExecutorRun enter(String runId, Broadcast<byte[][]> spec) {
     waitIfLeaving();
@@ -93,7 +97,7 @@ public final class ExecutorRun {
     return run;
   }
 
-  /** The task that entered the run needs it no longer. */
+  /** Releases the run for a task that entered it. */
   void leave() {
     RUNS.computeIfPresent(
         spec.runId(),
@@ -103,7 +107,7 @@ public final class ExecutorRun {
         });
   }
 
-  /** Whether the run was dropped, because no task here holds it. */
+  /** Drops the run if no task in this JVM holds it, and returns whether it was dropped. */
   private boolean retire() {
     return RUNS.computeIfPresent(
             spec.runId(), (id, present) -> present == this && tasks == 0 ? null : present)
@@ -119,7 +123,10 @@ public final class ExecutorRun {
     return new ExecutorRun(spec, shared, parcel.loader(), spec.driver().connect());
   }
 
-  /** A shared argument as it was sent, of the same classes: so with the same context as before. */
+  /**
+   * Deserializes a shared argument again as it was sent. The context class loader is the one of the
+   * first time, so the classes are the same.
+   */
   private static Object openedAgain(Broadcast<byte[][]> packed, ClassLoader sparks, int k) {
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
@@ -132,7 +139,7 @@ public final class ExecutorRun {
     }
   }
 
-  /** The run on the driver's own thread, outside of any Spark task. */
+  /** Creates the run for calls on the driver's own thread, outside any Spark task. */
   public static ExecutorRun here(RunSpec spec, ControlChannel driver) {
     var shared =
         new SharedValues(
@@ -145,24 +152,33 @@ public final class ExecutorRun {
     return run;
   }
 
-  /** Calls of a run that are made in this JVM, the driver's, are to be marked. */
+  /** Requests marks for the calls of a run in this JVM, which is the driver. */
   public static void mark(String runId, CallMarks marks) {
     MARKS.put(runId, marks);
   }
 
-  /** The present Spark task at a range; 0 stands for the driver's own thread. */
+  /**
+   * Returns the identifier of the current Spark task for a range. Task number 0 stands for the
+   * driver's own thread.
+   */
   public static Message.Task task(RangeWork range) {
     TaskContext task = TaskContext.get();
     return new Message.Task(range.number(), task == null ? 0 : task.taskAttemptId());
   }
 
-  /** Whether Spark wants the task to end, or the user what is done on the driver's thread. */
+  /**
+   * Returns whether Spark has cancelled the task, or the user has cancelled the work on the
+   * driver's thread.
+   */
   static boolean isCancelled() {
     TaskContext task = TaskContext.get();
     return task == null ? Thread.currentThread().isInterrupted() : task.isInterrupted();
   }
 
-  /** Drops the run where driver and executor are one JVM; elsewhere it goes when it is idle. */
+  /**
+   * Drops the run if driver and executor are one JVM. Other executors drop it after they have been
+   * idle.
+   */
   public static void forget(String runId) {
     MARKS.remove(runId);
     ExecutorRun run = RUNS.remove(runId);
@@ -188,12 +204,18 @@ public final class ExecutorRun {
     return executor;
   }
 
-  /** Whether no computation is to be begun in this JVM, which will exit to be replaced. */
+  /**
+   * Returns whether this JVM is about to exit and must begin no further computation. Spark replaces
+   * it.
+   */
   boolean isLeaving() {
     return leaving;
   }
 
-  /** What has begun since may not end before the JVM does; Spark runs it again elsewhere. */
+  /**
+   * Blocks while the JVM is about to exit, so that no task ends before the JVM does. Spark runs the
+   * task again on another executor.
+   */
   private static void waitIfLeaving() {
     while (leaving) {
       try {
@@ -208,7 +230,7 @@ public final class ExecutorRun {
     return marks;
   }
 
-  /** Puts back the JVM's properties if a function has put others into their place. */
+  /** Restores the JVM's system properties if a function has replaced them. */
   void restoreProperties() {
     if (System.getProperties() != properties) {
       System.setProperties(properties);
@@ -219,7 +241,10 @@ public final class ExecutorRun {
     return log;
   }
 
-  /** Sends what functions have logged, before the driver hears that they have returned. */
+  /**
+   * Sends the log lines of functions. They reach the driver before the message that the functions
+   * have returned.
+   */
   void sendLog() {
     log.sendAll(host, executor, driver::ask);
   }
@@ -229,11 +254,11 @@ public final class ExecutorRun {
   }
 
   /**
-   * Runs one range for the calling task, which tells the driver of trouble that is not the
-   * function's.
+   * Runs one range for the calling task. Reports to the driver any trouble that the function did
+   * not cause.
    *
-   * @param work what of the range is left to do
-   * @param elements what an input RDD holds for the range's computations
+   * @param work the computations of the range that are left
+   * @param elements the elements of the input RDD for the range's computations
    */
   public void execute(RangeWork range, Answer.Work work, Iterator<?> elements) {
     Message.Task task = task(range);
@@ -248,12 +273,12 @@ public final class ExecutorRun {
       waitIfLeaving();
     } catch (AcmeException e) {
       if (isCancelled()) {
-        throw new TaskKilledException(); // what the interrupt broke is no trouble of the run
+        throw new TaskKilledException(); // the interrupt has caused the failure, not the run
       }
       ask(new Message.Trouble(task, host, e.getMessage(), StackTraces.of(e)));
-    } catch (OutOfMemoryError e) { // where results are written or sent, not in the function
+    } catch (OutOfMemoryError e) { // thrown while results are written or sent, not by the function
       if (!DriversHeap.isHere()) {
-        throw e; // the executor is replaced
+        throw e; // Spark replaces the executor
       }
       ask(new Message.Trouble(task, host, DriversHeap.isFull(e).getMessage(), StackTraces.of(e)));
     }
@@ -274,16 +299,16 @@ public final class ExecutorRun {
         }
       } catch (InterruptedException e) {
         return;
-      } catch (RuntimeException | Error e) { // without reports no progress, commits or stealing
+      } catch (RuntimeException | Error e) { // there is no progress without reports
         LOG.debug("progress could not be reported; the next report will be", e);
       }
     }
   }
 
   /**
-   * Calls that go on after they were abandoned keep cores busy for ever. Once there are as many as
-   * tasks, the tasks commit what they have, and the JVM exits; where it is the driver's, too, that
-   * cannot be.
+   * Ends this JVM when abandoned calls occupy its cores, since such calls may run for ever. Once
+   * there are as many abandoned calls as tasks, the tasks commit their results and the JVM exits.
+   * The driver's own JVM never exits for this reason.
    */
   private void leaveIfAbandoned(long idleMillis) {
     if (executor.equals(SparkContext$.MODULE$.DRIVER_IDENTIFIER())) {
@@ -301,7 +326,7 @@ public final class ExecutorRun {
     }
   }
 
-  /** How many tasks of all runs are at work in this JVM. */
+  /** Returns how many tasks of all runs compute in this JVM now. */
   static int tasksHere() {
     return RUNS.values().stream().mapToInt(run -> run.active.size()).sum();
   }
@@ -317,7 +342,7 @@ public final class ExecutorRun {
     List<Answer.Shrink> shrinks = driver.ask(new Message.Progress(states)).shrinks();
     if (!shrinks.isEmpty()) {
       shrink(shrinks);
-      reportOnce(); // so that what was cut off is handed out now, not in the next round
+      reportOnce(); // the driver can then hand out the cut-off part at once
     }
   }
 

@@ -6,16 +6,19 @@ import org.acmespark.function.ClassConflict;
 import org.acmespark.function.ForeignException;
 import org.acmespark.model.ComputationFailure;
 
-/** What is kept of a call that threw, where it threw. */
+/** Describes a call that threw an exception, on the JVM where it ran. */
 public final class FailedCall {
-  /** Characters kept of a message and of a trace: some messages hold whole documents. */
+  /**
+   * The most characters kept of a message, and below of a trace. Some messages hold whole
+   * documents.
+   */
   private static final int MESSAGE = 10_000;
 
   private static final int TRACE = 100_000;
 
   private FailedCall() {}
 
-  /** Describes a call; {@code inputs} are those that were given, in short. */
+  /** Describes a failed call. {@code inputs} is a short description of its arguments. */
   public static ComputationFailure describe(
       String inputs, long index, int attempt, Throwable thrown, String host) {
     return new ComputationFailure(
@@ -35,7 +38,7 @@ public final class FailedCall {
       ClassLoader loader = Thread.currentThread().getContextClassLoader();
       return loader == null ? "" : ClassConflict.advice(thrown, loader);
     } catch (RuntimeException | LinkageError e) {
-      return ""; // a method of an exception of the user's failed
+      return ""; // a method of the user's exception failed
     }
   }
 
@@ -57,13 +60,13 @@ public final class FailedCall {
         : "%s ... (%s characters in all)".formatted(text.substring(0, most), text.length());
   }
 
-  /** Its message; a method of an exception of the user's may throw as well. */
+  /** Returns the exception's message. A method of a user's exception may itself throw. */
   private static String message(Throwable thrown) {
     String message;
     try {
       message = Optional.ofNullable(thrown.getMessage()).orElse("");
     } catch (RuntimeException | StackOverflowError | LinkageError e) {
-      message = "(its message cannot be told: getMessage throws " + e.getClass().getName() + ")";
+      message = "(its message cannot be shown: getMessage throws " + e.getClass().getName() + ")";
     }
     return thrown instanceof OutOfMemoryError
         ? "%s; the heap of the JVM is at most %s MB"

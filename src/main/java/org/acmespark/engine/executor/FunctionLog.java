@@ -11,12 +11,12 @@ import org.apache.logging.log4j.core.LogEvent;
 import org.slf4j.MDC;
 
 /**
- * What functions log on one executor, on its way to the run's log file: through {@code
- * Computation.logger()} from any thread, or through any logger of theirs on the thread of the call;
- * and what they print ({@link Prints}).
+ * Collects on one executor what functions log, and sends it to the run's log file. Functions log
+ * through {@code Computation.logger()} from any thread, or through any other logger on the thread
+ * of the call. The log also holds what they print ({@link Prints}).
  *
- * <p>Bounded, since a function may log faster than a driver writes: beyond what is held, lines are
- * dropped and counted, and the last of the room is for warnings.
+ * <p>The log is bounded, because a function may log faster than the driver writes. Lines beyond the
+ * limit are dropped and counted. The last part of the space is reserved for warnings.
  */
 public final class FunctionLog implements AutoCloseable {
   static final int LINES_HELD = 10_000;
@@ -35,7 +35,10 @@ public final class FunctionLog implements AutoCloseable {
   private long dropped;
   private boolean closed;
 
-  /** {@code threshold}: from which level on lines are wanted, {@code OFF} for none. */
+  /**
+   * Creates the log of a run. {@code threshold} is the lowest level that is kept; {@code OFF} keeps
+   * no line.
+   */
   public FunctionLog(String runId, System.Logger.Level threshold) {
     this.runId = runId;
     this.threshold = threshold;
@@ -54,7 +57,7 @@ public final class FunctionLog implements AutoCloseable {
     return new RunLog.Line(line.millis(), line.level(), source, line.text().stripTrailing());
   }
 
-  /** Writes what an executor has sent into the run's log; on the driver. */
+  /** Writes the lines that an executor has sent to the run's log. Runs on the driver. */
   public static void write(Message.Log message, RunLog log) {
     log.say(message.lines().stream().map(FunctionLog::forFile).toList());
     if (message.dropped() > 0) {
@@ -64,7 +67,7 @@ public final class FunctionLog implements AutoCloseable {
     }
   }
 
-  /** What this thread logs is said by a computation, until {@link #endCall}. */
+  /** Attributes everything that this thread logs to a computation, until {@link #endCall}. */
   void beginCall(long index) {
     MDC.put(LogTap.RUN, runId);
     MDC.put(LogTap.COMPUTATION, Long.toString(index));
@@ -100,7 +103,7 @@ public final class FunctionLog implements AutoCloseable {
     }
   }
 
-  /** Takes a line, cut if it is long, or counts it as dropped. */
+  /** Adds a line, shortened if it is too long, or counts it as dropped. */
   void add(Message.LogLine line) {
     Message.LogLine fitting =
         line.text().length() <= CHARS_PER_LINE
@@ -123,7 +126,7 @@ public final class FunctionLog implements AutoCloseable {
     }
   }
 
-  /** Sends one message at most, if there is anything to say. */
+  /** Sends at most one message, and none if there are no lines. */
   void sendSome(String host, String executor, Consumer<Message.Log> driver) {
     synchronized (sending) {
       Message.Log message = next(host, executor);
@@ -133,7 +136,7 @@ public final class FunctionLog implements AutoCloseable {
     }
   }
 
-  /** Sends all that is held now. */
+  /** Sends all lines that are held now. */
   void sendAll(String host, String executor, Consumer<Message.Log> driver) {
     synchronized (sending) {
       int most = LINES_HELD / LINES_PER_MESSAGE + CHARS_HELD / CHARS_PER_MESSAGE;
@@ -157,7 +160,7 @@ public final class FunctionLog implements AutoCloseable {
         taken.add(line);
       }
       chars -= takenChars;
-      // The gap is where the last line of those held is.
+      // Dropped lines come after the last line that is held.
       long gone = lines.isEmpty() ? dropped : 0;
       dropped -= gone;
       return new Message.Log(host, executor, taken, gone);

@@ -5,11 +5,12 @@ import java.util.Iterator;
 import java.util.Map;
 
 /**
- * What an input RDD holds for the computations of a range. Elements come once and in order, so they
- * are kept until their computations are committed: one may have to be computed again. Thread-safe.
+ * The elements of an input RDD for the computations of a range. The RDD delivers each element once
+ * and in order. Elements are kept until their computations are committed, because a computation may
+ * have to run again. Thread-safe.
  */
 final class InputElements {
-  /** So that what is kept of large elements does not fill the heap. */
+  /** The most bytes of elements to keep, so that large elements do not fill the heap. */
   private static final long KEPT_BYTES = 64 << 20;
 
   private final Iterator<?> source;
@@ -17,13 +18,13 @@ final class InputElements {
   private long next;
   private long bytes;
 
-  /** Of a range that begins with computation {@code from}. */
+  /** Reads the elements of a range that begins with computation {@code from}. */
   InputElements(Iterator<?> source, long from) {
     this.source = source;
     this.next = from;
   }
 
-  /** The element of a computation that is not committed; null if there is no RDD. */
+  /** Returns the element of a computation that is not committed, or null if there is no RDD. */
   synchronized Object get(long index) {
     while (next <= index && source.hasNext()) {
       Object element = source.next();
@@ -33,12 +34,12 @@ final class InputElements {
     return kept.isEmpty() ? null : kept.get(index);
   }
 
-  /** Whether it is time to commit. */
+  /** Returns whether so many bytes are kept that the task should commit. */
   synchronized boolean areMany() {
     return bytes > KEPT_BYTES;
   }
 
-  /** Everything before the computation {@code index} has been committed. */
+  /** Drops the elements of all computations before {@code index}, which have been committed. */
   synchronized void forgetBefore(long index) {
     if (!kept.isEmpty()) {
       kept.keySet().removeIf(k -> k < index);

@@ -15,16 +15,15 @@ import org.apache.logging.log4j.core.filter.AbstractFilter;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hears what is logged in this JVM, as far as its loggers' levels let it pass, and changes nothing.
+ * Receives the log events of this JVM that pass the loggers' levels. It does not change them.
  *
- * <p>Spark logs through Log4j 2. Where a program has put another library behind SLF4J, nothing is
- * heard.
+ * <p>Spark logs through Log4j 2. If a program uses another library behind SLF4J, no events arrive.
  */
 public final class LogTap implements AutoCloseable {
-  /** Key of the context data of whatever is logged during a call: the computation's index. */
+  /** Key of the computation's index in the context data of events that are logged during a call. */
   public static final String COMPUTATION = "acme.computation";
 
-  /** Key of the context data of whatever is logged during a call: the run. */
+  /** Key of the run in the context data of events that are logged during a call. */
   public static final String RUN = "acme.run";
 
   private final Runnable remove;
@@ -33,7 +32,7 @@ public final class LogTap implements AutoCloseable {
     this.remove = remove;
   }
 
-  /** Whether Spark's messages go through Log4j 2 here. */
+  /** Returns whether Spark's messages go through Log4j 2 in this JVM. */
   public static boolean isPossible() {
     return LoggerFactory.getILoggerFactory()
             .getClass()
@@ -43,7 +42,7 @@ public final class LogTap implements AutoCloseable {
             instanceof LoggerContext;
   }
 
-  /** Hands every event to {@code listener} until closed. */
+  /** Passes every event to {@code listener} until the tap is closed. */
   public static LogTap open(String name, Consumer<LogEvent> listener) {
     return isPossible() ? attach(name, listener) : new LogTap(() -> {});
   }
@@ -63,7 +62,7 @@ public final class LogTap implements AutoCloseable {
         });
   }
 
-  /** From now on nothing that Spark logs goes to the console; what hears it goes on to. */
+  /** Stops Spark's log events from reaching the console. Listeners still receive them. */
   public static void silenceSparkOnConsole() {
     if (isPossible()) {
       for (Appender appender : context().getConfiguration().getAppenders().values()) {
@@ -81,12 +80,12 @@ public final class LogTap implements AutoCloseable {
     }
   }
 
-  /** Log4j's own state; requires {@link #isPossible}. */
+  /** Returns Log4j's context. Requires {@link #isPossible}. */
   public static LoggerContext context() {
     return (LoggerContext) LogManager.getContext(LoggerFactory.class.getClassLoader(), false);
   }
 
-  /** A level of Log4j's in the JDK's words. */
+  /** Converts a Log4j level to a JDK level. */
   public static System.Logger.Level level(Level level) {
     if (level.isMoreSpecificThan(Level.ERROR)) {
       return System.Logger.Level.ERROR;
@@ -102,7 +101,7 @@ public final class LogTap implements AutoCloseable {
         : System.Logger.Level.TRACE;
   }
 
-  /** An event's message, and what was thrown. */
+  /** Returns an event's message, followed by the exception if it has one. */
   public static String text(LogEvent event) {
     String message = event.getMessage().getFormattedMessage();
     return event.getThrown() == null

@@ -8,14 +8,14 @@ import java.nio.charset.Charset;
 import org.acmespark.engine.channel.Message;
 
 /**
- * What functions print. While runs are logged in this JVM, {@code System.out} and {@code
- * System.err} hand on all they get, and copy what a call prints, by lines, into its run's log.
- * Threads that a call starts count as the call's.
+ * Captures what functions print. While runs are logged in this JVM, {@code System.out} and {@code
+ * System.err} pass on everything, and copy the lines that a call prints to its run's log. Threads
+ * that a call starts belong to the call.
  *
- * <p>A function that puts streams of its own into their place is left alone.
+ * <p>If a function replaces these streams by its own, the replacement stays.
  */
 final class Prints {
-  /** A line that never ends is cut into pieces. */
+  /** Length in bytes at which a line is cut, for lines that never end. */
   private static final int MOST_BYTES = 16_384;
 
   private static final InheritableThreadLocal<Call> CALL = new InheritableThreadLocal<>();
@@ -28,7 +28,7 @@ final class Prints {
   private record Streams(
       PrintStream out, PrintStream err, PrintStream ourOut, PrintStream ourErr) {}
 
-  /** A run begins to be logged here; {@link #close} ends it. */
+  /** Begins to capture prints for a run in this JVM. {@link #close} ends it. */
   static synchronized void open() {
     if (users++ == 0) {
       PrintStream out = System.out;
@@ -54,7 +54,7 @@ final class Prints {
     return new PrintStream(new Copied(target, name), true, Charset.defaultCharset());
   }
 
-  /** What this thread prints belongs to a computation, until {@link #endCall}. */
+  /** Attributes everything that this thread prints to a computation, until {@link #endCall}. */
   static void beginCall(FunctionLog log, long index) {
     CALL.set(new Call(log, index));
   }
@@ -67,7 +67,7 @@ final class Prints {
     }
   }
 
-  /** The lines of one call; shared with the threads that it has started. */
+  /** Collects the lines of one call. The call shares it with the threads that it has started. */
   private static final class Call {
     private final FunctionLog log;
     private final long index;

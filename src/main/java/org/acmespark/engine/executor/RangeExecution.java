@@ -15,13 +15,13 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
 
 /**
- * One task on its executor: calls the function for the computations of a range, one after the
- * other, and commits their results.
+ * Executes one range on an executor. It calls the function for each computation in order and
+ * commits the results.
  *
- * <p>Two threads meet here: the task's own, which calls the function, and the executor's reporter,
- * which tells the driver how far the task is, cuts its end off when asked or when its time is up,
- * and commits results that wait behind a long call. What they share is guarded by {@code this}; the
- * function is called, and what it returns is written, without the lock.
+ * <p>Two threads use this object. The task's own thread calls the function. The executor's reporter
+ * thread reports the task's progress to the driver, shortens the range when the driver asks or when
+ * its time is up, and commits results that wait behind a long call. Their shared state is guarded
+ * by {@code this}. The function is called and its result is written without the lock.
  */
 final class RangeExecution {
   private final ExecutorRun run;
@@ -46,13 +46,16 @@ final class RangeExecution {
   private long oldestResultNanos;
   private boolean writing;
 
-  /** What a refused commit has left to do. */
+  /** The work that is left after a refused commit. */
   private Optional<Answer.Work> refused = Optional.empty();
 
   private RuntimeException trouble;
   private boolean ended;
 
-  /** For a range; {@code elements} is what the input RDD holds for its computations. */
+  /**
+   * Prepares the execution of a range. {@code elements} are the elements of the input RDD for its
+   * computations.
+   */
   RangeExecution(ExecutorRun run, Message.Task task, RangeWork work, Iterator<?> elements) {
     this.run = run;
     this.task = task;
@@ -79,7 +82,7 @@ final class RangeExecution {
     return new CallContext(run.spec().nInputs(), run.spec().seed(), run.log());
   }
 
-  /** Does what is left of the range, up to its end, wherever that is by then. */
+  /** Computes what is left of the range up to its end. The end may move while this method runs. */
   void run(Answer.Work left) {
     try (writer;
         arguments;
@@ -96,7 +99,7 @@ final class RangeExecution {
     }
   }
 
-  /** Computes what is left to do; what a refused commit leaves to do comes back. */
+  /** Computes the work that is left. Returns the remaining work if a commit was refused. */
   private Optional<Answer.Work> pass(Answer.Work work) {
     careful = work.careful();
     arguments.beginPass();
@@ -112,7 +115,9 @@ final class RangeExecution {
     return finishPass();
   }
 
-  /** So that each pass gets somewhere, however long the one before has taken. */
+  /**
+   * Restarts the time budget, so that each pass makes progress even if the previous one was long.
+   */
   private synchronized void restartBudget() {
     budgetFromNanos = System.nanoTime();
   }
@@ -122,7 +127,7 @@ final class RangeExecution {
     Optional<Answer.Work> again = refused;
     refused = Optional.empty();
     if (again.isPresent()
-        && !log.isEmpty()) { // a call that was made while another thread committed
+        && !log.isEmpty()) { // a call that ran while another thread committed
       drop();
     }
     return again;
@@ -171,7 +176,7 @@ final class RangeExecution {
     }
   }
 
-  /** What came of a call: a result, or what it threw. */
+  /** The outcome of a call: a result, or the exception that it threw. */
   private record Called(Object result, Throwable thrown, long startNanos, long nanos) {}
 
   private Called called(long index, Object element, boolean alone) {
@@ -183,7 +188,7 @@ final class RangeExecution {
         values = arguments.of(index, element);
       } catch (OutOfMemoryError | UnusableSliceException e) {
         if (ExecutorRun.isCancelled()) {
-          throw new TaskKilledException(); // an interrupt breaks off reading, too
+          throw new TaskKilledException(); // an interrupt also aborts reading
         }
         return new Called(null, e, started, System.nanoTime() - started);
       }
@@ -193,15 +198,15 @@ final class RangeExecution {
       Object result = null;
       try {
         result = limited() ? timed.call(() -> call(index, values)) : call(index, values);
-      } catch (Throwable e) { // whatever the user's function does is data
+      } catch (Throwable e) { // every failure of the user's function is data
         thrown = e;
       }
       if (thrown != null && wasCancelled(thrown)) {
-        throw new TaskKilledException(); // Spark's interrupt, no failure of the function
+        throw new TaskKilledException(); // Spark's interrupt; the function has not failed
       }
       dropInterrupt();
       if (thrown instanceof TimedOutException) {
-        context = newContext(); // the call may be at it still
+        context = newContext(); // the call may still use the old context
       }
       long nanos = System.nanoTime() - started;
       return new Called(result, arguments.afterCall(thrown), started, nanos);
@@ -211,9 +216,9 @@ final class RangeExecution {
   }
 
   /**
-   * Functions that catch an interrupt often set the flag again: it is not for what comes after the
-   * call. Spark tells of its own interrupts by more than the flag; on the driver's own thread the
-   * flag is the caller's.
+   * Clears the interrupt flag after a call. Functions that catch an interrupt often set the flag
+   * again, and it must not affect the code after the call. Spark signals its own interrupts by more
+   * than the flag. On the driver's own thread the flag belongs to the caller and stays.
    */
   private static void dropInterrupt() {
     if (TaskContext.get() != null && !ExecutorRun.isCancelled()) {
@@ -221,7 +226,10 @@ final class RangeExecution {
     }
   }
 
-  /** On the driver's own thread nothing but the exception may be left of an interrupt. */
+  /**
+   * Returns whether the call ended because it was cancelled. On the driver's own thread the
+   * exception may be the only trace of the interrupt.
+   */
   private static boolean wasCancelled(Throwable thrown) {
     return ExecutorRun.isCancelled()
         || (TaskContext.get() == null && thrown instanceof InterruptedException);
@@ -247,7 +255,7 @@ final class RangeExecution {
     callStartNanos = nanos;
   }
 
-  /** Keeps the result or the failure of a call; returns whether there is a result. */
+  /** Keeps the result or the failure of a call. Returns whether there is a result. */
   private boolean finishCall(
       long index, int attempt, Object element, Called called, boolean again) {
     Throwable failure = called.thrown();
@@ -264,7 +272,10 @@ final class RangeExecution {
     return failure == null;
   }
 
-  /** Until {@link #record}: a block and what the log says of it must not differ. */
+  /**
+   * Marks that a result is being written, until {@link #record}. Nothing is committed meanwhile, so
+   * that a block always agrees with the log.
+   */
   private synchronized void writing() {
     callStartNanos = 0;
     writing = true;
@@ -304,7 +315,7 @@ final class RangeExecution {
     }
   }
 
-  /** Sends what is finished to the driver; returns whether that was done and accepted. */
+  /** Sends finished results to the driver. Returns whether they were sent and accepted. */
   private boolean commit(boolean last) {
     if (log.isEmpty() || refused.isPresent()) {
       return false;
@@ -323,11 +334,11 @@ final class RangeExecution {
       refused = Optional.of(verdict.left());
       return false;
     }
-    elements.forgetBefore(next - 1); // the last one may be under way
+    elements.forgetBefore(next - 1); // the last call may still run
     return true;
   }
 
-  /** What was computed since the last commit is computed again. */
+  /** Drops the results since the last commit, which are computed again. */
   private void drop() {
     writer.seal();
     log.take();
@@ -338,7 +349,10 @@ final class RangeExecution {
     return task;
   }
 
-  /** On the reporter's thread: how far the task is; {@code heap} is what the JVM's holds. */
+  /**
+   * Returns the task's progress. Runs on the reporter's thread. {@code heap} is the number of bytes
+   * in use in the JVM's heap.
+   */
   synchronized Message.State state(long heap) {
     long now = System.nanoTime();
     if (callStartNanos != 0) {
@@ -355,12 +369,18 @@ final class RangeExecution {
         log.spentNanos());
   }
 
-  /** On the reporter's thread: begin nothing from {@code newEnd} on. */
+  /**
+   * Ends the range at {@code newEnd}, so that no computation from there on begins. Runs on the
+   * reporter's thread.
+   */
   synchronized void shrink(long newEnd) {
     end = Math.min(end, Math.max(next, newEnd));
   }
 
-  /** On the reporter's thread: commits what has waited for long, while the function is called. */
+  /**
+   * Commits results that have waited for long while the function runs. Runs on the reporter's
+   * thread.
+   */
   synchronized void commitIfDue() {
     if (!writing
         && oldestResultNanos != 0
@@ -368,7 +388,7 @@ final class RangeExecution {
       try {
         commit(false);
       } catch (AcmeException e) {
-        trouble = e; // the task's own thread ends with it
+        trouble = e; // the task's own thread throws it
       }
     }
   }

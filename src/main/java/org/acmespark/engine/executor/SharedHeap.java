@@ -4,15 +4,16 @@ import java.util.concurrent.locks.StampedLock;
 import org.apache.spark.TaskKilledException;
 
 /**
- * Calls of all runs in this JVM share its heap. One that ran out of it may have had the bad luck of
- * running beside a greedy one; made again alone it shows which it is.
+ * Controls which calls may use the heap of this JVM at the same time. All runs in the JVM share the
+ * heap. A call may run out of memory because another call beside it uses too much. Repeating the
+ * call alone shows which of them needs too much.
  */
 final class SharedHeap {
   private static final StampedLock CALLS = new StampedLock();
 
   private SharedHeap() {}
 
-  /** Waits until a call may begin; returns what {@link #leave} takes. */
+  /** Waits until a call may begin. Returns the stamp for {@link #leave}. */
   static long enter(boolean alone) {
     long stamp = alone ? 0 : CALLS.tryReadLock();
     try {
@@ -29,7 +30,7 @@ final class SharedHeap {
     CALLS.unlock(stamp);
   }
 
-  /** Whether there may be other calls. */
+  /** Returns whether other calls may run in this JVM. */
   static boolean isShared() {
     return ExecutorRun.tasksHere() > 1;
   }

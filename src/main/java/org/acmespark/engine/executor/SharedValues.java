@@ -8,36 +8,36 @@ import org.acmespark.model.SharedArguments;
 import org.acmespark.plan.InShort;
 
 /**
- * The arguments that all computations in this JVM share, so that no call sees what another has
- * changed in them: small ones are copied for each call; of large ones it is found out whether they
- * were changed. Thread-safe.
+ * The arguments that all computations in this JVM share. No call sees what another call has changed
+ * in them. Small values are copied for each call. Large values are checked for changes.
+ * Thread-safe.
  */
 public final class SharedValues {
-  /** Up to this size copies are cheap, by {@link SharedArguments#AUTO}. */
+  /** Largest size in bytes of a value that {@link SharedArguments#AUTO} copies for each call. */
   private static final long COPIED_BYTES = 1 << 20;
 
   private final Shared[] values;
 
-  /** How one argument is given to calls. */
+  /** The way in which calls get one argument. */
   private sealed interface Shared {}
 
-  /** It is constant, or trusted. */
+  /** A value that all calls share, because it is constant or trusted. */
   private record Same(Object value) implements Shared {}
 
   private record Copied(Object value, Copying.Master master) implements Shared {}
 
   /**
-   * A large one.
+   * A large value that is checked for changes.
    *
-   * @param shown as the ledger shows it
-   * @param current what calls get now; another once this was found changed
-   * @param again makes one as it was given
+   * @param shown the value as the ledger shows it
+   * @param current the object that calls get now; it is replaced after a change was detected
+   * @param again creates the value again as it was given
    */
   private record Checked(
       String shown, AtomicReference<Generation> current, IntFunction<Object> again)
       implements Shared {}
 
-  /** One object, and the digest of what it has to be. */
+  /** One object and the digest of its original state. */
   record Generation(Object value, long digest) {
     private static Generation of(Object value) {
       return new Generation(value, Copying.digest(value));
@@ -49,10 +49,11 @@ public final class SharedValues {
   }
 
   /**
-   * The shared ones among {@code args}.
+   * Selects the shared arguments among {@code args}.
    *
-   * @param again the value of an argument as it was given, by its position; never given twice
-   * @param lent whether the values are the caller's own, which no call may change
+   * @param again creates the value of an argument as it was given, by its position; returns a new
+   *     object each time
+   * @param lent whether the values belong to the caller, so that no call may change them
    */
   public SharedValues(
       List<Arg<?>> args, SharedArguments how, IntFunction<Object> again, boolean lent) {
@@ -77,7 +78,7 @@ public final class SharedValues {
     return new Checked(InShort.of(value), new AtomicReference<>(Generation.of(first)), again);
   }
 
-  /** What a call gets for argument {@code k}, if it is not checked. */
+  /** Returns the value that a call gets for argument {@code k}, which must not be checked. */
   Object get(int k) {
     Shared shared = values[k];
     return shared instanceof Copied copied ? copied.master().copy() : ((Same) shared).value();
@@ -96,27 +97,27 @@ public final class SharedValues {
     return false;
   }
 
-  /** What the calls of a range get for a checked argument. */
+  /** Returns the object that the calls of a range get for a checked argument. */
   Generation current(int k) {
     return ((Checked) values[k]).current().get();
   }
 
-  /** A checked argument as it was given, for one task alone. */
+  /** Creates a checked argument as it was given, for one task alone. */
   Generation own(int k) {
     return Generation.of(((Checked) values[k]).again().apply(k));
   }
 
-  /** Ranges that begin from now on get another object instead of one that was changed. */
+  /** Replaces a changed object, so that ranges that begin later get an unchanged one. */
   void replace(int k, Generation changed) {
     var current = ((Checked) values[k]).current();
-    synchronized (current) { // so that not every task reads its own anew
+    synchronized (current) { // so that one task replaces the value for all
       if (current.get() == changed) {
         current.set(own(k));
       }
     }
   }
 
-  /** What the ledger shows of an argument: what was given. */
+  /** Returns the argument's original value as the ledger shows it. */
   String shown(int k) {
     Shared shared = values[k];
     if (shared instanceof Checked checked) {

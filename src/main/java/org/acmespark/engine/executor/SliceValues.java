@@ -5,7 +5,7 @@ import org.acmespark.function.Conversion;
 import org.acmespark.hdf5.value.Hdf5Value;
 
 /**
- * Slices of datasets as values of parameters.
+ * Converts slices of datasets to values of parameters.
  *
  * <pre>{@code
  * SliceValues.convert(slice, double.class, "gain");   // of shape (1, 1): MATLAB has no scalars
@@ -15,11 +15,11 @@ public final class SliceValues {
   private SliceValues() {}
 
   /**
-   * A slice as its parameter takes it. Where the slice has more dimensions than the parameter's
-   * array, dimensions of length 1 are dropped, the first ones first.
+   * Converts a slice to the type of its parameter. If the slice has more dimensions than the
+   * parameter's array, dimensions of length 1 are dropped, beginning with the first.
    *
-   * @param argumentName for messages
-   * @throws IllegalArgumentException if it cannot be of that type
+   * @param argumentName the argument's name in messages
+   * @throws IllegalArgumentException if the slice cannot be converted to that type
    */
   public static Object convert(Hdf5Value slice, Class<?> type, String argumentName) {
     if (type == AsGiven.class) {

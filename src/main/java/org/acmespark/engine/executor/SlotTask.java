@@ -12,10 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What Spark runs for a slot, through {@code mapPartitions}: asks the driver for one range after
- * the other until there is none. Gives back nothing, since results and failures travel through the
- * control channel. The elements are numbers of slots, so that no serializer that the context is
- * configured with has to know our classes.
+ * The function that Spark runs for a slot, through {@code mapPartitions}. It asks the driver for
+ * one range after the other until there is none. It returns no elements, because results and
+ * failures travel through the control channel. The input elements are slot numbers, so that the
+ * serializer of the context does not have to know our classes.
  */
 public record SlotTask(String runId, Broadcast<byte[][]> spec)
     implements FlatMapFunction<Iterator<Long>, Object> {
@@ -39,7 +39,7 @@ public record SlotTask(String runId, Broadcast<byte[][]> spec)
       }
     } catch (RunOverException e) {
       LOG.debug("slot {} has outlived its run", slot);
-    } catch (OutOfMemoryError e) { // there is no room for the shared arguments
+    } catch (OutOfMemoryError e) { // the heap has no room for the shared arguments
       if (DriversHeap.isHere()) {
         throw DriversHeap.isFull(e);
       }

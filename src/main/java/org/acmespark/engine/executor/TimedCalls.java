@@ -6,20 +6,20 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.TaskContext$;
 
 /**
- * Makes calls that may be given up, on a thread beside the task's, which is used again from call to
- * call. A call that takes too long is interrupted; one that goes on nevertheless is abandoned with
- * its thread. Belongs to the task's thread.
+ * Runs calls with a time limit on a second thread, which is reused from call to call. A call that
+ * takes too long is interrupted. If it still does not end, it is abandoned together with its
+ * thread. Only the task's thread may use this object.
  */
 public final class TimedCalls implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(1);
 
-  /** What {@code parkNanos} costs is more than a cheap call takes. */
+  /** Number of spins before parking, because {@code parkNanos} costs more than a cheap call. */
   private static final int SPINS = 200;
 
   private final Duration limit;
   private Caller caller;
 
-  /** What is called. */
+  /** The code to call. */
   public @FunctionalInterface interface Call {
     Object make() throws Throwable;
   }
@@ -29,10 +29,10 @@ public final class TimedCalls implements AutoCloseable {
   }
 
   /**
-   * Makes a call; what it throws is thrown.
+   * Runs a call and throws whatever the call throws.
    *
-   * @throws TimedOutException if it took longer than the limit
-   * @throws InterruptedException if this thread was interrupted, as the call was then
+   * @throws TimedOutException if the call took longer than the limit
+   * @throws InterruptedException if this thread was interrupted; the call is then interrupted, too
    */
   public Object call(Call call) throws Throwable {
     if (caller == null) {
@@ -55,7 +55,7 @@ public final class TimedCalls implements AutoCloseable {
     return current.outcome();
   }
 
-  /** Returns whether the call has ended; its thread is not used again, interrupted as it is. */
+  /** Interrupts the call and returns whether it has ended. Its thread is not used again. */
   private boolean giveUp(Caller current) {
     caller = null;
     current.end();
@@ -110,10 +110,10 @@ public final class TimedCalls implements AutoCloseable {
       call = null;
       try {
         result = next.make();
-      } catch (Throwable e) { // whatever the user's function does is data
+      } catch (Throwable e) { // every failure of the user's function is data
         thrown = e;
       }
-      Thread.interrupted(); // not for the next call; this thread has none after it is given up
+      Thread.interrupted(); // for the next call; an abandoned thread has no next call
       done = true;
       LockSupport.unpark(waiting);
     }

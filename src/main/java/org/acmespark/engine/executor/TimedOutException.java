@@ -2,11 +2,14 @@ package org.acmespark.engine.executor;
 
 import java.time.Duration;
 
-/** A call of the function took longer than allowed; its stack trace is where the call was then. */
+/**
+ * Reports that a call of the function took longer than allowed. Its stack trace shows where the
+ * call was at that time.
+ */
 final class TimedOutException extends Exception {
   private static final long serialVersionUID = 1;
 
-  /** What the ledger says in the place of the class of an exception. */
+  /** The text in the ledger's column for the class of the exception. */
   static final String ERROR = "TimedOut";
 
   TimedOutException(Duration limit, boolean ended, StackTraceElement[] where) {

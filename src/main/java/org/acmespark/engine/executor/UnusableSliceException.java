@@ -3,7 +3,8 @@ package org.acmespark.engine.executor;
 import org.acmespark.model.AcmeException;
 
 /**
- * One slice of an input file cannot be read, or is no value of its parameter: the others may be.
+ * Reports that one slice of an input file cannot be read or does not fit its parameter. Other
+ * slices may still be usable.
  */
 final class UnusableSliceException extends AcmeException {
   private static final long serialVersionUID = 1;
