@@ -44,8 +44,7 @@ class PublicTypesTest {
 
   private static final List<JavaClass> PUBLIC =
       new ClassFileImporter()
-          .withImportOption(new ImportOption.DoNotIncludeTests())
-          .importPackages(BASE).stream()
+          .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages(BASE).stream()
               .filter(JavaClass::isTopLevelClass)
               .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
               .toList();
@@ -76,8 +75,7 @@ class PublicTypesTest {
 
   private static boolean isUsedElsewhere(JavaClass type) {
     return type.getDirectDependenciesToSelf().stream()
-        .anyMatch(
-            use -> !use.getOriginClass().getPackageName().equals(type.getPackageName()));
+        .anyMatch(use -> !use.getOriginClass().getPackageName().equals(type.getPackageName()));
   }
 
   private static Predicate<JavaClass> in(String name) {

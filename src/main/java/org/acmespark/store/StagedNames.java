@@ -6,8 +6,8 @@ import org.acmespark.store.payload.Block;
 
 /**
  * Checks, on the driver, the names of files that a message offers for publishing. The driver
- * renames them with the rights of its user, so both names must be names that the executors' {@code Staging} gives.
- * {@code SymbolicLinks} checks where the names lead.
+ * renames them with the rights of its user, so both names must be names that the executors' {@code
+ * Staging} gives. {@code SymbolicLinks} checks where the names lead.
  */
 final class StagedNames {
   private final Pattern staged;

@@ -43,8 +43,7 @@ final class Suspects {
   Optional<Decision.GiveUp> recall(long index, int count) {
     deaths.put(index, count);
     if (count >= DEATHS_ALLOWED) {
-      String message =
-          "the process died during computation %s, %s times".formatted(index, count);
+      String message = "the process died during computation %s, %s times".formatted(index, count);
       return Optional.of(new Decision.GiveUp(index, count, "", message));
     }
     if (count > 1) {

@@ -126,8 +126,7 @@ final class RangeExecution {
     ended = commit(true);
     Optional<Answer.Work> again = refused;
     refused = Optional.empty();
-    if (again.isPresent()
-        && !log.isEmpty()) { // a call that ran while another thread committed
+    if (again.isPresent() && !log.isEmpty()) { // a call that ran while another thread committed
       drop();
     }
     return again;
