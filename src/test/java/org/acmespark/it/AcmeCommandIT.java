@@ -130,9 +130,12 @@ class AcmeCommandIT {
         List.of(
             "1 of 2 computations failed:",
             "  java.lang.IllegalArgumentException: size = 0 must be at least 1 sample",
-            "      at org.acmespark.examples.Sensors.smooth(Sensors.java:24)",
+            "      at org.acmespark.examples.Sensors.smooth(Sensors.java:LINE)",
             "    computation 1: (samples=double[3] [1.0, 2.0, 3.0], size=0)"),
-        acme.stderr().subList(0, 4));
+        acme.stderr().stream()
+            .limit(4)
+            .map(line -> line.replaceAll("(Sensors.java:)\\d+", "$1LINE"))
+            .toList());
     try (var reader = Hdf5Reader.open(cwd.resolve("run/smooth.h5"))) {
       assertEquals(List.of("comp_0"), reader.children("/"));
     }
