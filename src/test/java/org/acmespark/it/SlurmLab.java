@@ -108,8 +108,8 @@ public final class SlurmLab implements BeforeAllCallback {
     eventually(60, what, holds);
   }
 
-  private static void eventually(
-      int seconds, String what, java.util.function.BooleanSupplier holds) {
+  /** Waits, at most some seconds, until something is so. */
+  static void eventually(int seconds, String what, java.util.function.BooleanSupplier holds) {
     long deadline = System.nanoTime() + seconds * 1_000_000_000L;
     while (!holds.getAsBoolean()) {
       if (System.nanoTime() > deadline) {

@@ -233,7 +233,8 @@ class SlurmProcessIT {
     awaitResults();
     SlurmLab.run("scancel", "--signal=USR1", "--batch", job); // as SLURM does before the wall time
 
-    SlurmLab.eventually("the job has ended", () -> SlurmLab.jobs().isEmpty());
+    // SLURM looks at its queue once a minute, and the job computes for half a minute.
+    SlurmLab.eventually(180, "the job has ended", () -> SlurmLab.jobs().isEmpty());
     String said = read(cwd.resolve("job.log"));
     assertTrue(said.contains("the job begins anew"), said);
     assertEachIsThereOnce();
