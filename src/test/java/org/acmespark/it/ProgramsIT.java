@@ -125,7 +125,7 @@ class ProgramsIT {
         assertTrue(driver.isAlive() && System.nanoTime() < deadline, "no program was started");
         Thread.sleep(50);
       }
-      Thread.sleep(500); // what has been computed is told to the ledger
+      Thread.sleep(500); // time for the ledger to get the computed ones
     } finally {
       driver.destroyForcibly().waitFor();
     }

@@ -1,11 +1,7 @@
 package org.acmespark.store.directory;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import org.acmespark.model.AcmeException;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
@@ -48,7 +44,7 @@ final class RemoteLock implements AutoCloseable {
       }
       out = takeOver(directory, files, file);
     }
-    out.write(self().getBytes(StandardCharsets.UTF_8));
+    out.write(RunLock.self().getBytes(StandardCharsets.UTF_8));
     out.hflush();
     return new RemoteLock(directory, out);
   }
@@ -91,18 +87,6 @@ final class RemoteLock implements AutoCloseable {
     } catch (IOException e) {
       return "another process";
     }
-  }
-
-  private static String self() {
-    String host;
-    try {
-      host = InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      host = "an unknown host";
-    }
-    return "process %s on %s, since %s\n"
-        .formatted(
-            ProcessHandle.current().pid(), host, Instant.now().truncatedTo(ChronoUnit.SECONDS));
   }
 
   /** Releases the lock and removes its file. */

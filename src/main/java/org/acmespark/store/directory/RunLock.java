@@ -147,7 +147,8 @@ final class RunLock implements AutoCloseable {
             .formatted(directory, holder));
   }
 
-  private static String self() {
+  /** What the lock file says of this process. */
+  static String self() {
     String host;
     try {
       host = InetAddress.getLocalHost().getHostName();
