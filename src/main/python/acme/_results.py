@@ -3,6 +3,7 @@
 import json
 import os
 import pickle
+from datetime import datetime, timedelta
 
 
 def load(run_dir):
@@ -32,8 +33,28 @@ def ledger(run_dir):
     with open(path, encoding="utf-8") as file:
         for line in file:
             if line.endswith("\n"):  # a crash may have left half a line at the end
-                rows.append(json.loads(line))
+                rows.extend(_attempts(json.loads(line)))
     return pandas.DataFrame(rows)
+
+
+def _attempts(line):
+    """Returns a row for each attempt in a line of the ledger, which has those that were committed together."""
+    indices = line.pop("indices", None)
+    starts = line.pop("start_micros", None)
+    nanos = line.pop("nanos", None)
+    if indices is None:  # a line of an earlier version is one attempt
+        return [line]
+    first = line["started"] and datetime.fromisoformat(line["started"].rstrip("Z"))
+    rows = []
+    for index, start, duration in zip(indices, starts, nanos):
+        row = dict(line, index=index)
+        if duration is not None:  # unknown if a crash has lost the line, and resuming wrote it again
+            row["started"] = (first + timedelta(microseconds=start)).isoformat(timespec="microseconds") + "Z"
+            row["seconds"] = duration / 1e9
+        if line["file"]:
+            row["file"] = line["file"].replace("{index}", str(index))
+        rows.append(row)
+    return rows
 
 
 def _manifest(run_dir):

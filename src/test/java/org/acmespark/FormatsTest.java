@@ -143,7 +143,7 @@ class FormatsTest {
     assertEquals(List.of("fit_0.pickle", "fit_1.ser", "fit_2.pickle"), names(run.files()));
     assertEquals(
         new Fit(1), SerializedResults.read(run.file(1).orElseThrow(), Fit.class.getName()));
-    String ledger = Files.readString(folder.resolve("run/fit_computations.jsonl"));
+    String ledger = LedgerAttempts.of(folder.resolve("run/fit_computations.jsonl")).toString();
     assertTrue(ledger.contains("\"fit_1.ser\""), ledger);
     String log = Files.readString(log());
     assertTrue(

@@ -124,7 +124,7 @@ class ParallelMapTest {
 
     assertEquals(350, run.ranges());
     assertTrue(run.files().size() <= 256, () -> run.files().size() + " files");
-    List<String> ledger = Files.readAllLines(folder.resolve("run/twice_computations.jsonl"));
+    List<String> ledger = LedgerAttempts.of(folder.resolve("run/twice_computations.jsonl"));
     assertEquals(700, ledger.size());
     for (String line : ledger) {
       String file = line.replaceFirst(".*\"file\":\"([^\"]*)\".*", "$1");
@@ -146,7 +146,7 @@ class ParallelMapTest {
             .outputDir(folder.resolve("run")));
 
     String[] peaks = new String[2];
-    for (String line : Files.readAllLines(folder.resolve("run/hold_computations.jsonl"))) {
+    for (String line : LedgerAttempts.of(folder.resolve("run/hold_computations.jsonl"))) {
       int index = Integer.parseInt(line.replaceFirst(".*\"index\":(\\d+).*", "$1"));
       peaks[index] = line.replaceFirst(".*\"peak_heap\":(\\w+).*", "$1");
     }

@@ -337,7 +337,7 @@ class ResultsTest {
     Path ledger = directory.resolve("f_computations.jsonl");
     List<String> lines =
         new ArrayList<>(
-            Files.readAllLines(ledger).stream()
+            LedgerAttempts.of(ledger).stream()
                 .filter(line -> !line.contains("\"index\":3,"))
                 .toList());
     lines.add("{\"index\":3,\"sta");

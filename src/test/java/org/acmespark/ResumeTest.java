@@ -316,7 +316,7 @@ class ResumeTest {
     assertFalse(Files.exists(folder.resolve("calls")), "something was computed again");
     requireAllResults(Kept.MERGED, run);
     Set<Integer> indices = new TreeSet<>();
-    for (String line : Files.readAllLines(ledger)) {
+    for (String line : LedgerAttempts.of(ledger)) {
       JsonNode attempt = new ObjectMapper().readTree(line);
       assertEquals("computed", attempt.get("status").textValue());
       assertTrue(Files.exists(directory.resolve(attempt.get("file").textValue())), line);

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -95,7 +94,7 @@ class TimeoutTest {
     assertTrue(run.failures().get(0).stackTrace().contains("TimeoutTest.sleepAt"));
     assertEquals(19, run.files().size());
     assertTrue(
-        Files.readAllLines(folder.resolve("run/sleepAt_computations.jsonl")).stream()
+        LedgerAttempts.of(folder.resolve("run/sleepAt_computations.jsonl")).stream()
             .anyMatch(line -> line.startsWith("{\"index\":5,\"status\":\"failed\"")));
   }
 

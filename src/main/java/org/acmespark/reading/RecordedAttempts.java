@@ -16,13 +16,18 @@ import java.util.TreeMap;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.ComputationFailure;
 import org.acmespark.store.FailureTexts;
+import org.acmespark.store.LedgerLine;
 
 /** The ledger's last line for each computation. */
 final class RecordedAttempts {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int CHUNK = 1024;
 
   private final BitSet computed = new BitSet();
-  private final Map<Long, String> files = new HashMap<>();
+
+  /** Names by computation, in chunks: the number of computations may be unknown. */
+  private final Map<Integer, String[]> files = new HashMap<>();
+
   private final Map<String, String> fileNames = new HashMap<>();
   private final SortedMap<Long, ComputationFailure> failures = new TreeMap<>();
   private final FailureTexts texts = new FailureTexts();
@@ -67,42 +72,32 @@ final class RecordedAttempts {
       }
       throw new AcmeException(where + " is damaged: " + e.getOriginalMessage(), e);
     }
-    if (!json.path("index").canConvertToInt() || json.path("index").intValue() < 0) {
-      throw new AcmeException(where + " is damaged: it has no index");
+    LedgerLine attempt;
+    try {
+      attempt = LedgerLine.of(json, nInputs);
+    } catch (IllegalArgumentException e) {
+      throw new AcmeException(where + " is damaged: " + e.getMessage(), e);
     }
-    int index = json.path("index").intValue();
-    if (index >= nInputs) {
-      throw new AcmeException(
-          "%s is damaged: it is of computation %s, but there are %s"
-              .formatted(where, index, nInputs));
-    }
-    switch (json.path("status").asText()) {
-      case "computed" -> {
-        computed.set(index);
-        failures.remove((long) index);
-        Optional.ofNullable(json.get("file"))
-            .filter(JsonNode::isTextual)
-            .map(file -> fileNames.computeIfAbsent(file.asText(), name -> name))
-            .ifPresent(file -> files.put((long) index, file));
+    String named = fileNames.computeIfAbsent(attempt.files(), name -> name);
+    for (int index : attempt.indices()) {
+      switch (attempt.status()) {
+        case "computed" -> {
+          computed.set(index);
+          failures.remove((long) index);
+          setFile(index, named.isEmpty() ? null : named);
+        }
+        case "failed" -> {
+          computed.clear(index);
+          setFile(index, null);
+          failures.put((long) index, texts.kept(attempt.failure(index)));
+        }
+        default -> {} // retried: a later line has the result
       }
-      case "failed" -> {
-        computed.clear(index);
-        files.remove((long) index);
-        failures.put((long) index, texts.kept(failure(index, json)));
-      }
-      default -> {} // retried: a later line has the result
     }
   }
 
-  private static ComputationFailure failure(long index, JsonNode json) {
-    return new ComputationFailure(
-        index,
-        json.path("attempt").asInt(1),
-        json.path("inputs").asText(""),
-        json.path("error").asText(""),
-        json.path("message").asText(""),
-        json.path("trace").asText(""),
-        json.path("host").asText(""));
+  private void setFile(int index, String named) {
+    files.computeIfAbsent(index / CHUNK, chunk -> new String[CHUNK])[index % CHUNK] = named;
   }
 
   boolean isComputed(long index) {
@@ -111,7 +106,10 @@ final class RecordedAttempts {
 
   /** The file with a computation's committed results, relative to the run directory. */
   Optional<String> file(long index) {
-    return Optional.ofNullable(files.get(index));
+    int number = Math.toIntExact(index);
+    return Optional.ofNullable(files.get(number / CHUNK))
+        .map(chunk -> chunk[number % CHUNK])
+        .map(named -> LedgerLine.file(named, index));
   }
 
   Optional<ComputationFailure> failure(long index) {

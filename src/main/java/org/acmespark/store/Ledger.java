@@ -14,18 +14,21 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.LongFunction;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.acmespark.model.AcmeException;
 import org.acmespark.store.directory.RemoteDirectory;
 
 /**
- * {@code funcname_computations.jsonl}: one JSON object per finished attempt, appended after its
- * data is committed. The lines of results can be derived from the payload, so a lost end of the
- * ledger loses no results.
+ * {@code funcname_computations.jsonl}: a JSON object for computations whose results were committed
+ * together, appended after their data is committed, and one for each attempt that failed. The lines
+ * of results can be derived from the payload, so a lost end of the ledger loses no results.
  */
 final class Ledger implements AutoCloseable {
   private static final String FILE = "\"file\":\"";
+  private static final List<String> FAILURE = List.of("inputs", "error", "message", "trace");
 
   private final Path file;
   private final Optional<RemoteDirectory> remote;
@@ -54,32 +57,15 @@ final class Ledger implements AutoCloseable {
   void append(Attempts attempts, LongFunction<String> fileOf) {
     try {
       long[] indices = attempts.indices();
+      var lines = new LedgerGroups();
       for (int k = 0; k < indices.length; k++) {
-        json.writeStartObject();
-        json.writeNumberField("index", indices[k]);
-        json.writeStringField("status", "computed");
-        writeTimes(attempts.startedMicros()[k], attempts.nanos()[k]);
-        writePlace(attempts, attempts.attempts()[k], attempts.peakHeaps()[k]);
-        json.writeStringField("file", fileOf.apply(indices[k]));
-        json.writeNullField("inputs");
-        json.writeNullField("error");
-        json.writeNullField("message");
-        json.writeNullField("trace");
-        endLine();
+        lines.add(k, indices[k], attempts.attempts()[k], fileOf.apply(indices[k]));
+      }
+      for (LedgerGroups.Group line : lines.all()) {
+        writeComputed(attempts, line);
       }
       for (Attempts.Failed failed : attempts.failed()) {
-        var failure = failed.failure();
-        json.writeStartObject();
-        json.writeNumberField("index", failure.index());
-        json.writeStringField("status", failed.last() ? "failed" : "retried");
-        writeTimes(failed.startedMicros(), failed.nanos());
-        writePlace(attempts, failure.attempt(), failed.peakHeap());
-        json.writeNullField("file");
-        json.writeStringField("inputs", failure.inputs());
-        json.writeStringField("error", failure.error());
-        json.writeStringField("message", failure.message());
-        json.writeStringField("trace", failure.stackTrace());
-        endLine();
+        writeFailed(attempts, failed);
       }
       json.flush();
     } catch (IOException e) {
@@ -87,23 +73,90 @@ final class Ledger implements AutoCloseable {
     }
   }
 
-  /** Appends a line for a committed computation whose line was lost. */
-  void appendRecovered(long index, String payloadFile) {
+  private void writeComputed(Attempts attempts, LedgerGroups.Group line) throws IOException {
+    long[] indices = line.of(attempts.indices());
+    long[] started = line.of(attempts.startedMicros());
+    long[] nanos = line.of(attempts.nanos());
+    long first = started[0];
+    for (int k = 0; k < started.length; k++) {
+      started[k] -= first;
+    }
+    beginLine(indices[0], "computed");
+    writeTimes(first, LongStream.of(nanos).sum());
+    long peakHeap = LongStream.of(line.of(attempts.peakHeaps())).max().orElse(0);
+    writePlace(attempts, line.attempt(), peakHeap);
+    json.writeStringField("file", line.file());
+    writeNulls(FAILURE);
+    writeCalls(indices, started, nanos);
+    endLine();
+  }
+
+  private void writeFailed(Attempts attempts, Attempts.Failed failed) throws IOException {
+    var failure = failed.failure();
+    beginLine(failure.index(), failed.last() ? "failed" : "retried");
+    writeTimes(failed.startedMicros(), failed.nanos());
+    writePlace(attempts, failure.attempt(), failed.peakHeap());
+    json.writeNullField("file");
+    json.writeStringField("inputs", failure.inputs());
+    json.writeStringField("error", failure.error());
+    json.writeStringField("message", failure.message());
+    json.writeStringField("trace", failure.stackTrace());
+    writeCalls(new long[] {failure.index()}, new long[] {0}, new long[] {failed.nanos()});
+    endLine();
+  }
+
+  /**
+   * Appends lines for committed computations whose lines were lost, by the names of their files.
+   */
+  void appendRecovered(SortedMap<Long, String> files) {
     try {
-      json.writeStartObject();
-      json.writeNumberField("index", index);
-      json.writeStringField("status", "computed");
-      for (String lost :
-          List.of("started", "seconds", "host", "executor", "attempt", "peak_heap")) {
-        json.writeNullField(lost);
+      long[] indices = files.keySet().stream().mapToLong(Long::longValue).toArray();
+      var lines = new LedgerGroups();
+      for (int k = 0; k < indices.length; k++) {
+        lines.add(k, indices[k], 0, files.get(indices[k]));
       }
-      json.writeStringField("file", payloadFile);
-      for (String none : List.of("inputs", "error", "message", "trace")) {
-        json.writeNullField(none);
+      for (LedgerGroups.Group line : lines.all()) {
+        long[] lost = line.of(indices);
+        beginLine(lost[0], "computed");
+        writeNulls(List.of("started", "seconds", "host", "executor", "attempt", "peak_heap"));
+        json.writeStringField("file", line.file());
+        writeNulls(FAILURE);
+        writeNumbers("indices", lost);
+        for (String times : List.of("start_micros", "nanos")) {
+          json.writeArrayFieldStart(times);
+          for (int k = 0; k < lost.length; k++) {
+            json.writeNull();
+          }
+          json.writeEndArray();
+        }
+        endLine();
       }
-      endLine();
     } catch (IOException e) {
       throw failure(e);
+    }
+  }
+
+  private void beginLine(long index, String status) throws IOException {
+    json.writeStartObject();
+    json.writeNumberField("index", index);
+    json.writeStringField("status", status);
+  }
+
+  /** The same fields in every line, so that tables have the same columns for every run. */
+  private void writeCalls(long[] indices, long[] startMicros, long[] nanos) throws IOException {
+    writeNumbers("indices", indices);
+    writeNumbers("start_micros", startMicros);
+    writeNumbers("nanos", nanos);
+  }
+
+  private void writeNumbers(String field, long[] numbers) throws IOException {
+    json.writeFieldName(field);
+    json.writeArray(numbers, 0, numbers.length);
+  }
+
+  private void writeNulls(List<String> fields) throws IOException {
+    for (String field : fields) {
+      json.writeNullField(field);
     }
   }
 

@@ -55,23 +55,24 @@ record LedgerScan(
         long size = Files.size(ledger);
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
           long end = whole + line.length() + 1;
-          JsonNode attempt = end > size ? null : parse(line, nInputs);
+          LedgerLine attempt = end > size ? null : parse(line, nInputs);
           if (attempt == null) {
             break;
           }
           whole = end;
-          int index = attempt.path("index").asInt();
-          if (attempt.path("status").asText().equals("computed")) {
-            computed.set(index);
-            failures.remove((long) index);
-            deaths.remove((long) index);
-            String file = attempt.path("file").asText("");
-            files[index] = names.computeIfAbsent(file, f -> f);
-          } else if (attempt.path("status").asText().equals("failed")) {
-            failures.put((long) index, texts.kept(failure(index, attempt)));
-            deaths.remove((long) index); // which the process may have died of
-          } else if (attempt.path("error").asText("").equals(DIED)) {
-            deaths.merge((long) index, 1, Integer::sum);
+          String named = names.computeIfAbsent(attempt.files(), f -> f);
+          for (int index : attempt.indices()) {
+            if (attempt.status().equals("computed")) {
+              computed.set(index);
+              failures.remove((long) index);
+              deaths.remove((long) index);
+              files[index] = LedgerLine.file(named, index);
+            } else if (attempt.status().equals("failed")) {
+              failures.put((long) index, texts.kept(attempt.failure(index)));
+              deaths.remove((long) index); // which the process may have died of
+            } else if (attempt.json().path("error").asText("").equals(DIED)) {
+              deaths.merge((long) index, 1, Integer::sum);
+            }
           }
         }
       } catch (IOException e) {
@@ -83,28 +84,16 @@ record LedgerScan(
   }
 
   /** Returns null if the line is incomplete. */
-  private static JsonNode parse(String latin1, int nInputs) {
+  private static LedgerLine parse(String latin1, int nInputs) {
     try {
       // Bytes are read as ISO 8859-1 characters, so that their number is known.
       JsonNode line = LINES.readValue(latin1.getBytes(StandardCharsets.ISO_8859_1));
-      int index = line.path("index").asInt(-1);
-      return index >= 0 && index < nInputs ? line : null;
-    } catch (JsonProcessingException e) {
+      return LedgerLine.of(line, nInputs);
+    } catch (JsonProcessingException | IllegalArgumentException e) {
       return null;
     } catch (IOException e) {
       throw new IllegalStateException("reading from memory failed", e);
     }
-  }
-
-  private static ComputationFailure failure(long index, JsonNode line) {
-    return new ComputationFailure(
-        index,
-        line.path("attempt").asInt(),
-        line.path("inputs").asText(""),
-        line.path("error").asText(""),
-        line.path("message").asText(""),
-        line.path("trace").asText(""),
-        line.path("host").asText(""));
   }
 
   /** Removes an incomplete last line. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.acmespark.model.AcmeException;
@@ -238,6 +239,7 @@ public final class Recovery implements AutoCloseable {
    */
   Map<String, String> writeMissingLines(Ledger lines) {
     Map<String, String> newNames = new HashMap<>();
+    SortedMap<Long, String> lost = new TreeMap<>();
     for (int i = 0; i < payload.nInputs(); i++) {
       Optional<String> file = payload.file(i).map(PayloadIndex.PayloadFile::name);
       if (isSingleFile() && recovered.committed().get(i)) {
@@ -249,11 +251,12 @@ public final class Recovery implements AutoCloseable {
       }
       String known = ledger.files()[i];
       if (known == null) {
-        lines.appendRecovered(i, file.get());
+        lost.put((long) i, file.get());
       } else if (!known.equals(file.get())) {
         newNames.put(known, file.get());
       }
     }
+    lines.appendRecovered(lost);
     return newNames;
   }
 

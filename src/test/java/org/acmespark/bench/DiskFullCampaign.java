@@ -18,6 +18,7 @@ import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import net.razorvine.pickle.Unpickler;
+import org.acmespark.LedgerAttempts;
 import org.acmespark.ParallelMap;
 import org.acmespark.ParallelMapBuilder;
 import org.acmespark.Results;
@@ -184,10 +185,7 @@ public final class DiskFullCampaign {
     try (var results = Results.open(directory)) {
       var report = results.verify();
       require(!complete || report.isComplete(), "looks complete and is not: " + report);
-      long recorded;
-      try (Stream<String> lines = Files.lines(directory.resolve("noise_computations.jsonl"))) {
-        recorded = lines.filter(line -> line.contains("\"status\":\"computed\"")).count();
-      }
+      long recorded = LedgerAttempts.computed(directory.resolve("noise_computations.jsonl"));
       require(
           report.readable() == recorded,
           "shows %d of %d results: %s".formatted(report.readable(), recorded, report));

@@ -20,6 +20,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.acmespark.LedgerAttempts;
 
 /**
  * What lies in a run directory at the moment of a kill.
@@ -82,7 +83,7 @@ record FaultEvidence(
     Path ledger = run.resolve(FaultedRun.NAME + "_computations.jsonl");
     var json = new ObjectMapper();
     List<Integer> computed = new ArrayList<>();
-    for (String line : Files.exists(ledger) ? Files.readAllLines(ledger) : List.<String>of()) {
+    for (String line : LedgerAttempts.of(ledger)) {
       try {
         JsonNode attempt = json.readTree(line);
         if (attempt.path("status").asText().equals("computed")) {

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import org.acmespark.LedgerAttempts;
 import org.acmespark.ParallelMap;
 import org.acmespark.ParallelMapBuilder;
 import org.acmespark.Run;
@@ -88,10 +88,8 @@ public final class OverheadBench {
   }
 
   private static void requireLines(Path ledger, int n) throws Exception {
-    try (Stream<String> lines = Files.lines(ledger)) {
-      if (lines.count() != n) {
-        throw new IllegalStateException("the ledger has not a line per computation");
-      }
+    if (LedgerAttempts.computed(ledger) != n) {
+      throw new IllegalStateException("the ledger does not have each computation");
     }
   }
 }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.acmespark.LedgerAttempts;
 
 /**
  * {@code submit/acme} as a process of its own, as a user starts it from a directory of theirs.
@@ -91,12 +92,12 @@ record AcmeProcess(int status, List<String> stdout, List<String> stderr) {
         .ifPresent(options -> environment.put("SPARK_SUBMIT_OPTS", options));
   }
 
-  /** Waits for the ledger of a run that goes on to have {@code count} lines. */
-  static void awaitLines(Path ledger, int count, BooleanSupplier goesOn)
+  /** Waits for the ledger of a run that goes on to have {@code count} attempts. */
+  static void awaitAttempts(Path ledger, int count, BooleanSupplier goesOn)
       throws IOException, InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
-    while (!Files.exists(ledger) || Files.readAllLines(ledger).size() < count) {
-      assertTrue(System.nanoTime() < deadline, () -> "no " + count + " lines in " + ledger);
+    while (LedgerAttempts.of(ledger).size() < count) {
+      assertTrue(System.nanoTime() < deadline, () -> "no " + count + " attempts in " + ledger);
       assertTrue(goesOn.getAsBoolean(), "the run has ended");
       Thread.sleep(50);
     }

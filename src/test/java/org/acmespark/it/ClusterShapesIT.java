@@ -7,12 +7,12 @@ import static org.acmespark.Args.range;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.acmespark.LedgerAttempts;
 import org.acmespark.ParallelMap;
 import org.acmespark.ParallelMapBuilder;
 import org.acmespark.Run;
@@ -106,10 +106,6 @@ class ClusterShapesIT {
 
     assertEquals(List.of(17L), run.failures().stream().map(ComputationFailure::index).toList());
     assertEquals(OutOfMemoryError.class.getName(), run.failures().get(0).error());
-    assertEquals(
-        99,
-        Files.readAllLines(folder.resolve("run/hoardAt_computations.jsonl")).stream()
-            .filter(line -> line.contains("\"computed\""))
-            .count());
+    assertEquals(99, LedgerAttempts.computed(folder.resolve("run/hoardAt_computations.jsonl")));
   }
 }

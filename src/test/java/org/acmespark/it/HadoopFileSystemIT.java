@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.acmespark.Inspection;
 import org.acmespark.Judges;
+import org.acmespark.LedgerAttempts;
 import org.acmespark.ParallelMap;
 import org.acmespark.ParallelMapBuilder;
 import org.acmespark.Results;
@@ -189,14 +190,15 @@ class HadoopFileSystemIT {
     return times;
   }
 
-  /** Lines of a ledger that may be open for writing; none if it is not there. */
+  /** Attempts in a ledger that may be open for writing; none if it is not there. */
   private static List<String> ledger(String run) throws IOException {
     Path ledger = new Path(run, "thrice_computations.jsonl");
     if (!files.exists(ledger)) {
       return List.of();
     }
     try (var in = files.open(ledger)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+      return LedgerAttempts.of(
+          new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList());
     }
   }
 

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.acmespark.LedgerAttempts;
 import org.acmespark.ParallelMap;
 import org.acmespark.hdf5.Hdf5Reader;
 import org.acmespark.model.InterruptedRunException;
@@ -72,7 +73,7 @@ class InterruptedRunIT {
             jar.toString());
     Path run = folder.resolve("run");
     try {
-      AcmeProcess.awaitLines(run.resolve(function + "_computations.jsonl"), 8, acme::isAlive);
+      AcmeProcess.awaitAttempts(run.resolve(function + "_computations.jsonl"), 8, acme::isAlive);
       new ProcessBuilder("kill", "-" + signal, Long.toString(acme.pid())).start().waitFor();
       assertTrue(acme.waitFor(10, TimeUnit.SECONDS), "still there after 10 s");
     } finally {
@@ -96,7 +97,7 @@ class InterruptedRunIT {
         new Thread(
             () -> {
               try {
-                AcmeProcess.awaitLines(run.resolve("nap_computations.jsonl"), 8, () -> true);
+                AcmeProcess.awaitAttempts(run.resolve("nap_computations.jsonl"), 8, () -> true);
                 caller.interrupt();
               } catch (IOException | InterruptedException e) {
                 throw new IllegalStateException(e);
@@ -121,7 +122,7 @@ class InterruptedRunIT {
   }
 
   private static void requireInOrder(Path run, String function) throws IOException {
-    List<String> ledger = Files.readAllLines(run.resolve(function + "_computations.jsonl"));
+    List<String> ledger = LedgerAttempts.of(run.resolve(function + "_computations.jsonl"));
     assertEquals(8, ledger.size());
     var json = new ObjectMapper();
     for (String line : ledger) {

@@ -18,6 +18,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.acmespark.Judges;
+import org.acmespark.LedgerAttempts;
 import org.acmespark.ParallelMap;
 import org.acmespark.ParallelMapBuilder;
 import org.acmespark.Run;
@@ -264,7 +265,7 @@ class LocalClusterIT {
 
     assertEquals(List.of(17L), run.failures().stream().map(ComputationFailure::index).toList());
     assertEquals("TimedOut", run.failures().get(0).error());
-    List<String> ledger = Files.readAllLines(folder.resolve("run/loopAt_computations.jsonl"));
+    List<String> ledger = LedgerAttempts.of(folder.resolve("run/loopAt_computations.jsonl"));
     assertEquals(300, ledger.size()); // what was computed before the executor went is not lost
     String left =
         ledger.stream()

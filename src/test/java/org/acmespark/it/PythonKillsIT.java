@@ -18,6 +18,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.acmespark.Judges;
+import org.acmespark.LedgerAttempts;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,17 +111,10 @@ class PythonKillsIT {
   private Set<Long> computed(Path run) throws IOException {
     Set<Long> computed = new TreeSet<>();
     Path ledger = run.resolve("work_computations.jsonl");
-    if (Files.exists(ledger)) {
-      for (String line : Files.readAllLines(ledger)) {
-        JsonNode attempt;
-        try {
-          attempt = new ObjectMapper().readTree(line);
-        } catch (IOException cut) {
-          continue;
-        }
-        if (attempt.path("status").asText().equals("computed")) {
-          computed.add(attempt.path("index").asLong());
-        }
+    for (String line : LedgerAttempts.of(ledger)) {
+      JsonNode attempt = new ObjectMapper().readTree(line);
+      if (attempt.path("status").asText().equals("computed")) {
+        computed.add(attempt.path("index").asLong());
       }
     }
     return computed;

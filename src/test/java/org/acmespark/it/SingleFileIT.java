@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.acmespark.Judges;
+import org.acmespark.LedgerAttempts;
 import org.acmespark.ParallelMap;
 import org.acmespark.ParallelMapBuilder;
 import org.acmespark.Run;
@@ -100,7 +101,7 @@ class SingleFileIT {
     assertTrue(Files.exists(folder.resolve("died")));
     assertEquals("1", Judges.h5py(RAMPS, run.container().orElseThrow(), 60, 100_000));
     List<String> ledger =
-        Files.readAllLines(folder.resolve("run/rampOrDieOnce_computations.jsonl")).stream()
+        LedgerAttempts.of(folder.resolve("run/rampOrDieOnce_computations.jsonl")).stream()
             .filter(line -> line.contains("\"computed\""))
             .toList();
     assertEquals(60, ledger.size());

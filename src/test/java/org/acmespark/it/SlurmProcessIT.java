@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.acmespark.Judges;
+import org.acmespark.LedgerAttempts;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -207,9 +208,7 @@ class SlurmProcessIT {
 
   private void assertEachIsThereOnce() throws IOException {
     assertEquals("100 True", Judges.h5py(SlurmClusterIT.COUNT, cwd.resolve("run/thrice.h5"), 100));
-    try (Stream<String> lines = Files.lines(cwd.resolve("run/thrice_computations.jsonl"))) {
-      assertEquals(100, lines.filter(line -> line.contains("\"status\":\"computed\"")).count());
-    }
+    assertEquals(100, LedgerAttempts.computed(cwd.resolve("run/thrice_computations.jsonl")));
   }
 
   @Test

@@ -19,6 +19,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.acmespark.Judges;
+import org.acmespark.LedgerAttempts;
 import org.acmespark.engine.channel.Intrusion;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -94,7 +95,7 @@ class StrangersIT {
     assertEquals(0, acme.exitValue(), said);
     assertFalse(said.contains("INJECTED"), said);
     assertEquals("[0, 3, 6, 9]", Judges.h5py(ALL_RIGHT, folder.resolve("run/thrice.h5")));
-    assertEquals(4, Files.readAllLines(folder.resolve("run/thrice_computations.jsonl")).size());
+    assertEquals(4, LedgerAttempts.computed(folder.resolve("run/thrice_computations.jsonl")));
   }
 
   /** Addresses and ports on which a process listens, such as 127.0.0.1:4040. */
