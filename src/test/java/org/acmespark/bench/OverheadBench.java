@@ -6,6 +6,7 @@ import static org.acmespark.bench.Measures.delete;
 import static org.acmespark.bench.Measures.median;
 import static org.acmespark.bench.Measures.seconds;
 
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,12 +36,16 @@ public final class OverheadBench {
     List<Double> plain = new ArrayList<>();
     List<Double> memory = new ArrayList<>();
     List<Double> ledger = new ArrayList<>();
+    List<Double> memoryProcessor = new ArrayList<>();
+    List<Double> ledgerProcessor = new ArrayList<>();
+    long bytes = 0;
     var conf =
         new SparkConf().setMaster("local[2]").setAppName("bench").set("spark.ui.enabled", "false");
     try (var spark = new JavaSparkContext(conf)) {
       spark.setLogLevel("ERROR");
       for (int round = 0; round < rounds; round++) {
         Path folder = Files.createTempDirectory("acme-bench");
+        double processor = processorSeconds();
         long start = System.nanoTime();
         Run<?> run =
             compute(
@@ -49,16 +54,20 @@ public final class OverheadBench {
                     .name("cheap")
                     .outputDir(folder.resolve("run")));
         ledger.add(seconds(start));
-        requireLines(folder.resolve("run/cheap_computations.jsonl"), n);
+        ledgerProcessor.add(processorSeconds() - processor);
+        requireEach(folder.resolve("run/cheap_computations.jsonl"), n);
+        bytes = Files.size(folder.resolve("run/cheap_computations.jsonl"));
         delete(folder);
 
         start = System.nanoTime();
         spark.parallelize(inputs, (int) run.ranges()).map(x -> cheap(x)).count();
         plain.add(seconds(start));
 
+        processor = processorSeconds();
         start = System.nanoTime();
         compute(ParallelMap.over(each(range(n))).map(x -> cheap(x)).name("cheap").inMemory());
         memory.add(seconds(start));
+        memoryProcessor.add(processorSeconds() - processor);
       }
     }
     System.out.printf("%d cheap calls on local[2], median of the last %d%n", n, (rounds + 1) / 2);
@@ -75,6 +84,17 @@ public final class OverheadBench {
     System.out.printf(
         "ledger above in memory              %7.2f us per computation%n",
         (median(ledger) - median(memory)) / n * 1e6);
+    System.out.printf(
+        "the same in processor time          %7.2f us per computation%n",
+        (median(ledgerProcessor) - median(memoryProcessor)) / n * 1e6);
+    System.out.printf("ledger %30.1f bytes per computation%n", (double) bytes / n);
+  }
+
+  /** Of this process, with all its threads: other work on the machine does not count. */
+  private static double processorSeconds() {
+    var system =
+        (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    return system.getProcessCpuTime() / 1e9;
   }
 
   private static double cheap(int x) {
@@ -87,7 +107,7 @@ public final class OverheadBench {
     }
   }
 
-  private static void requireLines(Path ledger, int n) throws Exception {
+  private static void requireEach(Path ledger, int n) throws Exception {
     if (LedgerAttempts.computed(ledger) != n) {
       throw new IllegalStateException("the ledger does not have each computation");
     }
