@@ -1,5 +1,5 @@
 # Part of submit/acme: `acme shell` and, for submit/jupyter, `acme kernel`.
-# Uses its variables: home java jar installed spark_jars module_options say die wrong.
+# Uses its variables: home java jar examples installed spark_jars module_options say die wrong.
 
 usage() {
   if [[ $session == shell ]]; then
@@ -72,10 +72,10 @@ driver=(
   "-Dlog4j2.configurationFile=$home/conf/log4j2.properties"
   "-Dspark.master=$master" "-Dspark.app.name=acme $session"
   -Dspark.ui.showConsoleProgress=false
-  "-Dspark.jars=$jar${jars:+,$jars}"
+  "-Dspark.jars=$jar${examples:+,$examples}${jars:+,$jars}"
   ${properties[@]+"${properties[@]}"}
 )
-class_path=$jar${jars:+:${jars//,/:}}
+class_path=$jar${examples:+:$examples}${jars:+:${jars//,/:}}
 has_sql=false
 compgen -G "$spark_jars/spark-sql_2*.jar" > /dev/null && has_sql=true
 

@@ -242,6 +242,11 @@ class ArchitectureTest {
   }
 
   @Test
+  void onlyTheExamplesKnowTheFilters() {
+    onlyIn(Set.of("examples"), "uk.me.berndporr..");
+  }
+
+  @Test
   void onlyFunctionReadsClassFiles() {
     onlyIn(Set.of("function"), "org.apache.xbean..");
   }
@@ -304,8 +309,8 @@ class ArchitectureTest {
   void everyPackageSaysWhatItIs() {
     List<String> silent = new ArrayList<>();
     for (String name : MAY_USE.keySet()) {
-      Path info =
-          Path.of("src/main/java/org/acmespark", name.replace('.', '/'), "package-info.java");
+      String root = name.equals("examples") ? "src/examples" : "src/main";
+      Path info = Path.of(root, "java/org/acmespark", name.replace('.', '/'), "package-info.java");
       if (!Files.exists(info)) {
         silent.add(full(name));
       }

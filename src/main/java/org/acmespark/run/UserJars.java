@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.acmespark.function.UserFirstLoader;
@@ -32,7 +33,7 @@ public record UserJars(List<String> names, ClassLoader loader) {
 
   /**
    * Returns the jars in {@code spark.files}, which Spark itself does not search, and the jars in
-   * {@code spark.jars}, without the jar of this project.
+   * {@code spark.jars}, without the jars of this project.
    *
    * @throws IllegalArgumentException if there are no such jars
    */
@@ -40,11 +41,12 @@ public record UserJars(List<String> names, ClassLoader loader) {
     var active = SparkContext$.MODULE$.getActive();
     SparkConf conf = active.isDefined() ? active.get().getConf() : new SparkConf();
     String own = name(location(UserJars.class));
+    Set<String> ours = Set.of(own, own.replaceFirst("\\.jar$", "-examples.jar"));
     List<String> jars =
         Stream.of("spark.files", "spark.jars")
             .flatMap(property -> Arrays.stream(conf.get(property, "").split(",")))
             .map(String::strip)
-            .filter(jar -> jar.endsWith(".jar") && !name(jar).equals(own))
+            .filter(jar -> jar.endsWith(".jar") && !ours.contains(name(jar)))
             .toList();
     if (jars.isEmpty()) {
       throw new IllegalArgumentException(

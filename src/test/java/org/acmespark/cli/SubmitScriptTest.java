@@ -101,6 +101,32 @@ class SubmitScriptTest {
   }
 
   @Test
+  void findsTheExamplesInTheirJarIfItIsThere() throws Exception {
+    Path examples = Files.createFile(project.resolve("target/acme-spark-1-examples.jar"));
+    Outcome here = acme("run", "a.B::c", "1");
+    assertEquals(jar + ":" + examples + ":" + sparkJars(), here.after("-cp"));
+    assertFalse(here.words().contains("--jars"));
+  }
+
+  /** Spark copies jars by their names; one in a folder with a blank gets another name. */
+  @Test
+  void sendsTheExamplesToExecutorsBesideTheJarsOfTheUser() throws Exception {
+    Files.createFile(project.resolve("target/acme-spark-1-examples.jar"));
+    environment.put("XDG_CACHE_HOME", folder.resolve("cache").toString());
+    String there = "run a.B::c 1 --master spark://n:7077";
+    String alone = acme(there.split(" ")).after("--jars");
+    assertTrue(alone.endsWith("/acme-spark-1-examples.jar"), alone);
+    assertEquals("a.jar," + alone, acme((there + " --jar a.jar").split(" ")).after("--jars"));
+    assertEquals(
+        "b.jar,c.jar," + alone,
+        acme((there + " --conf spark.jars=b.jar,c.jar").split(" ")).after("--jars"));
+    Files.writeString(project.resolve("conf/spark-defaults.conf"), "spark.jars  d.jar\n");
+    assertEquals("d.jar," + alone, acme(there.split(" ")).after("--jars"));
+    Outcome first = acme((there + " --jar a.jar --user-classpath-first").split(" "));
+    assertTrue(first.has("--files", "a.jar", "--jars", "d.jar," + alone), first.toString());
+  }
+
+  @Test
   void makesWorkersTheCoresOfALocalRun() throws Exception {
     assertTrue(acme("run", "a.B::c", "--n-workers", "3").has("--master", "local[3]"));
     assertTrue(

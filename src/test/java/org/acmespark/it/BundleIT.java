@@ -25,6 +25,9 @@ import org.junit.jupiter.api.Test;
 class BundleIT {
   private static final Path JAR = Path.of(System.getProperty("acme.jar"));
 
+  private static final Path EXAMPLES =
+      JAR.resolveSibling(JAR.getFileName().toString().replaceFirst("\\.jar$", "-examples.jar"));
+
   /** What the build has listed: {@code group:artifact:jar:version:scope}. */
   private static final Path LIST = JAR.resolveSibling("bundled-artifacts.txt");
 
@@ -78,6 +81,32 @@ class BundleIT {
             .filter(name -> name.startsWith("META-INF/licenses/") && name.endsWith(".txt"))
             .collect(Collectors.toCollection(TreeSet::new));
     assertEquals(texts, present);
+  }
+
+  @Test
+  void leavesTheExamplesAndTheirFiltersToAJarOfTheirOwn() throws IOException {
+    assertEquals(List.of(), ofExamples(jar));
+    try (var examples = new JarFile(EXAMPLES.toFile())) {
+      List<String> names = ofExamples(examples);
+      assertTrue(names.contains("org/acmespark/examples/Walkthrough.class"), names.toString());
+      assertTrue(names.contains("uk/me/berndporr/iirj/Butterworth.class"), names.toString());
+      for (String text : List.of("LICENSE", "NOTICE", "licenses/Apache-2.0.txt")) {
+        assertNotNull(examples.getEntry("META-INF/" + text), text);
+      }
+      assertEquals(
+          List.of(),
+          examples.stream()
+              .map(entry -> entry.getName())
+              .filter(name -> name.endsWith(".class") && !names.contains(name))
+              .toList());
+    }
+  }
+
+  private static List<String> ofExamples(JarFile jar) {
+    return jar.stream()
+        .map(entry -> entry.getName())
+        .filter(name -> name.matches("(org/acmespark/examples|uk/me/berndporr)/.*\\.class"))
+        .toList();
   }
 
   @Test

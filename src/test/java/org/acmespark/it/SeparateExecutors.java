@@ -20,13 +20,15 @@ public final class SeparateExecutors {
         .set("spark.rpc.message.maxSize", "1");
   }
 
-  /** The jar that users have, and the functions of the tests. */
+  /** The jars that users have, and the functions of the tests. */
   private static String classPath() {
     String jar = System.getProperty("acme.jar");
     try {
       return jar == null
           ? System.getProperty("java.class.path")
           : jar
+              + File.pathSeparator
+              + jar.replaceFirst("\\.jar$", "-examples.jar")
               + File.pathSeparator
               + Path.of(
                   ClusterFunctions.class
