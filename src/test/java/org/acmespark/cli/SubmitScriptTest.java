@@ -49,7 +49,8 @@ class SubmitScriptTest {
     Files.createDirectories(project.resolve("src/main"));
     Files.createDirectories(project.resolve("conf"));
     Files.createFile(project.resolve("pom.xml"));
-    for (String script : List.of("acme", "guarded.bash", "shared-classes.bash", "words.bash")) {
+    for (String script :
+        List.of("acme", "standalone", "guarded.bash", "shared-classes.bash", "words.bash")) {
       Files.copy(Path.of("submit", script), project.resolve("submit").resolve(script));
     }
     for (String library : List.of("b.jar", "a.jar")) {
@@ -315,6 +316,25 @@ class SubmitScriptTest {
         Files.createSymbolicLink(bin.resolve("acme"), Path.of("../my project/submit/acme"));
     Path link = Files.createSymbolicLink(folder.resolve("link"), relative);
     assertTrue(run(link.toString(), "--help").words().contains("org.acmespark.cli.Acme"));
+  }
+
+  @Test
+  void helpForAStandaloneClusterIsNoMistake() throws Exception {
+    String standalone = project.resolve("submit/standalone").toString();
+    for (String line :
+        List.of("--help", "-h", "help", "start --help", "stop -h", "start --name x -h")) {
+      Outcome outcome = run(standalone, line.split(" "));
+      assertEquals(0, outcome.status(), line);
+      assertTrue(outcome.words().get(0).startsWith("A standalone cluster of Spark"), line);
+      assertTrue(outcome.words().stream().anyMatch(word -> word.contains("standalone stop")), line);
+      assertEquals("", outcome.messages(), line);
+    }
+    for (String line : List.of("begin", "start --speed 3", "start --name")) {
+      Outcome outcome = run(standalone, line.split(" "));
+      assertEquals(Acme.USAGE, outcome.status(), line);
+      assertEquals(List.of(), outcome.words(), line);
+      assertTrue(outcome.messages().contains("standalone: "), line);
+    }
   }
 
   @Test
