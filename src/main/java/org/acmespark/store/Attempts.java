@@ -64,5 +64,11 @@ public record Attempts(
    */
   public record Failed(
       ComputationFailure failure, long startedMicros, long nanos, long peakHeap, boolean last)
-      implements Serializable {}
+      implements Serializable {
+
+    /** The same attempt with another description of its failure. */
+    Failed with(ComputationFailure other) {
+      return new Failed(other, startedMicros, nanos, peakHeap, last);
+    }
+  }
 }

@@ -211,8 +211,9 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
       commit(streamed);
     }
     anythingCommitted |= attempts.indices().length > 0;
-    ledger.append(attempts, index -> nameOf(index).orElse(null));
-    attempts.failed().forEach(failed -> log.say(failed.failure()));
+    ledger
+        .append(attempts, index -> nameOf(index).orElse(null))
+        .forEach(failed -> log.say(failed.failure()));
   }
 
   @Override

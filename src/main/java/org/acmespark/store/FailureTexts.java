@@ -7,8 +7,8 @@ import org.acmespark.model.ComputationFailure;
 /**
  * Limits the memory that failures take on the driver, since a function may throw a million times,
  * with long messages. The first failures keep their texts. Later ones keep the error, the beginning
- * of the message and the topmost frames, and equal texts are stored once. The ledger has the full
- * texts. Not thread-safe.
+ * of the message and the topmost frames, and equal texts are stored once. The ledger has more of
+ * them ({@link RecordedTexts}). Not thread-safe.
  */
 public final class FailureTexts {
   private static final long WHOLE_CHARACTERS = 8 << 20;

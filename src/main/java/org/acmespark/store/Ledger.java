@@ -32,6 +32,7 @@ final class Ledger implements AutoCloseable {
 
   private final Path file;
   private final Optional<RemoteDirectory> remote;
+  private final RecordedTexts texts = new RecordedTexts();
   private FileOutputStream out;
   private JsonGenerator json;
 
@@ -53,8 +54,15 @@ final class Ledger implements AutoCloseable {
     json.setPrettyPrinter(new MinimalPrettyPrinter(""));
   }
 
-  /** Appends the attempts; {@code fileOf} names the payload file of a committed computation. */
-  void append(Attempts attempts, LongFunction<String> fileOf) {
+  /**
+   * Appends the attempts.
+   *
+   * @param fileOf names the payload file of a committed computation
+   * @return the failed attempts as they were written: {@link RecordedTexts} may have cut their
+   *     texts
+   */
+  List<Attempts.Failed> append(Attempts attempts, LongFunction<String> fileOf) {
+    List<Attempts.Failed> failures = attempts.failed().stream().map(texts::of).toList();
     try {
       long[] indices = attempts.indices();
       var lines = new LedgerGroups();
@@ -64,10 +72,11 @@ final class Ledger implements AutoCloseable {
       for (LedgerGroups.Group line : lines.all()) {
         writeComputed(attempts, line);
       }
-      for (Attempts.Failed failed : attempts.failed()) {
+      for (Attempts.Failed failed : failures) {
         writeFailed(attempts, failed);
       }
       json.flush();
+      return failures;
     } catch (IOException e) {
       throw failure(e);
     }

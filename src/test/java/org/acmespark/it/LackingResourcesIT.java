@@ -164,9 +164,13 @@ class LackingResourcesIT {
     AcmeProcess acme =
         run(memory, "fails", "range(" + count + ")", length, "--output-dir=run", "--quiet");
     assertEquals(1, acme.status(), acme::said);
-    try (Stream<String> ledger =
-        Files.lines(folder.resolve("run").resolve("fails_computations.jsonl"))) {
+    Path run = folder.resolve("run");
+    try (Stream<String> ledger = Files.lines(run.resolve("fails_computations.jsonl"))) {
       assertEquals(count, ledger.filter(line -> line.contains("\"failed\"")).count());
+    }
+    for (Path file : List.of(run.resolve("fails_computations.jsonl"), logFile(run))) {
+      long most = (64L << 20) + 1500L * count;
+      assertTrue(Files.size(file) < most, () -> file + ": " + file.toFile().length());
     }
     assertTrue(acme.said().contains(count + " of " + count), acme::said);
   }
@@ -186,10 +190,13 @@ class LackingResourcesIT {
     }
   }
 
-  private static String log(Path run) throws IOException {
+  private static Path logFile(Path run) throws IOException {
     try (Stream<Path> files = Files.list(run)) {
-      Path log = files.filter(file -> file.toString().endsWith(".log")).findFirst().orElseThrow();
-      return Files.readString(log);
+      return files.filter(file -> file.toString().endsWith(".log")).findFirst().orElseThrow();
     }
+  }
+
+  private static String log(Path run) throws IOException {
+    return Files.readString(logFile(run));
   }
 }
