@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import org.acmespark.Judges;
 import org.acmespark.hdf5.Hdf5Writer;
@@ -22,6 +23,28 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledOnOs(OS.LINUX)
 class OddPlacesIT {
   private static final String F = "org.acmespark.examples.Walkthrough::f";
+
+  /**
+   * A home directory that is read-only, and a folder for temporary files whose programs the kernel
+   * does not run, in a mount namespace that ends with the command. A project in /tmp stays visible.
+   */
+  private static final String NOTHING_IS_EXECUTED =
+      """
+      set -e
+      project=$1 home=$2
+      shift 2
+      exec 9< "$project"
+      mount --make-rprivate /
+      mount --bind "$home" "$home"
+      mount -o remount,bind,ro "$home"
+      mount -t tmpfs -o noexec tmpfs /tmp
+      case $project in /tmp/*) mkdir -p "$project"; mount -c --bind /proc/self/fd/9 "$project" ;; esac
+      mkdir /tmp/work /tmp/programs
+      mount -t tmpfs tmpfs /tmp/programs
+      cd /tmp/work
+      unset SPARK_HOME JDK_JAVA_OPTIONS
+      "$project/submit/acme" "$@"
+      """;
 
   @TempDir Path folder;
 
@@ -99,5 +122,34 @@ class OddPlacesIT {
     assertTrue(
         run.output().contains("there is no SLURM here: running on this machine"), run.output());
     assertTrue(run.output().contains("[15.0,18.0]"), run.output());
+  }
+
+  private Judges.Outcome whereNothingIsExecuted(String... words) {
+    List<String> command = new ArrayList<>(List.of("unshare", "-m", "bash", "-c"));
+    command.addAll(List.of(NOTHING_IS_EXECUTED, "bash", Path.of("").toAbsolutePath().toString()));
+    command.add(System.getProperty("user.home"));
+    command.addAll(List.of("run", F, "[1,2]", "4", "z=3", "--output-dir=run"));
+    command.addAll(List.of(words));
+    return Judges.run(command);
+  }
+
+  @Test
+  void aNativeLibraryThatTheKernelDoesNotRunNamesTheMountAndTheProperty() {
+    var namespace = Judges.run(List.of("unshare", "-m", "mount", "--make-rprivate", "/"));
+    if (namespace.exitStatus() != 0) {
+      Judges.missing("there is no private mount namespace: " + namespace.output());
+    }
+    var refused = whereNothingIsExecuted();
+    assertEquals(3, refused.exitStatus(), refused.output());
+    assertEquals(1, refused.output().lines().count(), refused.output());
+    assertTrue(refused.output().contains("mounted noexec"), refused.output());
+    assertTrue(
+        refused.output().contains("-Dorg.bytedeco.javacpp.cachedir=FOLDER"), refused.output());
+
+    var advised =
+        whereNothingIsExecuted(
+            "--conf=spark.driver.extraJavaOptions=-Dorg.bytedeco.javacpp.cachedir=/tmp/programs");
+    assertEquals(0, advised.exitStatus(), advised.output());
+    assertTrue(advised.output().contains("/tmp/work/run/f.h5"), advised.output());
   }
 }
