@@ -55,7 +55,7 @@ public final class ReadingNote {
     Thread watch =
         new Thread(
             () -> {
-              while (begun == 0 || System.nanoTime() - begun < limitNanos) {
+              while (!isEndless(begun, System.nanoTime(), limitNanos)) {
                 try {
                   Thread.sleep(CHECKED_EVERY_MILLIS);
                 } catch (InterruptedException e) {
@@ -67,6 +67,15 @@ public final class ReadingNote {
             "acme-reading");
     watch.setDaemon(true);
     watch.start();
+  }
+
+  /**
+   * Whether the present call has lasted too long.
+   *
+   * @param since {@link #begun} as it was read once: it may become 0 at any time
+   */
+  static boolean isEndless(long since, long now, long limitNanos) {
+    return since != 0 && now - since >= limitNanos;
   }
 
   /**
