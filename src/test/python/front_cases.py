@@ -254,6 +254,22 @@ class Failing(unittest.TestCase):
         self.assertEqual(list(acme.load(first.directory)), [0, 1, 2, 3, 4])
         self.assertEqual(len(acme.ledger(first.directory)), 6)
 
+    def test_the_same_run_again_in_the_same_directory_goes_on(self):
+        def choosy(x):
+            if x == 1 and not os.path.exists("ready"):
+                raise ValueError("not ready")
+            return x
+
+        def counted():
+            with ParallelMap(choosy, range(3), verbose=False, output_dir="again", rerun="resume", on_failure="return") as pmap:
+                pmap.compute()
+            return len(acme.ledger("again"))
+
+        self.assertEqual(counted(), 3)
+        open("ready", "w").close()
+        self.assertEqual(counted(), 4)
+        self.assertEqual(counted(), 4)
+
     def test_a_worker_that_dies_is_one_failure(self):
         def die(k):
             if k == 2:

@@ -62,6 +62,8 @@ class ParallelMap:
         ``"stop"`` ends the run at the first failure and raises it; ``"return"`` raises nothing, see
         ``failures``.
     :param resume: directory of an earlier run; only its missing results are computed.
+    :param rerun: what to do if ``output_dir`` already holds a run: ``"resume"`` computes what is
+        missing or failed if the run is the same, ``"replace"`` removes it, ``"refuse"`` is the default.
     :param compression: level from 1 (quick) to 9 (small) for compressing large arrays.
     :param master: a Spark master, for example ``"spark://host:7077"`` or ``"local[4]"``.
     :param conf: Spark properties, for example ``{"spark.executor.memory": "4g"}``.
@@ -97,6 +99,7 @@ class ParallelMap:
         timeout=_UNSET,
         on_failure=_UNSET,
         resume=_UNSET,
+        rerun=_UNSET,
         compression=_UNSET,
         master=_UNSET,
         conf=_UNSET,
@@ -110,6 +113,7 @@ class ParallelMap:
             timeout=timeout,
             on_failure=on_failure,
             resume=resume,
+            rerun=rerun,
             compression=compression,
             master=master,
             conf=conf,
@@ -196,6 +200,8 @@ class ParallelMap:
                 options[key] = str(_whole(key, ours[key], least))
         if ours["timeout"] is not None:
             options["timeout"] = _time("timeout", ours["timeout"])
+        if ours["rerun"] is not None:
+            options["rerun"] = str(ours["rerun"])
         if ours["compression"] is not None:
             options["compression"] = _compression(ours["compression"])
         if self._on_failure == "stop":

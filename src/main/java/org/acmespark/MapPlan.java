@@ -12,11 +12,10 @@ import org.acmespark.run.Computing;
 import org.acmespark.run.EffectiveOptions;
 import org.acmespark.run.GivenOptions;
 import org.acmespark.run.RecordedCommand;
-import org.acmespark.run.Resumption;
+import org.acmespark.run.Rerunning;
 import org.acmespark.run.RunDescription;
 import org.acmespark.run.RunOption;
 import org.acmespark.run.UserJars;
-import org.acmespark.store.directory.OutputPlace;
 
 /**
  * A run that can begin: its function was found, its arguments were distributed, and none of its
@@ -60,19 +59,15 @@ record MapPlan(
     FunctionNames.requireSafe(options.find(RunOption.NAME).orElse(bound.function().name()));
     InputSources.requireCountable(bound.distributed().nInputs());
     InputSources.requireFitting(bound.function(), bound.distributed().args());
-    boolean inMemory = options.get(RunOption.IN_MEMORY);
-    if (!inMemory && options.resume().isEmpty()) {
-      OutputPlace.check(options.find(RunOption.OUTPUT_DIR));
-    }
     where.requirePossible(options);
     if (options.get(RunOption.VERBOSITY) != Verbosity.QUIET) {
       bound.warnings().forEach(text -> System.err.println("acme: warning: " + text));
     }
     Map<String, Object> description =
-        inMemory
+        options.get(RunOption.IN_MEMORY)
             ? Map.of()
             : RunDescription.of(bound.function(), bound.distributed(), options, command);
-    options.resume().ifPresent(resume -> Resumption.requireSame(resume, description));
+    Rerunning.check(options, description);
     return new MapPlan(bound, options, description, where, userJars);
   }
 }

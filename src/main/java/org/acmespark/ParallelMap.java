@@ -21,6 +21,7 @@ import org.acmespark.run.ClusterChoice;
 import org.acmespark.run.Computing;
 import org.acmespark.run.DryRunner;
 import org.acmespark.run.EffectiveOptions;
+import org.acmespark.run.Rerunning;
 import org.acmespark.run.RunOption;
 import org.acmespark.run.SparkMessages;
 import org.acmespark.run.UserJars;
@@ -204,18 +205,7 @@ public final class ParallelMap<R> implements AutoCloseable {
     sparkMessages.ifPresent(messages -> messages.to(log));
     try (log) {
       return userJars.during(
-          () ->
-              Run.of(
-                  new Computing(
-                          function,
-                          distributed,
-                          options,
-                          description,
-                          userJars,
-                          () -> spark(log),
-                          log,
-                          progress)
-                      .run()));
+          () -> Run.of(Rerunning.run(options, description, chosen -> computing(chosen, log))));
     } catch (InterruptedRunException e) {
       throw e;
     } catch (AcmeException e) {
@@ -230,6 +220,11 @@ public final class ParallelMap<R> implements AutoCloseable {
     } finally {
       sparkMessages.ifPresent(messages -> messages.to(RunLog.none()));
     }
+  }
+
+  private Computing computing(EffectiveOptions chosen, RunLog log) {
+    return new Computing(
+        function, distributed, chosen, description, userJars, () -> spark(log), log, progress);
   }
 
   /**

@@ -16,6 +16,7 @@ import org.acmespark.model.Format;
 import org.acmespark.model.OnFailure;
 import org.acmespark.model.Payload;
 import org.acmespark.model.ProgressListener;
+import org.acmespark.model.Rerun;
 import org.acmespark.model.ResultShape;
 import org.acmespark.model.ResultType;
 import org.acmespark.model.SharedArguments;
@@ -89,6 +90,26 @@ public abstract class ParallelMapBuilder<R> {
   /** Sets the run directory; see {@link #outputDir(String)}. */
   public ParallelMapBuilder<R> outputDir(Path directory) {
     return outputDir(directory.toString());
+  }
+
+  /**
+   * Sets what happens if the {@link #outputDir} already holds a run, as when a scheduler repeats a
+   * job. The default is {@link Rerun#REFUSE}. With {@link Rerun#RESUME} a complete run is returned
+   * at once, and nothing is computed.
+   */
+  public ParallelMapBuilder<R> rerun(Rerun how) {
+    return with(RunOption.RERUN, how);
+  }
+
+  /**
+   * Waits that long for another process that uses the run directory, when this run resumes or
+   * replaces the run in it. By default it does not wait, and a {@link
+   * org.acmespark.model.RunInUseException} is thrown.
+   *
+   * @throws IllegalArgumentException if negative
+   */
+  public ParallelMapBuilder<R> waitLock(Duration time) {
+    return with(RunOption.WAIT_LOCK, time);
   }
 
   /** Keeps results in the driver's memory, for {@link Run#values}. Nothing is written. */

@@ -99,6 +99,7 @@ class FormatsTest {
     assertEquals(
         List.of(
             ".acme-run",
+            "_SUCCESS",
             "days_0.pickle",
             "days_1.pickle",
             "days_2.pickle",

@@ -97,7 +97,7 @@ class SingleFileTest {
     assertEquals(run.files().get(0), run.container().orElseThrow());
     assertEquals(run.container(), run.file(299));
     assertEquals(
-        List.of(".acme-run", "three.h5", "three_computations.jsonl", "three_run.json"),
+        List.of(".acme-run", "_SUCCESS", "three.h5", "three_computations.jsonl", "three_run.json"),
         inRunDirectory());
     assertEquals(
         300,

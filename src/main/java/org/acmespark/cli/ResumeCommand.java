@@ -74,6 +74,7 @@ final class ResumeCommand implements Callable<Integer>, Acme.Verbose {
   public Integer call() {
     LastWords.areWaitedFor();
     PrintWriter results = spec.commandLine().getOut();
+    RecordedCommand.requireBegun(runDirectory);
     RecordedCommand recorded =
         RecordedCommand.of(runDirectory)
             .orElseThrow(
@@ -125,6 +126,9 @@ final class ResumeCommand implements Callable<Integer>, Acme.Verbose {
     addIf(isGiven(given, RunOption.RETRY_FAILED), "--retry-failed", words);
     addIf(isGiven(given, RunOption.FORCE), "--force", words);
     addIf(trust, "--trust", words);
+    given
+        .find(RunOption.WAIT_LOCK)
+        .ifPresent(time -> words.addAll(List.of("--wait-lock", time.toMillis() + "ms")));
     addIf(json, "--json", words);
     addIf(verbosity.verbose || (run.verbose() && !verbosity.quiet), "--verbose", words);
     addIf(verbosity.quiet, "--quiet", words);

@@ -144,6 +144,8 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
     GivenOptions given = given();
     given.remove(RunOption.OUTPUT_DIR);
     given.remove(RunOption.WORKERS);
+    given.remove(RunOption.RERUN);
+    given.remove(RunOption.WAIT_LOCK);
     given.setAll(differing);
     return compute(given, recorded);
   }

@@ -30,7 +30,11 @@ final class RunFlags {
     @Override
     public CommandSpec transform(CommandSpec command) {
       for (RunOption<?> option :
-          List.of(RunOption.RETRY_FAILED, RunOption.FORCE, RunOption.USER_CLASSPATH_FIRST)) {
+          List.of(
+              RunOption.RETRY_FAILED,
+              RunOption.FORCE,
+              RunOption.WAIT_LOCK,
+              RunOption.USER_CLASSPATH_FIRST)) {
         command.addOption(spec(option, option.help()));
       }
       return command.addOption(

@@ -243,9 +243,11 @@ public final class Computing {
     if (options.resume().isPresent()) {
       return resume(options.resume().get());
     }
+    Map<String, Object> whole = description(); // Spark has begun before anything is removed
+    Rerunning.makeRoom(options);
     return run(
         new DirectoryStore(
-            options.find(RunOption.OUTPUT_DIR), execution.runId(), plan(), description(), log));
+            options.find(RunOption.OUTPUT_DIR), execution.runId(), plan(), whole, log));
   }
 
   private DirectoryPlan plan() {

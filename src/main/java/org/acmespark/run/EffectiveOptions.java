@@ -7,8 +7,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.acmespark.model.Format;
+import org.acmespark.model.Rerun;
 import org.acmespark.model.ResultShape;
 import org.acmespark.model.ResultType;
+import org.acmespark.store.directory.OutputPlace;
 import org.acmespark.store.directory.RemoteDirectory;
 
 /**
@@ -71,7 +73,28 @@ public final class EffectiveOptions {
     if (both.has(RunOption.DEBUG)) {
       values.remove(RunOption.TIMEOUT);
     }
-    return new EffectiveOptions(values, resume(given, both));
+    Optional<Resume> resume = resume(given, both);
+    requireDirectoryForRerun(given, both, resume);
+    return new EffectiveOptions(values, resume);
+  }
+
+  private static void requireDirectoryForRerun(
+      GivenOptions given, GivenOptions both, Optional<Resume> resume) {
+    Rerun rerun = both.find(RunOption.RERUN).orElse(Rerun.REFUSE);
+    Optional<String> directory = both.find(RunOption.OUTPUT_DIR);
+    boolean givenRerun = given.find(RunOption.RERUN).filter(how -> how != Rerun.REFUSE).isPresent();
+    refuse(givenRerun && resume.isPresent(), "rerun", "resume");
+    refuse(givenRerun && both.has(RunOption.IN_MEMORY), "rerun", "inMemory");
+    boolean remote = directory.filter(RemoteDirectory::isAddress).isPresent();
+    refuse(remote && rerun == Rerun.REPLACE, "an outputDir with a scheme", "rerun replace");
+    if (givenRerun && directory.isEmpty()) {
+      throw new IllegalArgumentException(
+          "rerun is about a run directory that has a name; name it with outputDir");
+    }
+    if (given.find(RunOption.WAIT_LOCK).isPresent() && resume.isEmpty() && rerun == Rerun.REFUSE) {
+      throw new IllegalArgumentException(
+          "waitLock is about a run directory that another process may use; ask for rerun, too");
+    }
   }
 
   private static void requireResultsPossible(GivenOptions given, GivenOptions both) {
@@ -141,6 +164,12 @@ public final class EffectiveOptions {
     return RemoteDirectory.isAddress(directory)
         ? directory
         : Path.of(directory).toAbsolutePath().normalize().toString();
+  }
+
+  /** Returns these options for going on with the run in the output directory. */
+  EffectiveOptions resuming() {
+    String directory = OutputPlace.absolute((String) values.get(RunOption.OUTPUT_DIR));
+    return new EffectiveOptions(values, Optional.of(new Resume(directory, true, false)));
   }
 
   private static void refuse(boolean conflict, String one, String other) {

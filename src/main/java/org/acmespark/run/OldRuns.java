@@ -1,6 +1,7 @@
 package org.acmespark.run;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -146,12 +147,35 @@ public final class OldRuns {
   }
 
   /**
+   * Requires that nothing but its own files is in a run directory that somebody has named.
+   *
+   * @throws IllegalArgumentException naming another file
+   */
+  static void requireNothingElse(Path directory) {
+    Pattern ours = namesOfOurs(directory);
+    try (Stream<Path> all = Files.walk(directory)) {
+      all.map(path -> directory.relativize(path).toString())
+          .filter(name -> !name.isEmpty() && !ours.matcher(name).matches())
+          .findFirst()
+          .ifPresent(
+              name -> {
+                throw new IllegalArgumentException(
+                    ("the run in %s is not replaced, since no run has made %s; move that away, or"
+                            + " name another directory")
+                        .formatted(directory, name));
+              });
+    } catch (IOException | UncheckedIOException e) {
+      throw new AcmeException("cannot read the directory " + directory + ": " + e, e);
+    }
+  }
+
+  /**
    * Matches the relative paths that a run may have created; the manifest's name is the function's
    * name.
    */
   private static Pattern namesOfOurs(Path directory) {
     try (Stream<Path> entries = Files.list(directory)) {
-      String always = "\\.acme-.*|\\.spool|\\.working(/.*)?";
+      String always = "_SUCCESS|\\.acme-.*|\\.spool|\\.working(/.*)?";
       return entries
           .map(path -> path.getFileName().toString())
           .filter(name -> name.endsWith(MANIFEST))

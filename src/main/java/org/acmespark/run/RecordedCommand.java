@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.acmespark.model.AcmeException;
 import org.acmespark.store.EarlierRun;
+import org.acmespark.store.directory.OutputPlace;
 import org.acmespark.store.directory.Ownership;
 import org.acmespark.store.directory.RemoteDirectory;
 
@@ -84,6 +85,23 @@ public record RecordedCommand(List<String> arguments, Path directory, List<Path>
           ("%s: resuming would run what the directory names, with your rights; look at its manifest,"
                   + " and give --trust if you trust it")
               .formatted(stranger.get()));
+    }
+  }
+
+  /**
+   * Refuses a directory in which no run has begun.
+   *
+   * @throws IllegalArgumentException saying which command begins one
+   */
+  public static void requireBegun(String runDirectory) {
+    String directory = OutputPlace.absolute(runDirectory);
+    boolean nothing =
+        RemoteDirectory.isAddress(directory) || !Files.isRegularFile(Path.of(directory));
+    if (nothing && EarlierRun.find(directory).isEmpty()) {
+      throw new IllegalArgumentException(
+          ("nothing has begun in %s: there is nothing to resume. `acme run FUNCTION ... --output-dir"
+                  + " %s --rerun resume` begins a run there, and resumes it when it is repeated")
+              .formatted(directory, runDirectory));
     }
   }
 

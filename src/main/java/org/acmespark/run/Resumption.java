@@ -6,7 +6,7 @@ import java.util.Map;
 import org.acmespark.store.EarlierRun;
 
 /** Checks that a run is the same as the run that it resumes. */
-public final class Resumption {
+final class Resumption {
   /**
    * Options that determine the files of a run; files that were written with different values do not
    * fit together.
@@ -38,7 +38,32 @@ public final class Resumption {
    *
    * @throws IllegalArgumentException naming all differences
    */
-  public static void requireSame(EffectiveOptions.Resume resume, Map<String, Object> now) {
+  static void requireSame(EffectiveOptions.Resume resume, Map<String, Object> now) {
+    requireSame(
+        resume,
+        now,
+        "",
+        ". Resume it with what it was begun with; or force it, and what is committed already stays"
+            + " as it is");
+  }
+
+  /**
+   * Compares the run that is in an output directory with the run that is to have the directory.
+   *
+   * @throws IllegalArgumentException naming all differences
+   */
+  static void requireSameAgain(EffectiveOptions.Resume resume, Map<String, Object> now) {
+    String replace = "--rerun replace removes it and computes everything";
+    requireSame(
+        resume,
+        now,
+        "; " + replace,
+        ". %s; `acme resume %s --force` keeps its results and computes the rest"
+            .formatted(replace, resume.directory()));
+  }
+
+  private static void requireSame(
+      EffectiveOptions.Resume resume, Map<String, Object> now, String otherwise, String remedy) {
     Map<String, Object> before = EarlierRun.in(resume.directory()).manifest();
     List<String> fixed = new ArrayList<>();
     for (String option : FIXED) {
@@ -46,15 +71,14 @@ public final class Resumption {
     }
     if (!fixed.isEmpty()) {
       throw new IllegalArgumentException(
-          "the run in %s cannot be resumed with other options: %s"
-              .formatted(resume.directory(), String.join("; ", fixed)));
+          "the run in %s cannot be resumed with other options: %s%s"
+              .formatted(resume.directory(), String.join("; ", fixed), otherwise));
     }
     List<String> differences = differences(before, now);
     if (!differences.isEmpty() && !resume.force()) {
       throw new IllegalArgumentException(
-          ("this is not the run in %s: %s. Resume it with what it was begun with; or force it,"
-                  + " and what is committed already stays as it is")
-              .formatted(resume.directory(), String.join("; ", differences)));
+          "this is not the run in %s: %s%s"
+              .formatted(resume.directory(), String.join("; ", differences), remedy));
     }
   }
 

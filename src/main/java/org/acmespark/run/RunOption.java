@@ -8,6 +8,7 @@ import org.acmespark.model.Format;
 import org.acmespark.model.HomeDirectory;
 import org.acmespark.model.OnFailure;
 import org.acmespark.model.Payload;
+import org.acmespark.model.Rerun;
 import org.acmespark.model.ResultShape;
 import org.acmespark.model.ResultType;
 import org.acmespark.model.SharedArguments;
@@ -63,7 +64,26 @@ public final class RunOption<T> {
       text("outputDir")
           .check((said, directory) -> HomeDirectory.expand(directory))
           .flag("--output-dir", "DIR")
-          .help("The run directory, new or empty; else ACME_TIME in this directory.")
+          .help(
+              "The run directory, new or empty (but see --rerun); else ACME_TIME in this directory.")
+          .in(TABLE);
+
+  public static final RunOption<Rerun> RERUN =
+      constant("rerun", Rerun.class)
+          .byDefault(Rerun.REFUSE)
+          .flag("--rerun", "WHAT")
+          .help(
+              "If DIR holds a run already: refuse (default); resume it, failed computations too, if"
+                  + " function, arguments and options are the same; or replace it.")
+          .in(TABLE);
+
+  public static final RunOption<Duration> WAIT_LOCK =
+      new RunOptionEntry<>("waitLock", TimeSpan::parse)
+          .check(OptionValues::notNegative)
+          .flag("--wait-lock", "TIME")
+          .help(
+              "How long to wait for a process that uses the run directory; not at all unless"
+                  + " given.")
           .in(TABLE);
 
   public static final RunOption<String> NAME =

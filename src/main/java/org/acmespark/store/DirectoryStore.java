@@ -303,6 +303,9 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
     directory.sync(directory.path());
     replacements.deleteFiles();
     manifest.writeEnd(outcome.name().toLowerCase(Locale.ROOT));
+    if (outcome == Outcome.COMPLETE) {
+      directory.markSuccess();
+    }
     log.say("ended: " + outcome.name().toLowerCase(Locale.ROOT));
     finished = true;
     close();

@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.HomeDirectory;
@@ -22,7 +24,9 @@ import org.acmespark.store.directory.RunDirectory;
  * @param manifest content of {@code funcname_run.json}, as maps and lists of values
  */
 public record EarlierRun(String directory, Map<String, Object> manifest) {
-  private static final String MANIFEST_SUFFIX = "_run.json";
+  /** What a run has written before its manifest. */
+  private static final Pattern BEFORE_THE_MANIFEST =
+      Pattern.compile("\\.acme-.*|\\.working|ACME_.*\\.log");
 
   /**
    * Reads the manifest of the run in a directory.
@@ -46,7 +50,7 @@ public record EarlierRun(String directory, Map<String, Object> manifest) {
     }
     try (Stream<Path> entries = Files.list(directory)) {
       List<Path> manifests =
-          entries.filter(entry -> entry.toString().endsWith(MANIFEST_SUFFIX)).toList();
+          entries.filter(entry -> entry.toString().endsWith(RunDirectory.MANIFEST_SUFFIX)).toList();
       if (manifests.isEmpty()) {
         LeftBehind.requireNone(directory);
       }
@@ -60,6 +64,49 @@ public record EarlierRun(String directory, Map<String, Object> manifest) {
     }
   }
 
+  /**
+   * Looks for a run in the output directory of a new run.
+   *
+   * @return empty if there is no such directory, if it is empty, or if a run in it ended before it
+   *     had written its manifest
+   * @throws IllegalArgumentException if there is anything that is not a run's
+   */
+  public static Optional<EarlierRun> find(String place) {
+    List<String> names = names(place);
+    if (names.stream().anyMatch(name -> name.endsWith(RunDirectory.MANIFEST_SUFFIX))
+        && names.contains(RunDirectory.MARKER)) {
+      return Optional.of(in(place));
+    }
+    Optional<String> other =
+        names.stream().filter(name -> !BEFORE_THE_MANIFEST.matcher(name).matches()).findFirst();
+    if (other.isPresent()) {
+      throw new IllegalArgumentException(
+          "output directory %s holds %s, but no run; name a new one".formatted(place, other.get()));
+    }
+    return Optional.empty();
+  }
+
+  private static List<String> names(String place) {
+    if (RemoteDirectory.isAddress(place)) {
+      return RemoteDirectory.of(place).list("").stream().map(RemoteDirectory.Entry::name).toList();
+    }
+    Path directory = Path.of(HomeDirectory.expand(place)).toAbsolutePath().normalize();
+    if (!Files.isDirectory(directory)) {
+      return List.of();
+    }
+    try (Stream<Path> entries = Files.list(directory)) {
+      List<String> names = entries.map(entry -> entry.getFileName().toString()).sorted().toList();
+      if (names.contains(RunDirectory.MARKER)
+          && names.stream().noneMatch(name -> name.endsWith(RunDirectory.MANIFEST_SUFFIX))) {
+        LeftBehind.requireNone(directory);
+      }
+      return names;
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "output directory %s cannot be read: %s".formatted(directory, RunDirectory.why(e)), e);
+    }
+  }
+
   private static EarlierRun inRemote(RemoteDirectory directory) {
     if (!directory.exists(RunDirectory.MARKER)) {
       throw new IllegalArgumentException(
@@ -69,7 +116,7 @@ public record EarlierRun(String directory, Map<String, Object> manifest) {
     List<String> manifests =
         directory.list("").stream()
             .map(RemoteDirectory.Entry::name)
-            .filter(name -> name.endsWith(MANIFEST_SUFFIX))
+            .filter(name -> name.endsWith(RunDirectory.MANIFEST_SUFFIX))
             .toList();
     requireOne(manifests, directory.address());
     try {

@@ -136,6 +136,7 @@ class HadoopFileSystemIT {
     assertEquals(
         List.of(
             ".acme-run",
+            "_SUCCESS",
             "ramps.h5",
             "ramps_computations.jsonl",
             "ramps_payload/ramps_0.h5",
@@ -287,7 +288,7 @@ class HadoopFileSystemIT {
     String single = address("single");
     compute(ramps(5).singleFile().outputDir(single));
     assertEquals(
-        List.of(".acme-run", "ramps.h5", "ramps_computations.jsonl", "ramps_run.json"),
+        List.of(".acme-run", "_SUCCESS", "ramps.h5", "ramps_computations.jsonl", "ramps_run.json"),
         listing(single));
     String serialized = address("serialized");
     compute(ramps(5).format(Format.SERIALIZED).outputDir(serialized));

@@ -129,7 +129,7 @@ class SingleFileIT {
     assertEquals(List.of(folder.resolve("run/ramp.h5").toString()), acme.stdout());
     assertEquals("75", Judges.h5py(RAMPS, acme.stdout().get(0), 75, 1_000_000));
     assertEquals(
-        List.of("", ".acme-run", "ramp.h5", "ramp_computations.jsonl", "ramp_run.json"),
+        List.of("", ".acme-run", "_SUCCESS", "ramp.h5", "ramp_computations.jsonl", "ramp_run.json"),
         AcmeProcess.listing(folder.resolve("run")).stream()
             .filter(name -> !name.endsWith(".log"))
             .toList());

@@ -36,6 +36,30 @@ public final class OutputPlace {
       return;
     }
     Path directory = resolve(outputDir.get());
+    checkReusable(outputDir.get());
+    if (!Files.exists(directory)) {
+      return;
+    }
+    try (var entries = Files.list(directory)) {
+      if (entries.findAny().isPresent()) {
+        throw new OccupiedException(directory.toString());
+      }
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "output directory %s cannot be read: %s".formatted(directory, e), e);
+    }
+  }
+
+  /**
+   * Checks as {@link #check} does, but for a directory that need not be empty.
+   *
+   * @throws IllegalArgumentException if it is not a writable directory, or cannot be created
+   */
+  public static void checkReusable(String outputDir) {
+    if (RemoteDirectory.isAddress(outputDir)) {
+      return;
+    }
+    Path directory = resolve(outputDir);
     if (!Files.exists(directory)) {
       Path ancestor = directory.getParent();
       while (ancestor != null && !Files.exists(ancestor)) {
@@ -52,17 +76,20 @@ public final class OutputPlace {
       throw new IllegalArgumentException(
           "output directory %s is a file; name a directory".formatted(directory));
     }
-    try (var entries = Files.list(directory)) {
-      if (entries.findAny().isPresent()) {
-        throw new IllegalArgumentException(
-            ("output directory %s is not empty; name a new one, so that no result is overwritten")
-                .formatted(directory));
-      }
-    } catch (IOException e) {
-      throw new IllegalArgumentException(
-          "output directory %s cannot be read: %s".formatted(directory, e), e);
-    }
     requireWritable(directory, "output directory");
+  }
+
+  /**
+   * Checks a directory that this process has locked; another may have used it in the meantime.
+   *
+   * @throws OccupiedException if it holds anything but the lock
+   */
+  static void requireOnlyTheLock(Path directory) throws IOException {
+    try (var entries = Files.list(directory)) {
+      if (entries.anyMatch(entry -> !entry.endsWith(RunLock.FILE))) {
+        throw new OccupiedException(directory.toString());
+      }
+    }
   }
 
   private static void requireWritable(Path directory, String what) {
@@ -71,6 +98,11 @@ public final class OutputPlace {
           "%s %s is not writable; name another with outputDir (--output-dir)"
               .formatted(what, directory));
     }
+  }
+
+  /** The absolute path of a directory, or its address if only Hadoop knows it. */
+  public static String absolute(String outputDir) {
+    return RemoteDirectory.isAddress(outputDir) ? outputDir : resolve(outputDir).toString();
   }
 
   static Path resolve(String outputDir) {

@@ -3,6 +3,7 @@ package org.acmespark.store.directory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.acmespark.model.AcmeException;
+import org.acmespark.model.RunInUseException;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -57,8 +58,8 @@ final class RemoteLock implements AutoCloseable {
       } catch (IOException | UnsupportedOperationException e) {
         boolean beingClosed = String.valueOf(e).contains("RecoveryInProgress");
         if (!beingClosed || attempt == ATTEMPTS) {
-          throw new AcmeException(
-              ("run directory %s is in use by %s; wait until that run has ended. HDFS notices after"
+          throw new RunInUseException(
+              ("run directory %s is in use by %s; wait until that run has ended (--wait-lock 10min). HDFS notices after"
                       + " a minute that a process was killed; elsewhere delete %s if it was")
                   .formatted(directory.address(), holder(directory), RunLock.FILE),
               e);

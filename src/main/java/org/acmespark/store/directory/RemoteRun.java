@@ -24,9 +24,7 @@ final class RemoteRun {
     }
     try {
       if (!remote.isEmpty()) {
-        throw new IllegalArgumentException(
-            ("output directory %s is not empty; name a new one, so that no result is overwritten")
-                .formatted(address));
+        throw new OccupiedException(address);
       }
     } catch (IOException e) {
       throw failure("cannot list", remote, e);

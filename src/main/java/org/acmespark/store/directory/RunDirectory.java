@@ -6,8 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import org.acmespark.model.AcmeException;
+import org.acmespark.model.RunInUseException;
 
 /**
  * The directory of a run, on the driver. Only the driver gives files their final names.
@@ -21,6 +24,11 @@ public final class RunDirectory {
 
   /** The file that keeps results of a single file until the container is written. */
   public static final String SPOOL = ".spool";
+
+  public static final String MANIFEST_SUFFIX = "_run.json";
+
+  /** The empty file of a run all of whose computations have results; as Hadoop's jobs leave it. */
+  public static final String SUCCESS = "_SUCCESS";
 
   /** Marks a directory as a run directory, with the run's identifier. */
   public static final String MARKER = ".acme-run";
@@ -59,6 +67,20 @@ public final class RunDirectory {
     return RunLock.isHeld(directory);
   }
 
+  /**
+   * Refuses a directory that a process uses.
+   *
+   * @throws RunInUseException if a process on this file system's machines uses it; directories on
+   *     Hadoop file systems are not looked at
+   */
+  public static void requireNotInUse(String place) {
+    if (!RemoteDirectory.isAddress(place) && isInUse(OutputPlace.resolve(place))) {
+      throw new RunInUseException(
+          "run directory %s is in use; wait until that run has ended (--wait-lock 10min)"
+              .formatted(place));
+    }
+  }
+
   /** Creates the directory with its marker and working directory. */
   public static RunDirectory create(Optional<String> outputDir, String runId) {
     Path path = null;
@@ -76,7 +98,7 @@ public final class RunDirectory {
         path = OutputPlace.createStamped();
         firstMade = Optional.of(path);
       }
-      return prepared(new RunDirectory(path, firstMade, RunLock.of(path)), runId);
+      return prepared(locked(path, firstMade), runId);
     } catch (IOException e) {
       throw new AcmeException(
           "cannot create the run directory %s: %s"
@@ -84,6 +106,17 @@ public final class RunDirectory {
                   path == null ? outputDir.orElse("in " + Path.of("").toAbsolutePath()) : path,
                   why(e)),
           e);
+    }
+  }
+
+  private static RunDirectory locked(Path path, Optional<Path> firstMade) throws IOException {
+    var directory = new RunDirectory(path, firstMade, RunLock.of(path));
+    try {
+      OutputPlace.requireOnlyTheLock(path);
+      return directory;
+    } catch (IOException | RuntimeException e) {
+      directory.unlock();
+      throw e;
     }
   }
 
@@ -122,6 +155,7 @@ public final class RunDirectory {
     if (remote.isPresent()) {
       remote.get().delete(WORKING);
     }
+    files.delete(path.resolve(SUCCESS));
     files.makeDirectories(path.resolve(WORKING));
     Path marker = staged("marker");
     Files.writeString(marker, runId + "\n", StandardCharsets.UTF_8);
@@ -134,6 +168,13 @@ public final class RunDirectory {
     if (remote.isPresent()) {
       FileTree.delete(path);
     }
+  }
+
+  /** Whether a run has begun in a directory, or has been about to begin. */
+  public static boolean isMarked(String directory) {
+    return RemoteDirectory.isAddress(directory)
+        ? RemoteDirectory.of(directory).exists(MARKER)
+        : Files.exists(Path.of(directory, MARKER)) || Files.exists(Path.of(directory, WORKING));
   }
 
   /** Whether this process sees {@code directory}, and it belongs to the run. */
@@ -230,6 +271,17 @@ public final class RunDirectory {
     return files;
   }
 
+  /** Says, by an empty file, that all results are there. */
+  public void markSuccess() {
+    try {
+      Path staged = staged(SUCCESS);
+      Files.write(staged, new byte[0]);
+      files.replace(staged, path.resolve(SUCCESS));
+    } catch (IOException e) {
+      throw new AcmeException("cannot write %s: %s".formatted(path.resolve(SUCCESS), why(e)), e);
+    }
+  }
+
   /** Makes the names in a directory durable. */
   public void sync(Path directory) {
     try {
@@ -267,6 +319,36 @@ public final class RunDirectory {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * Removes all files of the run but the lock. The manifest comes late and the marker last, so that
+   * what an interrupted removal leaves is recognized.
+   */
+  public void empty() throws IOException {
+    if (remote.isPresent()) {
+      for (RemoteDirectory.Entry file : remote.get().list("")) {
+        if (!file.name().equals(RunLock.FILE)) {
+          remote.get().delete(file.name());
+        }
+      }
+      remote.get().delete(WORKING);
+      return;
+    }
+    List<Path> all;
+    try (var entries = Files.list(path)) {
+      all =
+          entries
+              .filter(entry -> !entry.endsWith(RunLock.FILE))
+              .sorted(Comparator.comparingInt(RunDirectory::lateness))
+              .toList();
+    }
+    all.forEach(FileTree::delete);
+  }
+
+  private static int lateness(Path entry) {
+    String name = entry.getFileName().toString();
+    return name.equals(MARKER) ? 2 : name.endsWith(MANIFEST_SUFFIX) ? 1 : 0;
   }
 
   private void deleteRemote(String name) {

@@ -19,7 +19,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.acmespark.model.AcmeException;
+import org.acmespark.model.RunInUseException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,7 +49,7 @@ final class RunLock implements AutoCloseable {
   /**
    * Takes the lock.
    *
-   * @throws AcmeException naming the holder if another process, or this one, uses the run
+   * @throws RunInUseException naming the holder if another process, or this one, uses the run
    * @throws IOException if the file cannot be written
    */
   static RunLock of(Path runDirectory) throws IOException {
@@ -141,9 +141,9 @@ final class RunLock implements AutoCloseable {
     return Optional.ofNullable(attributes.fileKey()).orElse("no key on this file system");
   }
 
-  private static AcmeException held(Path directory, String holder) {
-    return new AcmeException(
-        "run directory %s is in use by %s; wait until that run has ended"
+  private static RunInUseException held(Path directory, String holder) {
+    return new RunInUseException(
+        "run directory %s is in use by %s; wait until that run has ended (--wait-lock 10min)"
             .formatted(directory, holder));
   }
 
