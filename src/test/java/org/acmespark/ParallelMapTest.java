@@ -87,7 +87,8 @@ class ParallelMapTest {
     try (Stream<Path> left = Files.list(folder.resolve("run"))) {
       List<String> names = left.map(path -> path.getFileName().toString()).sorted().toList();
       assertEquals(
-          List.of(".acme-run", "_SUCCESS", "f.h5", "f_computations.jsonl", "f_payload", "f_run.json"),
+          List.of(
+              ".acme-run", "_SUCCESS", "f.h5", "f_computations.jsonl", "f_payload", "f_run.json"),
           names.stream().filter(name -> !name.endsWith(".log")).toList());
     }
   }
