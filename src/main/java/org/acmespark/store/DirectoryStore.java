@@ -1,6 +1,5 @@
 package org.acmespark.store;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -197,9 +196,14 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
   }
 
   @Override
+  public void check(Block block) {
+    names.require(block, directory);
+  }
+
+  @Override
   public void commit(Block block, Attempts attempts) {
+    check(block);
     if (block instanceof Block.Files files && !files.files().isEmpty()) {
-      files.files().forEach(names::require);
       for (Block.StagedFile file : files.files()) {
         payload.add(publish(file));
         if (layout.isEmergency(file.kind())) {
@@ -244,16 +248,8 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
 
   private PayloadIndex.PayloadFile publish(Block.StagedFile file) {
     Path published = directory.publish(file.staged(), file.finalName());
-    try {
-      return new PayloadIndex.PayloadFile(
-          file.finalName(),
-          file.kind(),
-          file.indices(),
-          file.rows(),
-          directory.files().size(published));
-    } catch (IOException e) {
-      throw new AcmeException("cannot read " + published, e);
-    }
+    return new PayloadIndex.PayloadFile(
+        file.finalName(), file.kind(), file.indices(), file.rows(), directory.size(published));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.acmespark.store;
 
 import java.util.List;
+import org.acmespark.model.AcmeException;
 import org.acmespark.store.payload.Block;
 import org.acmespark.store.payload.Layout;
 import org.acmespark.store.payload.Merge;
@@ -25,6 +26,13 @@ public interface RunStore {
   default CallMarks marks() {
     return CallMarks.none();
   }
+
+  /**
+   * Checks what an executor says of a block, before anything is decided about it.
+   *
+   * @throws AcmeException if no executor of the run says so
+   */
+  default void check(Block block) {}
 
   /**
    * Commits a block. Afterwards its results survive the executor, and the ledger has their lines.

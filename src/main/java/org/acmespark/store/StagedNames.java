@@ -2,6 +2,7 @@ package org.acmespark.store;
 
 import java.util.regex.Pattern;
 import org.acmespark.model.AcmeException;
+import org.acmespark.store.directory.RunDirectory;
 import org.acmespark.store.payload.Block;
 
 /**
@@ -25,6 +26,21 @@ final class StagedNames {
         Pattern.compile(Pattern.quote(runId) + "-(task\\d+-\\d+|merge\\d+)-\\d+\\.(h5|ser|pickle)");
     this.prefix = (folder.isEmpty() ? "" : folder + "/") + name + "_";
     this.nInputs = nInputs;
+  }
+
+  /**
+   * The files of a block that an executor offers.
+   *
+   * @throws AcmeException if an executor does not choose such names or computations, or if one
+   *     leads out of the directory
+   */
+  void require(Block block, RunDirectory directory) {
+    if (block instanceof Block.Files files) {
+      for (Block.StagedFile file : files.files()) {
+        require(file);
+        directory.requireInside(file.staged(), file.finalName());
+      }
+    }
   }
 
   /**

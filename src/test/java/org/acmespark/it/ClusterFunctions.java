@@ -91,6 +91,18 @@ final class ClusterFunctions {
     return 3 * x;
   }
 
+  /** Waits until there is a file, and leaves another beside it. */
+  static int thriceWhenAllowed(int x, String go) throws IOException, InterruptedException {
+    Files.write(Path.of(go + ".called"), new byte[0]);
+    for (int waited = 0; !Files.exists(Path.of(go)); waited++) {
+      if (waited > 6000) {
+        throw new IllegalStateException("nobody says go");
+      }
+      Thread.sleep(20);
+    }
+    return 3 * x;
+  }
+
   static int exitAt(int x, int deadly) {
     if (x == deadly) {
       System.exit(3);

@@ -59,6 +59,7 @@ class IntrusionIT {
     try (var cluster = Cluster.local(2)) {
       assertEquals(List.of(0.5, 1.0, 1.5, 2.0), results(cluster));
       Intrusion.intoAnAuthenticatedContext(folder);
+      ForgedCommits.changeNothing(folder, map -> map.cluster(cluster));
     }
   }
 
@@ -70,6 +71,7 @@ class IntrusionIT {
     try (var cluster = Cluster.configured()) {
       assertEquals(List.of(0.5, 1.0, 1.5, 2.0), results(cluster));
       Intrusion.intoAnAuthenticatedContext(folder);
+      ForgedCommits.changeNothing(folder, map -> map.cluster(cluster));
       theSecretIsOnNoCommandLine(cluster.context());
       thePageEndsNothingAndShowsNoSecret(cluster);
       foldersAreForTheirOwnerAlone(cluster.context());
@@ -93,6 +95,7 @@ class IntrusionIT {
       try (var cluster = Cluster.standalone(known.getProperty(MASTER))) {
         assertEquals(List.of(0.5, 1.0, 1.5, 2.0), results(cluster));
         Intrusion.intoAnAuthenticatedContext(folder);
+        ForgedCommits.changeNothing(folder, map -> map.cluster(cluster));
         theSecretIsOnNoCommandLine(cluster.context());
         thePageEndsNothingAndShowsNoSecret(cluster);
       }
@@ -109,6 +112,7 @@ class IntrusionIT {
     try (var spark = new JavaSparkContext(conf)) {
       assertFalse(spark.getConf().getBoolean("spark.authenticate", false));
       Intrusion.intoAContextWithoutAuthentication(folder);
+      ForgedCommits.changeNothing(folder, map -> map);
     }
   }
 

@@ -86,6 +86,7 @@ class SlurmClusterIT {
           Files.readString(folder.resolve("large/thrice_computations.jsonl"))
               .contains("\"executor\":\"driver\""));
       Intrusion.intoAnAuthenticatedContext(folder);
+      ForgedCommits.changeNothing(folder, map -> map.cluster(cluster));
     }
   }
 

@@ -215,6 +215,7 @@ public final class RunState implements ControlChannel.Handler {
   }
 
   private Answer.Verdict publish(Message.Commit commit) {
+    store.check(commit.block()); // what it refuses says nothing of the run
     Optional<Answer.Refused> refused = decide(() -> scheduler.offers(commit));
     if (refused.isPresent()) {
       return refused.get();

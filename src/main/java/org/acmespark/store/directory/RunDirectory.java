@@ -221,6 +221,24 @@ public final class RunDirectory {
   }
 
   /**
+   * Refuses a file that waits, or a final name, if a symbolic link leads elsewhere.
+   *
+   * @throws AcmeException if there is such a link
+   */
+  public void requireInside(String staged, String finalName) {
+    SymbolicLinks.refuse(path, staged(staged), path.resolve(finalName));
+  }
+
+  /** Size of a file in bytes. */
+  public long size(Path file) {
+    try {
+      return files.size(file);
+    } catch (IOException e) {
+      throw new AcmeException("cannot read " + file, e);
+    }
+  }
+
+  /**
    * Gives a complete, synced file its final name.
    *
    * @throws AcmeException if the name is taken or the file is not there
@@ -229,7 +247,7 @@ public final class RunDirectory {
     Path target = path.resolve(finalName);
     try {
       files.makeDirectories(target.getParent());
-      SymbolicLinks.refuse(path, staged(staged), target);
+      requireInside(staged, finalName);
       files.publish(staged(staged), target);
       return target;
     } catch (IOException e) {

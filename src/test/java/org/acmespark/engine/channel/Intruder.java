@@ -28,8 +28,8 @@ import scala.reflect.ClassTag$;
  * Prints a line for each try: what it had, and whether it was answered.
  */
 final class Intruder {
-  private static final ClassTag<byte[]> BYTES = ClassTag$.MODULE$.apply(byte[].class);
-  private static final String WRONG = "00".repeat(32);
+  static final ClassTag<byte[]> BYTES = ClassTag$.MODULE$.apply(byte[].class);
+  static final String WRONG = "00".repeat(32);
 
   private final RpcAddress driver;
   private final String endpoint;
@@ -53,7 +53,8 @@ final class Intruder {
     Runtime.getRuntime().halt(0);
   }
 
-  private void tryWith(String having, String secret) {
+  /** Spark's RPC with a secret; empty for none. */
+  static RpcEnv environment(String secret) {
     var conf =
         new SparkConf(false)
             .set("spark.rpc.lookupTimeout", "15s")
@@ -70,8 +71,11 @@ final class Intruder {
             conf,
             Option.empty(),
             org.apache.spark.internal.config.package$.MODULE$.AUTH_SECRET_FILE());
-    RpcEnv env =
-        RpcEnv$.MODULE$.create("intruder", "127.0.0.1", "127.0.0.1", 0, conf, security, 0, true);
+    return RpcEnv$.MODULE$.create("intruder", "127.0.0.1", "127.0.0.1", 0, conf, security, 0, true);
+  }
+
+  private void tryWith(String having, String secret) {
+    RpcEnv env = environment(secret);
     var task = new Message.Task(0, 1);
     var message = new Message.Trouble(task, "h", "INJECTED", "t");
     byte[] wrong = token.clone();

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
+import java.lang.reflect.Field;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.rpc.RpcAddress;
+import org.apache.spark.rpc.RpcEndpointRef;
 
 /** Tries {@link Intruder} on the context that runs in this JVM, as another user where it can. */
 public final class Intrusion {
@@ -58,6 +60,60 @@ public final class Intrusion {
     outcomes.forEach((tried, outcome) -> assertEquals("refused", outcome, tried));
   }
 
+  /**
+   * Who knows a run's endpoint is refused without its secret or token. With both, which only an
+   * executor has, files are still not moved from or to anywhere else.
+   *
+   * @param run identifier of the run
+   * @param victim a file beside the run directory
+   */
+  public static void byAForger(Path folder, String run, Path victim) throws Exception {
+    SparkEnv spark = SparkEnv.get();
+    var endpoint = endpointOfTheRun();
+    String secret =
+        spark.securityManager().isAuthenticationEnabled()
+            ? spark.securityManager().getSecretKey()
+            : "";
+    RpcAddress driver = spark.rpcEnv().address();
+    String said =
+        output(
+            folder,
+            Forger.class,
+            secret,
+            driver.host(),
+            "" + driver.port(),
+            endpoint.name(),
+            HexFormat.of().formatHex(endpoint.token()),
+            run,
+            victim.toString());
+    List<String> tries = said.lines().filter(line -> line.contains(" token, ")).toList();
+    assertEquals(secret.isEmpty() ? 11 : 15, tries.size(), said);
+    for (String line : tries) {
+      assertTrue(line.contains(": refused: "), said);
+      // With everything right, it is the name of the file that is refused.
+      assertEquals(line.startsWith("right token"), line.contains("an executor's file "), said);
+    }
+  }
+
+  /** The one endpoint of a run in this JVM, as one who can read the driver's memory finds it. */
+  private static SparkRpcChannel.EndpointAddress endpointOfTheRun() throws Exception {
+    Object dispatcher = field(SparkEnv.get().rpcEnv(), "dispatcher");
+    for (Map.Entry<?, ?> entry : ((Map<?, ?>) field(dispatcher, "endpointRefs")).entrySet()) {
+      if (entry.getKey().getClass().getEnclosingClass() == SparkRpcChannel.class) {
+        return new SparkRpcChannel.EndpointAddress(
+            ((RpcEndpointRef) entry.getValue()).name(),
+            (byte[]) field(field(entry.getKey(), "codec"), "token"));
+      }
+    }
+    throw new AssertionError("no run is going on");
+  }
+
+  private static Object field(Object of, String name) throws ReflectiveOperationException {
+    Field field = of.getClass().getDeclaredField(name);
+    field.setAccessible(true);
+    return field.get(of);
+  }
+
   private static void refusedByName(String tried, String outcome) {
     if (tried.contains("acme-")) {
       assertEquals("refused", outcome, tried);
@@ -98,6 +154,27 @@ public final class Intrusion {
   private static Map<String, String> run(
       Path folder, RpcAddress driver, SparkRpcChannel.EndpointAddress endpoint, String secret)
       throws Exception {
+    String said =
+        output(
+            folder,
+            Intruder.class,
+            secret,
+            driver.host(),
+            "" + driver.port(),
+            endpoint.name(),
+            HexFormat.of().formatHex(endpoint.token()));
+    Map<String, String> outcomes = new TreeMap<>();
+    said.lines()
+        .filter(line -> line.endsWith(": answered") || line.endsWith(": refused"))
+        .forEach(
+            line -> outcomes.put(line.substring(0, line.lastIndexOf(':')), line.split(": ")[1]));
+    assertEquals(secret.isEmpty() ? 5 : 15, outcomes.size(), said);
+    return outcomes;
+  }
+
+  /** Runs a class as another user; returns what it prints. */
+  private static String output(Path folder, Class<?> main, String secret, String... arguments)
+      throws Exception {
     Path output = folder.resolve("intruder.txt");
     Path errors = folder.resolve("intruder-errors.txt"); // apart, for Spark's threads write there
     List<String> command = new ArrayList<>(otherUser());
@@ -105,13 +182,8 @@ public final class Intrusion {
     command.addAll(
         List.of("--add-opens=java.base/java.nio=ALL-UNNAMED", "-XX:TieredStopAtLevel=1", "-cp"));
     command.add(classPath());
-    command.addAll(
-        List.of(
-            Intruder.class.getName(),
-            driver.host(),
-            "" + driver.port(),
-            endpoint.name(),
-            HexFormat.of().formatHex(endpoint.token())));
+    command.add(main.getName());
+    command.addAll(List.of(arguments));
     var builder =
         new ProcessBuilder(command)
             .directory(new File("/"))
@@ -124,13 +196,7 @@ public final class Intrusion {
     process.destroyForcibly();
     String said = Files.readString(output) + Files.readString(errors);
     assertTrue(ended, () -> "no end after " + SECONDS + " s: " + said);
-    Map<String, String> outcomes = new TreeMap<>();
-    said.lines()
-        .filter(line -> line.endsWith(": answered") || line.endsWith(": refused"))
-        .forEach(
-            line -> outcomes.put(line.substring(0, line.lastIndexOf(':')), line.split(": ")[1]));
-    assertEquals(secret.isEmpty() ? 5 : 15, outcomes.size(), said);
-    return outcomes;
+    return said;
   }
 
   /** Classes that another user may read, if there are such: those of the build, not of Maven. */
