@@ -351,14 +351,18 @@ class SubmitScriptTest {
   @Test
   void buildsWhatIsMissingAndKeepsStandardOutputClean() throws Exception {
     Path maven = folder.resolve("maven");
-    program(maven.resolve("mvn"), "echo noise; touch target/acme-spark-1.jar");
+    program(
+        maven.resolve("mvn"),
+        "printf '\\033[1;34mnoise\\033[m %s\\n' \"$*\"; touch target/acme-spark-1.jar");
     environment.put("PATH", maven + ":" + System.getenv("PATH"));
     Files.delete(jar);
     Outcome outcome = acme("--help");
     assertEquals(0, outcome.status());
     assertEquals("java", outcome.words().get(0));
     assertTrue(outcome.messages().contains("building acme"));
-    assertTrue(outcome.messages().contains("noise"));
+    assertTrue(outcome.messages().contains("noise -q"), outcome.messages());
+    assertTrue(outcome.messages().contains("-Dfmt.skip"), "the formatter says nothing");
+    assertFalse(outcome.messages().contains("\u001B"), "no colours");
   }
 
   @Test
@@ -400,9 +404,18 @@ class SubmitScriptTest {
         sharedArchive("run", "a.B::c", "--conf=spark.driver.extraClassPath=x"),
         "its class path is another");
 
+    Path begun;
+    try (var files = Files.walk(project.resolve("target/cds"))) {
+      begun = files.filter(file -> file.endsWith("tried")).findFirst().orElseThrow();
+    }
+    FileTime before = Files.getLastModifiedTime(begun);
     var later = FileTime.fromMillis(System.currentTimeMillis() + 2_000);
     Files.setLastModifiedTime(jar, later);
     assertEquals("", sharedArchive("--help"), "it was made from another jar");
+    // Until then the archives are those of before.
+    while (Files.getLastModifiedTime(begun).equals(before)) {
+      Thread.sleep(20);
+    }
     awaitArchives();
   }
 
