@@ -1,9 +1,10 @@
 """Runs every Python block of the original's documentation page, taken from the page as it is.
 
-reference_page.py PAGE MASTER. The text of the page has lost its indentation, so each block is given by its
+reference_page.py PAGE MASTER [NOTEBOOK]. The notebook must have all blocks in the same order. The text of the page has lost its indentation, so each block is given by its
 first line and the level of each of its lines; nothing else is retyped. Values are compared with serial Python.
 """
 
+import json
 import os
 import pickle
 import re
@@ -18,6 +19,19 @@ from acme import ParallelMap
 with open(sys.argv[1], encoding="utf-8") as file:
     LINES = file.read().splitlines()
 PAGE = {"at": 0}
+CELLS = []
+if len(sys.argv) > 3:
+    with open(sys.argv[3], encoding="utf-8") as file:
+        CELLS = ["".join(cell["source"]) for cell in json.load(file)["cells"] if cell["cell_type"] == "code"]
+
+
+def in_notebook(source):
+    """Checks that the notebook has the lines in this cell or a later one, and goes on behind them."""
+    if len(sys.argv) > 3:
+        found = [k for k, cell in enumerate(CELLS) if source in cell]
+        is_so(found, "the notebook has no cell with %r in this place" % source)
+        rest = CELLS[found[0]].partition(source)[2]
+        CELLS[: found[0] + 1] = [rest]
 
 
 def block(first, levels):
@@ -27,6 +41,7 @@ def block(first, levels):
     PAGE["at"] = at + len(levels)
     print("block at line %d: %s" % (at + 1, first), flush=True)
     source = "\n".join("    " * int(level) + line for level, line in zip(levels, lines))
+    in_notebook(source)
     exec(compile(source, "page", "exec"), globals())
 
 
@@ -40,6 +55,7 @@ def session(first, count, shown=()):
         if line.startswith(">>> "):
             statements += 1
             text = line[4:]
+            in_notebook(text)
             try:
                 values.append(eval(compile(text, "page", "eval"), globals()))
             except SyntaxError:

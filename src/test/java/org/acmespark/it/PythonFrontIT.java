@@ -46,8 +46,11 @@ class PythonFrontIT {
     Assumptions.assumeTrue(
         Files.isReadable(PAGE), () -> PAGE + " is not there; ACME_REFERENCE_PAGE names it");
     String page = PAGE.toRealPath().toString();
+    // The notebook has the same blocks in the same order.
+    String notebook = Path.of("notebooks", "5-coming-from-acme.ipynb").toAbsolutePath().toString();
     assertTrue(
-        python(Map.of(), script("reference_page.py"), page, master).contains("the whole page"));
+        python(Map.of(), script("reference_page.py"), page, master, notebook)
+            .contains("the whole page"));
   }
 
   @Test
