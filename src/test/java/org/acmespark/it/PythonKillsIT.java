@@ -82,10 +82,19 @@ class PythonKillsIT {
     return found;
   }
 
+  /** Waits until nothing is left, for 5 s at most. What is not left starts nothing any more. */
   private void assertNothingIsLeft() throws Exception {
-    Thread.sleep(5000);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
     List<ProcessHandle> left = ours(command -> true);
+    while (!left.isEmpty() && System.nanoTime() < deadline) {
+      Thread.sleep(50);
+      left = ours(command -> true);
+    }
     assertEquals(List.of(), left.stream().map(p -> p.pid() + " " + p.info()).toList());
+  }
+
+  private static void count(String what) {
+    System.err.printf(Locale.ROOT, "%d %s killed, nothing left, resumed exactly%n", KILLS, what);
   }
 
   private Process start(String... arguments) throws IOException {
@@ -184,7 +193,7 @@ class PythonKillsIT {
     assertEquals(failed, called().size());
     assertResults(folder.resolve("run"), n);
     assertNothingIsLeft();
-    System.err.printf(Locale.ROOT, "%d workers killed, %d computations failed%n", KILLS, failed);
+    count("workers (" + failed + " computations failed)");
   }
 
   @Test
@@ -222,6 +231,7 @@ class PythonKillsIT {
       assertResults(run, 120);
       assertNothingIsLeft();
     }
+    count("executors");
   }
 
   @Test
@@ -245,6 +255,7 @@ class PythonKillsIT {
       before = computed(run);
     }
     assertResults(run, n);
+    count("drivers");
   }
 
   @Test
@@ -277,5 +288,6 @@ class PythonKillsIT {
       before = computed(run);
     }
     assertResults(run, n);
+    count("clients");
   }
 }
