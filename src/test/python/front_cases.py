@@ -203,6 +203,32 @@ class Results(unittest.TestCase):
         got = in_memory(lambda k, a: a + k, range(3), large, n_inputs=3)
         np.testing.assert_array_equal(got[2], large + 2)
 
+    def test_each_call_may_change_its_large_arrays(self):
+        def change(a, shared):
+            before = float(a[0, 0]), int(shared[-1])
+            a += 1
+            shared[-1] = 7
+            return before + (a.shape, str(a.dtype), float(a.sum()))
+
+        arrays = [np.full((300, 200), float(k)) for k in range(4)]
+        shared = np.zeros(500_000, dtype=">i4")
+        for _ in range(2):  # the second run gets what the first got
+            self.assertEqual(
+                in_memory(change, arrays, shared, n_inputs=4),
+                [(float(k), 0, (300, 200), "float64", 60000.0 * (k + 1)) for k in range(4)],
+            )
+
+    def test_large_arrays_of_a_resumed_run_are_compared(self):
+        arrays = [np.full(100_000, float(k)) for k in range(2)]
+        with ParallelMap(np.mean, arrays, verbose=False) as first:
+            first.compute()
+        with ParallelMap(np.mean, arrays, verbose=False, resume=first.directory) as again:
+            again.compute()
+        self.assertEqual(list(acme.load(first.directory)), [0, 1])
+        with ParallelMap(np.mean, [arrays[1], arrays[1]], verbose=False, resume=first.directory) as other:
+            with self.assertRaises(ValueError):
+                other.compute()
+
     def test_debug_calls_here_and_keeps_the_results(self):
         seen = []
 

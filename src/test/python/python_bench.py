@@ -77,8 +77,11 @@ def main():
         timed("%d cheap calls, into files" % n, n, "calls/s", lambda: in_files(cheap, range(n)))
     assert len(timed("%d results of 32 MB, into files" % arrays, megabytes, "MB/s", lambda: in_files(large, range(arrays)))) == arrays
     shutil.rmtree("run", ignore_errors=True)
-    inputs = np.ones((8, ELEMENTS))
-    timed("8 arguments of 32 MB", 8 * 33.5, "MB/s", lambda: run(total, list(inputs), write_worker_results=False))
+    inputs = [np.full(ELEMENTS, float(k)) for k in range(min(arrays, 8))] * max(1, arrays // 8)
+    handed = len(inputs) * ELEMENTS * 8 / 1e6
+    for _ in range(2):
+        timed("%d arguments of 32 MB" % len(inputs), handed, "MB/s", lambda: run(total, inputs, write_worker_results=False))
+    timed("the same, results into files", handed, "MB/s", lambda: in_files(total, inputs))
     timed("one shared argument of 32 MB, 64 calls", 64, "calls/s", lambda: run(corner, inputs[0].reshape(2048, 2048), n_inputs=64, write_worker_results=False))
 
     with multiprocessing.Pool(CORES) as pool:
@@ -86,7 +89,7 @@ def main():
         timed("multiprocessing.Pool(%d).map, %d cheap calls" % (CORES, calls), calls, "calls/s", lambda: pool.map(cheap, range(calls)))
         timed("the same with chunksize=1", calls, "calls/s", lambda: pool.map(cheap, range(calls), chunksize=1))
         timed("Pool.imap, %d results of 32 MB" % arrays, megabytes, "MB/s", lambda: [r[0] for r in pool.imap(large, range(arrays))])
-        timed("Pool.map, 8 arguments of 32 MB", 8 * 33.5, "MB/s", lambda: pool.map(total, list(inputs), chunksize=1))
+        timed("Pool.map, %d arguments of 32 MB" % len(inputs), handed, "MB/s", lambda: pool.map(total, inputs, chunksize=1))
     try:
         import joblib
     except ImportError:
@@ -95,6 +98,9 @@ def main():
     with joblib.Parallel(n_jobs=CORES) as parallel:
         parallel(joblib.delayed(cheap)(k) for k in range(10))
         timed("joblib, %d cheap calls" % calls, calls, "calls/s", lambda: parallel(joblib.delayed(cheap)(k) for k in range(calls)))
+        timed(
+            "joblib, %d arguments of 32 MB" % len(inputs), handed, "MB/s", lambda: parallel(joblib.delayed(total)(x) for x in inputs)
+        )
         timed(
             "joblib, %d results of 32 MB, first numbers kept" % min(arrays, 16),
             megabytes * min(arrays, 16) / arrays,

@@ -246,12 +246,22 @@ class ParallelMap:
         """
         if debug:
             return self._debug()
-        from . import _functions, _values
+        from . import _shared
 
         where = self._where
         session = _clusters.session(_clusters.properties(self._conf), where)
         blobs = []
-        message = {
+        memory = _shared.memory(where, with_digests=not self._in_memory)
+        try:
+            return self._run(session, self._message(where, blobs, memory), blobs)
+        finally:
+            if memory is not None:
+                memory.close()
+
+    def _message(self, where, blobs, memory):
+        from . import _functions, _values
+
+        return {
             "op": "run",
             "where": where.request(),
             "python": sys.executable,
@@ -261,11 +271,15 @@ class ParallelMap:
             "directory": os.getcwd(),
             "options": self._options_now(where),
             "function": _values.function(self.func, self.name, self._pickle, blobs),
-            "arguments": [_values.argument(a, self.n_inputs, blobs) for a in self._arguments],
+            "arguments": [_values.argument(a, blobs, memory) for a in self._arguments],
             "taskId": self._wants_task_id(),
             "resume": self._resume,
             "dryRun": self._dryrun,
         }
+
+    def _run(self, session, message, blobs):
+        from . import _values
+
         if self._dryrun:
             answer, _ = session.ask(message, blobs, _clusters.listener())
             sys.stderr.write(answer["text"])

@@ -38,11 +38,14 @@ def function(func, name, whole, blobs):
     }
 
 
-def argument(arg, n_inputs, blobs):
-    """Describes an argument for the JVM and adds its bytes to ``blobs``."""
+def argument(arg, blobs, memory):
+    """Describes an argument for the JVM and adds its bytes to ``blobs``.
+
+    Large arrays go into ``memory``, if it is not None.
+    """
     said = {"name": arg.name or "", "label": arg.label, "split": arg.split}
     if not arg.split:
-        said.update(_value(arg.value, arg.label, blobs))
+        said.update(_value(arg.value, arg.label, blobs, memory))
         return said
     values = elements(arg)
     if isinstance(values, range):
@@ -54,22 +57,31 @@ def argument(arg, n_inputs, blobs):
         said.update(_array(values, blobs))
         return said
     kind = {type(value) for value in values}
+    if memory is not None and kind == {np.ndarray} and all(map(memory.takes, values)):
+        encoded, digests = zip(*memory.add(values))
+        said.update(_joined(encoded, blobs), kind="mapped", digests=digests, short=[in_short(value) for value in values])
+        return said
     if kind == {int} and all(value in _INT64 for value in values):
         said.update(kind="ints", blob=_add(blobs, np.array(values, "<i8").data))
     elif kind == {float}:
         said.update(kind="floats", blob=_add(blobs, np.array(values, "<f8").data))
     else:
         pickles = [_pickled(value, arg.label) for value in values]
-        said.update(
-            kind="pickles",
-            lengths=_add(blobs, np.array([len(p) for p in pickles], "<i8").data),
-            pieces=_in_pieces(pickles, blobs),
-            short=[in_short(value) for value in values],
-        )
+        said.update(_joined(pickles, blobs), kind="pickles", short=[in_short(value) for value in values])
     return said
 
 
-def _value(value, label, blobs):
+def _joined(parts, blobs):
+    return {
+        "lengths": _add(blobs, np.array([len(part) for part in parts], "<i8").data),
+        "pieces": _in_pieces(parts, blobs),
+    }
+
+
+def _value(value, label, blobs, memory):
+    if memory is not None and memory.takes(value):
+        ((encoded, digest),) = memory.add([value])
+        return {"kind": "mapped", "blob": _add(blobs, encoded), "digest": digest, "short": in_short(value)}
     if isinstance(value, np.ndarray) and value.dtype in _ARRAYS and type(value) is np.ndarray:
         return _array(value, blobs)
     data = _pickled(value, label)

@@ -6,15 +6,17 @@ The Java counterparts are org.acmespark.python.WireWriter and WireReader. Import
 no side effects, and NumPy is imported only if a value needs it.
 """
 
+import mmap
 import pickle
 import struct
 import sys
 
 FRAME = struct.Struct("<BQ")
-OPEN, CALL, FAILURE = 1, 2, 3
+OPEN, CALL, FAILURE, SKIPPED = 1, 2, 3, 4
 
 U32 = struct.Struct("<I")
 U64 = struct.Struct("<Q")
+TWO_U64 = struct.Struct("<QQ")
 I64 = struct.Struct("<q")
 F64 = struct.Struct("<d")
 
@@ -132,15 +134,24 @@ def _put_array(value, out):
         return True
     if array.dtype.kind not in "fiubc":
         return False
-    little = array.dtype.newbyteorder("<")
-    code = _CODES.get(little.str)
-    if code is None:  # for example longdouble
+    number = code(array.dtype)
+    if number is None:  # for example longdouble
         return False
-    array = np.asarray(array, dtype=little, order="C")
-    out.append(b"A" + bytes((code,)) + _shape(array))
+    array = np.asarray(array, dtype=array.dtype.newbyteorder("<"), order="C")
+    out.append(b"A" + bytes((number,)) + _shape(array))
     if array.size:
         out.append(array.reshape(-1).view(np.uint8).data)
     return True
+
+
+def code(dtype):
+    """Returns the number of an element type in any byte order, None if it has none."""
+    return _CODES.get(dtype.newbyteorder("<").str)
+
+
+def mapped(path, offset, array):
+    """Encodes that an array's bytes are in a file, in this machine's byte order."""
+    return b"F" + text(path) + U64.pack(offset) + bytes((code(array.dtype),)) + _shape(array)
 
 
 def _shape(array):
@@ -180,6 +191,8 @@ def decode(buffer, at=0):
         return read_text(buffer, at)
     if tag == b"A":
         return _array(buffer, at)
+    if tag == b"F":
+        return _mapped(buffer, at)
     if tag == b"U":
         return _text_array(buffer, at)
     if tag in (b"L", b"T"):
@@ -238,6 +251,21 @@ def _array(buffer, at):
     count = _count(shape)
     array = np.frombuffer(buffer, dtype, count, at).reshape(shape).copy()
     return (array if shape else array[()]), at + count * dtype.itemsize
+
+
+def _mapped(buffer, at):
+    np = _numpy()
+    path, at = read_text(buffer, at)
+    offset = U64.unpack_from(buffer, at)[0]
+    dtype = np.dtype(_DTYPES[buffer[at + 8]])
+    shape, at = _dimensions(buffer, at + 9)
+    count = _count(shape)
+    with open(path, "rb") as file:
+        # A private map: what a call changes is its own.
+        memory = mmap.mmap(
+            file.fileno(), count * dtype.itemsize, mmap.MAP_PRIVATE, mmap.PROT_READ | mmap.PROT_WRITE, offset=offset
+        )
+    return np.frombuffer(memory, dtype, count).reshape(shape), at
 
 
 def _text_array(buffer, at):

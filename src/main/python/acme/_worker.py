@@ -1,7 +1,9 @@
 """Calls one Python function for one task slot of the engine.
 
 The first argument is the path of a Unix socket, the second the path of a file for printed output.
-The third argument is a folder of folders with modules, or an empty text.
+The third argument is a folder of folders with modules, or an empty text. The fourth is the path of
+16 bytes that this process and the JVM share: the number of the call that has begun last, and which
+calls must not begin.
 
 There are two processes: a guard and the worker. The guard's standard input ends when the JVM ends.
 The worker calls the function. The guard adopts all processes that the function has started and ends
@@ -11,12 +13,14 @@ them together with the worker. At the end the guard removes the folder with modu
 import ctypes
 import faulthandler
 import json
+import mmap
 import os
 import select
 import shutil
 import signal
 import socket
 import sys
+import time
 import traceback
 
 from . import _functions, _wire
@@ -26,6 +30,7 @@ PR_SET_CHILD_SUBREAPER = 36
 OOM_SCORE = "800"  # the kernel kills the worker before the executor
 LARGEST_LOG = 1 << 20
 BUFFERS_AT_ONCE = 512
+SMALL_ANSWER = 1 << 14
 
 
 def children():
@@ -122,8 +127,16 @@ class Channel:
         return kind, self.exactly(length)
 
     def send(self, kind, buffers):
-        views = [memoryview(b).cast("B") for b in buffers if len(b)]
-        views.insert(0, memoryview(_wire.FRAME.pack(kind, sum(map(len, views)))))
+        length = sum(memoryview(b).nbytes for b in buffers)
+        head = _wire.FRAME.pack(kind, length)
+        if length <= SMALL_ANSWER:
+            data = head + b"".join(buffers)
+            sent = self.socket.send(data)
+            if sent == len(data):
+                return
+            views = [memoryview(data)[sent:]]
+        else:
+            views = [memoryview(head)] + [memoryview(b).cast("B") for b in buffers if len(b)]
         while views:
             n = self.socket.sendmsg(views[:BUFFERS_AT_ONCE])
             while views and n >= len(views[0]):
@@ -133,9 +146,10 @@ class Channel:
 
 
 class Worker:
-    def __init__(self, channel, log):
+    def __init__(self, channel, log, words):
         self.channel = channel
         self.log = log
+        self.words = words
         self.kept = {}
         self.function = None
         self.passing = []
@@ -144,18 +158,40 @@ class Worker:
     def serve(self):
         while True:
             kind, body = self.channel.receive()
-            try:
-                if kind == _wire.OPEN:
+            if kind == _wire.OPEN:
+                try:
                     answer = [json.dumps(self.open(body)).encode()]
-                else:
-                    value = _wire.encode(self.call(body), self.whole_pickle)
-                    said = self.said()
-                    answer = [_wire.U32.pack(len(said)), said, *value]
-            except SystemExit:
-                raise
-            except BaseException as e:
-                kind, answer = _wire.FAILURE, [json.dumps(self.failure(e)).encode()]
-            self.channel.send(kind, answer)
+                except SystemExit:
+                    raise
+                except BaseException as e:
+                    kind, answer = _wire.FAILURE, [json.dumps(self.failure(e)).encode()]
+                self.channel.send(kind, answer)
+                continue
+            at, end = 0, len(body)
+            while at < end:
+                length, number = _wire.TWO_U64.unpack_from(body, at)
+                at += 8
+                self.answer(number, body, at + 8)
+                at += length
+
+    def answer(self, number, body, at):
+        """Makes a call and sends its answer, unless the JVM has taken the call back."""
+        self.words[0] = number
+        forbidden = self.words[1]
+        if forbidden >> 32 <= number < forbidden & 0xFFFFFFFF:
+            self.channel.send(_wire.SKIPPED, ())
+            return
+        started = time.monotonic_ns()
+        try:
+            value = _wire.encode(self.call(body, at), self.whole_pickle)
+            said = self.said()
+            kind, answer = _wire.CALL, [_wire.U32.pack(len(said)), said, *value]
+        except SystemExit:
+            raise
+        except BaseException as e:
+            kind, answer = _wire.FAILURE, [json.dumps(self.failure(e)).encode()]
+        answer.insert(0, _wire.TWO_U64.pack(started, time.monotonic_ns() - started))
+        self.channel.send(kind, answer)
 
     def open(self, body):
         modules = sys.argv[3]
@@ -169,9 +205,9 @@ class Worker:
         self.whole_pickle = spec["wholePickle"]
         return _functions.versions()
 
-    def call(self, body):
-        seed = _wire.U64.unpack_from(body, 0)[0]
-        at = 8
+    def call(self, body, at):
+        seed = _wire.U64.unpack_from(body, at)[0]
+        at += 8
         args, keywords = [], {}
         for position, name in enumerate(self.passing):
             how = body[at]
@@ -242,6 +278,9 @@ def main():
     libc = ctypes.CDLL(None)
     libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     log = os.open(sys.argv[2], os.O_RDWR | os.O_APPEND)
+    shared = os.open(sys.argv[4], os.O_RDWR)
+    words = memoryview(mmap.mmap(shared, 16)).cast("Q")
+    os.close(shared)
     os.dup2(log, 1)
     os.dup2(log, 2)
     worker = os.fork()
@@ -263,4 +302,4 @@ def main():
         stream.reconfigure(errors="backslashreplace", line_buffering=True)
     faulthandler.enable(log)
     channel = Channel(sys.argv[1])
-    Worker(channel, log).serve()
+    Worker(channel, log, words).serve()

@@ -2,6 +2,7 @@ package org.acmespark;
 
 import static org.acmespark.model.Dim.STACK;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,11 +14,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.acmespark.model.AcmeException;
 import org.acmespark.model.ComputationFailure;
 import org.acmespark.model.Verbosity;
 import org.apache.spark.SparkConf;
@@ -94,6 +98,63 @@ class PythonRunsTest {
             "import h5py, sys\nf = h5py.File(sys.argv[1])\n"
                 + "print([int(f['comp_%d/result_0' % k][()]) for k in range(3)])",
             output().resolve("f.h5")));
+  }
+
+  /** Workers get quick calls before their turn; slow ones behind them go to another worker. */
+  @Test
+  void slowCallsBehindQuickOnesAreSpreadAndEachIsMadeOnce() throws IOException {
+    Path called = folder.resolve("called");
+    String source =
+        "import os, time\ndef f(k):\n    with open(r'%s', 'a') as called:\n        called.write('%%d\\n' %% k)\n"
+            + "    if k >= 3000:\n        time.sleep(0.5)\n    return [k, os.getpid()]\n";
+    var run = compute(named(source.formatted(called)).args(Args.range(3010)).inMemory());
+    assertEquals(List.of(), run.failures());
+    assertEquals(
+        IntStream.range(0, 3010).mapToObj(String::valueOf).sorted().toList(),
+        Files.readAllLines(called).stream().sorted().toList());
+    Set<Object> processes = new HashSet<>();
+    for (int k = 0; k < 3010; k++) {
+      List<?> value = (List<?>) run.values().get(k);
+      assertEquals((long) k, value.get(0));
+      if (k >= 3000) {
+        processes.add(value.get(1));
+      }
+    }
+    assertEquals(2, processes.size());
+  }
+
+  @Test
+  void quickCallsFailPrintAndDieEachForItself() throws IOException {
+    Path called = folder.resolve("called");
+    String source =
+        "import os, signal\ndef f(k):\n    with open(r'%s', 'a') as called:\n        called.write('%%d\\n' %% k)\n"
+            + "    if k in (100, 500):\n        raise ValueError('no %%d' %% k)\n"
+            + "    if k == 700:\n        print('said by', k)\n"
+            + "    if k == 900:\n        os.kill(os.getpid(), signal.SIGKILL)\n"
+            + "    return k\n";
+    var run =
+        compute(
+            named(source.formatted(called))
+                .args(Args.range(2000))
+                .inMemory()
+                .logfile(folder.resolve("log.txt")));
+    assertEquals(
+        List.of(100L, 500L, 900L), run.failures().stream().map(ComputationFailure::index).toList());
+    assertEquals("no 500", run.failures().get(1).message());
+    assertTrue(run.failures().get(2).message().contains("SIGKILL"), run.failures().toString());
+    assertEquals(
+        IntStream.range(0, 2000).mapToObj(String::valueOf).sorted().toList(),
+        Files.readAllLines(called).stream().sorted().toList());
+    for (int k = 0; k < 2000; k++) {
+      Object expected = k == 100 || k == 500 || k == 900 ? null : (Long) (long) k;
+      assertEquals(expected, run.values().get(k));
+    }
+    List<String> said =
+        Files.readAllLines(folder.resolve("log.txt")).stream()
+            .filter(line -> line.contains("said by"))
+            .toList();
+    assertEquals(1, said.size());
+    assertTrue(said.get(0).contains("computation 700"), said.toString());
   }
 
   @Test
@@ -230,12 +291,13 @@ class PythonRunsTest {
         named(
             "import sys\nsys.path.insert(0, '%s')\nimport numpy\n".formatted(fake)
                 + "def f(x):\n    return x\n");
-    List<ComputationFailure> failures = compute(named.args(List.of(1)).inMemory()).failures();
-    assertEquals(matters ? 1 : 0, failures.size(), failures.toString());
+    named.args(List.of(1)).inMemory();
     if (matters) {
-      String message = failures.get(0).message();
+      String message = assertThrows(AcmeException.class, () -> compute(named)).getMessage();
       assertTrue(message.contains("NumPy is 2.1.0 on "), message);
       assertTrue(message.contains(", but 1.24.2 on the driver's host, "), message);
+    } else {
+      assertEquals(List.of(1L), compute(named).values());
     }
   }
 
@@ -435,6 +497,12 @@ class PythonRunsTest {
     Set<String> before = workersFolders(temporary);
     compute(named("def f(x):\n    return x\n").args(List.of(1, 2, 3)).inMemory());
     Set<String> after = workersFolders(temporary);
+    // A process that starts when the run is over has its folder until it has started.
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (!before.containsAll(after) && System.nanoTime() < deadline) {
+      Thread.onSpinWait();
+      after = workersFolders(temporary);
+    }
     after.removeAll(before);
     assertEquals(Set.of(), after);
   }
@@ -462,7 +530,48 @@ class PythonRunsTest {
   }
 
   @Test
-  void anInterpreterOfAnotherVersionOnAnExecutorFailsInOneSentence() throws IOException {
+  void propertiesOfTheContextAreOptionsOfFunctionsInPythonToo() throws IOException {
+    Map<String, String> properties =
+        Map.of(
+            "spark.acme.python",
+            PYTHON,
+            "spark.acme.format",
+            "pickle",
+            "spark.acme.seed",
+            "5",
+            "spark.acme.retries",
+            "1",
+            "spark.acme.pyFiles",
+            folder.resolve("one_module.py").toString(),
+            "spark.acme.outputDir",
+            output().toString());
+    Files.writeString(folder.resolve("one_module.py"), "two = 2\n");
+    Path file =
+        Files.writeString(
+            folder.resolve("analysis.py"),
+            "import os, sys, one_module\ndef f(x, seed):\n"
+                + "    first = not os.path.exists(r'%1$s/%%d' %% x)\n".formatted(folder)
+                + "    open(r'%1$s/%%d' %% x, 'w')\n".formatted(folder)
+                + "    assert not first\n"
+                + "    return {'x': one_module.two * x, 'python': sys.executable, 'seed': seed}\n");
+    properties.forEach(spark.sc().conf()::set);
+    try {
+      var run = compute(ParallelMap.named(file + "::f").args(List.of(1, 2)));
+      assertEquals(List.of(), run.failures());
+      assertEquals(5, run.seed());
+      assertEquals(
+          "2 4 " + PYTHON + " 2",
+          Judges.h5py(
+              "import pickle, sys\na, b = (pickle.load(open('%s/f_%d.pickle' % (sys.argv[1], k), 'rb')) for k in (0, 1))\n"
+                  + "print(a['x'], b['x'], a['python'], len({a['seed'], b['seed']}))",
+              output()));
+    } finally {
+      properties.keySet().forEach(spark.sc().conf()::remove);
+    }
+  }
+
+  @Test
+  void anInterpreterOfAnotherVersionOnAnExecutorEndsTheRunBeforeItIsCalled() throws IOException {
     // What the driver asks is answered by one version, what executors start is another.
     Path interpreter =
         Files.writeString(
@@ -477,14 +586,16 @@ class PythonRunsTest {
             exec /usr/bin/python3 "$flag" "$code" "$@"
             """);
     Files.setPosixFilePermissions(interpreter, PosixFilePermissions.fromString("rwx------"));
-    var named = named("def f(x):\n    return x\n").args(List.of(1)).inMemory();
+    var named =
+        named("def f(x):\n    open(r'%s/called', 'w')\n".formatted(folder))
+            .args(List.of(1))
+            .inMemory();
     ((NamedMapBuilder) named).python(interpreter.toString());
-    ComputationFailure failure = compute(named).failures().get(0);
-    assertEquals("VersionsDiffer", failure.error());
+    String message = assertThrows(AcmeException.class, () -> compute(named)).getMessage();
     assertTrue(
-        failure
-            .message()
-            .matches(".*Python is 3\\.1 on \\S+, but 3\\.\\d+ on the driver's host, \\S+"),
-        failure.message());
+        message.matches(
+            "on host \\S+: the interpreter .* is not the same everywhere: Python is 3\\.1 on \\S+, but 3\\.\\d+ on the driver's host, \\S+"),
+        message);
+    assertFalse(Files.exists(folder.resolve("called")));
   }
 }

@@ -149,6 +149,21 @@ public final class UserFunction implements Serializable {
     return call.call(args);
   }
 
+  /**
+   * Checks that this JVM can make calls, before it makes the first one of a run.
+   *
+   * @throws org.acmespark.model.AcmeException if the run must end, since calls here would not be
+   *     the same as elsewhere
+   */
+  public void check() throws InterruptedException {
+    call.check();
+  }
+
+  /** A way to make calls in another process before their turn; empty if there is none. */
+  public Optional<Pipeline> pipeline() {
+    return call.pipeline();
+  }
+
   @Override
   public String toString() {
     return declaringClass.isEmpty() ? name : declaringClass + "::" + name;

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import org.acmespark.function.AsGiven;
 import org.acmespark.function.Call;
+import org.acmespark.function.ForeignException;
 import org.acmespark.function.Parameter;
+import org.acmespark.function.Pipeline;
+import org.acmespark.model.AcmeException;
 import org.acmespark.model.Computation;
 
 /** Calls a Python function in a child process of this JVM. The last argument is the context. */
@@ -39,6 +42,23 @@ final class PythonCall implements Call {
     } finally {
       PythonWorkers.giveBack(function, worker);
     }
+  }
+
+  @Override
+  public void check() throws InterruptedException {
+    try {
+      PythonWorkers.giveBack(function, PythonWorkers.take(function));
+    } catch (ForeignException e) {
+      if (e.error().equals(PythonVersions.DIFFER)) {
+        throw new AcmeException(e.getMessage());
+      }
+      // Otherwise the calls themselves fail.
+    }
+  }
+
+  @Override
+  public Optional<Pipeline> pipeline() {
+    return Optional.of(new PythonPipeline(function));
   }
 
   @Override

@@ -10,6 +10,9 @@ import java.io.Serializable;
  * @param numpy version of NumPy; empty if it is not installed or unknown
  */
 record PythonVersions(String host, String python, String numpy) implements Serializable {
+  /** The error of a worker whose versions do not fit. */
+  static final String DIFFER = "VersionsDiffer";
+
   /** Returns the versions of this host. */
   static PythonVersions here(String python, String numpy) {
     return new PythonVersions(HostName.here(), python, numpy);

@@ -3,59 +3,43 @@ package org.acmespark.python;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
 import org.acmespark.function.ForeignException;
 import org.acmespark.function.OwnDefault;
-import org.acmespark.function.ProcessEnd;
-import org.acmespark.function.Threads;
 import org.acmespark.hdf5.value.Hdf5Value;
 import org.acmespark.model.Computation;
 
 /**
- * A Python process and the socket to it. Only one thread at a time may use it.
- *
- * <p>The process watches its standard input. When the input ends, the process ends together with
- * everything that the function has started. Therefore no process remains when this JVM is killed.
+ * Calls a function in a Python process. Only one thread at a time may use it, but any may use
+ * {@link #forbid}.
  */
 final class PythonWorker {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final long START_SECONDS = 60;
-  private static final long END_SECONDS = 3;
   private static final int OPEN = 1;
   private static final int CALL = 2;
   private static final int FAILURE = 3;
+  private static final int SKIPPED = 4;
+
+  /** After so many calls, numbers could become too large for the shared words. */
+  private static final long MOST_CALLS = 1L << 31;
+
   private static final String LOST = "WorkerLost";
 
-  private final Process process;
-  private final SocketChannel channel;
-  private final FileChannel log;
+  private final PythonProcess process;
   private final WireWriter writer;
   private final WireReader reader;
   private final int seed;
   private Object[] last = {};
   private Object[] kept = {};
+  private long number;
   private volatile boolean dead;
 
-  private PythonWorker(
-      Process process, SocketChannel channel, FileChannel log, PythonFunction function) {
+  private PythonWorker(PythonProcess process, PythonFunction function) {
     this.seed = function.passing().indexOf(PythonFunction.SEED);
     this.process = process;
-    this.channel = channel;
-    this.log = log;
-    this.writer = new WireWriter(channel);
-    this.reader = new WireReader(channel);
+    this.writer = new WireWriter(process.channel());
+    this.reader = new WireReader(process.channel());
   }
 
   /**
@@ -65,7 +49,7 @@ final class PythonWorker {
    */
   static PythonWorker start(PythonFunction function) throws ForeignException, InterruptedException {
     try {
-      PythonWorker started = launch(function);
+      var started = new PythonWorker(PythonProcess.start(function), function);
       started.load(function);
       return started;
     } catch (ClosedByInterruptException e) {
@@ -76,74 +60,6 @@ final class PythonWorker {
           "the Python interpreter %s did not start: %s"
               .formatted(function.interpreter(), e.getMessage()),
           "");
-    }
-  }
-
-  private static PythonWorker launch(PythonFunction function)
-      throws IOException, InterruptedException {
-    Path folder = PythonCode.unpack();
-    Path modules = unpack(function.files());
-    Path file = Files.createFile(folder.resolve("log"));
-    FileChannel log = FileChannel.open(file, StandardOpenOption.READ);
-    try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-      Path socket = folder.resolve("s");
-      server.bind(UnixDomainSocketAddress.of(socket));
-      server.configureBlocking(false);
-      var builder =
-          new ProcessBuilder(
-              PythonCode.command(
-                  function.interpreter(),
-                  folder,
-                  "_worker",
-                  socket.toString(),
-                  file.toString(),
-                  modules.toString()));
-      Threads.limit(builder.environment(), function.threads());
-      builder.redirectErrorStream(true);
-      builder.redirectOutput(ProcessBuilder.Redirect.appendTo(file.toFile()));
-      Process process = builder.start();
-      SocketChannel channel;
-      try {
-        channel = accept(server, process, log);
-      } catch (IOException | InterruptedException e) {
-        end(process);
-        log.close();
-        throw e;
-      }
-      // Processes of the function may hold the socket, so the exit must wake the reader.
-      process.onExit().thenRun(() -> close(channel));
-      return new PythonWorker(process, channel, log, function);
-    } finally {
-      PythonCode.remove(folder); // at once, in case this JVM is killed later
-    }
-  }
-
-  /**
-   * Unpacks files into a folder that the process removes when it ends. Returns an empty path if
-   * there are no files.
-   */
-  private static Path unpack(PythonFiles files) throws IOException {
-    if (files.isEmpty()) {
-      return Path.of("");
-    }
-    Path folder = PythonCode.ownFolder("acme-py-files");
-    files.unpack(folder);
-    return folder;
-  }
-
-  private static SocketChannel accept(ServerSocketChannel server, Process process, FileChannel log)
-      throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
-    while (true) {
-      SocketChannel channel = server.accept();
-      if (channel != null) {
-        channel.configureBlocking(true);
-        return channel;
-      }
-      if (!process.isAlive() || System.nanoTime() > deadline) {
-        throw new IOException(read(log));
-      }
-      Thread.sleep(2);
     }
   }
 
@@ -171,12 +87,20 @@ final class PythonWorker {
     String difference = function.versions().differenceFrom(here);
     if (!difference.isEmpty()) {
       throw new ForeignException(
-          "VersionsDiffer",
+          PythonVersions.DIFFER,
           "the interpreter %s is not the same everywhere: %s"
               .formatted(function.interpreter(), difference),
           "");
     }
   }
+
+  /**
+   * What the process says of a call.
+   *
+   * @param begun whether the call has begun; if not, it never will
+   */
+  record Answer(
+      Object result, ForeignException thrown, long startNanos, long nanos, boolean begun) {}
 
   /**
    * Calls the function.
@@ -187,57 +111,140 @@ final class PythonWorker {
    */
   Object call(Computation computation, Object[] args)
       throws ForeignException, InterruptedException {
-    try {
-      send(computation, args);
-      WireReader.Frame frame = reader.frame();
-      if (frame.kind() == FAILURE) {
-        JsonNode failure = JSON.readTree(reader.bytes(frame.length()));
-        log(computation, failure.path("said").asText());
-        throw failure(failure);
-      }
-      log(computation, reader.text());
-      return reader.value();
-    } catch (ClosedByInterruptException e) {
-      InterruptedException interrupted = interrupted();
-      log(computation, read(log)); // its last output
-      kill();
-      throw interrupted;
-    } catch (IOException e) {
-      throw died(computation);
+    add(computation, args, Long.MAX_VALUE);
+    send();
+    Answer answer = answer(computation);
+    if (answer.thrown() != null) {
+      throw answer.thrown();
     }
+    return answer.result();
   }
 
   /**
-   * Sends the arguments. A large argument that is the same as in the last call is sent once more,
-   * and the process keeps it.
+   * Adds a call to those that are sent next. A large argument that is the same as in the last call
+   * is sent once more, and the process keeps it.
+   *
+   * @param most the most bytes that the arguments may have
+   * @return whether the call was added
    */
-  private void send(Computation computation, Object[] args) throws IOException {
+  boolean add(Computation computation, Object[] args, long most) {
     int count = args.length - 1;
     if (kept.length != count) {
       kept = new Object[count];
       last = new Object[count];
     }
+    Object[] keeps = kept.clone();
+    WireWriter.Mark start = writer.beginSized();
     try {
+      writer.putLong(number + 1);
       writer.putLong(computation.random().nextLong());
       for (int k = 0; k < count; k++) {
         boolean again = isLarge(args[k]) && last[k] == args[k];
-        if (again && kept[k] == args[k]) {
+        if (again && keeps[k] == args[k]) {
           writer.putByte('s');
           writer.putLong(0);
         } else {
           writer.putByte(again ? 'k' : 'v');
           boolean drawn = k == seed && args[k] == OwnDefault.DEFAULT;
           writer.putSized(drawn ? computation.random().nextInt() & 0xFFFFFFFFL : args[k]);
-          kept[k] = again ? args[k] : kept[k];
+          keeps[k] = again ? args[k] : keeps[k];
         }
       }
     } catch (RuntimeException e) {
-      writer.discard();
-      kept = new Object[0];
+      writer.reset(start);
       throw e;
     }
+    if (writer.endSized(start) > most) {
+      writer.reset(start);
+      return false;
+    }
+    kept = keeps;
     last = Arrays.copyOf(args, count);
-    writer.send(CALL);
+    number++;
+    return true;
+  }
+
+  /** Returns the number of the last call that was added. */
+  long number() {
+    return number;
+  }
+
+  /** Sends the calls that were added, if any. If the process has ended, {@link #answer} says so. */
+  void send() {
+    if (writer.size() == 0) {
+      return;
+    }
+    try {
+      writer.send(CALL);
+    } catch (IOException e) {
+      writer.reset(WireWriter.NOTHING);
+    }
+  }
+
+  /**
+   * Waits for the answer to the oldest call that has none.
+   *
+   * @throws ForeignException if the process has ended
+   * @throws InterruptedException if this thread was interrupted; the process is then killed
+   */
+  Answer answer(Computation computation) throws ForeignException, InterruptedException {
+    boolean read = false;
+    try {
+      Answer answer = next(computation);
+      read = true;
+      return answer;
+    } catch (ClosedByInterruptException e) {
+      InterruptedException interrupted = interrupted();
+      log(computation, process.printed()); // its last output
+      throw interrupted;
+    } catch (IOException e) {
+      throw died(computation);
+    } finally {
+      if (!read) {
+        kill(); // also if memory does not suffice for the result, whose rest is still to come
+      }
+    }
+  }
+
+  private Answer next(Computation computation) throws IOException {
+    WireReader.Frame frame = reader.frame();
+    if (frame.kind() == SKIPPED) {
+      return new Answer(null, null, 0, 0, false);
+    }
+    long start = reader.number();
+    long nanos = reader.number();
+    if (frame.kind() == FAILURE) {
+      JsonNode failure = JSON.readTree(reader.bytes(frame.length() - 2 * Long.BYTES));
+      log(computation, failure.path("said").asText());
+      return new Answer(null, failure(failure), start, nanos, true);
+    }
+    log(computation, reader.text());
+    return new Answer(reader.value(), null, start, nanos, true);
+  }
+
+  /** Reads that a call which was forbidden has been skipped. */
+  void skipped() throws ForeignException, InterruptedException {
+    try {
+      if (reader.frame().kind() != SKIPPED) {
+        throw new IOException("a call that was taken back has begun");
+      }
+    } catch (ClosedByInterruptException e) {
+      kill();
+      throw interrupted();
+    } catch (IOException e) {
+      kill();
+      throw new ForeignException(LOST, e.toString(), "");
+    }
+  }
+
+  /** Returns the number of the last call that has begun. */
+  long begun() {
+    return process.words().begun();
+  }
+
+  /** Forbids the calls from a number on that have not begun. Returns the last that has. */
+  long forbid(long first) {
+    return process.words().forbid(first, number);
   }
 
   /**
@@ -262,15 +269,10 @@ final class PythonWorker {
   }
 
   private ForeignException died(Computation computation) throws InterruptedException {
-    dead = true;
-    boolean ended = process.waitFor(END_SECONDS, TimeUnit.SECONDS);
-    String said = read(log);
+    String how = process.end();
+    String said = process.printed();
     log(computation, said);
-    kill();
-    return new ForeignException(
-        LOST,
-        ended ? ProcessEnd.describe("the Python process", process.exitValue()) : "it went silent",
-        said);
+    return new ForeignException(LOST, how, said);
   }
 
   private static InterruptedException interrupted() {
@@ -279,48 +281,12 @@ final class PythonWorker {
   }
 
   boolean isDead() {
-    return dead || !process.isAlive();
+    return dead || number >= MOST_CALLS || !process.isAlive();
   }
 
   /** Ends the process and everything that the function has started. */
   void kill() {
     dead = true;
-    close(channel);
-    close(log);
-    end(process);
-  }
-
-  /**
-   * Closes the guard's standard input, so that the guard ends its child processes. SIGKILL would
-   * leave them running.
-   */
-  private static void end(Process process) {
-    close(process.getOutputStream());
-    process
-        .onExit()
-        .completeOnTimeout(process, END_SECONDS, TimeUnit.SECONDS)
-        .thenAccept(
-            late -> {
-              late.descendants().forEach(ProcessHandle::destroyForcibly);
-              late.destroyForcibly();
-            });
-  }
-
-  private static void close(AutoCloseable open) {
-    try {
-      open.close();
-    } catch (Exception e) {
-      // nothing can be lost any more
-    }
-  }
-
-  private static String read(FileChannel log) {
-    try {
-      var bytes = ByteBuffer.allocate((int) Math.min(log.size(), 1 << 16));
-      log.read(bytes, Math.max(0, log.size() - bytes.capacity()));
-      return new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8).strip();
-    } catch (IOException e) {
-      return "";
-    }
+    process.kill();
   }
 }

@@ -39,6 +39,12 @@ final class WireReader {
     return new Frame(in.get(), in.getLong());
   }
 
+  /** Reads the next eight bytes. */
+  long number() throws IOException {
+    need(8);
+    return in.getLong();
+  }
+
   /** Reads the next bytes. */
   public byte[] bytes(long count) throws IOException {
     byte[] bytes = new byte[Math.toIntExact(count)];

@@ -67,11 +67,41 @@ public final class WireWriter {
 
   /** Appends a value, preceded by its length. */
   public void putSized(Object value) {
-    int at = small.position();
-    putLong(0);
-    long before = size();
+    Mark at = beginSized();
     put(value);
-    small.putLong(at, size() - before);
+    endSized(at);
+  }
+
+  /** The beginning of a frame. */
+  static final Mark NOTHING = new Mark(0, 0, 0);
+
+  /** A position in the frame. */
+  record Mark(int small, int larges, long largeBytes) {}
+
+  /** Returns the position behind what was appended so far. */
+  Mark mark() {
+    return new Mark(small.position(), larges.size(), largeBytes);
+  }
+
+  /** Removes everything behind a position. */
+  void reset(Mark to) {
+    small.position(to.small());
+    larges.subList(to.larges(), larges.size()).clear();
+    largeBytes = to.largeBytes();
+  }
+
+  /** Appends a length, which {@link #endSized} writes. */
+  Mark beginSized() {
+    Mark at = mark();
+    putLong(0);
+    return at;
+  }
+
+  /** Ends what {@link #beginSized} has begun. Returns its length. */
+  long endSized(Mark at) {
+    long length = size() - at.small() - at.largeBytes() - Long.BYTES;
+    small.putLong(at.small(), length);
+    return length;
   }
 
   /**
@@ -103,6 +133,8 @@ public final class WireWriter {
       putText(object.inShort());
       putLong(object.pickle().length);
       putRaw(object.pickle());
+    } else if (value instanceof PythonArray array) {
+      room(array.encoded().length).put(array.encoded());
     } else {
       putMany(value);
     }
@@ -184,16 +216,7 @@ public final class WireWriter {
     }
     sendBytes(small.array(), from, small.position());
     drain();
-    larges.clear();
-    largeBytes = 0;
-    small.clear();
-  }
-
-  /** Drops the current frame, because it could not be completed. */
-  public void discard() {
-    larges.clear();
-    largeBytes = 0;
-    small.clear();
+    reset(NOTHING);
   }
 
   private void drain() throws IOException {

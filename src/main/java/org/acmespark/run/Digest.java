@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.stream.Stream;
+import org.acmespark.function.Digested;
 import org.acmespark.function.UserFunction;
 import org.acmespark.model.Arg;
 import org.acmespark.store.payload.ObjectBytes;
@@ -160,6 +161,9 @@ final class Digest {
 
     @Override
     protected Object replaceObject(Object object) throws IOException {
+      if (object instanceof Digested digested) {
+        return digested.digest();
+      }
       // Collections from Map.of, Set.of and List.of arrive in their serialized form.
       Object whole =
           object.getClass().getName().equals("java.util.CollSer")

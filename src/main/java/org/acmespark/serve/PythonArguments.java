@@ -15,6 +15,7 @@ import org.acmespark.hdf5.value.Numbers;
 import org.acmespark.model.Arg;
 import org.acmespark.model.Sequence;
 import org.acmespark.plan.Sequences;
+import org.acmespark.python.PythonArray;
 import org.acmespark.python.PythonFunctions;
 import org.acmespark.python.PythonObject;
 
@@ -75,9 +76,12 @@ final class PythonArguments {
   }
 
   private Object value(JsonNode argument) {
-    return argument.path("kind").asText().equals("array")
-        ? Hdf5Value.flat(type(argument), shape(argument), elements(argument))
-        : new PythonObject(argument.path("short").asText(), blob(argument));
+    String inShort = argument.path("short").asText();
+    return switch (argument.path("kind").asText()) {
+      case "array" -> Hdf5Value.flat(type(argument), shape(argument), elements(argument));
+      case "mapped" -> new PythonArray(inShort, argument.path("digest").asText(), blob(argument));
+      default -> new PythonObject(inShort, blob(argument));
+    };
   }
 
   private Sequence<?> sequence(JsonNode argument) {
@@ -117,19 +121,23 @@ final class PythonArguments {
     ByteBuffer lengths =
         ByteBuffer.wrap(request.blobs().get(argument.path("lengths").asInt()))
             .order(ByteOrder.LITTLE_ENDIAN);
-    List<PythonObject> values = new ArrayList<>();
+    List<Object> values = new ArrayList<>();
     for (JsonNode piece : argument.path("pieces")) {
       byte[] joined = request.blobs().get(piece.get(0).asInt());
       int at = 0;
       for (int k = piece.get(1).asInt(); k > 0; k--) {
         int length = Math.toIntExact(lengths.getLong());
-        values.add(
-            new PythonObject(
-                argument.path("short").path(values.size()).asText(),
-                Arrays.copyOfRange(joined, at, at + length)));
+        values.add(value(argument, values.size(), Arrays.copyOfRange(joined, at, at + length)));
         at += length;
       }
     }
     return Sequences.of(values);
+  }
+
+  private static Object value(JsonNode argument, int k, byte[] bytes) {
+    String inShort = argument.path("short").path(k).asText();
+    return argument.path("kind").asText().equals("mapped")
+        ? new PythonArray(inShort, argument.path("digests").path(k).asText(), bytes)
+        : new PythonObject(inShort, bytes);
   }
 }

@@ -56,6 +56,7 @@ public final class ExecutorRun {
   private final SharedValues shared;
   private final Properties properties = System.getProperties();
   private volatile boolean forgotten;
+  private volatile boolean checked;
 
   /**
    * Number of tasks that hold this run, whether they compute or wait for a range. It changes only
@@ -263,6 +264,7 @@ public final class ExecutorRun {
   public void execute(RangeWork range, Answer.Work work, Iterator<?> elements) {
     Message.Task task = task(range);
     try {
+      check();
       var execution = new RangeExecution(this, task, range, elements);
       active.add(execution);
       try {
@@ -282,6 +284,19 @@ public final class ExecutorRun {
       }
       ask(new Message.Trouble(task, host, DriversHeap.isFull(e).getMessage(), StackTraces.of(e)));
     }
+  }
+
+  /** Checks that the function can be called here, before it is called for the first time. */
+  private void check() {
+    if (checked) {
+      return;
+    }
+    try {
+      spec.function().check();
+    } catch (InterruptedException e) {
+      throw new TaskKilledException();
+    }
+    checked = true;
   }
 
   private void report() {

@@ -11,7 +11,6 @@ import org.acmespark.store.Attempts;
 import org.acmespark.store.payload.Block;
 import org.acmespark.store.payload.BlockWriter;
 import org.acmespark.store.payload.UnstorableResultException;
-import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
 
 /**
@@ -31,16 +30,15 @@ final class RangeExecution {
   private final long epochOffsetMicros = System.currentTimeMillis() * 1000 - startNanos / 1000;
   private final BlockWriter writer;
   private final AttemptLog log;
-  private final TimedCalls timed;
   private final Arguments arguments;
+  private final FunctionCalls calls;
   private final InputElements elements;
-  private final int mark;
-  private CallContext context;
 
   private boolean careful;
   private long budgetFromNanos = startNanos;
   private long next;
   private long end;
+  private long passEnd;
   private long callStartNanos;
   private long peakHeap;
   private long oldestResultNanos;
@@ -63,30 +61,24 @@ final class RangeExecution {
     this.next = work.range().from();
     this.end = work.range().to();
     this.elements = new InputElements(elements, work.range().from());
-    this.mark = run.marks().take();
     this.log = new AttemptLog(run.host(), run.executor());
-    this.context = newContext();
-    this.timed = new TimedCalls(run.spec().timeout());
+    this.calls = new FunctionCalls(run, this);
     this.arguments =
         new Arguments(
             run.spec().function(),
             run.spec().args(),
             work.inputs().open(),
             run.shared(),
-            () -> context);
+            calls::context);
     this.writer = run.spec().layout().open("task" + task.task() + "-" + task.range());
     this.writer.sendTo(fragment -> run.ask(new Message.Part(fragment)).bytes());
-  }
-
-  private CallContext newContext() {
-    return new CallContext(run.spec().nInputs(), run.spec().seed(), run.log());
   }
 
   /** Computes what is left of the range up to its end. The end may move while this method runs. */
   void run(Answer.Work left) {
     try (writer;
         arguments;
-        timed) {
+        calls) {
       Optional<Answer.Work> work = Optional.of(left);
       while (work.isPresent()) {
         work = pass(work.get());
@@ -94,17 +86,17 @@ final class RangeExecution {
       if (!ended) {
         run.ask(new Message.End(task, end));
       }
-    } finally {
-      run.marks().release(mark);
     }
   }
 
   /** Computes the work that is left. Returns the remaining work if a commit was refused. */
   private Optional<Answer.Work> pass(Answer.Work work) {
+    calls.beginPass(arguments, elements, work.careful());
     careful = work.careful();
     arguments.beginPass();
     restartBudget();
     for (IndexSet.Range range : work.todo()) {
+      passEnd = range.to();
       for (long index = range.from(); index < range.to(); index++) {
         if (!begin(index)) {
           return finishPass();
@@ -144,7 +136,7 @@ final class RangeExecution {
     }
     handBackWhenLate(index);
     if (run.isLeaving()) {
-      end = Math.min(end, index);
+      end = Math.min(end, firstFree(index));
     }
     if (index >= end) {
       return false;
@@ -161,8 +153,8 @@ final class RangeExecution {
     int attempts = run.spec().retries() + 1;
     boolean alone = false;
     for (int attempt = 1; attempt <= attempts; attempt++) {
-      context.moveTo(index, attempt);
-      Called called = called(index, element, alone);
+      calls.moveTo(index, attempt);
+      Called called = calls.call(index, element, alone);
       boolean others =
           !alone && called.thrown() instanceof OutOfMemoryError && SharedHeap.isShared();
       if (finishCall(index, attempt, element, called, others || attempt < attempts)) {
@@ -175,83 +167,14 @@ final class RangeExecution {
     }
   }
 
-  /** The outcome of a call: a result, or the exception that it threw. */
-  private record Called(Object result, Throwable thrown, long startNanos, long nanos) {}
-
-  private Called called(long index, Object element, boolean alone) {
-    long stamp = SharedHeap.enter(alone);
-    long started = System.nanoTime();
-    try {
-      Object[] values;
-      try {
-        values = arguments.of(index, element);
-      } catch (OutOfMemoryError | UnusableSliceException e) {
-        if (ExecutorRun.isCancelled()) {
-          throw new TaskKilledException(); // an interrupt also aborts reading
-        }
-        return new Called(null, e, started, System.nanoTime() - started);
-      }
-      started = System.nanoTime();
-      callStartNanos(started);
-      Throwable thrown = null;
-      Object result = null;
-      try {
-        result = limited() ? timed.call(() -> call(index, values)) : call(index, values);
-      } catch (Throwable e) { // every failure of the user's function is data
-        thrown = e;
-      }
-      if (thrown != null && wasCancelled(thrown)) {
-        throw new TaskKilledException(); // Spark's interrupt; the function has not failed
-      }
-      dropInterrupt();
-      if (thrown instanceof TimedOutException) {
-        context = newContext(); // the call may still use the old context
-      }
-      long nanos = System.nanoTime() - started;
-      return new Called(result, arguments.afterCall(thrown), started, nanos);
-    } finally {
-      SharedHeap.leave(stamp);
-    }
+  /** Marks that a call whose turn it is begins. */
+  synchronized void calling() {
+    callStartNanos = System.nanoTime();
   }
 
-  /**
-   * Clears the interrupt flag after a call. Functions that catch an interrupt often set the flag
-   * again, and it must not affect the code after the call. Spark signals its own interrupts by more
-   * than the flag. On the driver's own thread the flag belongs to the caller and stays.
-   */
-  private static void dropInterrupt() {
-    if (TaskContext.get() != null && !ExecutorRun.isCancelled()) {
-      Thread.interrupted();
-    }
-  }
-
-  /**
-   * Returns whether the call ended because it was cancelled. On the driver's own thread the
-   * exception may be the only trace of the interrupt.
-   */
-  private static boolean wasCancelled(Throwable thrown) {
-    return ExecutorRun.isCancelled()
-        || (TaskContext.get() == null && thrown instanceof InterruptedException);
-  }
-
-  private boolean limited() {
-    return !run.spec().timeout().isZero();
-  }
-
-  private Object call(long index, Object[] values) throws Throwable {
-    run.log().beginCall(index);
-    run.marks().begin(mark, index);
-    try {
-      return run.spec().function().call(values);
-    } finally {
-      run.restoreProperties();
-      run.marks().end(mark);
-      run.log().endCall();
-    }
-  }
-
-  private synchronized void callStartNanos(long nanos) {
-    callStartNanos = nanos;
+  /** Gives the function's process calls before their turn. No other task gets them meanwhile. */
+  synchronized void giveAhead(CallsAhead ahead, CallContext context) {
+    ahead.add(context, Math.min(passEnd, end));
   }
 
   /** Keeps the result or the failure of a call. Returns whether there is a result. */
@@ -296,7 +219,7 @@ final class RangeExecution {
               peakHeap,
               !again));
       if (!again && run.spec().stops()) {
-        end = Math.min(end, next);
+        end = Math.min(end, firstFree(next));
       }
     }
     peakHeap = 0;
@@ -310,8 +233,13 @@ final class RangeExecution {
 
   private void handBackWhenLate(long firstNotBegun) {
     if (end > firstNotBegun && System.nanoTime() - budgetFromNanos > budgetNanos) {
-      end = firstNotBegun;
+      end = Math.min(end, firstFree(firstNotBegun));
     }
+  }
+
+  /** Returns the first computation from {@code index} on whose call has not begun. */
+  private long firstFree(long index) {
+    return calls.takeBack(index);
   }
 
   /** Sends finished results to the driver. Returns whether they were sent and accepted. */
@@ -373,7 +301,9 @@ final class RangeExecution {
    * reporter's thread.
    */
   synchronized void shrink(long newEnd) {
-    end = Math.min(end, Math.max(next, newEnd));
+    if (newEnd < end) {
+      end = Math.min(end, Math.max(firstFree(next), newEnd));
+    }
   }
 
   /**
