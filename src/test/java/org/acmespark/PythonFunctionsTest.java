@@ -1,5 +1,6 @@
 package org.acmespark;
 
+import static org.acmespark.model.Dim.STACK;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import org.acmespark.model.ComputationFailure;
 import org.acmespark.model.Format;
+import org.acmespark.model.OnFailure;
 import org.acmespark.model.Outputs;
 import org.acmespark.model.Verbosity;
 import org.apache.spark.SparkConf;
@@ -305,5 +307,50 @@ class PythonFunctionsTest {
     String message =
         assertThrows(IllegalArgumentException.class, () -> inMemory(named)).getMessage();
     assertTrue(message.contains("/no/python3 cannot be started"), message);
+  }
+
+  @Test
+  void refusesAnArgumentOfAnotherNameAndAFileThatIsNotThere() throws IOException {
+    var named = named("def f(x, cutoff=1): return x\n", "f").arg("x", List.of(1)).arg("cutof", 2);
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> inMemory(named)).getMessage();
+    assertTrue(message.contains("cutof") && message.contains("cutoff"), message);
+    var nowhere = ParallelMap.named(folder.resolve("nowhere.py") + "::f").args(List.of(1));
+    message = assertThrows(IllegalArgumentException.class, () -> inMemory(nowhere)).getMessage();
+    assertTrue(message.contains("there is no file"), message);
+  }
+
+  @Test
+  void aResultThatCannotBeKeptIsTheFailureOfItsComputation() throws IOException {
+    String source =
+        "import numpy as np, threading\ndef f(x):\n    return {1: np.ones(3), 2: np.ones(4), 3: threading.Lock()}[x]\n";
+    var named = named(source, "f").args(List.of(1, 2, 3));
+    named.resultShape(STACK, 3);
+    Path output = folder.resolve("out");
+    try (var map = named.spark(spark).outputDir(output).verbosity(Verbosity.QUIET).build()) {
+      var failures = map.compute().failures();
+      assertEquals(List.of(1L, 2L), failures.stream().map(ComputationFailure::index).toList());
+      assertTrue(failures.get(0).message().contains("4"), failures.toString());
+      assertTrue(failures.get(1).message().contains("lock"), failures.toString());
+    }
+  }
+
+  @Test
+  void debugCompressionAndTheFirstFailureAreAsForFunctionsInJava() throws IOException {
+    String source =
+        "import numpy as np\ndef f(x):\n    if x == 2:\n        raise ValueError('two')\n    return np.zeros(100_000)\n";
+    Path output = folder.resolve("out");
+    var named = named(source, "f").args(List.of(0, 1, 2, 3));
+    named.debug().compression("deflate:1").onFailure(OnFailure.STOP);
+    try (var map = named.spark(spark).outputDir(output).verbosity(Verbosity.QUIET).build()) {
+      Run<Object> run = map.compute();
+      assertEquals(List.of(2L), run.failures().stream().map(ComputationFailure::index).toList());
+    }
+    assertEquals(
+        "gzip ['comp_0', 'comp_1']",
+        Judges.h5py(
+            "import h5py, sys\nf = h5py.File(sys.argv[1])\n"
+                + "print(f['comp_1/result_0'].compression, sorted(f))",
+            output.resolve("f.h5")));
   }
 }

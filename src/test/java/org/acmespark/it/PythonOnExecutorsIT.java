@@ -107,4 +107,15 @@ class PythonOnExecutorsIT {
     assertEquals(2, file.status(), file::said);
     assertTrue(file.said().contains("--py-files nothing.zip: there is no such file"), file::said);
   }
+
+  @Test
+  void inMemoryArraysArePrintedAsNestedJson() throws Exception {
+    write("make.py", "import numpy as np\ndef make(k):\n    return np.full((2, 2), k), 'text'\n");
+    var acme =
+        AcmeProcess.run(
+            cwd, "run", "make.py::make", "[1,2]", "--python=" + PYTHON, "--in-memory", "--quiet");
+    assertEquals(0, acme.status(), acme::said);
+    assertEquals(
+        "[[[[1,1],[1,1]],\"text\"],[[[2,2],[2,2]],\"text\"]]", String.join("", acme.stdout()));
+  }
 }

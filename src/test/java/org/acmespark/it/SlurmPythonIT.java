@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.acmespark.Judges;
 import org.junit.jupiter.api.AfterEach;
@@ -99,5 +100,35 @@ class SlurmPythonIT {
                 print(len(jobs), "job,", client.cores, "cores")
             """);
     assertEquals("1 job, 2 cores", said.lines().reduce((a, b) -> b).orElse(""), said);
+  }
+
+  /** The estimate counts the function's process, which holds the memory, and not the JVM alone. */
+  @Test
+  void thePartitionIsChosenByTheMemoryOfTheFunctionsProcess() throws Exception {
+    Files.writeString(
+        cwd.resolve("hog.py"),
+        "import os, time\ndef hog(megabytes):\n    held = bytearray(megabytes << 20)\n    time.sleep(0.5)\n"
+            + "    return int(os.environ.get('SLURM_MEM_PER_NODE', 0)) + 0 * len(held)\n");
+    long small = requested(1);
+    long large = requested(600);
+    assertTrue(large >= small + 600, small + " MB and " + large + " MB");
+  }
+
+  /** Returns the memory in MB of the job in which the function was called. */
+  private long requested(int megabytes) {
+    var acme =
+        AcmeProcess.run(
+            cwd,
+            Map.of("SLURM_CONF", SlurmLab.configuration().toString()),
+            "run",
+            "hog.py::hog",
+            "[" + megabytes + "]",
+            "--python=" + PYTHON,
+            "--partition=auto",
+            "--n-workers=1",
+            "--output-folder=" + cwd,
+            "--in-memory");
+    assertEquals(0, acme.status(), acme::said);
+    return Long.parseLong(String.join("", acme.stdout()).replaceAll("[^0-9]", ""));
   }
 }
