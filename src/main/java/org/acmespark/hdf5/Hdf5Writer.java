@@ -184,6 +184,11 @@ public final class Hdf5Writer implements AutoCloseable {
     return new ElementStream(path, offset, length, (at, part) -> write(what, at, part));
   }
 
+  /** Leaves bytes of a new file to datasets whose elements another file has there. */
+  public DataRegion region(long begin, long end) {
+    return new DataRegion(file, groups, datasets, begin, end);
+  }
+
   /**
    * Creates a dataset that is written block by block, with the writer's compression if it has
    * chunks; see {@link #dataset(String, ElementType, long[], long[], long[], int)}.

@@ -51,6 +51,7 @@ public final class LeftBehind {
     boolean working = file.startsWith(RunDirectory.WORKING);
     return !working
         && (name.equals(RunDirectory.SPOOL)
+            || name.equals(RunDirectory.VALUES)
             || name.endsWith(".h5")
             || name.endsWith(".pickle")
             || name.endsWith(".ser"));

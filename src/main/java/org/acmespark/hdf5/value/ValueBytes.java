@@ -27,10 +27,22 @@ public final class ValueBytes {
   private static final int BUFFER_BYTES = 64 << 10;
   private static final ElementType[] TYPES = ElementType.values();
 
+  /** In the place of a type: the head of a value whose elements are kept elsewhere follows. */
+  private static final byte ELSEWHERE = -1;
+
   private ValueBytes() {}
 
-  /** The head that precedes the elements of a value. */
-  public record Head(ElementType type, long[] shape) {
+  /**
+   * The head that precedes the elements of a value.
+   *
+   * @param elsewhere whether the elements are kept elsewhere and do not follow
+   */
+  public record Head(ElementType type, long[] shape, boolean elsewhere) {
+    /** A head that the elements follow. */
+    public Head(ElementType type, long[] shape) {
+      this(type, shape, false);
+    }
+
     /** Number of elements. */
     public long count() {
       return Shapes.count(shape);
@@ -45,12 +57,22 @@ public final class ValueBytes {
 
   /** Writes head and elements. */
   public static void write(Hdf5Value value, OutputStream out) throws IOException {
+    writeHead(value, out);
+    writeElements(value, out);
+  }
+
+  /** Writes the head of a value whose elements are kept elsewhere: a mark, and the head. */
+  public static void writeHeadOnly(Hdf5Value value, OutputStream out) throws IOException {
+    out.write(ELSEWHERE);
+    writeHead(value, out);
+  }
+
+  private static void writeHead(Hdf5Value value, OutputStream out) throws IOException {
     long[] shape = value.shapeUncopied();
     ByteBuffer head = buffer(2 + Long.BYTES * shape.length);
     head.put((byte) value.type().ordinal()).put((byte) shape.length);
     LongStream.of(shape).forEach(head::putLong);
     out.write(head.array());
-    writeElements(value, out);
   }
 
   /** Writes the elements without a head. */
@@ -75,21 +97,24 @@ public final class ValueBytes {
   }
 
   /**
-   * Reads a head; the elements follow.
+   * Reads a head; the elements follow unless they are kept elsewhere.
    *
    * @throws IOException if there is none
    */
   public static Head readHead(InputStream in) throws IOException {
-    ByteBuffer start = read(in, 2);
-    int type = start.get();
-    int rank = start.get();
+    int type = read(in, 1).get();
+    boolean elsewhere = type == ELSEWHERE;
+    if (elsewhere) {
+      type = read(in, 1).get();
+    }
+    int rank = read(in, 1).get();
     if (type < 0 || type >= TYPES.length || rank < 0) {
       throw new IOException(
           "type %s of %s dimensions is not the head of a value".formatted(type, rank));
     }
     long[] shape = new long[rank];
     read(in, Long.BYTES * rank).asLongBuffer().get(shape);
-    return new Head(TYPES[type], shape);
+    return new Head(TYPES[type], shape, elsewhere);
   }
 
   /**

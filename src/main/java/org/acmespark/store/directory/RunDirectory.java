@@ -29,6 +29,11 @@ public final class RunDirectory {
 
   /** The empty file of a run all of whose computations have results; as Hadoop's jobs leave it. */
   public static final String SUCCESS = "_SUCCESS";
+  /**
+   * The file in which large arrays already lie where the single file will have them. It becomes the
+   * container.
+   */
+  public static final String VALUES = ".values";
 
   /** Marks a directory as a run directory, with the run's identifier. */
   public static final String MARKER = ".acme-run";

@@ -59,6 +59,8 @@ public sealed interface Block extends Serializable {
    * @param offsets where the results of computation {@code indices[k]} begin in the stream
    * @param rowLengths length of the unlimited dimension of its first value, 0 if there is none
    * @param serialized whether the result is one serialized object because HDF5 cannot hold it
+   * @param owners for each array that was taken to its place: the entry whose result contains it, in
+   *     ascending order
    */
   record Streamed(
       UUID stream,
@@ -68,8 +70,22 @@ public sealed interface Block extends Serializable {
       long[] indices,
       long[] offsets,
       long[] rowLengths,
-      boolean[] serialized)
-      implements Block {}
+      boolean[] serialized,
+      int[] owners)
+      implements Block {
+    /** Creates a block without arrays in their places. */
+    public Streamed(
+        UUID stream,
+        int fragments,
+        long bytes,
+        byte[] rest,
+        long[] indices,
+        long[] offsets,
+        long[] rowLengths,
+        boolean[] serialized) {
+      this(stream, fragments, bytes, rest, indices, offsets, rowLengths, serialized, new int[0]);
+    }
+  }
 
   /**
    * A file that the driver has not renamed yet.

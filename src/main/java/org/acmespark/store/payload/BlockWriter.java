@@ -1,5 +1,9 @@
 package org.acmespark.store.payload;
 
+import java.util.Optional;
+import java.util.UUID;
+import org.acmespark.hdf5.value.Hdf5Value;
+
 /**
  * Collects the results of one task on its executor into blocks that the driver can commit. Not
  * thread-safe; the task synchronizes access.
@@ -26,6 +30,22 @@ public interface BlockWriter extends AutoCloseable {
      * @return maximum number of bytes of the next fragment
      */
     int send(Block.Fragment fragment);
+
+    /** Where large arrays are taken; empty if they are sent in fragments, as all else. */
+    default Optional<Places> places() {
+      return Optional.empty();
+    }
+  }
+
+  /** Takes large arrays to the places that they will have in the single file. */
+  interface Places {
+    /**
+     * Writes the elements of an array, which belongs to a block that will be committed later.
+     *
+     * @param stream identifier of the block's stream
+     * @param row index of the computation if the array is its row of the stacked dataset, -1 if not
+     */
+    void put(UUID stream, long row, Hdf5Value array);
   }
 
   /** Bytes of results taken since the last {@link #seal}. */

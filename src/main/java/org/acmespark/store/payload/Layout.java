@@ -24,12 +24,19 @@ public sealed interface Layout extends Serializable {
   static Layout of(Spread spread, Place place, Optional<Stacking> stacking) {
     return switch (spread) {
       case NOTHING -> new Nothing();
-      case SINGLE_FILE -> stacking.<Layout>map(StackedSingleFile::new).orElseGet(SingleFile::new);
+      case SINGLE_FILE -> inSingleFile(stacking, Long.MAX_VALUE);
       case PER_COMPUTATION -> inPayload(place, true, stacking);
       case PER_BLOCK, PER_BLOCK_MERGED -> inPayload(place, false, stacking);
       case PICKLED -> new ObjectFiles(place, true);
       case SERIALIZED -> new ObjectFiles(place, false);
     };
+  }
+
+  /** Results in one file, with arrays of at least {@code placedBytes} taken to their places. */
+  static Layout inSingleFile(Optional<Stacking> stacking, long placedBytes) {
+    return stacking
+        .<Layout>map(s -> new StackedSingleFile(s, placedBytes))
+        .orElseGet(() -> new SingleFile(placedBytes));
   }
 
   private static Layout inPayload(
@@ -63,21 +70,25 @@ public sealed interface Layout extends Serializable {
     }
   }
 
-  /** Sends values to the driver, which writes them to a file. Executors write nothing. */
-  record SingleFile() implements Layout {
+  /**
+   * Sends values to the driver, which writes them to a file.
+   *
+   * @param placedBytes arrays of numbers of at least this size are taken to their places in the file
+   */
+  record SingleFile(long placedBytes) implements Layout {
     @Override
     public BlockWriter open(String taskName) {
-      return new StreamingWriter(Optional.empty());
+      return new StreamingWriter(Optional.empty(), placedBytes);
     }
   }
 
   /**
    * Works as {@link SingleFile}, with the first value of each computation as a row of one dataset.
    */
-  record StackedSingleFile(Stacking stacking) implements Layout {
+  record StackedSingleFile(Stacking stacking, long placedBytes) implements Layout {
     @Override
     public BlockWriter open(String taskName) {
-      return new StreamingWriter(Optional.of(stacking));
+      return new StreamingWriter(Optional.of(stacking), placedBytes);
     }
   }
 

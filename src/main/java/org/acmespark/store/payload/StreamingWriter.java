@@ -1,19 +1,20 @@
 package org.acmespark.store.payload;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.acmespark.hdf5.value.ElementType;
 import org.acmespark.hdf5.value.Hdf5Value;
 import org.acmespark.hdf5.value.ValueBytes;
 
 /**
  * Sends results to the driver, which keeps them for the single file. The bytes of a computation are
  * the number of its values, in four bytes, and each value in the form of {@link ValueBytes}; or, if
- * HDF5 cannot hold the result, the bytes of {@link Rescue}.
+ * HDF5 cannot hold the result, the bytes of {@link Rescue}. The elements of large arrays do not go
+ * into the stream but to their places in the file, where there are such.
  */
 final class StreamingWriter implements BlockWriter {
   /** Each commit makes the driver sync its disk, so commits are rare. */
@@ -27,19 +28,30 @@ final class StreamingWriter implements BlockWriter {
 
   private static final int REST_BYTES = 1 << 20;
 
+  private static final long NO_ROW = -1;
+
   private final Optional<Stacking> stacking;
+  private final long leastPlaced;
   private final List<Entry> entries = new ArrayList<>();
+  private final List<Integer> owners = new ArrayList<>();
   private FragmentStream stream;
+  private Optional<Places> places = Optional.empty();
+  private long placedBytes;
 
   private record Entry(long index, long offset, long rowLength, boolean serialized) {}
 
-  StreamingWriter(Optional<Stacking> stacking) {
+  /**
+   * @param leastPlaced least size of an array that is taken to its place
+   */
+  StreamingWriter(Optional<Stacking> stacking, long leastPlaced) {
     this.stacking = stacking;
+    this.leastPlaced = leastPlaced;
   }
 
   @Override
   public void sendTo(Outlet outlet) {
     stream = new FragmentStream(outlet);
+    places = outlet.places();
   }
 
   @Override
@@ -61,35 +73,51 @@ final class StreamingWriter implements BlockWriter {
       return;
     }
     try {
-      write(row.map(Stacking.Row::value), values, stream);
+      write(index, row.map(Stacking.Row::value), values);
     } catch (IOException e) {
       throw new UncheckedIOException(e); // the stream throws no exception
     }
     entries.add(new Entry(index, begin, row.map(Stacking.Row::length).orElse(0L), false));
   }
 
-  private static void write(Optional<Hdf5Value> row, List<Hdf5Value> values, OutputStream out)
+  private void write(long index, Optional<Hdf5Value> row, List<Hdf5Value> values)
       throws IOException {
     int count = values.size() + (row.isPresent() ? 1 : 0);
-    out.write(ByteBuffer.allocate(Integer.BYTES).putInt(count).array());
+    stream.write(ByteBuffer.allocate(Integer.BYTES).putInt(count).array());
     if (row.isPresent()) {
-      ValueBytes.write(row.get(), out);
+      write(index, row.get());
     }
     for (Hdf5Value value : values) {
-      ValueBytes.write(value, out);
+      write(NO_ROW, value);
     }
+  }
+
+  private void write(long row, Hdf5Value value) throws IOException {
+    boolean placed =
+        places.isPresent()
+            && value.type() != ElementType.STRING
+            && !value.isScalar()
+            && value.bytes() >= leastPlaced;
+    if (!placed) {
+      ValueBytes.write(value, stream);
+      return;
+    }
+    ValueBytes.writeHeadOnly(value, stream);
+    places.get().put(stream.stream(), row, value);
+    owners.add(entries.size());
+    placedBytes += value.bytes();
   }
 
   @Override
   public long pendingBytes() {
-    return stream.bytes();
+    return stream.bytes() + placedBytes;
   }
 
   @Override
   public boolean full() {
     int atMost =
         Math.min(BLOCK_COMPUTATIONS, stream.fragmentBytes() / FRAGMENT_BYTES_PER_COMPUTATION);
-    return stream.bytes() >= BLOCK_BYTES || entries.size() >= atMost;
+    return pendingBytes() >= BLOCK_BYTES || entries.size() >= atMost;
   }
 
   @Override
@@ -111,7 +139,8 @@ final class StreamingWriter implements BlockWriter {
             entries.stream().mapToLong(Entry::index).toArray(),
             entries.stream().mapToLong(Entry::offset).toArray(),
             entries.stream().mapToLong(Entry::rowLength).toArray(),
-            serialized);
+            serialized,
+            owners.stream().mapToInt(Integer::intValue).toArray());
     close();
     return block;
   }
@@ -120,6 +149,8 @@ final class StreamingWriter implements BlockWriter {
   @Override
   public void close() {
     entries.clear();
+    owners.clear();
+    placedBytes = 0;
     stream.restart();
   }
 }

@@ -1,0 +1,376 @@
+package org.acmespark.store.single;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.stream.Stream;
+import java.util.zip.CRC32C;
+import org.acmespark.hdf5.value.ElementType;
+import org.acmespark.hdf5.value.Hdf5Value;
+import org.acmespark.hdf5.value.Packing;
+import org.acmespark.model.AcmeException;
+import org.acmespark.store.directory.RunDirectory;
+import org.acmespark.store.payload.BlockWriter;
+
+/**
+ * The file in which large arrays lie where the container will have them. At the end of the run the
+ * metadata are put around them, and it is renamed.
+ *
+ * <p>Bytes are granted once: to no other array before the one that they were granted to is
+ * committed, or its task has been refused and no longer writes. So a task that has been given up
+ * and still writes harms no committed array. The row of a stacked dataset has one place only; if it
+ * has been granted, another attempt gets a place elsewhere, and the row is copied at the end.
+ *
+ * <p>Which bytes hold committed arrays is written in the {@link Spool}, with their checksums. All
+ * methods may be called by several threads.
+ */
+final class ValuesFile implements BlockWriter.Places, AutoCloseable {
+  /** Before it is room for the library's first metadata. */
+  static final long BEGIN = 8192;
+
+  /** Bytes under one checksum. */
+  static final int PIECE_BYTES = 4 << 20;
+
+  private static final int BUFFER_BYTES = 1 << 20;
+
+  private static final Queue<ByteBuffer> BUFFERS = new ConcurrentLinkedQueue<>();
+
+  /**
+   * An array in the file.
+   *
+   * @param position of its first byte
+   * @param length in bytes
+   * @param checksums CRC32C of each {@link #PIECE_BYTES} bytes
+   */
+  record Placed(long position, long length, int[] checksums) {
+    /** Number of checksums of an array of some length. */
+    static int pieces(long length) {
+      return Math.toIntExact((length + PIECE_BYTES - 1) / PIECE_BYTES);
+    }
+
+    /** The array's bytes as they are read, each part with its checksum. */
+    List<SpoolIndex.Extent> extents() {
+      List<SpoolIndex.Extent> extents = new ArrayList<>(checksums.length);
+      for (int k = 0; k < checksums.length; k++) {
+        long at = (long) k * PIECE_BYTES;
+        int part = (int) Math.min(PIECE_BYTES, length - at);
+        extents.add(new SpoolIndex.Extent(position + at, part, checksums[k]));
+      }
+      return extents;
+    }
+  }
+
+  /**
+   * Places of the rows of a stacked dataset, one after another from {@link #BEGIN} on.
+   *
+   * @param count number of rows
+   * @param bytes of a row
+   */
+  record Rows(long count, long bytes) {
+    long place(long row) {
+      return BEGIN + row * bytes;
+    }
+
+    long end() {
+      return place(count);
+    }
+  }
+
+  private final Path file;
+  private final Optional<Rows> rows;
+  private final FreeSpace space;
+  private final BitSet takenRows = new BitSet();
+  private final Map<UUID, List<Placed>> uncommitted = new HashMap<>();
+  private final Queue<FileChannel> channels = new ConcurrentLinkedQueue<>();
+  private final ReadWriteLock writing = new ReentrantReadWriteLock();
+  private Optional<FileChannel> syncing = Optional.empty();
+  private boolean sealed;
+
+  private ValuesFile(Path file, Optional<Rows> rows) {
+    this.file = file;
+    this.rows = rows;
+    this.space = new FreeSpace(rows.map(Rows::end).orElse(BEGIN));
+  }
+
+  /**
+   * Continues a file, or creates one once an array arrives.
+   *
+   * @param rows places of rows, if results are stacked
+   * @param committed the arrays in the file; all other bytes are free
+   */
+  static ValuesFile at(Path file, Optional<Rows> rows, Stream<Placed> committed) {
+    var values = new ValuesFile(file, rows);
+    List<FreeSpace.Extent> elsewhere = new ArrayList<>();
+    committed.forEach(
+        placed -> {
+          if (values.isRow(placed.position())) {
+            values.takenRows.set(values.row(placed.position()));
+          } else {
+            elsewhere.add(new FreeSpace.Extent(placed.position(), placed.length()));
+          }
+        });
+    values.space.claim(elsewhere);
+    return values;
+  }
+
+  private boolean isRow(long position) {
+    return rows.isPresent() && position < rows.get().end();
+  }
+
+  private int row(long position) {
+    return Math.toIntExact((position - BEGIN) / rows.orElseThrow().bytes());
+  }
+
+  @Override
+  public void put(UUID stream, long row, Hdf5Value array) {
+    long length = Math.multiplyExact((long) array.type().bytes(), count(array));
+    writing.readLock().lock();
+    try {
+      long position = take(row, length);
+      int[] checksums = write(position, array);
+      synchronized (this) {
+        uncommitted
+            .computeIfAbsent(stream, unknown -> new ArrayList<>())
+            .add(new Placed(position, length, checksums));
+      }
+    } finally {
+      writing.readLock().unlock();
+    }
+  }
+
+  private static long count(Hdf5Value array) {
+    ElementType type = array.type();
+    return Packing.entries(array.elements()) / type.entriesPerElement();
+  }
+
+  private synchronized long take(long row, long length) {
+    if (sealed) {
+      throw new AcmeException("the run is over: %s takes no more results".formatted(file));
+    }
+    if (syncing.isEmpty()) {
+      try {
+        syncing =
+            Optional.of(
+                FileChannel.open(
+                    file,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.READ,
+                    StandardOpenOption.WRITE));
+      } catch (IOException e) {
+        throw failure(e);
+      }
+    }
+    if (row >= 0 && rows.isPresent() && !takenRows.get(Math.toIntExact(row))) {
+      takenRows.set((int) row);
+      return rows.get().place(row);
+    }
+    return space.take(length);
+  }
+
+  private int[] write(long position, Hdf5Value array) {
+    int entryBytes = Packing.entryBytes(array.type());
+    int entries = Packing.entries(array.elements());
+    int atOnce = BUFFER_BYTES / entryBytes;
+    ByteBuffer buffer = buffer();
+    try (var out = new Out(position, (long) entries * entryBytes)) {
+      for (int from = 0; from < entries; from += Math.min(atOnce, entries - from)) {
+        int count = Math.min(atOnce, entries - from);
+        Packing.pack(array.elements(), from, count, buffer);
+        buffer.position(0).limit(count * entryBytes);
+        out.write(buffer);
+      }
+      return out.checksums();
+    } catch (IOException e) {
+      throw failure(e);
+    } finally {
+      BUFFERS.add(buffer);
+    }
+  }
+
+  /** Copies an array to a place of its own, or a row to its place, and waits for no commit. */
+  long keep(long row, SpoolInput in, long length) throws IOException {
+    long position = row >= 0 ? rows.orElseThrow().place(row) : take(row, length);
+    try (var out = new Out(position, length)) {
+      in.copyTo(out, length);
+    }
+    return position;
+  }
+
+  /** Writes {@code fill} again and again into the place of a row. */
+  void fill(long row, ByteBuffer fill) throws IOException {
+    long length = rows.orElseThrow().bytes();
+    try (var out = new Out(rows.get().place(row), length)) {
+      for (long left = length; left > 0; left -= Math.min(left, fill.remaining())) {
+        out.write(fill.duplicate().limit((int) Math.min(left, fill.limit())));
+      }
+    }
+  }
+
+  private static ByteBuffer buffer() {
+    ByteBuffer free = BUFFERS.poll();
+    return free != null
+        ? free
+        : ByteBuffer.allocateDirect(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** Writes one array from first to last. */
+  private final class Out implements java.nio.channels.WritableByteChannel {
+    private final FileChannel channel;
+    private final int[] checksums;
+    private final CRC32C checksum = new CRC32C();
+    private final long begin;
+    private long at;
+
+    Out(long position, long length) throws IOException {
+      this.channel = channel();
+      this.checksums = new int[Placed.pieces(length)];
+      this.begin = position;
+      this.at = position;
+    }
+
+    @Override
+    public int write(ByteBuffer bytes) throws IOException {
+      int count = bytes.remaining();
+      check(bytes.duplicate());
+      while (bytes.hasRemaining()) {
+        at += channel.write(bytes, at);
+      }
+      return count;
+    }
+
+    private void check(ByteBuffer bytes) {
+      long done = at - begin;
+      while (bytes.hasRemaining()) {
+        int piece = (int) (done / PIECE_BYTES);
+        int room = (int) ((piece + 1L) * PIECE_BYTES - done);
+        ByteBuffer part = bytes.duplicate();
+        part.limit(part.position() + Math.min(room, part.remaining()));
+        int count = part.remaining();
+        checksum.update(part);
+        bytes.position(bytes.position() + count);
+        done += count;
+        checksums[piece] = (int) checksum.getValue();
+        if (count == room) {
+          checksum.reset();
+        }
+      }
+    }
+
+    int[] checksums() {
+      return checksums;
+    }
+
+    @Override
+    public boolean isOpen() {
+      return channel.isOpen();
+    }
+
+    /** An interrupt closes a channel, so each writing thread has its own. */
+    @Override
+    public void close() {
+      if (channel.isOpen()) {
+        channels.add(channel);
+      }
+    }
+  }
+
+  private FileChannel channel() throws IOException {
+    FileChannel free = channels.poll();
+    return free != null ? free : FileChannel.open(file, StandardOpenOption.WRITE);
+  }
+
+  private AcmeException failure(IOException e) {
+    return new AcmeException("cannot write %s: %s".formatted(file, RunDirectory.why(e)), e);
+  }
+
+  /** Takes out the arrays of a stream, which is about to be committed, in their order. */
+  synchronized List<Placed> take(UUID stream) {
+    return Optional.ofNullable(uncommitted.remove(stream)).orElse(List.of());
+  }
+
+  /** Frees the places of a stream that will not be committed, and whose task has ended it. */
+  synchronized void discard(UUID stream) {
+    for (Placed placed : take(stream)) {
+      if (isRow(placed.position())) {
+        takenRows.clear(row(placed.position()));
+      } else {
+        space.free(placed.position(), placed.length());
+      }
+    }
+  }
+
+  /** Makes all that has been written survive the machine. */
+  void sync() {
+    Optional<FileChannel> channel;
+    synchronized (this) {
+      channel = syncing;
+    }
+    try {
+      if (channel.isPresent()) {
+        channel.get().force(false);
+      }
+    } catch (IOException e) {
+      throw failure(e);
+    }
+  }
+
+  /** Takes no more arrays of tasks; returns once none is being written. */
+  void seal() {
+    writing.writeLock().lock();
+    try {
+      synchronized (this) {
+        sealed = true;
+      }
+    } finally {
+      writing.writeLock().unlock();
+    }
+  }
+
+  Optional<Rows> rows() {
+    return rows;
+  }
+
+  /** One more than the last byte that is granted. */
+  synchronized long end() {
+    return space.end();
+  }
+
+  boolean exists() {
+    return Files.exists(file);
+  }
+
+  Path path() {
+    return file;
+  }
+
+  @Override
+  public void close() {
+    for (FileChannel free = channels.poll(); free != null; free = channels.poll()) {
+      close(free);
+    }
+    syncing.ifPresent(this::close);
+  }
+
+  private void close(FileChannel channel) {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw new AcmeException("cannot close %s: %s".formatted(file, RunDirectory.why(e)), e);
+    }
+  }
+}
