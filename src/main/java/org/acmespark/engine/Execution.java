@@ -153,6 +153,7 @@ public record Execution(
               server.address());
       if (debug || spark.isLocal()) {
         ExecutorRun.mark(runId, store.marks());
+        store.places().ifPresent(places -> ExecutorRun.place(runId, places));
       }
       if (debug) {
         new DirectCalls(spec, args, state, this::directly, handler, rdd, progress).run();

@@ -13,7 +13,7 @@ import org.acmespark.store.directory.EveryStep;
 import org.acmespark.store.directory.RunDirectory;
 import org.acmespark.store.directory.RunLog;
 import org.acmespark.store.payload.Block;
-import org.acmespark.store.payload.Container;
+import org.acmespark.store.payload.BlockWriter;
 import org.acmespark.store.payload.DirectoryPlan;
 import org.acmespark.store.payload.Layout;
 import org.acmespark.store.payload.Merge;
@@ -165,7 +165,8 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
               : Optional.empty();
       String identity = String.valueOf(description.getOrDefault("run", runId));
       this.place = new Layout.Place(directory.address(), runId, name, identity, plan.compression());
-      this.layout = Layout.of(plan.spread(), place, stacking);
+      this.layout =
+          single.map(SingleFile::layout).orElseGet(() -> Layout.of(plan.spread(), place, stacking));
       this.resultDirectory = directory.path().resolve(plan.resultFolder());
       this.names = new StagedNames(runId, name, plan.resultFolder(), plan.nInputs());
     } catch (RuntimeException e) {
@@ -225,6 +226,18 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
     return single.orElseThrow().receive(fragment, cores);
   }
 
+  @Override
+  public void discard(Block block) {
+    if (block instanceof Block.Streamed streamed) {
+      single.orElseThrow().discard(streamed);
+    }
+  }
+
+  @Override
+  public Optional<BlockWriter.Places> places() {
+    return single.flatMap(SingleFile::places);
+  }
+
   private void commit(Block.Streamed block) {
     single.orElseThrow().commit(block);
     for (int k = 0; k < block.indices().length; k++) {
@@ -269,32 +282,13 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
     }
   }
 
-  private void writeContainer() {
-    Path temporary = directory.staged("container.h5");
-    long begun = System.nanoTime();
-    Container.write(temporary, payload, stacking);
-    log.say(
-        String.format(
-            Locale.ROOT,
-            "container over %s files written in %.1f ms",
-            payload.files().size(),
-            (System.nanoTime() - begun) / 1e6));
-    String staged = temporary.getFileName().toString();
-    String name = containerFile.getFileName().toString();
-    if (resumed) {
-      directory.replace(staged, name);
-    } else {
-      directory.publish(staged, name);
-    }
-  }
-
   @Override
   public void finish(Outcome outcome) {
     replacements.writeTo(ledger);
     if (single.isPresent()) {
       single.get().finish(outcome == Outcome.COMPLETE).forEach(payload::add);
     } else if (hasContainer()) {
-      writeContainer();
+      LinkingContainer.write(directory, payload, stacking, containerFile, resumed, log);
     }
     directory.sync(directory.path());
     replacements.deleteFiles();

@@ -1,8 +1,10 @@
 package org.acmespark.store;
 
 import java.util.List;
+import java.util.Optional;
 import org.acmespark.model.AcmeException;
 import org.acmespark.store.payload.Block;
+import org.acmespark.store.payload.BlockWriter;
 import org.acmespark.store.payload.Layout;
 import org.acmespark.store.payload.Merge;
 
@@ -48,6 +50,14 @@ public interface RunStore {
    */
   default int receive(Block.Fragment fragment, int cores) {
     throw new IllegalStateException("no blocks come in parts");
+  }
+
+  /** Frees what was kept for a block that was refused. Its task no longer sends parts of it. */
+  default void discard(Block block) {}
+
+  /** Where tasks in the driver's JVM take large arrays before their block is committed. */
+  default Optional<BlockWriter.Places> places() {
+    return Optional.empty();
   }
 
   /** Merges that reduce the number of files; empty if there are few files. */

@@ -21,9 +21,10 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * Gathers results of 8 MB from two executors into a single file, with 1 GB of heap for the driver,
- * and writes as many bytes with a plain {@code FileChannel}. Arguments: megabytes (512), directory
- * (the one for temporary files), which must have room for twice as much.
+ * Gathers results of 8 MB into a single file, with 1 GB of heap for the driver, and in turn writes
+ * as many bytes with a plain {@code FileChannel}. Arguments: megabytes (512), directory (the one
+ * for temporary files), which must have room for twice as much, Spark's master ({@code
+ * local-cluster[2,1,1024]}: executors in other processes), rounds (3).
  */
 public final class GatherBench {
   private static final int VALUE_DOUBLES = 1 << 20;
@@ -33,25 +34,52 @@ public final class GatherBench {
   public static void main(String[] args) throws Exception {
     int megabytes = args.length > 0 ? Integer.parseInt(args[0]) : 512;
     Path parent = Path.of(args.length > 1 ? args[1] : System.getProperty("java.io.tmpdir"));
+    String master = args.length > 2 ? args[2] : "local-cluster[2,1,1024]";
+    int rounds = args.length > 3 ? Integer.parseInt(args[3]) : 3;
     int n = Math.max(1, megabytes / 8);
     var conf =
         new SparkConf()
-            .setMaster("local-cluster[2,1,1024]")
+            .setMaster(master)
             .setAppName("gather")
             .set("spark.ui.enabled", "false")
             .set("spark.executor.extraClassPath", System.getProperty("java.class.path"));
     Path folder = Files.createTempDirectory(parent, "acme-gather");
     try (var spark = new JavaSparkContext(conf)) {
       spark.setLogLevel("ERROR");
-      gather(4, folder.resolve("warm-up"), false);
+      gather(16, folder.resolve("warm-up"), false);
+      gather(16, folder.resolve("warm-up-stacked"), true);
+      delete(folder.resolve("warm-up"));
+      delete(folder.resolve("warm-up-stacked"));
       System.out.printf(
-          "%d MB in %d results, driver heap %d MB%n",
-          n * 8L, n, Runtime.getRuntime().maxMemory() >> 20);
-      print("groups in a single file", n, gather(n, folder.resolve("groups"), false));
-      delete(folder.resolve("groups"));
-      print("one stacked dataset", n, gather(n, folder.resolve("stacked"), true));
-      delete(folder.resolve("stacked"));
-      print("plain FileChannel", n, plain(n, folder.resolve("plain")));
+          "%s, %d MB in %d results, driver heap %d MB%n",
+          master, n * 8L, n, Runtime.getRuntime().maxMemory() >> 20);
+      double[] groups = new double[rounds];
+      double[] stacked = new double[rounds];
+      for (int round = 0; round < rounds; round++) {
+        Path at = folder.resolve("round");
+        double before = print("plain FileChannel", n, plain(n, at));
+        delete(at);
+        double ofGroups = print("groups in one file", n, gather(n, at, false));
+        delete(at);
+        double between = print("plain FileChannel", n, plain(n, at));
+        delete(at);
+        double ofStacked = print("one stacked dataset", n, gather(n, at, true));
+        delete(at);
+        double after = print("plain FileChannel", n, plain(n, at));
+        delete(at);
+        groups[round] = (before + between) / 2 / ofGroups;
+        stacked[round] = (between + after) / 2 / ofStacked;
+      }
+      Arrays.sort(groups);
+      Arrays.sort(stacked);
+      System.out.printf(
+          "of plain writing: groups %.2f to %.2f, median %.2f; stacked %.2f to %.2f, median %.2f%n",
+          groups[0],
+          groups[rounds - 1],
+          groups[rounds / 2],
+          stacked[0],
+          stacked[rounds - 1],
+          stacked[rounds / 2]);
       System.out.printf("greatest use of the driver's heap: %d MB%n", peakHeap() >> 20);
     } finally {
       delete(folder);
@@ -97,8 +125,9 @@ public final class GatherBench {
     return seconds(start);
   }
 
-  private static void print(String what, int n, double seconds) {
+  private static double print(String what, int n, double seconds) {
     System.out.printf("%-24s %7.2f s %7.0f MB/s%n", what, seconds, n * 8 / seconds);
+    return seconds;
   }
 
   private static long peakHeap() {

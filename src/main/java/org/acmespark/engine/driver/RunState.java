@@ -218,6 +218,7 @@ public final class RunState implements ControlChannel.Handler {
     store.check(commit.block()); // what it refuses says nothing of the run
     Optional<Answer.Refused> refused = decide(() -> scheduler.offers(commit));
     if (refused.isPresent()) {
+      store.discard(commit.block());
       return refused.get();
     }
     boolean published = false;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,6 +18,8 @@ import org.acmespark.engine.channel.StackTraces;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.Arg;
 import org.acmespark.store.CallMarks;
+import org.acmespark.store.payload.Block;
+import org.acmespark.store.payload.BlockWriter;
 import org.apache.spark.SparkContext$;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
@@ -36,6 +39,9 @@ public final class ExecutorRun {
 
   /** Call marks of the runs whose executor is the driver. */
   private static final Map<String, CallMarks> MARKS = new ConcurrentHashMap<>();
+
+  /** Places of large arrays of the runs whose executor is the driver. */
+  private static final Map<String, BlockWriter.Places> PLACES = new ConcurrentHashMap<>();
 
   private static final long REPORT_MILLIS = 100;
   private static final long IDLE_MILLIS = 30_000;
@@ -158,6 +164,11 @@ public final class ExecutorRun {
     MARKS.put(runId, marks);
   }
 
+  /** Lets tasks of a run in this JVM, which is the driver, take large arrays to their places. */
+  public static void place(String runId, BlockWriter.Places places) {
+    PLACES.put(runId, places);
+  }
+
   /**
    * Returns the identifier of the current Spark task for a range. Task number 0 stands for the
    * driver's own thread.
@@ -182,6 +193,7 @@ public final class ExecutorRun {
    */
   public static void forget(String runId) {
     MARKS.remove(runId);
+    PLACES.remove(runId);
     ExecutorRun run = RUNS.remove(runId);
     if (run != null) {
       run.forgotten = true;
@@ -225,6 +237,21 @@ public final class ExecutorRun {
         throw new TaskKilledException();
       }
     }
+  }
+
+  /** Where writers send what does not fit into a commit. */
+  BlockWriter.Outlet outlet() {
+    return new BlockWriter.Outlet() {
+      @Override
+      public int send(Block.Fragment fragment) {
+        return ask(new Message.Part(fragment)).bytes();
+      }
+
+      @Override
+      public Optional<BlockWriter.Places> places() {
+        return Optional.ofNullable(PLACES.get(spec.runId()));
+      }
+    };
   }
 
   CallMarks marks() {

@@ -71,7 +71,7 @@ final class RangeExecution {
             run.shared(),
             calls::context);
     this.writer = run.spec().layout().open("task" + task.task() + "-" + task.range());
-    this.writer.sendTo(fragment -> run.ask(new Message.Part(fragment)).bytes());
+    this.writer.sendTo(run.outlet());
   }
 
   /** Computes what is left of the range up to its end. The end may move while this method runs. */

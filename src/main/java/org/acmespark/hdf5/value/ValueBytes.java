@@ -128,8 +128,7 @@ public final class ValueBytes {
     int entries = Packing.entries(flat);
     if (flat instanceof String[] strings) {
       for (int k = 0; k < entries; k++) {
-        int length = read(in, Integer.BYTES).getInt();
-        strings[k] = new String(read(in, length).array(), StandardCharsets.UTF_8);
+        strings[k] = new String(read(in, readLength(in)).array(), StandardCharsets.UTF_8);
       }
     } else {
       int entryBytes = Packing.entryBytes(type);
@@ -140,6 +139,11 @@ public final class ValueBytes {
       }
     }
     return Hdf5Value.unchecked(type, shape.clone(), flat);
+  }
+
+  /** Reads the length of a string in bytes; its UTF-8 follows. */
+  public static int readLength(InputStream in) throws IOException {
+    return read(in, Integer.BYTES).getInt();
   }
 
   private static ByteBuffer read(InputStream in, int length) throws IOException {

@@ -59,8 +59,8 @@ public sealed interface Block extends Serializable {
    * @param offsets where the results of computation {@code indices[k]} begin in the stream
    * @param rowLengths length of the unlimited dimension of its first value, 0 if there is none
    * @param serialized whether the result is one serialized object because HDF5 cannot hold it
-   * @param owners for each array that was taken to its place: the entry whose result contains it, in
-   *     ascending order
+   * @param owners for each array that was taken to its place: the entry whose result contains it,
+   *     in ascending order
    */
   record Streamed(
       UUID stream,

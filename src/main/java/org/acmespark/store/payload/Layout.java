@@ -73,7 +73,8 @@ public sealed interface Layout extends Serializable {
   /**
    * Sends values to the driver, which writes them to a file.
    *
-   * @param placedBytes arrays of numbers of at least this size are taken to their places in the file
+   * @param placedBytes arrays of numbers of at least this size are taken to their places in the
+   *     file
    */
   record SingleFile(long placedBytes) implements Layout {
     @Override

@@ -38,7 +38,9 @@ final class ChunkedRows implements StackedRows {
   }
 
   @Override
-  public void add(long index, ValueBytes.Head head, long length, SpoolInput in) throws IOException {
+  public void add(long index, ValueBytes.Head head, long length, StoredValues.Of row)
+      throws IOException {
+    SpoolInput in = row.elements();
     if (head.bytes() > PIECE_BYTES) {
       flush();
       writeInPieces(index, head, in);

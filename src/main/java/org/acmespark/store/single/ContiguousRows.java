@@ -31,7 +31,8 @@ final class ContiguousRows implements StackedRows {
     this.fill = fill(stacking);
   }
 
-  private static byte[] fill(Stacking stacking) {
+  /** Some elements with the fill value. */
+  static byte[] fill(Stacking stacking) {
     var bytes = new ByteArrayOutputStream();
     var elements =
         Hdf5Value.flat(
@@ -47,9 +48,10 @@ final class ContiguousRows implements StackedRows {
   }
 
   @Override
-  public void add(long index, ValueBytes.Head head, long length, SpoolInput in) throws IOException {
+  public void add(long index, ValueBytes.Head head, long length, StoredValues.Of row)
+      throws IOException {
     fillTo(index);
-    in.copyTo(buffered, rowBytes);
+    row.elements().copyTo(buffered, rowBytes);
     next = index + 1;
   }
 

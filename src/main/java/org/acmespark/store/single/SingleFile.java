@@ -1,5 +1,6 @@
 package org.acmespark.store.single;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -9,20 +10,25 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.acmespark.hdf5.DataRegion;
+import org.acmespark.hdf5.value.ValueBytes;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.Compression;
 import org.acmespark.store.directory.RemoteAppend;
 import org.acmespark.store.directory.RemoteDirectory;
 import org.acmespark.store.directory.RunDirectory;
 import org.acmespark.store.payload.Block;
+import org.acmespark.store.payload.BlockWriter;
 import org.acmespark.store.payload.DirectoryPlan;
+import org.acmespark.store.payload.Layout;
 import org.acmespark.store.payload.PayloadIndex;
 import org.acmespark.store.payload.Rescue;
 import org.acmespark.store.payload.Stacking;
 
 /**
- * Keeps the results of a run with a single file on the driver: a spool of the results that have
- * arrived, and at the end a container written from it. Not thread-safe.
+ * Keeps the results of a run with a single file on the driver: large arrays in their places in the
+ * file to be, a spool of everything else, and at the end a container made of both. Not thread-safe,
+ * except for {@link #places()}.
  */
 public final class SingleFile implements AutoCloseable {
   private static final int LEAST_FRAGMENT_BYTES = 64 << 10;
@@ -35,6 +41,9 @@ public final class SingleFile implements AutoCloseable {
    */
   private static final long SHARE_IN_FLIGHT = 8;
 
+  /** For smaller arrays a place of their own costs more than the way through the spool. */
+  private static final long LEAST_PLACED_BYTES = 64 << 10;
+
   /** Can be read and written again within seconds, at 100 MB/s or more. */
   private static final long QUICK_BYTES = 256L << 20;
 
@@ -44,6 +53,8 @@ public final class SingleFile implements AutoCloseable {
   private final Optional<Stacking> stacking;
   private final Compression compression;
   private final Spool spool;
+  private final ValuesFile values;
+  private final long leastPlaced;
 
   /** Continues with the spool in the directory, if there is one. */
   public SingleFile(RunDirectory directory, DirectoryPlan plan) {
@@ -54,10 +65,38 @@ public final class SingleFile implements AutoCloseable {
     this.compression = plan.compression();
     Path file = directory.path().resolve(RunDirectory.SPOOL);
     this.spool = directory.files().exists(file) ? Spool.recover(file) : Spool.create(file);
+    this.leastPlaced = canPlace(directory) ? LEAST_PLACED_BYTES : Long.MAX_VALUE;
+    Optional<ValuesFile.Rows> rows =
+        stacking
+            .filter(s -> leastPlaced < Long.MAX_VALUE)
+            .map(s -> new ValueBytes.Head(s.type(), s.shape().row(0)))
+            .map(row -> new ValuesFile.Rows(nInputs, row.bytes()));
+    this.values = ValuesFile.at(Spool.valuesOf(file), rows, spool.placed());
     directory.sync(directory.path());
     if (directory.remote().isPresent()) {
       copyTo(directory.remote().get(), file);
     }
+  }
+
+  /**
+   * Whether arrays can be taken to their places. Their places must be known, and files must be able
+   * to have holes, which those of Windows do not have unless it is asked for.
+   */
+  private boolean canPlace(RunDirectory directory) {
+    return compression.isNone()
+        && directory.remote().isEmpty()
+        && stacking.map(StackedRows::areInOnePiece).orElse(true)
+        && File.separatorChar == '/';
+  }
+
+  /** How executors write results. */
+  public Layout layout() {
+    return Layout.inSingleFile(stacking, leastPlaced);
+  }
+
+  /** Where tasks in this JVM take large arrays; empty if all arrays go into the spool. */
+  public Optional<BlockWriter.Places> places() {
+    return leastPlaced < Long.MAX_VALUE ? Optional.of(values) : Optional.empty();
   }
 
   private void copyTo(RemoteDirectory remote, Path file) {
@@ -87,6 +126,10 @@ public final class SingleFile implements AutoCloseable {
     }
     try (var spool = Spool.recover(spoolFile)) {
       spool.damage().ifPresent(damage);
+      if (spool.isMoved()) {
+        committed.set(0, nInputs);
+        return committed;
+      }
       spool.committed().forEach(entry -> committed.set(Math.toIntExact(entry.index())));
     }
     return committed;
@@ -101,7 +144,16 @@ public final class SingleFile implements AutoCloseable {
 
   /** Writes the rest of a block and syncs all of it. */
   public void commit(Block.Streamed block) {
-    spool.commit(block);
+    List<ValuesFile.Placed> placed = values.take(block.stream());
+    if (!placed.isEmpty()) {
+      values.sync();
+    }
+    spool.commit(block, placed);
+  }
+
+  /** Frees the places of a block that was refused. Its task no longer writes it. */
+  public void discard(Block.Streamed block) {
+    values.discard(block.stream());
   }
 
   /** The file that holds or will hold the results of a computation, in the run directory. */
@@ -133,7 +185,8 @@ public final class SingleFile implements AutoCloseable {
    * interrupt has closed the spool.
    */
   public boolean isQuicklyFinished() {
-    return spool.isOpen() && spool.bytes() <= QUICK_BYTES;
+    long written = values.exists() ? spool.bytes() + values.end() : spool.bytes();
+    return spool.isOpen() && written <= QUICK_BYTES;
   }
 
   /**
@@ -145,23 +198,46 @@ public final class SingleFile implements AutoCloseable {
    * @throws AcmeException if that fails; the spool stays
    */
   public List<PayloadIndex.PayloadFile> finish(boolean complete) {
+    values.seal();
     List<PayloadIndex.PayloadFile> serialized =
         spool.committed().filter(SpoolIndex.Entry::serialized).map(this::writeRescued).toList();
-    if (nInputs == 0 || spool.committed().anyMatch(entry -> !entry.serialized())) {
-      Path temporary = directory.staged("container.h5");
-      SingleFileContainer.write(temporary, spool, nInputs, stacking, compression);
-      put(temporary, name + ".h5");
+    boolean any = nInputs == 0 || spool.committed().anyMatch(entry -> !entry.serialized());
+    if (any && !spool.isMoved()) {
+      boolean moved = complete && values.exists() && moveValues();
+      if (!moved) {
+        Path temporary = directory.staged("container.h5");
+        SingleFileContainer.write(temporary, spool, values, nInputs, stacking, compression);
+        put(temporary, name + ".h5");
+      }
     }
     directory.sync(directory.path());
+    if (complete && values.exists()) {
+      spool.finish();
+      delete(RunDirectory.VALUES);
+    }
     spool.close();
     if (complete) {
-      deleteSpool();
+      delete(RunDirectory.SPOOL);
     }
     return serialized;
   }
 
-  private void deleteSpool() {
-    Path file = directory.path().resolve(RunDirectory.SPOOL);
+  /** Makes a container of the values file, and returns whether the library allows that. */
+  private boolean moveValues() {
+    try {
+      SingleFileContainer.writeAround(
+          directory.staged("container.h5"), spool, values, nInputs, stacking, leastPlaced);
+    } catch (DataRegion.MisplacedException e) {
+      return false;
+    }
+    directory.sync(directory.path());
+    spool.finish();
+    put(values.path(), name + ".h5");
+    return true;
+  }
+
+  private void delete(String inDirectory) {
+    Path file = directory.path().resolve(inDirectory);
     try {
       directory.files().delete(file);
     } catch (IOException e) {
@@ -201,6 +277,8 @@ public final class SingleFile implements AutoCloseable {
 
   @Override
   public void close() {
+    values.seal();
+    values.close();
     spool.close();
     if (!spool.isCopied()) {
       directory.keep(directory.path().resolve(RunDirectory.SPOOL));

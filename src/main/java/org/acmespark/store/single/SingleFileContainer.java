@@ -1,9 +1,9 @@
 package org.acmespark.store.single;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.acmespark.hdf5.DataRegion;
 import org.acmespark.hdf5.Hdf5Writer;
 import org.acmespark.hdf5.value.ElementType;
 import org.acmespark.hdf5.value.Hdf5Value;
@@ -11,14 +11,15 @@ import org.acmespark.hdf5.value.Shapes;
 import org.acmespark.hdf5.value.ValueBytes;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.Compression;
+import org.acmespark.store.directory.RunDirectory;
 import org.acmespark.store.payload.Container;
 import org.acmespark.store.payload.ResultDatasets;
 import org.acmespark.store.payload.StackedView;
 import org.acmespark.store.payload.Stacking;
 
 /**
- * Writes a container with all results from the spool, in the order of the computations. Memory is
- * bounded: large arrays are copied in pieces, without being decoded.
+ * Writes a container with all results from the spool and the values file, in the order of the
+ * computations. Memory is bounded: large arrays are copied in pieces, without being decoded.
  */
 final class SingleFileContainer implements AutoCloseable {
   /** Arrays of at least this size are never in memory as a whole. */
@@ -27,11 +28,19 @@ final class SingleFileContainer implements AutoCloseable {
   private static final long STRINGS_AT_ONCE = 4096;
 
   private final Spool spool;
+  private final StoredValues stored;
   private final long nInputs;
   private final Hdf5Writer container;
+  private Optional<InPlace> inPlace = Optional.empty();
+  private long placed;
 
-  private SingleFileContainer(Path file, Spool spool, long nInputs, Compression compression) {
+  /** The datasets whose elements the container has already. */
+  private record InPlace(Arrangement arrangement, DataRegion region) {}
+
+  private SingleFileContainer(
+      Path file, Spool spool, StoredValues stored, long nInputs, Compression compression) {
     this.spool = spool;
+    this.stored = stored;
     this.nInputs = nInputs;
     this.container = Hdf5Writer.create(file, compression);
   }
@@ -39,21 +48,66 @@ final class SingleFileContainer implements AutoCloseable {
   /**
    * Creates a complete, synced file, or none.
    *
-   * @throws AcmeException if the disk fails, or the spool is damaged
+   * @throws AcmeException if the disk fails, or the spool or the values file is damaged
    */
   static void write(
-      Path file, Spool spool, long nInputs, Optional<Stacking> stacking, Compression compression) {
-    try (var single = new SingleFileContainer(file, spool, nInputs, compression)) {
-      if (stacking.isPresent() && nInputs == 0) {
-        StackedView.writeEmpty(single.container, stacking.get());
-      } else if (stacking.isPresent()) {
-        single.writeStacked(stacking.get());
-      } else {
-        single.writeGroups();
-      }
+      Path file,
+      Spool spool,
+      ValuesFile values,
+      long nInputs,
+      Optional<Stacking> stacking,
+      Compression compression) {
+    try (var stored = new StoredValues(spool, values.path());
+        var single = new SingleFileContainer(file, spool, stored, nInputs, compression)) {
+      single.write(stacking);
       single.container.commit();
     } catch (IOException e) {
       throw new AcmeException("cannot read the results for %s: %s".formatted(file, e), e);
+    }
+  }
+
+  /**
+   * Puts the metadata, and everything that is not yet there, around the arrays in the values file,
+   * which is then the container.
+   *
+   * @param metadata a file that does not exist; what the values file does not have is written there
+   *     first
+   * @param leastBytes arrays of at least this size belong into the values file
+   * @throws DataRegion.MisplacedException if the library does not make such metadata; then the
+   *     arrays are as they were
+   * @throws AcmeException if the disk fails, or the spool is damaged; the arrays are as they were
+   */
+  static void writeAround(
+      Path metadata,
+      Spool spool,
+      ValuesFile values,
+      long nInputs,
+      Optional<Stacking> stacking,
+      long leastBytes) {
+    try (var stored = new StoredValues(spool, values.path());
+        var single =
+            new SingleFileContainer(metadata, spool, stored, nInputs, Compression.none())) {
+      var arrangement = Arrangement.of(spool, values, stored, nInputs, stacking, leastBytes);
+      DataRegion region = single.container.region(ValuesFile.BEGIN, values.end());
+      arrangement.createIn(region);
+      single.inPlace = Optional.of(new InPlace(arrangement, region));
+      single.write(stacking);
+      region.complete();
+      single.container.commit();
+      values.putAround(metadata);
+    } catch (IOException e) {
+      throw new AcmeException(
+          "cannot complete %s: %s".formatted(values.path(), RunDirectory.why(e)), e);
+    }
+  }
+
+  private void write(Optional<Stacking> stacking) throws IOException {
+    if (stacking.isPresent() && nInputs == 0) {
+      StackedView.writeEmpty(container, stacking.get());
+    } else if (stacking.isPresent()) {
+      writeStacked(stacking.get());
+    } else {
+      writeGroups();
     }
   }
 
@@ -61,8 +115,7 @@ final class SingleFileContainer implements AutoCloseable {
     for (long index = 0; index < nInputs; index++) {
       Optional<SpoolIndex.Entry> entry = hdf5Entry(index);
       if (entry.isPresent()) {
-        SpoolInput in = spool.open(entry.get());
-        writeValues(index, 0, count(in), in);
+        writeValues(index, 0, stored.of(entry.get()));
       }
     }
   }
@@ -79,15 +132,17 @@ final class SingleFileContainer implements AutoCloseable {
         longest = Math.max(longest, entry.get().rowLength());
       }
     }
-    StackedRows rows = StackedRows.in(container, stacking, nInputs, longest);
+    StackedRows rows =
+        inPlace.isPresent()
+            ? new RowsInPlace(inPlace.get().region())
+            : StackedRows.in(container, stacking, nInputs, longest);
     for (long index = 0; index < nInputs; index++) {
       Optional<SpoolIndex.Entry> entry = hdf5Entry(index);
       if (entry.isPresent()) {
-        SpoolInput in = spool.open(entry.get());
-        int count = count(in);
-        rows.add(index, ValueBytes.readHead(in), entry.get().rowLength(), in);
-        if (count > 1) {
-          writeValues(index, 1, count, in);
+        StoredValues.Of values = stored.of(entry.get());
+        rows.add(index, values.next(), entry.get().rowLength(), values);
+        if (values.count() > 1) {
+          writeValues(index, 1, values);
         }
       }
     }
@@ -99,20 +154,22 @@ final class SingleFileContainer implements AutoCloseable {
     return spool.entry(index).filter(entry -> !entry.serialized());
   }
 
-  private static int count(SpoolInput in) throws IOException {
-    return ByteBuffer.wrap(in.readNBytes(Integer.BYTES)).getInt();
-  }
-
-  private void writeValues(long index, int first, int end, SpoolInput in) throws IOException {
+  private void writeValues(long index, int first, StoredValues.Of values) throws IOException {
     String group = Container.group(index);
     container.group(group);
-    for (int k = first; k < end; k++) {
-      writeValue(group + "/" + ResultDatasets.name(k), in);
+    for (int k = first; k < values.count(); k++) {
+      String path = group + "/" + ResultDatasets.name(k);
+      ValueBytes.Head head = values.next();
+      if (inPlace.isPresent() && inPlace.get().arrangement().holds(head)) {
+        inPlace.get().region().name(placed++, path);
+        values.skip();
+      } else {
+        writeValue(path, head, values.elements());
+      }
     }
   }
 
-  private void writeValue(String path, SpoolInput in) throws IOException {
-    ValueBytes.Head head = ValueBytes.readHead(in);
+  private void writeValue(String path, ValueBytes.Head head, SpoolInput in) throws IOException {
     if (head.type() == ElementType.STRING && head.count() > STRINGS_AT_ONCE) {
       container.dataset(path, head.type(), head.shape(), head.shape(), new long[0]);
       Slabs.forEach(

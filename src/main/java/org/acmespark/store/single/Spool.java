@@ -4,10 +4,14 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.acmespark.model.AcmeException;
@@ -38,7 +42,9 @@ final class Spool implements AutoCloseable {
   private final SpoolIndex index = new SpoolIndex();
   private final SpoolFragments fragments;
   private final SpoolDamage damage = new SpoolDamage();
+  private final List<Scanned> withPlaces = new ArrayList<>();
   private Optional<RemoteAppend> copy = Optional.empty();
+  private boolean finished;
   private long end;
   private boolean broken;
 
@@ -96,6 +102,9 @@ final class Spool implements AutoCloseable {
     }
   }
 
+  /** A commit with places, which the scan has found. */
+  private record Scanned(SpoolIndex.Decoded commit, long position, int length) {}
+
   /** Writes later records also into {@code copy}, which contains the earlier ones. */
   void alsoTo(RemoteAppend copy) {
     this.copy = Optional.of(copy);
@@ -145,6 +154,7 @@ final class Spool implements AutoCloseable {
     }
     channel.truncate(end);
     channel.position(end);
+    takePlaced();
   }
 
   /** Returns the head at a position; empty if the head or its record is incomplete. */
@@ -178,12 +188,68 @@ final class Spool implements AutoCloseable {
     switch (head.kind()) {
       case FRAGMENT -> add(head, position);
       case COMMIT -> {
-        Block.Streamed block = SpoolIndex.decode(head.stream(), content);
-        if (!index.commit(block)) {
+        Block.Streamed block = SpoolIndex.decode(head.stream(), content).block();
+        if (!index.commit(block, List.of())) {
           damage.lost(block.indices());
         }
       }
+      case COMMIT_WITH_PLACES ->
+          withPlaces.add(
+              new Scanned(SpoolIndex.decode(head.stream(), content), position, head.length()));
+      case FINISHED -> finished = true;
     }
+  }
+
+  /**
+   * Makes the commits valid whose arrays are in the values file as they were written. If the file
+   * has become the container, all are there.
+   */
+  private void takePlaced() throws IOException {
+    Path values = valuesOf(file);
+    if (isMoved()) {
+      withPlaces.forEach(
+          scanned -> index.commit(scanned.commit().block(), scanned.commit().placed()));
+    } else if (!withPlaces.isEmpty() && Files.exists(values)) {
+      try (var written = FileChannel.open(values, StandardOpenOption.READ)) {
+        var read = new SpoolFragments(values, written);
+        for (Scanned scanned : withPlaces) {
+          boolean intact = true;
+          for (ValuesFile.Placed placed : scanned.commit().placed()) {
+            intact &= placed.isIntact(read);
+          }
+          take(scanned, intact);
+        }
+      }
+    } else {
+      withPlaces.forEach(scanned -> take(scanned, false));
+    }
+    withPlaces.clear();
+  }
+
+  private void take(Scanned scanned, boolean intact) {
+    Block.Streamed block = scanned.commit().block();
+    if (!intact || !index.commit(block, scanned.commit().placed())) {
+      damage.skipped(scanned.position(), scanned.length());
+      damage.lost(block.indices());
+    }
+  }
+
+  /** The file of arrays that are in their places, beside a spool. */
+  static Path valuesOf(Path spool) {
+    return spool.resolveSibling(RunDirectory.VALUES);
+  }
+
+  /** Whether the values file has become the container, so that all results are there. */
+  boolean isMoved() {
+    return finished && !Files.exists(valuesOf(file));
+  }
+
+  /** Records that all results are in files of their own or in the container to be. */
+  void finish() {
+    ByteBuffer nothing = ByteBuffer.allocate(0);
+    write(SpoolRecord.of(SpoolRecord.Kind.FINISHED, new UUID(0, 0), 0, nothing), nothing);
+    sync();
+    finished = true;
   }
 
   /** Describes what {@link #recover} could not read; empty if it read everything. */
@@ -222,16 +288,23 @@ final class Spool implements AutoCloseable {
   /**
    * Commits a stream. It is on disk when this method returns.
    *
+   * @param placed its arrays in the values file, which are on disk
    * @throws AcmeException if it cannot be written and synced; all later writes then fail too
    */
-  void commit(Block.Streamed block) {
+  void commit(Block.Streamed block, List<ValuesFile.Placed> placed) {
     if (block.rest().length > 0) {
       append(new Block.Fragment(block.stream(), block.fragments() - 1, block.rest()));
     }
-    ByteBuffer content = SpoolIndex.encode(block);
-    write(
-        SpoolRecord.of(SpoolRecord.Kind.COMMIT, block.stream(), block.fragments(), content),
-        content);
+    ByteBuffer content = SpoolIndex.encode(block, placed);
+    var kind = placed.isEmpty() ? SpoolRecord.Kind.COMMIT : SpoolRecord.Kind.COMMIT_WITH_PLACES;
+    write(SpoolRecord.of(kind, block.stream(), block.fragments(), content), content);
+    sync();
+    if (!index.commit(block, placed)) {
+      throw new AcmeException("parts of the results did not arrive in %s".formatted(file));
+    }
+  }
+
+  private void sync() {
     try {
       channel.force(false);
       if (copy.isPresent()) {
@@ -239,9 +312,6 @@ final class Spool implements AutoCloseable {
       }
     } catch (IOException e) {
       throw failure(e);
-    }
-    if (!index.commit(block)) {
-      throw new AcmeException("parts of the results did not arrive in %s".formatted(file));
     }
   }
 
@@ -286,6 +356,11 @@ final class Spool implements AutoCloseable {
   /** All results that are committed, in the order of the computations. */
   Stream<SpoolIndex.Entry> committed() {
     return IntStream.range(0, index.end()).mapToObj(index::entry).flatMap(Optional::stream);
+  }
+
+  /** All arrays of committed results that are in the values file. */
+  Stream<ValuesFile.Placed> placed() {
+    return index.placed();
   }
 
   /** The bytes of a computation's results, valid until the next call. */

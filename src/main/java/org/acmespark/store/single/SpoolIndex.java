@@ -8,11 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.acmespark.store.payload.Block;
 
 /** The computations in a spool and their places; takes about 40 bytes of memory for each. */
 final class SpoolIndex {
   private static final int ENTRY_BYTES = 3 * Long.BYTES + 1;
+  private static final int PLACED_BYTES = Integer.BYTES + 2 * Long.BYTES;
 
   /**
    * A fragment in the spool.
@@ -30,6 +33,7 @@ final class SpoolIndex {
    * @param length in bytes
    * @param rowLength length of the unlimited dimension of the first value, 0 if it has none
    * @param serialized whether it is one serialized object, which HDF5 cannot hold
+   * @param placed its arrays in the {@link ValuesFile}, in their order
    */
   record Entry(
       long index,
@@ -37,10 +41,45 @@ final class SpoolIndex {
       long offset,
       long length,
       long rowLength,
-      boolean serialized) {}
+      boolean serialized,
+      List<ValuesFile.Placed> placed) {}
 
   private record Committed(
-      List<Extent> fragments, long[] offsets, long[] rowLengths, boolean[] serialized, long end) {}
+      List<Extent> fragments, Block.Streamed block, List<ValuesFile.Placed> placed) {
+    /** The block without its bytes, which are in the fragments. */
+    static Committed of(
+        List<Extent> fragments, Block.Streamed block, List<ValuesFile.Placed> placed) {
+      var bare =
+          new Block.Streamed(
+              block.stream(),
+              block.fragments(),
+              block.bytes(),
+              new byte[0],
+              block.indices(),
+              block.offsets(),
+              block.rowLengths(),
+              block.serialized(),
+              block.owners());
+      return new Committed(fragments, bare, placed);
+    }
+
+    /** The arrays of an entry. */
+    List<ValuesFile.Placed> placed(int entry) {
+      int[] owners = block.owners();
+      int from = Arrays.binarySearch(owners, entry);
+      if (from < 0) {
+        return List.of();
+      }
+      int to = from;
+      while (from > 0 && owners[from - 1] == entry) {
+        from--;
+      }
+      while (to < owners.length && owners[to] == entry) {
+        to++;
+      }
+      return placed.subList(from, to);
+    }
+  }
 
   private final Map<UUID, List<Extent>> open = new HashMap<>();
   private final List<Committed> committed = new ArrayList<>();
@@ -58,21 +97,25 @@ final class SpoolIndex {
     }
   }
 
-  /** Makes the results of a stream valid unless parts of it are missing; returns whether it did. */
-  boolean commit(Block.Streamed block) {
+  /**
+   * Makes the results of a stream valid unless parts of it are missing; returns whether it did.
+   *
+   * @param placed its arrays in the {@link ValuesFile}
+   */
+  boolean commit(Block.Streamed block, List<ValuesFile.Placed> placed) {
     List<Extent> fragments =
         List.copyOf(Optional.ofNullable(open.remove(block.stream())).orElse(List.of()));
     long bytes = fragments.stream().mapToLong(Extent::length).sum();
-    if (fragments.size() != block.fragments() || bytes != block.bytes()) {
+    if (fragments.size() != block.fragments()
+        || bytes != block.bytes()
+        || placed.size() != block.owners().length) {
       return false;
     }
     long[] indices = block.indices();
     for (int k = 0; k < indices.length; k++) {
       put((int) indices[k], committed.size(), k);
     }
-    committed.add(
-        new Committed(
-            fragments, block.offsets(), block.rowLengths(), block.serialized(), block.bytes()));
+    committed.add(Committed.of(fragments, block, List.copyOf(placed)));
     return true;
   }
 
@@ -96,17 +139,24 @@ final class SpoolIndex {
       return Optional.empty();
     }
     Committed stream = committed.get(streamOf[(int) index]);
+    Block.Streamed block = stream.block();
     int k = placeOf[(int) index];
-    long offset = stream.offsets()[k];
-    long end = k + 1 < stream.offsets().length ? stream.offsets()[k + 1] : stream.end();
+    long offset = block.offsets()[k];
+    long end = k + 1 < block.offsets().length ? block.offsets()[k + 1] : block.bytes();
     return Optional.of(
         new Entry(
             index,
             stream.fragments(),
             offset,
             end - offset,
-            stream.rowLengths()[k],
-            stream.serialized()[k]));
+            block.rowLengths()[k],
+            block.serialized()[k],
+            stream.placed(k)));
+  }
+
+  /** All arrays of committed results that are in the {@link ValuesFile}. */
+  Stream<ValuesFile.Placed> placed() {
+    return committed.stream().flatMap(stream -> stream.placed().stream());
   }
 
   /** One more than the greatest index that may be committed. */
@@ -115,19 +165,36 @@ final class SpoolIndex {
   }
 
   /** A commit as the content of a record. */
-  static ByteBuffer encode(Block.Streamed block) {
+  static ByteBuffer encode(Block.Streamed block, List<ValuesFile.Placed> placed) {
     int count = block.indices().length;
-    ByteBuffer content = ByteBuffer.allocate(Long.BYTES + 2 * Integer.BYTES + count * ENTRY_BYTES);
+    int checksums = placed.stream().mapToInt(each -> each.checksums().length).sum();
+    int placedBytes =
+        placed.isEmpty()
+            ? 0
+            : Integer.BYTES + placed.size() * PLACED_BYTES + checksums * Integer.BYTES;
+    ByteBuffer content =
+        ByteBuffer.allocate(Long.BYTES + 2 * Integer.BYTES + count * ENTRY_BYTES + placedBytes);
     content.putLong(block.bytes()).putInt(block.fragments()).putInt(count);
     for (int k = 0; k < count; k++) {
       content.putLong(block.indices()[k]).putLong(block.offsets()[k]);
       content.putLong(block.rowLengths()[k]).put((byte) (block.serialized()[k] ? 1 : 0));
     }
+    if (!placed.isEmpty()) {
+      content.putInt(placed.size());
+      for (int k = 0; k < placed.size(); k++) {
+        ValuesFile.Placed each = placed.get(k);
+        content.putInt(block.owners()[k]).putLong(each.position()).putLong(each.length());
+        IntStream.of(each.checksums()).forEach(content::putInt);
+      }
+    }
     return content.flip();
   }
 
+  /** A commit, and the arrays of its results that are in the {@link ValuesFile}. */
+  record Decoded(Block.Streamed block, List<ValuesFile.Placed> placed) {}
+
   /** The commit of a record whose checksum was right. */
-  static Block.Streamed decode(UUID stream, ByteBuffer content) {
+  static Decoded decode(UUID stream, ByteBuffer content) {
     long bytes = content.getLong();
     int fragments = content.getInt();
     int count = content.getInt();
@@ -141,7 +208,27 @@ final class SpoolIndex {
       rowLengths[k] = content.getLong();
       serialized[k] = content.get() == 1;
     }
-    return new Block.Streamed(
-        stream, fragments, bytes, new byte[0], indices, offsets, rowLengths, serialized);
+    int[] owners = new int[content.hasRemaining() ? content.getInt() : 0];
+    List<ValuesFile.Placed> placed = new ArrayList<>(owners.length);
+    for (int k = 0; k < owners.length; k++) {
+      owners[k] = content.getInt();
+      long position = content.getLong();
+      long length = content.getLong();
+      int[] checksums = new int[ValuesFile.Placed.pieces(length)];
+      Arrays.setAll(checksums, piece -> content.getInt());
+      placed.add(new ValuesFile.Placed(position, length, checksums));
+    }
+    var block =
+        new Block.Streamed(
+            stream,
+            fragments,
+            bytes,
+            new byte[0],
+            indices,
+            offsets,
+            rowLengths,
+            serialized,
+            owners);
+    return new Decoded(block, placed);
   }
 }

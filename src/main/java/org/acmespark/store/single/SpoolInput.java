@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.util.Iterator;
+import java.util.List;
 
 /** Reads the bytes of one computation's results from the fragments that contain them. */
 final class SpoolInput extends InputStream {
@@ -16,14 +17,19 @@ final class SpoolInput extends InputStream {
   private ByteBuffer current = ByteBuffer.allocate(0);
 
   SpoolInput(SpoolFragments fragments, SpoolIndex.Entry entry) {
+    this(fragments, entry.stream(), entry.offset(), entry.length());
+  }
+
+  /** Reads {@code length} bytes of extents that follow each other, from {@code offset} on. */
+  SpoolInput(SpoolFragments fragments, List<SpoolIndex.Extent> stream, long offset, long length) {
     this.fragments = fragments;
-    this.left = entry.length();
-    long skip = entry.offset();
+    this.left = length;
+    long skip = offset;
     int first = 0;
-    while (first < entry.stream().size() && skip >= entry.stream().get(first).length()) {
-      skip -= entry.stream().get(first++).length();
+    while (first < stream.size() && skip >= stream.get(first).length()) {
+      skip -= stream.get(first++).length();
     }
-    this.rest = entry.stream().listIterator(first);
+    this.rest = stream.listIterator(first);
     this.skipped = (int) skip;
   }
 

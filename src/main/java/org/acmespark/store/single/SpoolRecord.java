@@ -16,6 +16,7 @@ import java.util.zip.CRC32C;
 record SpoolRecord(Kind kind, UUID stream, int sequence, int length, int checksum) {
   static final int HEAD_BYTES = 40;
   private static final int MARK = 0x53504F4C;
+  private static final Kind[] KINDS = Kind.values();
 
   /** The kind of a record. */
   enum Kind {
@@ -25,7 +26,11 @@ record SpoolRecord(Kind kind, UUID stream, int sequence, int length, int checksu
      * A commit: makes all fragments of its stream valid, and tells the place of each computation in
      * them.
      */
-    COMMIT
+    COMMIT,
+    /** A commit that also tells the places of arrays in the {@link ValuesFile}. */
+    COMMIT_WITH_PLACES,
+    /** All results are in the container, and the {@link ValuesFile} becomes it now. */
+    FINISHED
   }
 
   /** Creates the head for a content. The buffer's position does not change. */
@@ -52,15 +57,16 @@ record SpoolRecord(Kind kind, UUID stream, int sequence, int length, int checksu
     int sum = checksum(head.duplicate().limit(head.position() + HEAD_BYTES - Integer.BYTES));
     int mark = head.getInt();
     int kind = head.getInt();
+    boolean known = kind >= 0 && kind < KINDS.length;
     var stream = new UUID(head.getLong(), head.getLong());
     var record =
         new SpoolRecord(
-            kind == 0 ? Kind.FRAGMENT : Kind.COMMIT,
+            known ? KINDS[kind] : Kind.FRAGMENT,
             stream,
             head.getInt(),
             head.getInt(),
             head.getInt());
-    return mark == MARK && sum == head.getInt() ? Optional.of(record) : Optional.empty();
+    return known && mark == MARK && sum == head.getInt() ? Optional.of(record) : Optional.empty();
   }
 
   /** CRC32C of the remaining bytes of a buffer, whose position does not change. */

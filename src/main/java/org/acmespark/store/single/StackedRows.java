@@ -12,9 +12,9 @@ interface StackedRows {
    *
    * @param head its type and shape
    * @param length of its unlimited dimension, 0 if there is none
-   * @param in positioned at its elements, which are read
+   * @param row its head has been read, its elements are read now
    */
-  void add(long index, ValueBytes.Head head, long length, SpoolInput in) throws IOException;
+  void add(long index, ValueBytes.Head head, long length, StoredValues.Of row) throws IOException;
 
   /** Ends the dataset after the last row. Rows that were not added have the fill value. */
   void finish() throws IOException;
@@ -27,12 +27,13 @@ interface StackedRows {
    * @param longest length of the unlimited dimension, 0 if there is none
    */
   static StackedRows in(Hdf5Writer container, Stacking stacking, long nInputs, long longest) {
-    boolean inOnePiece =
-        stacking.shape().stackAxis() == 0
-            && stacking.shape().unlimitedAxis().isEmpty()
-            && !container.isCompressing();
-    return inOnePiece
+    return areInOnePiece(stacking) && !container.isCompressing()
         ? new ContiguousRows(container, stacking, nInputs)
         : new ChunkedRows(container, stacking, nInputs, longest);
+  }
+
+  /** Whether all elements of a row lie one after another in the dataset. */
+  static boolean areInOnePiece(Stacking stacking) {
+    return stacking.shape().stackAxis() == 0 && stacking.shape().unlimitedAxis().isEmpty();
   }
 }

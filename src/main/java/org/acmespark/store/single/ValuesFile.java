@@ -63,6 +63,16 @@ final class ValuesFile implements BlockWriter.Places, AutoCloseable {
       return Math.toIntExact((length + PIECE_BYTES - 1) / PIECE_BYTES);
     }
 
+    /** Whether the file has what was written. */
+    boolean isIntact(SpoolFragments file) throws IOException {
+      for (SpoolIndex.Extent extent : extents()) {
+        if (!file.isIntact(extent)) {
+          return false;
+        }
+      }
+      return true;
+    }
+
     /** The array's bytes as they are read, each part with its checksum. */
     List<SpoolIndex.Extent> extents() {
       List<SpoolIndex.Extent> extents = new ArrayList<>(checksums.length);
@@ -141,6 +151,9 @@ final class ValuesFile implements BlockWriter.Places, AutoCloseable {
     long length = Math.multiplyExact((long) array.type().bytes(), count(array));
     writing.readLock().lock();
     try {
+      if (sealed) {
+        throw new AcmeException("the run is over: %s takes no more results".formatted(file));
+      }
       long position = take(row, length);
       int[] checksums = write(position, array);
       synchronized (this) {
@@ -159,9 +172,6 @@ final class ValuesFile implements BlockWriter.Places, AutoCloseable {
   }
 
   private synchronized long take(long row, long length) {
-    if (sealed) {
-      throw new AcmeException("the run is over: %s takes no more results".formatted(file));
-    }
     if (syncing.isEmpty()) {
       try {
         syncing =
@@ -333,11 +343,31 @@ final class ValuesFile implements BlockWriter.Places, AutoCloseable {
   void seal() {
     writing.writeLock().lock();
     try {
-      synchronized (this) {
-        sealed = true;
-      }
+      sealed = true;
     } finally {
       writing.writeLock().unlock();
+    }
+  }
+
+  /**
+   * Copies what is before and behind the arrays from another file, in which the library has left
+   * room for them, and syncs the whole.
+   */
+  void putAround(Path metadata) throws IOException {
+    try (var from = FileChannel.open(metadata, StandardOpenOption.READ);
+        var to = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      copy(from, 0, BEGIN, to);
+      copy(from, end(), from.size(), to);
+      to.truncate(from.size());
+      to.force(true);
+    }
+  }
+
+  private static void copy(FileChannel from, long begin, long end, FileChannel to)
+      throws IOException {
+    to.position(begin);
+    for (long at = begin; at < end; ) {
+      at += from.transferTo(at, end - at, to);
     }
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import org.acmespark.store.payload.Block;
@@ -35,7 +36,8 @@ class SpoolKillIT {
         long[] zero = {0};
         spool.commit(
             new Block.Streamed(
-                stream, 1, BYTES, new byte[0], new long[] {i}, zero, zero, new boolean[] {false}));
+                stream, 1, BYTES, new byte[0], new long[] {i}, zero, zero, new boolean[] {false}),
+            List.of());
         System.out.println(i);
       }
     }

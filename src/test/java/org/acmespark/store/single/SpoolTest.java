@@ -74,10 +74,10 @@ class SpoolTest {
       spool.append(fragment(dead, 0, new byte[] {1, 2, 3}));
       spool.append(fragment(b, 0, Arrays.copyOf(ofB, 100)));
       spool.append(fragment(a, 1, Arrays.copyOfRange(ofA, 10, 30)));
-      spool.commit(commit(a, 0, 3, Arrays.copyOfRange(ofA, 30, ofA.length)));
+      spool.commit(commit(a, 0, 3, Arrays.copyOfRange(ofA, 30, ofA.length)), List.of());
       commits.put(Files.size(file), List.of(0, 1));
       spool.append(fragment(b, 1, Arrays.copyOfRange(ofB, 100, ofB.length)));
-      spool.commit(commit(b, 2, 2, new byte[0]));
+      spool.commit(commit(b, 2, 2, new byte[0]), List.of());
       commits.put(Files.size(file), List.of(2, 3));
     }
   }
@@ -150,7 +150,8 @@ class SpoolTest {
             new long[] {4},
             zero,
             zero,
-            new boolean[] {false}));
+            new boolean[] {false}),
+        List.of());
   }
 
   @Test
@@ -228,7 +229,7 @@ class SpoolTest {
   void refusesACommitWhosePartsDidNotArrive() {
     try (Spool spool = Spool.recover(file)) {
       Block.Streamed block = commit(UUID.randomUUID(), 4, 2, both(4));
-      assertThrows(AcmeException.class, () -> spool.commit(block));
+      assertThrows(AcmeException.class, () -> spool.commit(block, List.of()));
       assertTrue(spool.entry(4).isEmpty());
     }
   }
@@ -254,7 +255,8 @@ class SpoolTest {
                 new long[] {i},
                 zero,
                 zero,
-                new boolean[] {false}));
+                new boolean[] {false}),
+            List.of());
       }
       for (int k = 0; k < 200; k++) {
         int i = random.nextInt(contents.length);
