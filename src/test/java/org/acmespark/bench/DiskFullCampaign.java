@@ -60,8 +60,8 @@ public final class DiskFullCampaign {
     UNLIMITED(
         1.3,
         builder -> builder.resultShape(Dim.STACK, Dim.UNLIMITED).payload(Payload.PER_PARTITION)),
-    SINGLE_FILE(2.6, ParallelMapBuilder::singleFile),
-    STACKED_SINGLE_FILE(2.6, builder -> builder.singleFile().resultShape(Dim.STACK, DOUBLES)),
+    SINGLE_FILE(1.3, ParallelMapBuilder::singleFile),
+    STACKED_SINGLE_FILE(1.3, builder -> builder.singleFile().resultShape(Dim.STACK, DOUBLES)),
     UNLIMITED_SINGLE_FILE(
         2.6, builder -> builder.singleFile().resultShape(Dim.STACK, Dim.UNLIMITED)),
     COMPRESSED_SINGLE_FILE(2.6, builder -> builder.singleFile().compression("deflate:1")),

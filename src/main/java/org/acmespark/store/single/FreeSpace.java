@@ -34,11 +34,12 @@ final class FreeSpace {
   /** Takes a range: from the first gap that is large enough, otherwise at the end. */
   long take(long length) {
     for (Map.Entry<Long, Long> gap : gaps.entrySet()) {
-      if (gap.getValue() >= length) {
-        long position = gap.getKey();
+      long position = gap.getKey();
+      long free = gap.getValue(); // the entry may become another one when the key is removed
+      if (free >= length) {
         gaps.remove(position);
-        if (gap.getValue() > length) {
-          gaps.put(position + length, gap.getValue() - length);
+        if (free > length) {
+          gaps.put(position + length, free - length);
         }
         return position;
       }
