@@ -29,6 +29,7 @@ public final class RunDirectory {
 
   /** The empty file of a run all of whose computations have results; as Hadoop's jobs leave it. */
   public static final String SUCCESS = "_SUCCESS";
+
   /**
    * The file in which large arrays already lie where the single file will have them. It becomes the
    * container.

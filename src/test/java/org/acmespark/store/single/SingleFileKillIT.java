@@ -36,9 +36,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A driver that is killed with SIGKILL, at any moment up to the last, loses nothing that it had said
- * was committed, and one that comes after it goes on where it was. The property {@code kills} tells
- * how many for each layout.
+ * A driver that is killed with SIGKILL, at any moment up to the last, loses nothing that it had
+ * said was committed, and one that comes after it goes on where it was. The property {@code kills}
+ * tells how many for each layout.
  */
 class SingleFileKillIT {
   private static final int KILLS = Integer.getInteger("kills", 6);
@@ -72,8 +72,7 @@ class SingleFileKillIT {
   private static DirectoryPlan plan(boolean stacked) {
     Optional<Stacking> stacking =
         stacked
-            ? Optional.of(
-                new Stacking(ResultShape.of(Dim.STACK, ROW), ElementType.FLOAT64))
+            ? Optional.of(new Stacking(ResultShape.of(Dim.STACK, ROW), ElementType.FLOAT64))
             : Optional.empty();
     return new DirectoryPlan("f", N, Spread.SINGLE_FILE, stacking, Compression.none());
   }

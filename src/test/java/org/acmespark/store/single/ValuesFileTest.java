@@ -252,7 +252,8 @@ class ValuesFileTest {
         SingleFile.committed(directory.path().resolve(RunDirectory.SPOOL), 3, said::append);
 
     assertEquals(BitSet.valueOf(new long[] {1}), committed);
-    assertTrue(said.toString().contains("these computations are computed again: 1"), said::toString);
+    assertTrue(
+        said.toString().contains("these computations are computed again: 1"), said::toString);
     assertNotEquals(0, said.length());
     directory.finish();
   }
