@@ -144,7 +144,7 @@ public final class SingleFile implements AutoCloseable {
 
   /** Writes the rest of a block and syncs all of it. */
   public void commit(Block.Streamed block) {
-    List<ValuesFile.Placed> placed = values.take(block.stream());
+    List<Placed> placed = values.take(block.stream());
     if (!placed.isEmpty()) {
       values.sync();
     }

@@ -214,7 +214,7 @@ final class Spool implements AutoCloseable {
         var read = new SpoolFragments(values, written);
         for (Scanned scanned : withPlaces) {
           boolean intact = true;
-          for (ValuesFile.Placed placed : scanned.commit().placed()) {
+          for (Placed placed : scanned.commit().placed()) {
             intact &= placed.isIntact(read);
           }
           take(scanned, intact);
@@ -291,7 +291,7 @@ final class Spool implements AutoCloseable {
    * @param placed its arrays in the values file, which are on disk
    * @throws AcmeException if it cannot be written and synced; all later writes then fail too
    */
-  void commit(Block.Streamed block, List<ValuesFile.Placed> placed) {
+  void commit(Block.Streamed block, List<Placed> placed) {
     if (block.rest().length > 0) {
       append(new Block.Fragment(block.stream(), block.fragments() - 1, block.rest()));
     }
@@ -359,7 +359,7 @@ final class Spool implements AutoCloseable {
   }
 
   /** All arrays of committed results that are in the values file. */
-  Stream<ValuesFile.Placed> placed() {
+  Stream<Placed> placed() {
     return index.placed();
   }
 

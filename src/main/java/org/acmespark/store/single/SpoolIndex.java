@@ -42,13 +42,11 @@ final class SpoolIndex {
       long length,
       long rowLength,
       boolean serialized,
-      List<ValuesFile.Placed> placed) {}
+      List<Placed> placed) {}
 
-  private record Committed(
-      List<Extent> fragments, Block.Streamed block, List<ValuesFile.Placed> placed) {
+  private record Committed(List<Extent> fragments, Block.Streamed block, List<Placed> placed) {
     /** The block without its bytes, which are in the fragments. */
-    static Committed of(
-        List<Extent> fragments, Block.Streamed block, List<ValuesFile.Placed> placed) {
+    static Committed of(List<Extent> fragments, Block.Streamed block, List<Placed> placed) {
       var bare =
           new Block.Streamed(
               block.stream(),
@@ -64,7 +62,7 @@ final class SpoolIndex {
     }
 
     /** The arrays of an entry. */
-    List<ValuesFile.Placed> placed(int entry) {
+    List<Placed> placed(int entry) {
       int[] owners = block.owners();
       int from = Arrays.binarySearch(owners, entry);
       if (from < 0) {
@@ -102,7 +100,7 @@ final class SpoolIndex {
    *
    * @param placed its arrays in the {@link ValuesFile}
    */
-  boolean commit(Block.Streamed block, List<ValuesFile.Placed> placed) {
+  boolean commit(Block.Streamed block, List<Placed> placed) {
     List<Extent> fragments =
         List.copyOf(Optional.ofNullable(open.remove(block.stream())).orElse(List.of()));
     long bytes = fragments.stream().mapToLong(Extent::length).sum();
@@ -155,7 +153,7 @@ final class SpoolIndex {
   }
 
   /** All arrays of committed results that are in the {@link ValuesFile}. */
-  Stream<ValuesFile.Placed> placed() {
+  Stream<Placed> placed() {
     return committed.stream().flatMap(stream -> stream.placed().stream());
   }
 
@@ -165,7 +163,7 @@ final class SpoolIndex {
   }
 
   /** A commit as the content of a record. */
-  static ByteBuffer encode(Block.Streamed block, List<ValuesFile.Placed> placed) {
+  static ByteBuffer encode(Block.Streamed block, List<Placed> placed) {
     int count = block.indices().length;
     int checksums = placed.stream().mapToInt(each -> each.checksums().length).sum();
     int placedBytes =
@@ -182,7 +180,7 @@ final class SpoolIndex {
     if (!placed.isEmpty()) {
       content.putInt(placed.size());
       for (int k = 0; k < placed.size(); k++) {
-        ValuesFile.Placed each = placed.get(k);
+        Placed each = placed.get(k);
         content.putInt(block.owners()[k]).putLong(each.position()).putLong(each.length());
         IntStream.of(each.checksums()).forEach(content::putInt);
       }
@@ -191,7 +189,7 @@ final class SpoolIndex {
   }
 
   /** A commit, and the arrays of its results that are in the {@link ValuesFile}. */
-  record Decoded(Block.Streamed block, List<ValuesFile.Placed> placed) {}
+  record Decoded(Block.Streamed block, List<Placed> placed) {}
 
   /** The commit of a record whose checksum was right. */
   static Decoded decode(UUID stream, ByteBuffer content) {
@@ -209,14 +207,14 @@ final class SpoolIndex {
       serialized[k] = content.get() == 1;
     }
     int[] owners = new int[content.hasRemaining() ? content.getInt() : 0];
-    List<ValuesFile.Placed> placed = new ArrayList<>(owners.length);
+    List<Placed> placed = new ArrayList<>(owners.length);
     for (int k = 0; k < owners.length; k++) {
       owners[k] = content.getInt();
       long position = content.getLong();
       long length = content.getLong();
-      int[] checksums = new int[ValuesFile.Placed.pieces(length)];
+      int[] checksums = new int[Placed.pieces(length)];
       Arrays.setAll(checksums, piece -> content.getInt());
-      placed.add(new ValuesFile.Placed(position, length, checksums));
+      placed.add(new Placed(position, length, checksums));
     }
     var block =
         new Block.Streamed(

@@ -51,10 +51,10 @@ final class StoredValues implements AutoCloseable {
   /** The values of one computation, one after the other. */
   final class Of {
     private final SpoolInput in;
-    private final Iterator<ValuesFile.Placed> arrays;
+    private final Iterator<Placed> arrays;
     private final int count;
     private ValueBytes.Head head;
-    private Optional<ValuesFile.Placed> array = Optional.empty();
+    private Optional<Placed> array = Optional.empty();
 
     private Of(SpoolIndex.Entry entry) throws IOException {
       this.in = spool.open(entry);
@@ -74,7 +74,7 @@ final class StoredValues implements AutoCloseable {
     }
 
     /** The place of the elements in the values file, if they are there. */
-    Optional<ValuesFile.Placed> place() {
+    Optional<Placed> place() {
       return array;
     }
 

@@ -43,47 +43,9 @@ final class ValuesFile implements BlockWriter.Places, AutoCloseable {
   /** Before it is room for the library's first metadata. */
   static final long BEGIN = 8192;
 
-  /** Bytes under one checksum. */
-  static final int PIECE_BYTES = 4 << 20;
-
   private static final int BUFFER_BYTES = 1 << 20;
 
   private static final Queue<ByteBuffer> BUFFERS = new ConcurrentLinkedQueue<>();
-
-  /**
-   * An array in the file.
-   *
-   * @param position of its first byte
-   * @param length in bytes
-   * @param checksums CRC32C of each {@link #PIECE_BYTES} bytes
-   */
-  record Placed(long position, long length, int[] checksums) {
-    /** Number of checksums of an array of some length. */
-    static int pieces(long length) {
-      return Math.toIntExact((length + PIECE_BYTES - 1) / PIECE_BYTES);
-    }
-
-    /** Whether the file has what was written. */
-    boolean isIntact(SpoolFragments file) throws IOException {
-      for (SpoolIndex.Extent extent : extents()) {
-        if (!file.isIntact(extent)) {
-          return false;
-        }
-      }
-      return true;
-    }
-
-    /** The array's bytes as they are read, each part with its checksum. */
-    List<SpoolIndex.Extent> extents() {
-      List<SpoolIndex.Extent> extents = new ArrayList<>(checksums.length);
-      for (int k = 0; k < checksums.length; k++) {
-        long at = (long) k * PIECE_BYTES;
-        int part = (int) Math.min(PIECE_BYTES, length - at);
-        extents.add(new SpoolIndex.Extent(position + at, part, checksums[k]));
-      }
-      return extents;
-    }
-  }
 
   /**
    * Places of the rows of a stacked dataset, one after another from {@link #BEGIN} on.
@@ -266,8 +228,8 @@ final class ValuesFile implements BlockWriter.Places, AutoCloseable {
     private void check(ByteBuffer bytes) {
       long done = at - begin;
       while (bytes.hasRemaining()) {
-        int piece = (int) (done / PIECE_BYTES);
-        int room = (int) ((piece + 1L) * PIECE_BYTES - done);
+        int piece = (int) (done / Placed.PIECE_BYTES);
+        int room = (int) ((piece + 1L) * Placed.PIECE_BYTES - done);
         ByteBuffer part = bytes.duplicate();
         part.limit(part.position() + Math.min(room, part.remaining()));
         int count = part.remaining();

@@ -55,7 +55,7 @@ class ValuesFileTest {
     return ValuesFile.at(folder.resolve(".values"), rows, Stream.of());
   }
 
-  private static ValuesFile.Placed put(ValuesFile values, UUID stream, long row) {
+  private static Placed put(ValuesFile values, UUID stream, long row) {
     values.put(stream, row, Hdf5Value.of(row(row)));
     return values.take(stream).get(0);
   }
