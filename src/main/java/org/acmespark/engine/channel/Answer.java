@@ -48,6 +48,9 @@ public sealed interface Answer extends Serializable {
   /** The task must begin no computation from {@code end} on. */
   record Shrink(Message.Task task, long end) implements Serializable {}
 
-  /** Answer to {@link Message.Part}: the greatest length of the next part in bytes. */
+  /**
+   * Answer to {@link Message.Part}: the greatest length of the next part in bytes; and to {@link
+   * Message.Piece}: how many bytes of pieces the task may have on the way.
+   */
   record Room(int bytes) implements Answer {}
 }

@@ -1,6 +1,7 @@
 package org.acmespark.engine.channel;
 
 import java.io.Serializable;
+import java.util.function.Supplier;
 
 /** Carries messages from tasks to the driver, and the driver's answers back. */
 public interface ControlChannel {
@@ -11,6 +12,16 @@ public interface ControlChannel {
    * @throws org.acmespark.model.AcmeException if the driver cannot be reached or cannot answer
    */
   <A extends Answer> A ask(Message<A> message);
+
+  /**
+   * Sends a message to the driver and returns at once. Messages of one thread arrive in order.
+   *
+   * @return waits for the answer, and throws what {@link #ask} throws
+   */
+  default <A extends Answer> Supplier<A> begin(Message<A> message) {
+    A answer = ask(message);
+    return () -> answer;
+  }
 
   /** The driver's side of a channel. */
   interface Server extends AutoCloseable {
@@ -40,6 +51,8 @@ public interface ControlChannel {
     void onProgress(Message.Progress progress, Reply<Answer.Shrinks> reply);
 
     void onPart(Message.Part part, Reply<Answer.Room> reply);
+
+    void onPiece(Message.Piece piece, Reply<Answer.Room> reply);
 
     void onCommit(Message.Commit commit, Reply<Answer.Verdict> reply);
 

@@ -111,6 +111,19 @@ public sealed interface Message<A extends Answer> extends Serializable {
     }
   }
 
+  /** A part of a large array on its way to its place. */
+  record Piece(Block.Piece piece) implements Message<Answer.Room> {
+    @Override
+    public Class<Answer.Room> answerType() {
+      return Answer.Room.class;
+    }
+
+    @Override
+    public void sendTo(ControlChannel.Handler handler, ControlChannel.Reply<Answer.Room> reply) {
+      handler.onPiece(this, reply);
+    }
+  }
+
   /**
    * A block is ready to be committed.
    *

@@ -2,6 +2,7 @@ package org.acmespark.engine.channel;
 
 import java.util.HexFormat;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.acmespark.model.AcmeException;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.rpc.IsolatedThreadSafeRpcEndpoint;
@@ -9,9 +10,11 @@ import org.apache.spark.rpc.RpcCallContext;
 import org.apache.spark.rpc.RpcEndpointNotFoundException;
 import org.apache.spark.rpc.RpcEndpointRef;
 import org.apache.spark.rpc.RpcEnv;
+import org.apache.spark.rpc.RpcTimeout;
 import org.apache.spark.util.RpcUtils;
 import scala.Function1;
 import scala.PartialFunction;
+import scala.concurrent.Future;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 import scala.runtime.AbstractPartialFunction;
@@ -28,10 +31,12 @@ public final class SparkRpcChannel implements ControlChannel {
 
   private final RpcEndpointRef driver;
   private final MessageCodec codec;
+  private final RpcTimeout timeout;
 
   private SparkRpcChannel(RpcEndpointRef driver, MessageCodec codec) {
     this.driver = driver;
     this.codec = codec;
+    this.timeout = RpcUtils.askRpcTimeout(SparkEnv.get().conf());
   }
 
   /** Starts the server on the driver. The SparkContext must be running. */
@@ -58,6 +63,13 @@ public final class SparkRpcChannel implements ControlChannel {
   public <A extends Answer> A ask(Message<A> message) {
     byte[] bytes = codec.question(message);
     return MessageCodec.parseAnswer(message, reached(() -> driver.askSync(bytes, BYTES)));
+  }
+
+  @Override
+  public <A extends Answer> Supplier<A> begin(Message<A> message) {
+    byte[] bytes = codec.question(message);
+    Future<byte[]> answer = reached(() -> driver.ask(bytes, timeout, BYTES));
+    return () -> MessageCodec.parseAnswer(message, reached(() -> timeout.awaitResult(answer)));
   }
 
   /**

@@ -20,12 +20,16 @@ public final class Publisher {
 
   /** Creates a publisher that runs steps on its own thread, which starts with the first step. */
   public static Publisher onItsOwnThread() {
+    return onItsOwnThread("acme-publisher");
+  }
+
+  static Publisher onItsOwnThread(String name) {
     ClassLoader loader = Thread.currentThread().getContextClassLoader();
     return new Publisher(
         Optional.of(
             Executors.newSingleThreadExecutor(
                 task -> {
-                  var made = new Thread(task, "acme-publisher");
+                  var made = new Thread(task, name);
                   made.setDaemon(true);
                   made.setContextClassLoader(loader);
                   return made;

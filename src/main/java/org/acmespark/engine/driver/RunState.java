@@ -33,6 +33,7 @@ public final class RunState implements ControlChannel.Handler {
   private final Scheduler scheduler;
   private final RunStore store;
   private final Publisher publisher;
+  private final Incoming incoming;
   private final LongFunction<String> inputs;
   private final RunLog log;
   private final Map<Slots.Asking, ControlChannel.Reply<Answer.Turn>> waiting = new HashMap<>();
@@ -57,6 +58,7 @@ public final class RunState implements ControlChannel.Handler {
       RunLog log) {
     this.scheduler = new Scheduler(nInputs, onFailure, balancing, System::nanoTime);
     this.store = store;
+    this.incoming = new Incoming(store, this);
     this.publisher = publisher;
     this.inputs = inputs;
     this.log = log;
@@ -130,7 +132,12 @@ public final class RunState implements ControlChannel.Handler {
 
   @Override
   public void onPart(Message.Part part, ControlChannel.Reply<Answer.Room> reply) {
-    publish(reply, new Answer.Room(part.fragment().length()), () -> keep(part));
+    publish(reply, new Answer.Room(part.fragment().length()), () -> incoming.keep(part));
+  }
+
+  @Override
+  public void onPiece(Message.Piece piece, ControlChannel.Reply<Answer.Room> reply) {
+    incoming.write(piece, reply);
   }
 
   @Override
@@ -194,23 +201,6 @@ public final class RunState implements ControlChannel.Handler {
             });
     if (!taken) {
       reply.send(late);
-    }
-  }
-
-  /**
-   * Stores a part of a block. After the end of the run parts are dropped, since their commit will
-   * be refused.
-   */
-  private Answer.Room keep(Message.Part part) {
-    var same = new Answer.Room(part.fragment().length());
-    if (isOver()) {
-      return same;
-    }
-    try {
-      return new Answer.Room(store.receive(part.fragment(), cores()));
-    } catch (AcmeException e) {
-      fail(e);
-      return same;
     }
   }
 
@@ -324,6 +314,7 @@ public final class RunState implements ControlChannel.Handler {
   /** Stops handing out ranges. After this method returns, this object no longer uses the store. */
   void stop() {
     carryOut(decide(scheduler::stop));
+    incoming.close();
     publisher.close();
   }
 

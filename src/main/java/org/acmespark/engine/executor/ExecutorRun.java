@@ -20,6 +20,7 @@ import org.acmespark.model.Arg;
 import org.acmespark.store.CallMarks;
 import org.acmespark.store.payload.Block;
 import org.acmespark.store.payload.BlockWriter;
+import org.acmespark.store.payload.PieceSender;
 import org.apache.spark.SparkContext$;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
@@ -239,8 +240,17 @@ public final class ExecutorRun {
     }
   }
 
-  /** Where writers send what does not fit into a commit. */
+  /** Where the writer of a task sends what does not fit into a commit. */
   BlockWriter.Outlet outlet() {
+    BlockWriter.Places places =
+        Optional.ofNullable(PLACES.get(spec.runId()))
+            .orElseGet(
+                () ->
+                    new PieceSender(
+                        piece -> {
+                          var answer = driver.begin(new Message.Piece(piece));
+                          return () -> answer.get().bytes();
+                        }));
     return new BlockWriter.Outlet() {
       @Override
       public int send(Block.Fragment fragment) {
@@ -249,7 +259,7 @@ public final class ExecutorRun {
 
       @Override
       public Optional<BlockWriter.Places> places() {
-        return Optional.ofNullable(PLACES.get(spec.runId()));
+        return Optional.of(places);
       }
     };
   }

@@ -45,7 +45,7 @@ final class FreeSpace {
       }
     }
     long position = end;
-    end += length;
+    end = Math.addExact(end, length);
     return position;
   }
 

@@ -28,7 +28,7 @@ import org.acmespark.store.payload.Stacking;
 /**
  * Keeps the results of a run with a single file on the driver: large arrays in their places in the
  * file to be, a spool of everything else, and at the end a container made of both. Not thread-safe,
- * except for {@link #places()}.
+ * except for large arrays.
  */
 public final class SingleFile implements AutoCloseable {
   private static final int LEAST_FRAGMENT_BYTES = 64 << 10;
@@ -138,6 +138,16 @@ public final class SingleFile implements AutoCloseable {
   /** Writes a part of a block; see {@code RunStore.receive}. */
   public int receive(Block.Fragment fragment, int cores) {
     spool.append(fragment);
+    return room(cores);
+  }
+
+  /** Writes part of a large array to its place; see {@code RunStore.receive}. */
+  public int receive(Block.Piece piece, int cores) {
+    values.put(piece);
+    return room(cores);
+  }
+
+  private static int room(int cores) {
     long each = Runtime.getRuntime().maxMemory() / SHARE_IN_FLIGHT / Math.max(1, cores);
     return (int) Math.max(LEAST_FRAGMENT_BYTES, Math.min(GREATEST_FRAGMENT_BYTES, each));
   }

@@ -15,16 +15,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Stream;
-import java.util.zip.CRC32C;
 import org.acmespark.hdf5.value.ElementType;
 import org.acmespark.hdf5.value.Hdf5Value;
 import org.acmespark.hdf5.value.Packing;
 import org.acmespark.model.AcmeException;
 import org.acmespark.store.directory.RunDirectory;
+import org.acmespark.store.payload.Block;
 import org.acmespark.store.payload.BlockWriter;
 
 /**
@@ -68,6 +69,7 @@ final class ValuesFile implements BlockWriter.Places, AutoCloseable {
   private final FreeSpace space;
   private final BitSet takenRows = new BitSet();
   private final Map<UUID, List<Placed>> uncommitted = new HashMap<>();
+  private final Map<UUID, Arriving> arriving = new ConcurrentHashMap<>();
   private final Queue<FileChannel> channels = new ConcurrentLinkedQueue<>();
   private final ReadWriteLock writing = new ReentrantReadWriteLock();
   private Optional<FileChannel> syncing = Optional.empty();
@@ -113,19 +115,61 @@ final class ValuesFile implements BlockWriter.Places, AutoCloseable {
     long length = Math.multiplyExact((long) array.type().bytes(), count(array));
     writing.readLock().lock();
     try {
-      if (sealed) {
-        throw new AcmeException("the run is over: %s takes no more results".formatted(file));
-      }
+      requireOpen();
       long position = take(row, length);
-      int[] checksums = write(position, array);
-      synchronized (this) {
-        uncommitted
-            .computeIfAbsent(stream, unknown -> new ArrayList<>())
-            .add(new Placed(position, length, checksums));
-      }
+      keep(stream, new Placed(position, length, write(position, array)));
     } finally {
       writing.readLock().unlock();
     }
+  }
+
+  /** Writes a part of an array. The parts of a stream come in order, from one thread at a time. */
+  void put(Block.Piece piece) {
+    writing.readLock().lock();
+    try {
+      requireOpen();
+      Arriving array = arriving(piece);
+      array.out().write(piece.content());
+      if (array.out().at() == array.position() + piece.whole()) {
+        arriving.remove(piece.stream());
+        array.out().close();
+        keep(piece.stream(), new Placed(array.position(), piece.whole(), array.out().checksums()));
+      }
+    } catch (IOException e) {
+      throw failure(e);
+    } finally {
+      writing.readLock().unlock();
+    }
+  }
+
+  private Arriving arriving(Block.Piece piece) throws IOException {
+    if (piece.at() > 0) {
+      Arriving array = arriving.get(piece.stream());
+      if (array == null
+          || array.out().at() != array.position() + piece.at()
+          || array.whole() != piece.whole()) {
+        throw new AcmeException("parts of an array did not arrive for %s".formatted(file));
+      }
+      return array;
+    }
+    if (piece.row() >= 0 && rows.map(Rows::bytes).orElse(-1L) != piece.whole()) {
+      throw new AcmeException(
+          "a row of %s bytes has no place in %s".formatted(piece.whole(), file));
+    }
+    long position = take(piece.row(), piece.whole());
+    var array = new Arriving(position, piece.whole(), output(position, piece.whole()));
+    arriving.put(piece.stream(), array);
+    return array;
+  }
+
+  private void requireOpen() {
+    if (sealed) {
+      throw new AcmeException("the run is over: %s takes no more results".formatted(file));
+    }
+  }
+
+  private synchronized void keep(UUID stream, Placed placed) {
+    uncommitted.computeIfAbsent(stream, unknown -> new ArrayList<>()).add(placed);
   }
 
   private static long count(Hdf5Value array) {
@@ -159,7 +203,7 @@ final class ValuesFile implements BlockWriter.Places, AutoCloseable {
     int entries = Packing.entries(array.elements());
     int atOnce = BUFFER_BYTES / entryBytes;
     ByteBuffer buffer = buffer();
-    try (var out = new Out(position, (long) entries * entryBytes)) {
+    try (var out = output(position, (long) entries * entryBytes)) {
       for (int from = 0; from < entries; from += Math.min(atOnce, entries - from)) {
         int count = Math.min(atOnce, entries - from);
         Packing.pack(array.elements(), from, count, buffer);
@@ -177,7 +221,7 @@ final class ValuesFile implements BlockWriter.Places, AutoCloseable {
   /** Copies an array to a place of its own, or a row to its place, and waits for no commit. */
   long keep(long row, SpoolInput in, long length) throws IOException {
     long position = row >= 0 ? rows.orElseThrow().place(row) : take(row, length);
-    try (var out = new Out(position, length)) {
+    try (var out = output(position, length)) {
       in.copyTo(out, length);
     }
     return position;
@@ -186,7 +230,7 @@ final class ValuesFile implements BlockWriter.Places, AutoCloseable {
   /** Writes {@code fill} again and again into the place of a row. */
   void fill(long row, ByteBuffer fill) throws IOException {
     long length = rows.orElseThrow().bytes();
-    try (var out = new Out(rows.get().place(row), length)) {
+    try (var out = output(rows.get().place(row), length)) {
       for (long left = length; left > 0; left -= Math.min(left, fill.remaining())) {
         out.write(fill.duplicate().limit((int) Math.min(left, fill.limit())));
       }
@@ -200,70 +244,13 @@ final class ValuesFile implements BlockWriter.Places, AutoCloseable {
         : ByteBuffer.allocateDirect(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** Writes one array from first to last. */
-  private final class Out implements java.nio.channels.WritableByteChannel {
-    private final FileChannel channel;
-    private final int[] checksums;
-    private final CRC32C checksum = new CRC32C();
-    private final long begin;
-    private long at;
+  /** An array whose first pieces are written. */
+  private record Arriving(long position, long whole, ArrayOutput out) {}
 
-    Out(long position, long length) throws IOException {
-      this.channel = channel();
-      this.checksums = new int[Placed.pieces(length)];
-      this.begin = position;
-      this.at = position;
-    }
-
-    @Override
-    public int write(ByteBuffer bytes) throws IOException {
-      int count = bytes.remaining();
-      check(bytes.duplicate());
-      while (bytes.hasRemaining()) {
-        at += channel.write(bytes, at);
-      }
-      return count;
-    }
-
-    private void check(ByteBuffer bytes) {
-      long done = at - begin;
-      while (bytes.hasRemaining()) {
-        int piece = (int) (done / Placed.PIECE_BYTES);
-        int room = (int) ((piece + 1L) * Placed.PIECE_BYTES - done);
-        ByteBuffer part = bytes.duplicate();
-        part.limit(part.position() + Math.min(room, part.remaining()));
-        int count = part.remaining();
-        checksum.update(part);
-        bytes.position(bytes.position() + count);
-        done += count;
-        checksums[piece] = (int) checksum.getValue();
-        if (count == room) {
-          checksum.reset();
-        }
-      }
-    }
-
-    int[] checksums() {
-      return checksums;
-    }
-
-    @Override
-    public boolean isOpen() {
-      return channel.isOpen();
-    }
-
-    /** An interrupt closes a channel, so each writing thread has its own. */
-    @Override
-    public void close() {
-      if (channel.isOpen()) {
-        channels.add(channel);
-      }
-    }
-  }
-
-  private FileChannel channel() throws IOException {
+  private ArrayOutput output(long position, long length) throws IOException {
     FileChannel free = channels.poll();
-    return free != null ? free : FileChannel.open(file, StandardOpenOption.WRITE);
+    FileChannel channel = free != null ? free : FileChannel.open(file, StandardOpenOption.WRITE);
+    return new ArrayOutput(channel, position, length, channels::add);
   }
 
   private AcmeException failure(IOException e) {
@@ -352,6 +339,7 @@ final class ValuesFile implements BlockWriter.Places, AutoCloseable {
 
   @Override
   public void close() {
+    arriving.values().forEach(array -> array.out().close());
     for (FileChannel free = channels.poll(); free != null; free = channels.poll()) {
       close(free);
     }

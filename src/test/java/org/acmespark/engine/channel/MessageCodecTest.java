@@ -116,7 +116,8 @@ class MessageCodecTest {
                 new long[] {4},
                 new long[] {5},
                 new long[] {6},
-                new boolean[] {true})));
+                new boolean[] {true},
+                new int[] {0, 0})));
   }
 
   /** Answers, with a message to which each may be given. */
@@ -228,7 +229,8 @@ class MessageCodecTest {
   void everyKindOfMessageIsTried() {
     List<Class<?>> tried = messages().<Class<?>>map(Object::getClass).distinct().toList();
     for (Class<?> kind : Message.class.getPermittedSubclasses()) {
-      assertTrue(tried.contains(kind) || kind == Message.Part.class, kind::getName);
+      boolean hasOwnTest = kind == Message.Part.class || kind == Message.Piece.class;
+      assertTrue(tried.contains(kind) || hasOwnTest, kind::getName);
     }
   }
 
@@ -243,6 +245,36 @@ class MessageCodecTest {
     assertEquals(7, arrived.sequence());
     assertEquals(ByteBuffer.wrap(content, 1, 3), arrived.content());
     assertTrue(arrived.bytes() == frame);
+  }
+
+  private static Message.Piece piece(long row, long whole, long at) {
+    byte[] bytes = new byte[Block.Piece.ROOM_BYTES + 3];
+    bytes[Block.Piece.ROOM_BYTES + 1] = 7;
+    return new Message.Piece(new Block.Piece(STREAM, row, whole, at, bytes, 3));
+  }
+
+  @Test
+  void aPieceOfAnArrayIsNeverCopied() {
+    Message.Piece sent = piece(4, 1L << 40, 1L << 33);
+    byte[] frame = CODEC.question(sent);
+
+    Block.Piece arrived = ((Message.Piece) CODEC.parse(frame)).piece();
+
+    assertTrue(frame == sent.piece().bytes() && arrived.bytes() == frame);
+    assertEquals(STREAM, arrived.stream());
+    assertEquals(4, arrived.row());
+    assertEquals(1L << 40, arrived.whole());
+    assertEquals(1L << 33, arrived.at());
+    assertEquals(ByteBuffer.wrap(new byte[] {0, 7, 0}), arrived.content());
+  }
+
+  @Test
+  void refusesPiecesThatAreNotWithinTheirArray() {
+    var check = new MessageCheck(9, state(9));
+    for (Message.Piece piece :
+        List.of(piece(9, 3, 0), piece(-2, 3, 0), piece(0, 3, 1), piece(0, 0, 0), piece(0, 9, -1))) {
+      assertThrows(AcmeException.class, () -> send(piece, check), () -> "" + piece);
+    }
   }
 
   @Test

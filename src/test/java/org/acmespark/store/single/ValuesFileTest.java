@@ -31,6 +31,7 @@ import org.acmespark.store.directory.RunDirectory;
 import org.acmespark.store.payload.Block;
 import org.acmespark.store.payload.BlockWriter;
 import org.acmespark.store.payload.DirectoryPlan;
+import org.acmespark.store.payload.PieceSender;
 import org.acmespark.store.payload.Spread;
 import org.acmespark.store.payload.Stacking;
 import org.junit.jupiter.api.RepeatedTest;
@@ -96,6 +97,51 @@ class ValuesFileTest {
       assertThrows(
           AcmeException.class,
           () -> values.put(UUID.randomUUID(), -1, Hdf5Value.of(new double[10])));
+    }
+  }
+
+  @Test
+  void piecesThatArriveAreWrittenAsOne() throws IOException {
+    double[] array = new double[1_000_000];
+    Arrays.setAll(array, k -> k);
+    UUID stream = UUID.randomUUID();
+    List<Long> sent = new ArrayList<>();
+    try (var values = values(Optional.empty())) {
+      var sender =
+          new PieceSender(
+              piece -> {
+                sent.add(piece.at());
+                values.put(piece);
+                return () -> 1 << 20;
+              });
+      sender.put(stream, -1, Hdf5Value.of(array));
+      Placed arrived = values.take(stream).get(0);
+      values.put(stream, -1, Hdf5Value.of(array));
+      Placed here = values.take(stream).get(0);
+
+      assertTrue(sent.size() > 10);
+      assertEquals(8_000_000, arrived.length());
+      assertArrayEquals(here.checksums(), arrived.checksums());
+      try (var channel = FileChannel.open(folder.resolve(".values"))) {
+        assertTrue(arrived.isIntact(new SpoolFragments(folder, channel)));
+        assertTrue(here.isIntact(new SpoolFragments(folder, channel)));
+      }
+    }
+  }
+
+  @Test
+  void aPieceAfterAMissingOneIsRefused() {
+    byte[] bytes = new byte[Block.Piece.ROOM_BYTES + 10];
+    UUID stream = UUID.randomUUID();
+    try (var values = values(Optional.empty())) {
+      values.put(new Block.Piece(stream, -1, 100, 0, bytes, 10));
+
+      assertThrows(
+          AcmeException.class, () -> values.put(new Block.Piece(stream, -1, 100, 20, bytes, 10)));
+      assertThrows(
+          AcmeException.class,
+          () -> values.put(new Block.Piece(UUID.randomUUID(), 3, 100, 0, bytes, 10)));
+      assertEquals(List.of(), values.take(stream));
     }
   }
 
