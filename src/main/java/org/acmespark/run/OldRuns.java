@@ -175,7 +175,7 @@ public final class OldRuns {
    */
   private static Pattern namesOfOurs(Path directory) {
     try (Stream<Path> entries = Files.list(directory)) {
-      String always = "_SUCCESS|\\.acme-.*|\\.spool|\\.working(/.*)?";
+      String always = "_SUCCESS|\\.acme-.*|\\.spool|\\.values|\\.working(/.*)?";
       return entries
           .map(path -> path.getFileName().toString())
           .filter(name -> name.endsWith(MANIFEST))

@@ -245,10 +245,8 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
 
   private void commit(Block.Streamed block) {
     single.orElseThrow().commit(block);
-    for (int k = 0; k < block.indices().length; k++) {
-      if (block.serialized()[k]) {
-        logRescued(block.indices()[k], nameOf(block.indices()[k]).orElseThrow());
-      }
+    for (long index : block.serializedIndices()) {
+      logRescued(index, nameOf(index).orElseThrow());
     }
   }
 

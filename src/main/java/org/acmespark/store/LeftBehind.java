@@ -40,9 +40,9 @@ public final class LeftBehind {
                 .toList());
     throw new IllegalArgumentException(
         ("the manifest, ..._run.json, of the run in %s is gone, but %s files with results are"
-             + " there: %s%s; without it nothing can be resumed or verified: put it back if you"
-             + " have a copy. `acme inspect FILE` and h5py read each .h5 file by itself; to compute"
-             + " all again, choose another output directory")
+                + " there: %s%s; without it nothing can be resumed or verified: put it back if you"
+                + " have a copy. `acme inspect FILE` and h5py read each .h5 file by itself; to compute"
+                + " all again, choose another output directory")
             .formatted(directory, results.size(), some, results.size() > SHOWN ? ", ..." : ""));
   }
 

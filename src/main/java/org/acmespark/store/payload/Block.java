@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 
 /** Complete results of some computations, offered to the driver for commit. */
 public sealed interface Block extends Serializable {
@@ -107,6 +108,14 @@ public sealed interface Block extends Serializable {
         long[] rowLengths,
         boolean[] serialized) {
       this(stream, fragments, bytes, rest, indices, offsets, rowLengths, serialized, new int[0]);
+    }
+
+    /** The computations whose results HDF5 cannot hold. */
+    public long[] serializedIndices() {
+      return IntStream.range(0, indices.length)
+          .filter(k -> serialized[k])
+          .mapToLong(k -> indices[k])
+          .toArray();
     }
   }
 
