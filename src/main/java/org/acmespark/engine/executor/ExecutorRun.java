@@ -18,9 +18,7 @@ import org.acmespark.engine.channel.StackTraces;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.Arg;
 import org.acmespark.store.CallMarks;
-import org.acmespark.store.payload.Block;
 import org.acmespark.store.payload.BlockWriter;
-import org.acmespark.store.payload.PieceSender;
 import org.apache.spark.SparkContext$;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
@@ -242,26 +240,7 @@ public final class ExecutorRun {
 
   /** Where the writer of a task sends what does not fit into a commit. */
   BlockWriter.Outlet outlet() {
-    BlockWriter.Places places =
-        Optional.ofNullable(PLACES.get(spec.runId()))
-            .orElseGet(
-                () ->
-                    new PieceSender(
-                        piece -> {
-                          var answer = driver.begin(new Message.Piece(piece));
-                          return () -> answer.get().bytes();
-                        }));
-    return new BlockWriter.Outlet() {
-      @Override
-      public int send(Block.Fragment fragment) {
-        return ask(new Message.Part(fragment)).bytes();
-      }
-
-      @Override
-      public Optional<BlockWriter.Places> places() {
-        return Optional.of(places);
-      }
-    };
+    return TaskOutlet.of(driver, Optional.ofNullable(PLACES.get(spec.runId())));
   }
 
   CallMarks marks() {
