@@ -211,11 +211,11 @@ class Results(unittest.TestCase):
             return before + (a.shape, str(a.dtype), float(a.sum()))
 
         arrays = [np.full((300, 200), float(k)) for k in range(4)]
-        shared = np.zeros(500_000, dtype=">i4")
+        shared = np.full(500_000, 3, dtype=">i4")
         for _ in range(2):  # the second run gets what the first got
             self.assertEqual(
                 in_memory(change, arrays, shared, n_inputs=4),
-                [(float(k), 0, (300, 200), "float64", 60000.0 * (k + 1)) for k in range(4)],
+                [(float(k), 3, (300, 200), "float64", 60000.0 * (k + 1)) for k in range(4)],
             )
 
     def test_large_arrays_of_a_resumed_run_are_compared(self):

@@ -33,6 +33,7 @@ class Memory:
             and value.nbytes >= LEAST_BYTES
             and value.flags.c_contiguous
             and _wire.code(value.dtype) is not None
+            and value.dtype == value.dtype.newbyteorder("<")
         )
 
     def add(self, arrays):

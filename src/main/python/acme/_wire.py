@@ -150,7 +150,7 @@ def code(dtype):
 
 
 def mapped(path, offset, array):
-    """Encodes that an array's bytes are in a file, in this machine's byte order."""
+    """Encodes that an array's bytes are in a file, little-endian."""
     return b"F" + text(path) + U64.pack(offset) + bytes((code(array.dtype),)) + _shape(array)
 
 
