@@ -1,24 +1,5 @@
-# Part of submit/acme: `acme shell` and, for submit/jupyter, `acme kernel`.
-# Uses its variables: home java jar examples installed spark_jars module_options say die wrong.
-
-usage() {
-  if [[ $session == shell ]]; then
-    cat << 'TEXT'
-Usage: acme shell [--scala] [--master MASTER] [--conf PROPERTY=VALUE]... [--driver-memory SIZE]
-                  [--jar FILE]... [-- OPTION-OF-THE-SHELL...]
-Opens JShell, or with --scala a Scala REPL, with Spark running (sc; spark where Spark SQL is
-installed), and with the classes of acme imported. The master is local[*] unless named.
-TEXT
-  else
-    cat << 'TEXT'
-Usage: submit/jupyter [--dir DIRECTORY] [--name NAME] [--master MASTER] [--conf PROPERTY=VALUE]...
-                      [--driver-memory SIZE] [--jar FILE]...
-Installs a kernel for Jupyter in which Java is typed and acme and Spark are at hand: a kernelspec
-below DIRECTORY, by default where Jupyter looks for a user's own. Spark starts with the first run,
-on MASTER, by default local[*].
-TEXT
-  fi
-}
+# Part of submit/acme: `acme shell` and `acme jupyter`.
+# Uses its variables: home java jar examples plain installed spark_jars module_options say die wrong.
 
 session=$1
 shift
@@ -30,7 +11,7 @@ while (($# > 0)); do
     set -- "$option" "$value" "${@:2}"
   fi
   case $option in
-    -h | --help) usage; exit 0 ;;
+    -h | --help) exec "${plain[@]}" "$session" --help ;;
     --) rest=("${@:2}"); break ;;
     --scala) scala=true; shift; continue ;;
   esac
@@ -47,8 +28,8 @@ while (($# > 0)); do
       [[ $value == spark.*=* ]] || wrong "--conf $value: expected spark.some.property=value"
       properties+=("-D$value")
       ;;
-    kernel--dir) directory=$value ;;
-    kernel--name)
+    jupyter--dir) directory=$value ;;
+    jupyter--name)
       [[ $value =~ ^[a-z0-9._-]+$ ]] || wrong "--name $value: expected small letters, digits and . _ -"
       name=$value
       ;;
@@ -79,8 +60,8 @@ class_path=$jar${examples:+:$examples}${jars:+:${jars//,/:}}
 has_sql=false
 compgen -G "$spark_jars/spark-sql_2*.jar" > /dev/null && has_sql=true
 
-# --- acme kernel ----------------------------------------------------------------------------------
-if [[ $session == kernel ]]; then
+# --- acme jupyter ---------------------------------------------------------------------------------
+if [[ $session == jupyter ]]; then
   kernel=("$home"/target/kernel/rapaio-jupyter-kernel-*.jar)
   [[ -f ${kernel[0]} ]] || die "${kernel[0]} is missing; \`mvn package\` in $home fetches it"
   if [[ -z $directory ]]; then

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.acmespark.hdf5.Hdf5Reader;
 import org.acmespark.hdf5.Hdf5Writer;
+import org.acmespark.hdf5.NativeLibrary;
 import org.acmespark.hdf5.value.Hdf5Value;
 
 /**
@@ -106,8 +107,22 @@ public final class Checkup {
         : new Finding(Outcome.BROKEN, "Java", version + "; install a JDK 17 or newer");
   }
 
+  /** The version of the Spark on the class path. */
+  public static String sparkVersion() {
+    return org.apache.spark.package$.MODULE$.SPARK_VERSION();
+  }
+
+  /** The version of the native HDF5 library, which is loaded for the answer. */
+  public static String hdf5Version() {
+    try {
+      return NativeLibrary.version();
+    } catch (RuntimeException | LinkageError e) {
+      return "(cannot be loaded: `acme doctor` says why)";
+    }
+  }
+
   private static Finding spark() throws Exception {
-    String version = org.apache.spark.package$.MODULE$.SPARK_VERSION();
+    String version = sparkVersion();
     String place =
         Path.of(
                 org.apache.spark.SparkContext.class

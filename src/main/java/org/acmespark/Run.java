@@ -83,6 +83,14 @@ public final class Run<R> {
   }
 
   /**
+   * Returns the ledger, which has a line for each attempt at a computation, as the text of a path
+   * or as an address; empty if results are in memory.
+   */
+  public Optional<String> ledgerAddress() {
+    return kept.ledger().map(kept.address());
+  }
+
+  /**
    * Returns the files with results, in the order of the first computation in each.
    *
    * @throws IllegalStateException as {@link #directory}

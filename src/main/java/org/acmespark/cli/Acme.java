@@ -6,12 +6,14 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import org.acmespark.Checkup;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.HomeDirectory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -41,7 +43,13 @@ import picocli.CommandLine.Spec;
       CleanCommand.class,
       DoctorCommand.class,
       ServeCommand.class,
-      ClusterCommand.class
+      ClusterCommand.class,
+      LauncherCommands.Shell.class,
+      LauncherCommands.Jupyter.class,
+      LauncherCommands.Python.class,
+      CompletionCommand.class,
+      ManualCommand.class,
+      CommandLine.HelpCommand.class
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -101,8 +109,12 @@ public final class Acme implements Runnable {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Acme())
-        .setCaseInsensitiveEnumValuesAllowed(true)
+    CommandLine acme = new CommandLine(new Acme());
+    acme.getSubcommands()
+        .get("run")
+        .getHelpSectionMap()
+        .put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, new GroupedOptions());
+    return acme.setCaseInsensitiveEnumValuesAllowed(true)
         .setPosixClusteredShortOptionsAllowed(false) // -hamming is not -h
         .registerConverter(Path.class, path -> Path.of(HomeDirectory.expand(path)))
         .setExpandAtFiles(false) // @FILE:/DATASET is an argument
@@ -125,8 +137,8 @@ public final class Acme implements Runnable {
       messages.println(unknownCommand(unmatched.getUnmatched().get(0), command));
     } else {
       messages.println("acme: " + e.getMessage());
+      CommandLine.UnmatchedArgumentException.printSuggestions(e, messages);
     }
-    CommandLine.UnmatchedArgumentException.printSuggestions(e, messages);
     messages.println(
         "`" + command.getCommandSpec().qualifiedName() + " --help` shows usage and examples.");
     return USAGE;
@@ -139,8 +151,12 @@ public final class Acme implements Runnable {
             .filter(spec -> !spec.usageMessage().hidden())
             .map(CommandSpec::name)
             .toList();
-    return "acme: there is no command %s; the commands are %s"
-        .formatted(word, String.join(", ", commands));
+    List<String> near = NearWords.to(word, commands);
+    return near.isEmpty()
+        ? "acme: there is no command %s; the commands are %s"
+            .formatted(word, String.join(", ", commands))
+        : "acme: there is no command %s; did you mean %s?"
+            .formatted(word, String.join(" or ", near));
   }
 
   private static int explain(Exception e, CommandLine command) {
@@ -160,9 +176,14 @@ public final class Acme implements Runnable {
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      String version = Acme.class.getPackage().getImplementationVersion();
+      Package jar = Acme.class.getPackage();
+      String version = jar.getImplementationVersion();
       return new String[] {
-        "acme " + (version == null ? "(not from a jar)" : version),
+        version == null
+            ? "acme (not from a jar)"
+            : "acme %s, built %s".formatted(version, jar.getSpecificationVersion()),
+        "Spark " + Checkup.sparkVersion(),
+        "HDF5 " + Checkup.hdf5Version(),
         "Java " + System.getProperty("java.version")
       };
     }

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.acmespark.DryRun;
 import org.acmespark.Run;
+import org.acmespark.model.ComputationFailure;
 import org.acmespark.model.Outputs;
 
 /**
@@ -34,10 +35,14 @@ final class JsonOutput {
   static Map<String, Object> describe(Run<?> run, boolean inMemory) {
     Map<String, Object> description = new LinkedHashMap<>();
     description.put("container", run.containerAddress());
+    description.put("directory", run.directoryAddress());
+    description.put("ledger", run.ledgerAddress());
     description.put("files", run.fileAddresses());
     description.put("nInputs", run.nInputs());
     description.put("seed", run.seed());
     description.put("failed", run.failures().size());
+    description.put(
+        "failedIndices", run.failures().stream().map(ComputationFailure::index).toList());
     description.put("seconds", run.elapsed().toMillis() / 1000.0);
     if (inMemory) {
       description.put("values", run.asJava());

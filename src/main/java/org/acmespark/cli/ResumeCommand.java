@@ -55,9 +55,7 @@ final class ResumeCommand implements Callable<Integer>, Acme.Verbose {
 
   @Mixin private SubmitFlags submit;
 
-  @Option(
-      names = "--json",
-      description = "Print one JSON object: container, files, nInputs, failed, seconds.")
+  @Option(names = "--json", description = "Print one JSON object, as acme run --json does.")
   private boolean json;
 
   @ArgGroup private VerbosityFlags verbosity = new VerbosityFlags();

@@ -93,7 +93,9 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
 
   @Option(
       names = "--json",
-      description = "Print one JSON object: container, files, nInputs, seed, failed, seconds.")
+      description =
+          "Print one JSON object: container, directory, ledger, files, nInputs, seed, failed,"
+              + " failedIndices, seconds.")
   private boolean json;
 
   @ArgGroup private VerbosityFlags verbosity = new VerbosityFlags();

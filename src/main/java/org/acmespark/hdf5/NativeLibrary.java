@@ -71,6 +71,16 @@ public final class NativeLibrary {
     }
   }
 
+  /** The version of the C library, such as 1.14.3. */
+  public static String version() {
+    synchronized (H5.class) {
+      load();
+      int[] numbers = new int[3];
+      H5.H5get_libversion(numbers);
+      return "%s.%s.%s".formatted(numbers[0], numbers[1], numbers[2]);
+    }
+  }
+
   /** The file of the C library. */
   static String file() {
     load();

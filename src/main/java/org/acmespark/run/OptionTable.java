@@ -6,6 +6,9 @@ import java.util.List;
 
 /** Collects the options in the order in which they are declared. */
 final class OptionTable {
+  /** The options of {@link RunOption}. */
+  static final OptionTable ALL = new OptionTable();
+
   private final List<RunOption<?>> options = new ArrayList<>();
 
   <T> RunOption<T> add(RunOption<T> option) {

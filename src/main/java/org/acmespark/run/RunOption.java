@@ -1,5 +1,10 @@
 package org.acmespark.run;
 
+import static org.acmespark.run.OptionGroup.EXECUTION;
+import static org.acmespark.run.OptionGroup.INPUTS;
+import static org.acmespark.run.OptionGroup.MESSAGES;
+import static org.acmespark.run.OptionGroup.RESULTS;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -32,15 +37,13 @@ import org.acmespark.plan.LogFile;
  * @param <T> type of its values
  */
 public final class RunOption<T> {
-  private static final OptionTable TABLE = new OptionTable();
-
   public static final RunOption<String> PYTHON =
       text("python")
           .flag("--python", "PATH")
           .help(
               "The interpreter of a function in Python; else property spark.acme.python, else"
                   + " $ACME_PYTHON, else python3.")
-          .in(TABLE);
+          .in(INPUTS);
 
   public static final RunOption<List<String>> PYTHON_FILES =
       new RunOptionEntry<>("pythonFiles", OptionValues::list)
@@ -51,14 +54,14 @@ public final class RunOption<T> {
           .help(
               "Modules that a function in Python needs and that travel to executors: .py files,"
                   + " folders, zips, wheels, with commas between; may be given several times.")
-          .in(TABLE);
+          .in(INPUTS);
 
   public static final RunOption<Long> N_INPUTS =
       new RunOptionEntry<>("nInputs", OptionValues::wholeNumber)
           .check((said, n) -> OptionValues.atLeast(said, n, 1))
           .flag("--n-inputs", "N")
           .help("Number of computations; found from the arguments unless given.")
-          .in(TABLE);
+          .in(INPUTS);
 
   public static final RunOption<String> OUTPUT_DIR =
       text("outputDir")
@@ -66,7 +69,7 @@ public final class RunOption<T> {
           .flag("--output-dir", "DIR")
           .help(
               "The run directory, new or empty (but see --rerun); else ACME_TIME in this directory.")
-          .in(TABLE);
+          .in(RESULTS);
 
   public static final RunOption<Rerun> RERUN =
       constant("rerun", Rerun.class)
@@ -75,7 +78,7 @@ public final class RunOption<T> {
           .help(
               "If DIR holds a run already: refuse (default); resume it, failed computations too, if"
                   + " function, arguments and options are the same; or replace it.")
-          .in(TABLE);
+          .in(RESULTS);
 
   public static final RunOption<Duration> WAIT_LOCK =
       new RunOptionEntry<>("waitLock", TimeSpan::parse)
@@ -84,20 +87,20 @@ public final class RunOption<T> {
           .help(
               "How long to wait for a process that uses the run directory; not at all unless"
                   + " given.")
-          .in(TABLE);
+          .in(RESULTS);
 
   public static final RunOption<String> NAME =
       text("name")
           .check((said, name) -> FunctionNames.requireSafe(name))
           .flag("--name", "NAME")
           .help("Name of the result files; that of the function unless given.")
-          .in(TABLE);
+          .in(RESULTS);
 
   public static final RunOption<Boolean> IN_MEMORY =
       yesOrNo("inMemory")
           .flag("--in-memory")
           .help("Write no files; print the values as a JSON array in the order of the inputs.")
-          .in(TABLE);
+          .in(RESULTS);
 
   public static final RunOption<Boolean> SINGLE_FILE =
       yesOrNo("singleFile")
@@ -105,7 +108,7 @@ public final class RunOption<T> {
           .help(
               "Keep all results in one HDF5 file as regular datasets, which the driver writes:"
                   + " executors need not see its directory.")
-          .in(TABLE);
+          .in(RESULTS);
 
   public static final RunOption<ResultShape> RESULT_SHAPE =
       new RunOptionEntry<>("resultShape", (said, text) -> ResultShape.of(ResultShape.parse(text)))
@@ -114,7 +117,7 @@ public final class RunOption<T> {
               "Slot the first return value of every computation into one dataset, result_0:"
                   + " lengths, stack once (the dimension along which computations lie), inf at most"
                   + " once (as long as the longest result), as in stack,10,9 or stack,inf.")
-          .in(TABLE);
+          .in(RESULTS);
 
   public static final RunOption<ResultType> RESULT_TYPE =
       new RunOptionEntry<>(
@@ -124,7 +127,7 @@ public final class RunOption<T> {
           .help(
               "Element type of that dataset: float16, float32, float64 (default), int8 to int64,"
                   + " uint8 to uint64, bool, complex64, complex128.")
-          .in(TABLE);
+          .in(RESULTS);
 
   public static final RunOption<Compression> COMPRESSION =
       new RunOptionEntry<>("compression", (said, text) -> Compression.parse(text))
@@ -133,14 +136,14 @@ public final class RunOption<T> {
           .help(
               "deflate:1, quick, to deflate:9, small: compress arrays of 16 kB and more, and stacked"
                   + " results; none (default).")
-          .in(TABLE);
+          .in(RESULTS);
 
   public static final RunOption<Format> FORMAT =
       constant("format", Format.class)
           .byDefault(Format.HDF5)
           .flag("--format", "FORMAT")
           .help("hdf5 (default); or pickle or serialized: a file per computation, no container.")
-          .in(TABLE);
+          .in(RESULTS);
 
   public static final RunOption<Payload> PAYLOAD =
       constant("payload", Payload.class)
@@ -148,14 +151,14 @@ public final class RunOption<T> {
           .flag("--payload", "KIND")
           .help(
               "Result files: per-computation, per-partition, or auto (per computation up to 256).")
-          .in(TABLE);
+          .in(RESULTS);
 
   public static final RunOption<Long> RANGE_SIZE =
       new RunOptionEntry<>("rangeSize", OptionValues::wholeNumber)
           .check((said, n) -> OptionValues.atLeast(said, n, 1))
           .flag("--range-size", "N")
           .help("Computations handed out at once; chosen while running unless given.")
-          .in(TABLE);
+          .in(EXECUTION);
 
   public static final RunOption<Integer> WORKERS =
       new RunOptionEntry<>("nWorkers", OptionValues::smallNumber)
@@ -165,13 +168,13 @@ public final class RunOption<T> {
           .flag("--n-workers", "N")
           .help(
               "Cores of a local run, all unless given; or jobs of SLURM, as many as computations.")
-          .in(TABLE);
+          .in(EXECUTION);
 
   public static final RunOption<Long> SEED =
       new RunOptionEntry<>("seed", OptionValues::wholeNumber)
           .flag("--seed", "N")
           .help("Seed of the random streams, for a run that can be repeated; drawn unless given.")
-          .in(TABLE);
+          .in(INPUTS);
 
   public static final RunOption<Integer> RETRIES =
       new RunOptionEntry<>("retries", OptionValues::smallNumber)
@@ -179,13 +182,13 @@ public final class RunOption<T> {
           .byDefault(0)
           .flag("--retries", "N")
           .help("How often a failed computation is tried again; not at all unless given.")
-          .in(TABLE);
+          .in(EXECUTION);
 
   public static final RunOption<Boolean> DEBUG =
       yesOrNo("debug")
           .flag("--debug")
           .help("Make all calls on the driver's main thread, one after the other, for a debugger.")
-          .in(TABLE);
+          .in(EXECUTION);
 
   public static final RunOption<Duration> TIMEOUT =
       new RunOptionEntry<>("timeout", TimeSpan::parse)
@@ -194,14 +197,14 @@ public final class RunOption<T> {
           .help(
               "How long one computation may take, as 500ms, 30s, 5m, 2h; it has failed then. Any time"
                   + " unless given.")
-          .in(TABLE);
+          .in(EXECUTION);
 
   public static final RunOption<OnFailure> ON_FAILURE =
       constant("onFailure", OnFailure.class)
           .byDefault(OnFailure.CONTINUE)
           .flag("--on-failure", "WHAT")
           .help("continue with the other computations (default), or stop.")
-          .in(TABLE);
+          .in(EXECUTION);
 
   public static final RunOption<SharedArguments> SHARED_ARGUMENTS =
       constant("sharedArguments", SharedArguments.class)
@@ -212,7 +215,7 @@ public final class RunOption<T> {
               "Arguments that all computations share: copy them for each call; check that no call"
                   + " changes them; trust the function; auto (default): copy up to 1 MB, check"
                   + " beyond.")
-          .in(TABLE);
+          .in(INPUTS);
 
   public static final RunOption<LogFile> LOGFILE =
       new RunOptionEntry<LogFile>("logfile", (said, text) -> OptionValues.logFile(text))
@@ -222,7 +225,7 @@ public final class RunOption<T> {
           .help(
               "The log file, continued if it is there; none for none. Beside the results unless"
                   + " given.")
-          .in(TABLE);
+          .in(MESSAGES);
 
   public static final RunOption<Duration> CLEANUP_OLDER_THAN =
       new RunOptionEntry<>("cleanupOlderThan", TimeSpan::parse)
@@ -232,7 +235,7 @@ public final class RunOption<T> {
           .help(
               "Remove first what earlier runs left beside this one's directory, unchanged for 7d,"
                   + " 12h, 30min; see acme clean.")
-          .in(TABLE);
+          .in(RESULTS);
 
   public static final RunOption<Boolean> USER_CLASSPATH_FIRST =
       yesOrNo("userClasspathFirst")
@@ -240,13 +243,13 @@ public final class RunOption<T> {
           .help(
               "Take classes from the jars of --jar before those that come with Spark and acme: for a"
                   + " jar with another Guava, Jackson or netCDF than theirs.")
-          .in(TABLE);
+          .in(INPUTS);
 
   public static final RunOption<Verbosity> VERBOSITY =
       constant("verbosity", Verbosity.class)
           .byDefault(Verbosity.NORMAL)
           .help("How much is said on standard error: quiet, normal or verbose.")
-          .in(TABLE);
+          .in(MESSAGES);
 
   public static final RunOption<StopClient> STOP_CLIENT =
       new RunOptionEntry<>(
@@ -254,24 +257,24 @@ public final class RunOption<T> {
           .byDefault(StopClient.IF_STARTED_HERE)
           .flag("--stop-client", "WHEN")
           .help("auto (default) or true: workers end with this command. See `acme cluster`.")
-          .in(TABLE);
+          .in(EXECUTION);
 
   public static final RunOption<String> RESUME =
-      text("resume").help("The directory of the run to go on with.").in(TABLE);
+      text("resume").help("The directory of the run to go on with.").in(EXECUTION);
 
   public static final RunOption<Boolean> RETRY_FAILED =
       yesOrNo("retryFailed")
           .flag("--retry-failed")
           .onlyWhenResuming()
           .help("Compute those that failed again, too; else they stay failed.")
-          .in(TABLE);
+          .in(EXECUTION);
 
   public static final RunOption<Boolean> FORCE =
       yesOrNo("force")
           .flag("--force")
           .onlyWhenResuming()
           .help("Go on though function, arguments or jars are not what they were.")
-          .in(TABLE);
+          .in(EXECUTION);
 
   private final RunOptionEntry<T> entry;
 
@@ -293,7 +296,7 @@ public final class RunOption<T> {
 
   /** Returns all options in the order in which help and documentation show them. */
   public static List<RunOption<?>> all() {
-    return TABLE.options();
+    return OptionTable.ALL.options();
   }
 
   /** Returns the name in messages, such as {@code nInputs}. */
@@ -336,6 +339,11 @@ public final class RunOption<T> {
   /** Whether the option may be repeated on the command line; its values are joined with commas. */
   public boolean isRepeatable() {
     return entry.isRepeatable;
+  }
+
+  /** Returns what the option is about. */
+  public OptionGroup group() {
+    return entry.group;
   }
 
   /** Returns one sentence that explains the option to a user. */

@@ -17,6 +17,7 @@ final class RunOptionEntry<T> {
   BiFunction<String, T, T> check = (said, value) -> value;
   Optional<T> byDefault = Optional.empty();
   Optional<String> flag = Optional.empty();
+  OptionGroup group = OptionGroup.EXECUTION;
   String label = "";
   String help = "";
   boolean isSwitch;
@@ -98,7 +99,9 @@ final class RunOptionEntry<T> {
     return this;
   }
 
-  RunOption<T> in(OptionTable table) {
-    return table.add(new RunOption<>(this));
+  /** Ends the declaration: the option is in the table of all, and in this group of its help. */
+  RunOption<T> in(OptionGroup group) {
+    this.group = group;
+    return OptionTable.ALL.add(new RunOption<>(this));
   }
 }

@@ -18,6 +18,7 @@ import org.acmespark.store.ResultFiles;
  * @param nInputs number of computations
  * @param result failures and figures
  * @param directory the run directory; empty for a run in memory
+ * @param ledger the ledger; empty for a run in memory
  * @param container the results container; empty if there is none
  * @param files files with results, in the order of the first computation in each
  * @param fileOf gives the file of a computation by its index from 0
@@ -30,6 +31,7 @@ public record RunOutcome(
     long nInputs,
     Execution.Result result,
     Optional<Path> directory,
+    Optional<Path> ledger,
     Optional<Path> container,
     List<Path> files,
     LongFunction<Optional<Path>> fileOf,
@@ -43,6 +45,7 @@ public record RunOutcome(
         nInputs,
         result,
         Optional.of(files.directoryPath()),
+        Optional.of(files.ledger()),
         files.container(),
         files.all(),
         files::of,
@@ -66,6 +69,7 @@ public record RunOutcome(
     return new RunOutcome(
         nInputs,
         result,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         List.of(),

@@ -147,7 +147,9 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
     this.containerFile = directory.path().resolve(plan.containerFile());
     this.log = log;
     this.replacements = new Replacements(directory);
-    this.results = new ResultFiles(directory, this::container, this::resultNames, this::nameOf);
+    this.results =
+        new ResultFiles(
+            directory, plan.ledgerFile(), this::container, this::resultNames, this::nameOf);
     Ledger opened = null;
     try {
       this.manifest =

@@ -141,7 +141,8 @@ public final class Recovery implements AutoCloseable {
 
   /** The files with results that the run has left. */
   public ResultFiles results() {
-    return new ResultFiles(directory, this::container, this::resultNames, this::nameOf);
+    return new ResultFiles(
+        directory, plan.ledgerFile(), this::container, this::resultNames, this::nameOf);
   }
 
   private Optional<Path> container() {

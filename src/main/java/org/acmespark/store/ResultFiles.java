@@ -10,6 +10,7 @@ import org.acmespark.store.directory.RunDirectory;
 /** The files with results in a run directory at the time of the call; used on the driver. */
 public final class ResultFiles {
   private final RunDirectory directory;
+  private final Path ledger;
   private final Supplier<Optional<Path>> container;
   private final Supplier<List<String>> names;
   private final LongFunction<Optional<String>> nameOf;
@@ -17,16 +18,19 @@ public final class ResultFiles {
   /**
    * Finds files by their names in the directory.
    *
+   * @param ledger name of the ledger
    * @param container the container, once it is complete
    * @param names names of files with results, in the order of the first computation in each
    * @param nameOf the file of a computation, by its index from 0
    */
   ResultFiles(
       RunDirectory directory,
+      String ledger,
       Supplier<Optional<Path>> container,
       Supplier<List<String>> names,
       LongFunction<Optional<String>> nameOf) {
     this.directory = directory;
+    this.ledger = directory.path().resolve(ledger);
     this.container = container;
     this.names = names;
     this.nameOf = nameOf;
@@ -47,6 +51,11 @@ public final class ResultFiles {
   /** The address of a path in the run directory; the path itself if that is local. */
   public String address(Path inside) {
     return directory.address(inside);
+  }
+
+  /** The ledger. */
+  public Path ledger() {
+    return ledger;
   }
 
   /** The container, if it is complete and there are results that HDF5 holds. */

@@ -2,7 +2,6 @@ package org.acmespark.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -58,12 +57,5 @@ class RunFlagsTest {
     assertEquals(Optional.of(StopClient.ALWAYS), given.find(RunOption.STOP_CLIENT));
     assertEquals(Optional.of(3), given.find(RunOption.WORKERS));
     assertEquals(Optional.of(Verbosity.QUIET), given.find(RunOption.VERBOSITY));
-  }
-
-  @Test
-  void helpShowsThemFirst() {
-    String usage = Acme.commandLine().getSubcommands().get("run").getUsageMessage();
-    assertTrue(usage.lastIndexOf("--n-inputs=N") < usage.lastIndexOf("--master=URL"), usage);
-    assertTrue(usage.lastIndexOf("--python=PATH") < usage.lastIndexOf("--dry-run"), usage);
   }
 }

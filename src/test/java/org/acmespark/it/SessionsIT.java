@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code submit/acme shell} and {@code submit/jupyter}, as a user starts them. */
+/** {@code submit/acme shell} and {@code submit/acme jupyter}, as a user starts them. */
 class SessionsIT {
   private static final Path SUBMIT = Path.of("submit").toAbsolutePath();
 
@@ -59,6 +59,7 @@ class SessionsIT {
     String said =
         session(
             "",
+            "acme",
             "jupyter",
             "--dir",
             folder.resolve("j").toString(),
@@ -77,7 +78,7 @@ class SessionsIT {
 
   @Test
   void misspelledOptionsAreRefused() throws Exception {
-    String said = session("", "jupyter", "--mastr", "local");
+    String said = session("", "acme", "jupyter", "--mastr", "local");
     assertTrue(said.contains("--mastr: no such option"), said);
   }
 
