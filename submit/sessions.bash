@@ -62,7 +62,9 @@ compgen -G "$spark_jars/spark-sql_2*.jar" > /dev/null && has_sql=true
 
 # --- acme jupyter ---------------------------------------------------------------------------------
 if [[ $session == jupyter ]]; then
-  kernel=("$home"/target/kernel/rapaio-jupyter-kernel-*.jar)
+  ! is_unpacked || kernel=("$home"/lib/kernel/*.jar)
+  is_unpacked || kernel=("$home"/target/kernel/rapaio-jupyter-kernel-*.jar)
+  [[ -f ${kernel[0]} ]] || ! is_unpacked || die "the kernel for Jupyter is in the archive acme-spark-...-with-spark.tar.gz alone"
   [[ -f ${kernel[0]} ]] || die "${kernel[0]} is missing; \`mvn package\` in $home fetches it"
   if [[ -z $directory ]]; then
     case $(uname) in

@@ -8,14 +8,16 @@ quiet_cds=(-Xshare:auto -Xlog:cds=off -Xlog:cds+dynamic=off)
 # Sets cds: options for a JVM of a KIND, run, plain or reading, with this CLASS_PATH. Where there is no archive that
 # fits, one is made in the background for the next time.
 share_classes() {
-  local kind=$1 folder=$home/target/cds key
+  local kind=$1 place=$home/target folder key
+  ! is_unpacked || place=$home/lib
+  folder=$place/cds
   cds=()
   if [[ -n ${ACME_CDS_MAKE:-} ]]; then # an archive is made from this JVM
     cds=("-XX:ArchiveClassesAtExit=$ACME_CDS_MAKE" "${quiet_cds[@]}")
     return 0
   fi
   [[ ${ACME_CDS:-on} != off ]] || return 0
-  [[ -w $home/target ]] || folder=${XDG_CACHE_HOME:-${HOME:-/nonexistent}/.cache}/acme/cds
+  [[ -w $place ]] || folder=${XDG_CACHE_HOME:-${HOME:-/nonexistent}/.cache}/acme/cds
   key=$(cksum <<< "$java $version $2")
   folder=$folder/${key%% *}
   if [[ -r $folder/$kind.jsa && -O $folder/$kind.jsa && ! $jar -nt $folder/$kind.jsa ]]; then

@@ -89,11 +89,24 @@ enough_descriptors() {
 }
 
 # --- Spark -----------------------------------------------------------------------------------------
-# Prints the folder with the Spark of the build. Each version has its own; the last build names its.
+# Prints the folder with the Spark of the archive or of the build. Each version has its own; the last build names its.
 spark_of_the_build() {
+  if is_unpacked; then
+    echo "$home/lib/spark"
+    return
+  fi
   local name=spark
   [[ ! -r $home/target/spark-home ]] || read -r name < "$home/target/spark-home"
   echo "$home/target/$name"
+}
+
+# Whether this is an unpacked archive, not a clone that is built.
+is_unpacked() { [[ -f $home/lib/acme-spark.jar ]]; }
+
+# Ends because there is no Spark in FOLDER.
+spark_is_missing() {
+  ! is_unpacked || die "there is no Spark: set SPARK_HOME to a Spark 3.5 or 4 (Scala 2.13), or take the archive acme-spark-...-with-spark.tar.gz"
+  die "$1 is missing; \`mvn package\` in $home fetches Spark"
 }
 
 # --- sizes -----------------------------------------------------------------------------------------

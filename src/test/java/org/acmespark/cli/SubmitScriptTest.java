@@ -187,7 +187,7 @@ class SubmitScriptTest {
             .contains("\"-Dlog4j2.configurationFile=" + project + "/conf/log4j2.properties\""));
     environment.put("SPARK_HOME", folder.resolve("nowhere").toString());
     Outcome fallback = acme("run", "a.B::c", "1");
-    assertTrue(fallback.messages().contains("using the Spark of the build"));
+    assertTrue(fallback.messages().contains("using the Spark of acme"));
     assertTrue(fallback.has("SPARK_HOME=" + project.resolve("target/spark")));
   }
 

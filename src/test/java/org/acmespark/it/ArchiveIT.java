@@ -1,0 +1,63 @@
+package org.acmespark.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.acmespark.Judges;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The archives that {@code mvn -Pdist package} makes, as somebody has them who has nothing else. */
+class ArchiveIT {
+  private static final Path TARGET = Path.of(System.getProperty("acme.jar")).getParent();
+
+  /** The archive with the larger name has Spark in it. */
+  private static Path archive(boolean withSpark) throws IOException {
+    try (Stream<Path> files = Files.list(TARGET)) {
+      Optional<Path> found =
+          files
+              .filter(file -> file.toString().endsWith(".tar.gz"))
+              .filter(file -> file.toString().contains("-with-spark") == withSpark)
+              .findAny();
+      if (found.isEmpty()) {
+        Judges.missing("there is no archive; `mvn -Pdist -DskipTests package` makes it");
+      }
+      return found.get();
+    }
+  }
+
+  @Test
+  void aStrangerGoesFromTheArchiveToResultsInH5py() throws IOException {
+    var outcome = Judges.run(List.of(".ci/tarball", archive(true).toString()));
+    assertEquals(0, outcome.exitStatus(), outcome.output());
+    assertTrue(outcome.output().contains(" s  read both results in h5py"), outcome.output());
+  }
+
+  @Test
+  void theOneWithoutSparkIsSmallAndNamesWhatItNeeds(@TempDir Path folder) throws IOException {
+    Path archive = archive(false);
+    assertTrue(Files.size(archive) < 14_000_000, () -> archive + " is large");
+    Judges.run(List.of("tar", "-xzf", archive.toString(), "-C", folder.toString()));
+    var outcome =
+        Judges.run(
+            List.of(
+                "sh", "-c", "env -u SPARK_HOME " + folder + "/*/bin/acme run a.B::c"));
+    assertEquals(3, outcome.exitStatus(), outcome.output());
+    assertTrue(outcome.output().contains("set SPARK_HOME to a Spark"), outcome.output());
+    Path spark = Path.of(System.getenv("SPARK_HOME"));
+    var run =
+        Judges.run(
+            List.of(
+                "sh",
+                "-c",
+                "cd %1$s && SPARK_HOME=%2$s %1$s/*/bin/acme run 'org.acmespark.examples.Walkthrough::f' [1,2] 3 4 --in-memory --quiet"
+                    .formatted(folder, spark)));
+    assertTrue(run.output().contains("[16.0,20.0]"), run.output());
+  }
+}
