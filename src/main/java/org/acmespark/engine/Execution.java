@@ -15,6 +15,7 @@ import org.acmespark.engine.driver.Cores;
 import org.acmespark.engine.driver.DirectCalls;
 import org.acmespark.engine.driver.Dispatcher;
 import org.acmespark.engine.driver.ExecutorDeaths;
+import org.acmespark.engine.driver.JobLabels;
 import org.acmespark.engine.driver.MessageCheck;
 import org.acmespark.engine.driver.Publisher;
 import org.acmespark.engine.driver.RangeSizing;
@@ -165,7 +166,7 @@ public record Execution(
             .run();
       }
       state.trouble().ifPresent(Execution::rethrow);
-      merge(spark, store);
+      merge(spark, spec, store);
       return new Result(
           state.failures(),
           state.allDone(),
@@ -251,13 +252,14 @@ public record Execution(
             slices.type());
   }
 
-  private static void merge(JavaSparkContext spark, RunStore store) {
+  private static void merge(JavaSparkContext spark, RunSpec spec, RunStore store) {
     List<Merge> merges = store.merges();
     if (merges.isEmpty()) {
       return;
     }
     List<Block.StagedFile> files;
-    try {
+    try (var labels = new JobLabels(spark, spec)) {
+      labels.describe("merging payload files");
       files =
           spark
               .parallelize(merges, merges.size())

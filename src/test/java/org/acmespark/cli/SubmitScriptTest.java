@@ -185,10 +185,36 @@ class SubmitScriptTest {
         outcome
             .after("--driver-java-options")
             .contains("\"-Dlog4j2.configurationFile=" + project + "/conf/log4j2.properties\""));
+    assertTrue(acme("run", "a.B::c", "--master", "yarn").has("--master", "yarn"));
     environment.put("SPARK_HOME", folder.resolve("nowhere").toString());
     Outcome fallback = acme("run", "a.B::c", "1");
     assertTrue(fallback.messages().contains("using the Spark of acme"));
     assertTrue(fallback.has("SPARK_HOME=" + project.resolve("target/spark")));
+  }
+
+  @Test
+  void saysThatItsOwnSparkKnowsNoYarn() throws Exception {
+    for (String master : List.of("yarn", "k8s://https://node1:6443")) {
+      Outcome outcome = acme("run", "a.B::c", "--master", master);
+      assertEquals(Acme.INFRASTRUCTURE, outcome.status());
+      String said = outcome.messages();
+      assertTrue(said.startsWith("acme: --master " + master + ": the Spark of acme has no"), said);
+      assertEquals(1, said.lines().count(), said);
+    }
+  }
+
+  @Test
+  void usesWhatIsInAnUnpackedArchive() throws Exception {
+    Path lib = Files.createDirectories(project.resolve("lib"));
+    Path ours = Files.createFile(lib.resolve("acme-spark.jar"));
+    Outcome without = acme("run", "a.B::c", "1");
+    assertEquals(Acme.INFRASTRUCTURE, without.status());
+    assertTrue(without.messages().contains("set SPARK_HOME to a Spark"), without.messages());
+    Files.createFile(Files.createDirectories(lib.resolve("spark/jars")).resolve("x.jar"));
+    Outcome with = acme("run", "a.B::c", "1");
+    assertEquals("", with.messages());
+    assertTrue(with.has("SPARK_HOME=" + lib.resolve("spark")));
+    assertTrue(with.after("-cp").startsWith(ours + ":"), with.after("-cp"));
   }
 
   @Test

@@ -13,7 +13,9 @@ import org.acmespark.Judges;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The archives that {@code mvn -Pdist package} makes, as somebody has them who has nothing else. */
+/**
+ * The archives that {@code mvn -Pdist package} makes, as somebody has them who has nothing else.
+ */
 class ArchiveIT {
   private static final Path TARGET = Path.of(System.getProperty("acme.jar")).getParent();
 
@@ -40,14 +42,45 @@ class ArchiveIT {
   }
 
   @Test
+  void sparksOwnSubmitProgramTakesTheJarAsItIs(@TempDir Path folder) {
+    String jar = System.getProperty("acme.jar");
+    var outcome =
+        Judges.run(
+            List.of(
+                System.getProperty("java.home") + "/bin/java",
+                "--add-opens=java.base/java.nio=ALL-UNNAMED",
+                "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+                "--add-opens=java.base/java.util=ALL-UNNAMED",
+                "-cp",
+                System.getenv("SPARK_HOME") + "/jars/*",
+                "org.apache.spark.deploy.SparkSubmit",
+                "--master",
+                "local[2]",
+                "--conf",
+                "spark.ui.enabled=false",
+                "--class",
+                "org.acmespark.cli.Acme",
+                "--jars",
+                jar.replace(".jar", "-examples.jar"),
+                jar,
+                "run",
+                "org.acmespark.examples.Walkthrough::f",
+                "[1,2]",
+                "3",
+                "4",
+                "--output-dir",
+                folder.resolve("run").toString()));
+    assertEquals(0, outcome.exitStatus(), outcome.output());
+    assertTrue(Files.exists(folder.resolve("run/_SUCCESS")), outcome.output());
+  }
+
+  @Test
   void theOneWithoutSparkIsSmallAndNamesWhatItNeeds(@TempDir Path folder) throws IOException {
     Path archive = archive(false);
     assertTrue(Files.size(archive) < 14_000_000, () -> archive + " is large");
     Judges.run(List.of("tar", "-xzf", archive.toString(), "-C", folder.toString()));
     var outcome =
-        Judges.run(
-            List.of(
-                "sh", "-c", "env -u SPARK_HOME " + folder + "/*/bin/acme run a.B::c"));
+        Judges.run(List.of("sh", "-c", "env -u SPARK_HOME " + folder + "/*/bin/acme run a.B::c"));
     assertEquals(3, outcome.exitStatus(), outcome.output());
     assertTrue(outcome.output().contains("set SPARK_HOME to a Spark"), outcome.output());
     Path spark = Path.of(System.getenv("SPARK_HOME"));

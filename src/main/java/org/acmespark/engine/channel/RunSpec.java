@@ -33,4 +33,10 @@ public record RunSpec(
     Layout layout,
     System.Logger.Level logged,
     ControlChannel.Address driver)
-    implements Serializable {}
+    implements Serializable {
+
+  /** The name of the function, as users know it. */
+  public String functionName() {
+    return function.name();
+  }
+}

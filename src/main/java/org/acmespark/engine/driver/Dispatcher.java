@@ -36,6 +36,7 @@ public final class Dispatcher {
 
   private final JavaSparkContext spark;
   private final RunSpec spec;
+  private final JobLabels labels;
   private final List<Arg<?>> args;
   private final Broadcast<byte[][]> broadcast;
   private final RunState state;
@@ -59,6 +60,7 @@ public final class Dispatcher {
       ProgressListener progress) {
     this.spark = spark;
     this.spec = spec;
+    this.labels = new JobLabels(spark, spec);
     this.args = args;
     this.broadcast = broadcast;
     this.state = state;
@@ -70,7 +72,7 @@ public final class Dispatcher {
 
   /** Runs the computations. Returns when every computation is done or the run has stopped. */
   public void run() throws InterruptedException {
-    try {
+    try (labels) {
       while (!state.isOver()) {
         readCores();
         if (rdd.isPresent()) {
@@ -102,6 +104,8 @@ public final class Dispatcher {
 
   private void submitSlots() {
     List<Long> slots = state.openSlots();
+    long left = spec.nInputs() - state.finished();
+    labels.describe("%s of %s computations are left".formatted(left, spec.nInputs()));
     for (int k = 0; k < slots.size(); k += SLOTS_PER_JOB) {
       List<Long> some = slots.subList(k, Math.min(slots.size(), k + SLOTS_PER_JOB));
       var task = new SlotTask(spec.runId(), broadcast);
@@ -129,6 +133,7 @@ public final class Dispatcher {
       RangeState range = next.get();
       state.shorten(range, input.endOfPartition(range.from()));
       prepare(range, budget);
+      labels.describe(range.from(), range.end());
       var task = new ElementsTask(spec.runId(), broadcast, range.work(), input.skip(range.from()));
       jobs.ofRange(range, input.partition(range.from()).mapPartitions(task).collectAsync());
     }
