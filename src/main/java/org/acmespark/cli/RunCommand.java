@@ -60,7 +60,8 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
       arity = "0..1",
       paramLabel = "FUNCTION",
       description =
-          "A static method, as com.example.Filters::lowpass; or a function in Python, as"
+          "A static method, as com.example.Filters::lowpass, or Filters.java::lowpass for a source"
+              + " file, which is compiled; or a function in Python, as"
               + " analysis.py::lowpass or python:package.module::lowpass. Not with --command.")
   private Optional<String> function;
 

@@ -50,7 +50,13 @@ class SubmitScriptTest {
     Files.createDirectories(project.resolve("conf"));
     Files.createFile(project.resolve("pom.xml"));
     for (String script :
-        List.of("acme", "standalone", "guarded.bash", "shared-classes.bash", "words.bash")) {
+        List.of(
+            "acme",
+            "standalone",
+            "guarded.bash",
+            "shared-classes.bash",
+            "source.bash",
+            "words.bash")) {
       Files.copy(Path.of("submit", script), project.resolve("submit").resolve(script));
     }
     for (String library : List.of("b.jar", "a.jar")) {
@@ -198,7 +204,8 @@ class SubmitScriptTest {
       Outcome outcome = acme("run", "a.B::c", "--master", master);
       assertEquals(Acme.INFRASTRUCTURE, outcome.status());
       String said = outcome.messages();
-      assertTrue(said.startsWith("acme: --master " + master + ": the Spark of acme has no"), said);
+      assertTrue(
+          said.startsWith("acme: --master " + master + ": the Spark of acme does not"), said);
       assertEquals(1, said.lines().count(), said);
     }
   }
@@ -215,6 +222,36 @@ class SubmitScriptTest {
     assertEquals("", with.messages());
     assertTrue(with.has("SPARK_HOME=" + lib.resolve("spark")));
     assertTrue(with.after("-cp").startsWith(ours + ":"), with.after("-cp"));
+  }
+
+  @Test
+  void compilesASourceFileOnce() throws Exception {
+    Path source = Files.writeString(folder.resolve("Twice.java"), "package a.b;\nclass Twice {}\n");
+    Outcome without = acme("run", source + "::of", "[1,2]");
+    assertEquals(Acme.INFRASTRUCTURE, without.status());
+    assertTrue(without.messages().contains("set JAVA_HOME to a JDK, not a JRE"));
+
+    Path bin = folder.resolve("jdk/bin");
+    program(bin.resolve("javac"), "echo compiled >> \"$LOG\"; exit \"${STATUS:-0}\"");
+    program(bin.resolve("jar"), "touch \"$2\"");
+    Path log = folder.resolve("log");
+    environment.put("LOG", log.toString());
+    environment.put("XDG_CACHE_HOME", folder.resolve("cache").toString());
+    environment.put("STATUS", "1");
+    Outcome wrong = acme("run", source + "::of", "[1,2]");
+    assertEquals(Acme.USAGE, wrong.status());
+    assertTrue(wrong.messages().contains("Twice.java cannot be compiled"), wrong.messages());
+
+    environment.put("STATUS", "0");
+    for (int time = 0; time < 2; time++) {
+      Outcome right = acme("run", source + "::of", "x.java::y=1", "--quiet");
+      assertTrue(right.has("run", "a.b.Twice::of", "x.java::y=1", "--quiet", "--jar"));
+      assertTrue(right.after("--jars").endsWith("/a-b-Twice.jar"), right.after("--jars"));
+    }
+    assertEquals(2, Files.readAllLines(log).size());
+    Outcome missing = acme("run", "No.java::of", "[1,2]");
+    assertEquals(Acme.USAGE, missing.status());
+    assertTrue(missing.messages().contains("there is no file No.java"), missing.messages());
   }
 
   @Test

@@ -24,10 +24,20 @@ record Document(Path file, List<Document.Block> blocks, List<String> links, Set<
   /**
    * A fenced block.
    *
-   * @param language what stands behind the fence, empty if nothing does
+   * @param language what stands behind the fence, empty if nothing does; {@code java Name.java} if
+   *     the block is that file
    * @param line number of its first line in the file, from 1
    */
-  record Block(String language, int line, String text) {}
+  record Block(String language, int line, String text) {
+    private static final String JAVA_FILE = "java ";
+
+    /** The name of the file that the block is; empty if it is no file. */
+    Optional<String> fileName() {
+      return language.startsWith(JAVA_FILE)
+          ? Optional.of(language.substring(JAVA_FILE.length()))
+          : Optional.empty();
+    }
+  }
 
   private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)[^)]*\\)");
   private static final Pattern ANCHOR = Pattern.compile("<a id=\"([^\"]+)\"></a>");

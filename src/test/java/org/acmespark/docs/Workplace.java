@@ -78,6 +78,7 @@ final class Workplace implements AutoCloseable {
         "submit/acme",
         "submit/guarded.bash",
         "submit/shared-classes.bash",
+        "submit/source.bash",
         "submit/words.bash",
         "submit/standalone",
         "conf/log4j2.properties",
@@ -120,6 +121,11 @@ final class Workplace implements AutoCloseable {
       jar.putNextEntry(new JarEntry("com/example/Filters.class"));
       Files.copy(classes.resolve("com/example/Filters.class"), jar);
     }
+  }
+
+  /** Writes a file that the document shows. */
+  void write(String name, Document.Block block) throws IOException {
+    Files.writeString(directory.resolve(name), block.text());
   }
 
   /** Runs a block of Java in the document's session. */
