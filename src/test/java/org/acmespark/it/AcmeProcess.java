@@ -66,7 +66,8 @@ record AcmeProcess(int status, List<String> stdout, List<String> stderr) {
     return start(directory, out, err, Map.of(), arguments);
   }
 
-  private static Process start(
+  /** As {@link #start(Path, Path, Path, String...)}, with further variables in its environment. */
+  static Process start(
       Path directory, Path out, Path err, Map<String, String> environment, String... arguments)
       throws IOException {
     // A build in the background has its children ignore Ctrl-C.

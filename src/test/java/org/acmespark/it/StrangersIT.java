@@ -2,12 +2,16 @@ package org.acmespark.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.HttpURLConnection;
+import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -15,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -81,7 +86,28 @@ class StrangersIT {
         new ArrayList<>(List.of("run", "com.example.Patient::thrice", "range(4)", "all:" + go()));
     words.addAll(List.of("--range-size=1", "--output-dir=run", "--jar", jar));
     words.addAll(List.of(options));
-    return AcmeProcess.start(folder, words.toArray(String[]::new));
+    return AcmeProcess.start(
+        folder,
+        folder.resolve("out.txt"),
+        folder.resolve("err.txt"),
+        Map.of("ACME_CLUSTERS", clusters().toString()),
+        words.toArray(String[]::new));
+  }
+
+  private Path clusters() {
+    return folder.resolve("clusters");
+  }
+
+  private void standalone(String what) {
+    var ended =
+        Judges.run(
+            List.of(
+                "env",
+                "ACME_CLUSTERS=" + clusters(),
+                Path.of("submit/standalone").toAbsolutePath().toString(),
+                what,
+                "--name=ours"));
+    assertEquals(0, ended.exitStatus(), ended.output());
   }
 
   private Path go() {
@@ -111,15 +137,31 @@ class StrangersIT {
     return found;
   }
 
+  @Test
+  void noAddressOfThePageEndsARunOnAStandaloneCluster() throws Exception {
+    standalone("start");
+    try {
+      noAddressOfThePageEndsARun("--cluster=ours");
+      for (String line : Files.readAllLines(clusters().resolve("ours.pids"))) {
+        TreeSet<String> sockets = listening(Long.parseLong(line.split(" ")[1]));
+        assertFalse(sockets.isEmpty(), line);
+        assertTrue(
+            sockets.stream().allMatch(socket -> socket.startsWith("127.0.0.1:")),
+            sockets::toString);
+      }
+    } finally {
+      standalone("stop");
+    }
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"local[2]", "local-cluster[1,2,1024]"})
-  void noAddressOfThePageEndsARun(String master) throws Exception {
+  @ValueSource(strings = {"--master=local[2]", "--master=local-cluster[1,2,1024]"})
+  void noAddressOfThePageEndsARun(String where) throws Exception {
     int port;
     try (var free = new ServerSocket(0)) {
       port = free.getLocalPort();
     }
-    Process acme =
-        patient("--master", master, "--conf=spark.ui.enabled=true", "--conf=spark.ui.port=" + port);
+    Process acme = patient(where, "--conf=spark.ui.enabled=true", "--conf=spark.ui.port=" + port);
     try {
       String page = "http://127.0.0.1:" + port;
       long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
@@ -133,6 +175,15 @@ class StrangersIT {
           status(method, page + "/stages/stage/kill/?id=" + id + "&terminate=true");
         }
       }
+      for (String outer : outerAddresses()) {
+        for (String path : List.of("/jobs/job/kill/?id=0", "/jobs/", "/")) {
+          assertThrows(
+              ConnectException.class,
+              () -> status("GET", "http://" + outer + ":" + port + path),
+              outer + path);
+        }
+      }
+      assertTrue(hasJobs(page), "the job goes on");
       TreeSet<String> sockets = listening(acme.pid());
       assertTrue(sockets.contains("127.0.0.1:" + port), sockets::toString);
       assertTrue(
@@ -141,6 +192,15 @@ class StrangersIT {
     } finally {
       acme.destroyForcibly();
     }
+  }
+
+  /** Addresses at which other machines reach this one. */
+  private static List<String> outerAddresses() throws IOException {
+    return NetworkInterface.networkInterfaces()
+        .flatMap(NetworkInterface::inetAddresses)
+        .filter(address -> address instanceof Inet4Address && !address.isLoopbackAddress())
+        .map(InetAddress::getHostAddress)
+        .toList();
   }
 
   private static boolean hasJobs(String page) {
@@ -170,9 +230,10 @@ class StrangersIT {
     return connection(method, address).getResponseCode();
   }
 
-  @Test
-  void anotherUsersForgeriesAreRefusedAndTheRunIsRight() throws Exception {
-    Process acme = patient("--n-workers=2");
+  @ParameterizedTest
+  @ValueSource(strings = {"--n-workers=2", "--debug"})
+  void anotherUsersForgeriesAreRefusedAndTheRunIsRight(String how) throws Exception {
+    Process acme = patient(how);
     try {
       Path ledger = folder.resolve("run/thrice_computations.jsonl");
       long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
