@@ -122,6 +122,8 @@ class AcmeTest {
         "run a.B::c --conf spark.a   | expected spark.some.property=value",
         "run a.B::c --conf spark.a=b | did not reach Spark",
         "run a.B::c --driver-memory 4g | did not reach Spark",
+        "insepct x.h5           | there is no command insepct",
+        "insepct x.h5           | Did you mean: acme inspect",
         "inspect                | PATH",
         "inspect nosuch.h5      | nosuch.h5",
       })

@@ -115,6 +115,27 @@ class AcmeCommandIT {
   }
 
   @Test
+  void aFunctionWithoutResultPrintsTheRunDirectoryWhichHoldsNoSecret() throws Exception {
+    var acme =
+        run(
+            "java.lang.Thread::sleep",
+            "[1,2]",
+            "--output-dir=run",
+            "--verbose",
+            "--conf=spark.my.password=hidden-value");
+
+    assertEquals(0, acme.status(), acme::said);
+    assertEquals(List.of(cwd.resolve("run").toString()), acme.stdout());
+    assertFalse(acme.said().contains("hidden-value"), acme::said);
+    for (String name : AcmeProcess.listing(cwd.resolve("run"))) {
+      Path file = cwd.resolve("run").resolve(name);
+      if (Files.isRegularFile(file)) {
+        assertFalse(Files.readString(file).contains("hidden-value"), name);
+      }
+    }
+  }
+
+  @Test
   void debugShowsTheFunctionsOwnFramesAndNothingBelow() throws Exception {
     var acme =
         run(

@@ -157,6 +157,12 @@ class SliceReaderTest {
       assertEquals(Way.NATIVE, reader.way("all"));
       assertArrayEquals(new int[] {4, 5, 6}, (int[]) reader.slice("all", 0, 1).toJava());
     }
+    // The sources lie beside the file, not beside the link.
+    Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+    Path link = Files.createSymbolicLink(elsewhere.resolve("link.h5"), file);
+    try (SliceReader reader = SliceReader.open(link.toString())) {
+      assertArrayEquals(new int[] {4, 5, 6}, (int[]) reader.slice("all", 0, 1).toJava());
+    }
     Files.delete(folder.resolve("ours.h5"));
     try (SliceReader reader = SliceReader.open(file.toString())) {
       for (int attempt = 0; attempt < 2; attempt++) {
