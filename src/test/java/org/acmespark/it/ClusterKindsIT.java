@@ -105,9 +105,11 @@ class ClusterKindsIT {
     }
     String script = Path.of("submit", "slurm.sbatch").toAbsolutePath().toString();
     List<String> command =
-        new ArrayList<>(List.of("sbatch", "-W", "-p", "8GBS", "-N2", "-o", "said.job", script));
+        new ArrayList<>(
+            List.of("sbatch", "--parsable", "-p", "8GBS", "-N2", "-o", "said.job", script));
     command.addAll(Arrays.asList(arguments));
-    int status = run(command);
+    assertEquals(0, run(command), ClusterKindsIT::said);
+    int status = SlurmLab.exitStatus(said().strip());
     Files.move(
         folder.resolve("said.job"), folder.resolve("said"), StandardCopyOption.REPLACE_EXISTING);
     return status;

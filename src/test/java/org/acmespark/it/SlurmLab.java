@@ -2,11 +2,13 @@ package org.acmespark.it;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.acmespark.Judges;
 import org.acmespark.cluster.SlurmOptions;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -19,6 +21,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class SlurmLab implements BeforeAllCallback {
   private static final Path SCRIPT = Path.of("src/test/slurm/lab").toAbsolutePath();
+
+  private static final Pattern EXIT = Pattern.compile(" ExitCode=(\\d+):(\\d+)");
 
   /** SLURM's daemons and their folder. */
   private record Daemons(Path folder, Judges.Outcome start) implements AutoCloseable {
@@ -101,6 +105,45 @@ public final class SlurmLab implements BeforeAllCallback {
   /** The jobs that are queued or running, {@code id|name|state} each. */
   static List<String> jobs() {
     return run("squeue", "-h", "-r", "-o", "%i|%j|%T").lines().toList();
+  }
+
+  /** Waits for a job to end; returns its exit status. {@code sbatch -W} looks every half minute. */
+  static int exitStatus(String job) {
+    eventually(
+        300,
+        "job " + job + " has ended",
+        () -> jobs().stream().noneMatch(line -> line.startsWith(job + "|")));
+    var status = EXIT.matcher(run("scontrol", "show", "job", "-o", job));
+    if (!status.find()) {
+      throw new IllegalStateException("job " + job + " has no exit status");
+    }
+    return Integer.parseInt(status.group(1)) + Integer.parseInt(status.group(2));
+  }
+
+  /** The process ids of Spark's workers in jobs of this SLURM, with their arguments. */
+  static List<String> workers() {
+    String ours = "SLURM_CONF=" + configuration();
+    List<String> found = new ArrayList<>();
+    for (String line :
+        Judges.run(List.of("ps", "axww", "-o", "pid,args")).output().lines().toList()) {
+      String process = line.strip();
+      if (process.contains("org.apache.spark.deploy.worker.Worker")
+          && environment(process.split(" ")[0]).contains(ours)) {
+        found.add(process);
+      }
+    }
+    return found;
+  }
+
+  /** The variables of a process; none if it has ended. */
+  static List<String> environment(String pid) {
+    try {
+      return List.of(
+          Files.readString(Path.of("/proc", pid, "environ"), StandardCharsets.ISO_8859_1)
+              .split("\0"));
+    } catch (IOException e) {
+      return List.of();
+    }
   }
 
   /** Waits, at most a minute, until something is so. */

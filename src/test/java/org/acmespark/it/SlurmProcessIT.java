@@ -53,9 +53,7 @@ class SlurmProcessIT {
   @AfterEach
   void noJobAndNoWorkerIsLeft() {
     SlurmLab.eventually("no job is left", () -> SlurmLab.jobs().isEmpty());
-    SlurmLab.eventually(
-        "no process of ours is left",
-        () -> processes().noneMatch(p -> p.contains("org.apache.spark.deploy.worker.Worker")));
+    SlurmLab.eventually("no worker is left", () -> SlurmLab.workers().isEmpty());
   }
 
   private static Stream<String> processes() {
@@ -127,14 +125,14 @@ class SlurmProcessIT {
     Path ledger = cwd.resolve("run/thrice_computations.jsonl");
     SlurmLab.eventually(
         "computations finish", () -> Files.exists(ledger) && !read(ledger).isEmpty());
-    String worker =
-        processes()
-            .filter(p -> p.contains("worker.Worker") && p.contains("java"))
+    String pid =
+        SlurmLab.workers().stream()
+            .filter(p -> p.contains("java"))
             .findFirst()
-            .orElseThrow();
-    String pid = worker.strip().split(" ")[0];
+            .orElseThrow()
+            .split(" ")[0];
     String secret =
-        Arrays.stream(read(Path.of("/proc", pid, "environ")).split("\0"))
+        SlurmLab.environment(pid).stream()
             .filter(variable -> variable.startsWith("_SPARK_AUTH_SECRET="))
             .findFirst()
             .orElseThrow()
@@ -172,18 +170,20 @@ class SlurmProcessIT {
     }
   }
 
-  /** Two nodes of two cores, in one job; waits for it if told so with {@code -W}. */
-  private Process submit(List<String> options, String... arguments) throws IOException {
+  /** Two nodes of two cores, in one job, whose number is returned. */
+  private String submit(List<String> options, String... arguments) throws Exception {
     List<String> command =
         new ArrayList<>(List.of("sbatch", "--parsable", "-p", "8GBS", "-N2", "-o", "job.log"));
     command.addAll(options);
     command.add(Path.of("submit/slurm.sbatch").toAbsolutePath().toString());
     command.addAll(Arrays.asList(arguments));
-    return start(cwd.resolve("sbatch.out"), command.toArray(String[]::new));
+    Path out = cwd.resolve("sbatch.out");
+    assertEquals(0, start(out, command.toArray(String[]::new)).waitFor(), () -> read(out));
+    return read(out).strip();
   }
 
   private String submitted(String... arguments) throws Exception {
-    int status = submit(List.of("-W"), arguments).waitFor();
+    int status = SlurmLab.exitStatus(submit(List.of(), arguments));
     return status + "\n" + read(cwd.resolve("job.log"));
   }
 
@@ -213,8 +213,7 @@ class SlurmProcessIT {
 
   @Test
   void aJobThatIsCancelledGoesOnWhenItIsSubmittedAgain() throws Exception {
-    assertEquals(0, submit(List.of(), slowRun()).waitFor());
-    String job = read(cwd.resolve("sbatch.out")).strip();
+    String job = submit(List.of(), slowRun());
     awaitResults();
     SlurmLab.run("scancel", job);
     SlurmLab.eventually("the job has ended", () -> SlurmLab.jobs().isEmpty());
@@ -226,13 +225,10 @@ class SlurmProcessIT {
 
   @Test
   void aJobWhoseWallTimeEndsBeginsAnewIfAsked() throws Exception {
-    assertEquals(
-        0, submit(List.of("--requeue", "--export=ALL,ACME_REQUEUE=1"), slowRun()).waitFor());
-    String job = read(cwd.resolve("sbatch.out")).strip();
+    String job = submit(List.of("--requeue", "--export=ALL,ACME_REQUEUE=1"), slowRun());
     awaitResults();
     SlurmLab.run("scancel", "--signal=USR1", "--batch", job); // as SLURM does before the wall time
 
-    // SLURM looks at its queue once a minute, and the job computes for half a minute.
     SlurmLab.eventually(180, "the job has ended", () -> SlurmLab.jobs().isEmpty());
     String said = read(cwd.resolve("job.log"));
     assertTrue(said.contains("the job begins anew"), said);
@@ -241,16 +237,15 @@ class SlurmProcessIT {
 
   @Test
   void aJobThatLosesOneOfItsNodesGoesOnWithTheOther() throws Exception {
-    Process job = submit(List.of("-W"), slowRun());
+    String job = submit(List.of(), slowRun());
     awaitResults();
-    String second = "/acme-" + read(cwd.resolve("sbatch.out")).strip() + "-1-";
-    List<String> workers =
-        processes().filter(p -> p.contains("worker.Worker") && p.contains(second)).toList();
+    String second = "/acme-" + job + "-1-";
+    List<String> workers = SlurmLab.workers().stream().filter(p -> p.contains(second)).toList();
     assertEquals(1, workers.size(), workers::toString);
     // Its executor ends with it.
-    Judges.run(List.of("kill", "-9", workers.get(0).strip().split(" ")[0]));
+    Judges.run(List.of("kill", "-9", workers.get(0).split(" ")[0]));
 
-    assertEquals(0, job.waitFor(), () -> read(cwd.resolve("job.log")));
+    assertEquals(0, SlurmLab.exitStatus(job), () -> read(cwd.resolve("job.log")));
     assertEachIsThereOnce();
   }
 
