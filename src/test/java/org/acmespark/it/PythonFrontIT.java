@@ -84,7 +84,10 @@ class PythonFrontIT {
       List<ProcessHandle> all = new ArrayList<>(client.descendants().toList());
       assertTrue(all.size() >= 2, () -> "a JVM and a worker: " + all);
       client.destroyForcibly().waitFor();
-      Thread.sleep(5000);
+      long fiveSeconds = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+      while (all.stream().anyMatch(ProcessHandle::isAlive) && System.nanoTime() < fiveSeconds) {
+        Thread.sleep(50);
+      }
       assertEquals(List.of(), all.stream().filter(ProcessHandle::isAlive).toList());
     } finally {
       client.descendants().forEach(ProcessHandle::destroyForcibly);

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * A real SLURM with four nodes of two cores and 4000 MB on this machine's loopback, from the first
- * test class that wants it to the end of all tests. Where it cannot be started, tests are skipped,
- * and fail in CI.
+ * test class that wants it to the end of this JVM; another JVM has one of its own. Where it cannot
+ * be started, tests are skipped, and fail in CI.
  */
 public final class SlurmLab implements BeforeAllCallback {
   private static final Path SCRIPT = Path.of("src/test/slurm/lab").toAbsolutePath();
