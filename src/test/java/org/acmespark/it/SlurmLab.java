@@ -146,9 +146,9 @@ public final class SlurmLab implements BeforeAllCallback {
     }
   }
 
-  /** Waits, at most a minute, until something is so. */
+  /** Waits, at most three minutes, until something is so: the machine may be busy. */
   static void eventually(String what, java.util.function.BooleanSupplier holds) {
-    eventually(60, what, holds);
+    eventually(180, what, holds);
   }
 
   /** Waits, at most some seconds, until something is so. */
