@@ -121,6 +121,7 @@ final class SlurmStart {
     conf.setMaster(master.url());
     conf.set("spark.executor.cores", String.valueOf(plan.cores()));
     conf.set("spark.executor.memory", plan.heap() + "m");
+    Heartbeats.ofExecutors(conf);
     shipOurClasses(conf);
     return conf;
   }

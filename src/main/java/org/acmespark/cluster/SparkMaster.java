@@ -34,6 +34,7 @@ final class SparkMaster implements AutoCloseable {
 
   /** Starts a master on free ports, or the first free ones from {@code firstPort} on. */
   static SparkMaster start(String address, int firstPort, BoundConf conf) {
+    Heartbeats.ofWorkers(conf);
     try {
       var started = Master$.MODULE$.startRpcEnvAndEndpoint(address, firstPort, firstPort, conf);
       return new SparkMaster(started._1(), (Integer) started._2());

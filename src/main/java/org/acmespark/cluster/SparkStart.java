@@ -49,6 +49,9 @@ final class SparkStart {
     if (!kind.equals("local")) {
       shipOurJar(conf);
     }
+    if (!kind.startsWith("local")) {
+      Heartbeats.ofExecutors(conf);
+    }
     return new Cluster(kind, context(conf, quiet), () -> {});
   }
 

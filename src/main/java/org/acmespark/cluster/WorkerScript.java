@@ -31,8 +31,8 @@ final class WorkerScript {
       # The secret is in the environment, as _SPARK_AUTH_SECRET. Without its master a worker ends soon.
       "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx256m \\
         -Dspark.authenticate=true -Dspark.network.crypto.enabled=true -Dspark.network.crypto.saslFallback=false \\
-        -Dspark.worker.maxRegistrationRetries=1 -Dspark.decommission.enabled=true -Dspark.ui.killEnabled=false \\
-        %s-cp "$SPARK_HOME/jars/*" org.apache.spark.deploy.worker.Worker \\
+        -Dspark.worker.maxRegistrationRetries=1 -Dspark.worker.timeout=20 \\
+        -Dspark.decommission.enabled=true -Dspark.ui.killEnabled=false %s-cp "$SPARK_HOME/jars/*" org.apache.spark.deploy.worker.Worker \\
         --host "$SPARK_LOCAL_IP" --port %s --webui-port %s --cores %s --memory %sm "$master" &
       worker=$!
 
