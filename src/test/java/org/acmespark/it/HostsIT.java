@@ -106,7 +106,7 @@ class HostsIT {
 
     /** Waits until some computations are in the ledger. */
     Going awaitSome() throws IOException, InterruptedException {
-      AcmeProcess.awaitLines(results.resolve("ramp_computations.jsonl"), 1, process::isAlive);
+      AcmeProcess.awaitAttempts(results.resolve("ramp_computations.jsonl"), 1, process::isAlive);
       return this;
     }
 
