@@ -92,15 +92,13 @@ class HostsIT {
     static Going begin(String name, int millis, String... options) throws IOException {
       Path calls = Files.createDirectory(lab.shared().resolve(name + "-calls"));
       Path results = lab.shared().resolve(name);
-      List<String> command =
-          new ArrayList<>(List.of(ACME, "run", "com.example.Counted::ramp"));
+      List<String> command = new ArrayList<>(List.of(ACME, "run", "com.example.Counted::ramp"));
       command.addAll(List.of("range(" + COMPUTATIONS + ")", "millis=" + millis, "calls=" + calls));
       command.addAll(List.of("--jar", jar, "--cluster", "lab", "--output-dir=" + results));
       command.addAll(Arrays.asList(options));
       Path err = folder.resolve(name + ".err");
       Process process =
-          lab.begin(
-              "h1", folder.resolve(name + ".out"), err, command.toArray(String[]::new));
+          lab.begin("h1", folder.resolve(name + ".out"), err, command.toArray(String[]::new));
       return new Going(process, results, calls, err);
     }
 
@@ -149,15 +147,27 @@ class HostsIT {
     Judges.Outcome one = lab.run("h1", own("--single-file"));
     assertAll(
         () -> assertEquals(3, refused.exitStatus(), refused.output()),
-        () -> assertTrue(refused.output().contains("does not see the run directory"), refused.output()),
+        () ->
+            assertTrue(
+                refused.output().contains("does not see the run directory"), refused.output()),
         () -> assertEquals(0, one.exitStatus(), one.output()));
   }
 
   /** A run whose results lie where only h1 sees them. */
   private static String[] own(String option) {
     return new String[] {
-      ACME, "run", "com.example.Counted::ramp", "range(8)", "millis=1",
-      "calls=/tmp", "--jar", jar, "--cluster", "lab", "--output-dir=/tmp/own" + option, option
+      ACME,
+      "run",
+      "com.example.Counted::ramp",
+      "range(8)",
+      "millis=1",
+      "calls=/tmp",
+      "--jar",
+      jar,
+      "--cluster",
+      "lab",
+      "--output-dir=/tmp/own" + option,
+      option
     };
   }
 

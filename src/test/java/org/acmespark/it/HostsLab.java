@@ -90,7 +90,9 @@ final class HostsLab implements AutoCloseable {
   /** The command that runs others on a host, in the shared folder, as a user there would. */
   private List<String> on(String host, String... command) {
     List<String> all = command("on", host, "env", "-C", shared().toString());
-    all.addAll(List.of("-u", "SPARK_HOME", "-u", "JDK_JAVA_OPTIONS"));
+    for (String variable : List.of("SPARK_HOME", "SPARK_LOCAL_IP", "JDK_JAVA_OPTIONS")) {
+      all.addAll(List.of("-u", variable));
+    }
     all.add("ACME_CLUSTERS=" + shared().resolve("clusters"));
     all.addAll(Arrays.asList(command));
     return all;
