@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
       ResumeCommand.class,
       InspectCommand.class,
       VerifyCommand.class,
+      ReportCommand.class,
       ConsolidateCommand.class,
       CleanCommand.class,
       DoctorCommand.class,
@@ -57,6 +58,7 @@ import picocli.CommandLine.Spec;
       "  acme resume ACME_20261122-100302-976973",
       "  acme inspect ACME_20261122-100302-976973/f.h5",
       "  acme verify ACME_20261122-100302-976973",
+      "  acme report ACME_20261122-100302-976973",
       "  acme consolidate ACME_20261122-100302-976973/f.h5 all.h5",
       "",
       "`acme COMMAND --help` tells more about each command."

@@ -18,17 +18,12 @@ import org.acmespark.model.ComputationFailure;
  *     computation 1: (signal=double[3] [1.0, 2.0, 3.0], cutoff=900.0)
  *     computation 3: (signal=double[3] [4.0, 5.0, 6.0], cutoff=900.0)
  * </pre>
- *
- * <p>A cause is the class of the exception and the place in the user's code. Messages may differ
- * within a cause, since they often name the input.
  */
 public final class FailureSummary {
   private static final int CAUSES_SHOWN = 8;
   private static final int COMPUTATIONS_SHOWN = 3;
 
   private FailureSummary() {}
-
-  private record Cause(String error, String where) {}
 
   /**
    * Returns a text of bounded length that names the place of the full list; empty if nothing
@@ -99,16 +94,15 @@ public final class FailureSummary {
   }
 
   private static List<List<ComputationFailure>> byCause(List<ComputationFailure> failures) {
-    Map<Cause, List<ComputationFailure>> groups = new LinkedHashMap<>();
+    Map<FailureCause, List<ComputationFailure>> groups = new LinkedHashMap<>();
     Map<String, Optional<String>> topFrames = new HashMap<>(); // many failures share few traces
     for (ComputationFailure failure : failures) {
       String where =
           topFrames
-              .computeIfAbsent(
-                  failure.stackTrace(), trace -> UserTrace.of(trace).frames().stream().findFirst())
+              .computeIfAbsent(failure.stackTrace(), FailureCause::topFrame)
               .orElse(failure.message());
       groups
-          .computeIfAbsent(new Cause(failure.error(), where), unseen -> new ArrayList<>())
+          .computeIfAbsent(new FailureCause(failure.error(), where), unseen -> new ArrayList<>())
           .add(failure);
     }
     return List.copyOf(groups.values());

@@ -92,6 +92,16 @@ final class OpenFiles implements AutoCloseable {
     }
   }
 
+  /** Type and shape of a dataset. */
+  ResultKind kind(Path file, String dataset) {
+    SliceReader reader = open(file);
+    try {
+      return new ResultKind(reader.type(dataset).numpyName(), reader.shape(dataset));
+    } catch (IllegalArgumentException e) { // the file's fault here, not the caller's
+      throw new AcmeException(e.getMessage(), e);
+    }
+  }
+
   @Override
   public void close() {
     readers.values().forEach(SliceReader::close);

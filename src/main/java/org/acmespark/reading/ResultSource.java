@@ -20,6 +20,9 @@ interface ResultSource {
 
   List<Object> values();
 
+  /** Types and shapes of the values; their elements are not read. */
+  List<ResultKind> kinds();
+
   default Object value(int position) {
     List<Object> values = values();
     return values.get(Objects.checkIndex(position, values.size()));
@@ -68,6 +71,21 @@ interface ResultSource {
       return Collections.unmodifiableList(values);
     }
 
+    @Override
+    public List<ResultKind> kinds() {
+      List<ResultKind> kinds = new ArrayList<>();
+      row.ifPresent(first -> kinds.add(kind(first.get())));
+      places.get().stream()
+          .sorted((a, b) -> Integer.compare(a.position(), b.position()))
+          .map(place -> open.kind(place.file(), place.dataset()))
+          .forEach(kinds::add);
+      return kinds;
+    }
+
+    private static ResultKind kind(Hdf5Value value) {
+      return new ResultKind(value.type().numpyName(), value.shape());
+    }
+
     private Object read(ResultsContainer.Place place) {
       return JavaValues.of(open.read(place.file(), place.dataset()));
     }
@@ -98,6 +116,12 @@ interface ResultSource {
           ? outputs.values()
           : Collections.singletonList(result); // which accepts null
     }
+
+    @Override
+    public List<ResultKind> kinds() {
+      boolean pickle = path.toString().endsWith(".pickle");
+      return List.of(new ResultKind(pickle ? "pickle" : "serialized object"));
+    }
   }
 
   /** A file for Python. */
@@ -117,6 +141,11 @@ interface ResultSource {
       throw new AcmeException(
           "%s is a pickle, which Python reads: pickle.load(open(\"%s\", \"rb\"))"
               .formatted(path, path.getFileName()));
+    }
+
+    @Override
+    public List<ResultKind> kinds() {
+      return List.of(new ResultKind("pickle"));
     }
   }
 
@@ -139,6 +168,11 @@ interface ResultSource {
     @Override
     public List<Object> values() {
       throw new AcmeException(why.get());
+    }
+
+    @Override
+    public List<ResultKind> kinds() {
+      return List.of();
     }
   }
 }

@@ -1,11 +1,13 @@
 package org.acmespark.reading;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.Format;
@@ -47,6 +49,17 @@ record RunManifest(
               Optional.ofNullable(json.get("resultShape")).map(RunManifest::shape),
               Optional.ofNullable(json.get("run")).map(JsonNode::asText)));
     } catch (IOException | IllegalArgumentException e) {
+      throw new AcmeException("%s cannot be read: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  /** Returns all fields of a manifest as maps and lists of values; empty if there is no file. */
+  static Map<String, Object> content(Path file) {
+    try {
+      return Files.exists(file)
+          ? new ObjectMapper().readValue(file.toFile(), new TypeReference<>() {})
+          : Map.of();
+    } catch (IOException e) {
       throw new AcmeException("%s cannot be read: %s".formatted(file, e.getMessage()), e);
     }
   }

@@ -2,8 +2,10 @@ package org.acmespark.reading;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.acmespark.model.AcmeException;
@@ -231,6 +233,32 @@ public final class StoredRun implements AutoCloseable {
                         stack.type(), stack.axis().getAsInt(), files.directory(), mappings, open))
             .orElseGet(() -> new RegularDataset(results.file(), open));
     return new StackedResults(stack, source);
+  }
+
+  /** The manifest, as maps and lists of values; empty without a manifest. */
+  public Map<String, Object> description() {
+    requireOpen();
+    return RunManifest.content(files.manifest());
+  }
+
+  /**
+   * Passes every attempt that the ledger records to {@code taker}, in the order in which they were
+   * committed. Needs memory for one line of the ledger.
+   */
+  public void forEachAttempt(Consumer<RecordedAttempt> taker) {
+    requireOpen();
+    files.copies().fetch(files.ledger());
+    AttemptScan.read(files.ledger(), nInputs, taker);
+  }
+
+  /** The function's name in the names of files. */
+  public String name() {
+    return files.name();
+  }
+
+  /** The directory of the run, or the folder with copies of its files. */
+  public Path directory() {
+    return files.directory();
   }
 
   private Optional<ResultShape> shape() {
