@@ -16,6 +16,7 @@ import org.acmespark.engine.driver.DirectCalls;
 import org.acmespark.engine.driver.Dispatcher;
 import org.acmespark.engine.driver.ExecutorDeaths;
 import org.acmespark.engine.driver.JobLabels;
+import org.acmespark.engine.driver.LostExecutors;
 import org.acmespark.engine.driver.MessageCheck;
 import org.acmespark.engine.driver.Publisher;
 import org.acmespark.engine.driver.RangeSizing;
@@ -33,6 +34,7 @@ import org.acmespark.model.OnFailure;
 import org.acmespark.model.ProgressListener;
 import org.acmespark.model.SharedArguments;
 import org.acmespark.plan.InShort;
+import org.acmespark.store.LostExecutor;
 import org.acmespark.store.RunStore;
 import org.acmespark.store.directory.RemoteDirectory;
 import org.acmespark.store.directory.RunLog;
@@ -81,6 +83,7 @@ public record Execution(
    * @param ranges number of ranges into which the computations were cut
    * @param tasks number of Spark tasks, without those for merging
    * @param seed seed of the random streams
+   * @param lost executors that died
    */
   public record Result(
       List<ComputationFailure> failures,
@@ -88,7 +91,8 @@ public record Execution(
       long ranges,
       long tasks,
       Duration elapsed,
-      long seed) {}
+      long seed,
+      List<LostExecutor> lost) {}
 
   /**
    * Returns the number of computations that the executors of a context can run at the same time.
@@ -135,6 +139,7 @@ public record Execution(
     state.recover(store.recovered());
     progress.startsFrom(state.finished());
     var deaths = new ExecutorDeaths(state);
+    var lost = new LostExecutors();
     Broadcast<byte[][]> broadcast = null;
     Optional<RddInput> rdd = RddInput.of(args);
     try (var server = SparkRpcChannel.serve(handler)) {
@@ -161,6 +166,7 @@ public record Execution(
       } else {
         broadcast = spark.broadcast(Parcel.pack(Closure.of(function, args), runId, userJars, spec));
         spark.sc().addSparkListener(deaths);
+        spark.sc().addSparkListener(lost);
         new Dispatcher(
                 spark, spec, args, broadcast, state, new RangeSizing(rangeSize), rdd, progress)
             .run();
@@ -173,7 +179,8 @@ public record Execution(
           state.rangesMade(),
           state.tasks(),
           Duration.ofNanos(System.nanoTime() - start),
-          seed);
+          seed,
+          lost.all());
     } catch (IOException e) {
       throw new IllegalArgumentException(
           "the function or a shared argument cannot be sent to executors: " + e, e);
@@ -181,6 +188,7 @@ public record Execution(
       throw new InterruptedRunException("interrupted", Optional.empty(), e);
     } finally {
       spark.sc().removeSparkListener(deaths);
+      spark.sc().removeSparkListener(lost);
       ExecutorRun.forget(runId);
       rdd.ifPresent(RddInput::close);
       if (broadcast != null) {

@@ -83,15 +83,6 @@ public final class ComputationResults {
     return source.values();
   }
 
-  /**
-   * Types and shapes of the return values, without their elements; empty without results.
-   *
-   * @throws AcmeException if their file is missing or unreadable
-   */
-  public List<ResultKind> kinds() {
-    return source.kinds();
-  }
-
   @Override
   public String toString() {
     String state =

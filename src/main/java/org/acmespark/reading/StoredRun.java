@@ -235,6 +235,18 @@ public final class StoredRun implements AutoCloseable {
     return new StackedResults(stack, source);
   }
 
+  /**
+   * Types and shapes of a computation's return values according to the container, without reading
+   * the ledger; empty if the container has no results of the computation.
+   *
+   * @throws AcmeException if their file is missing or unreadable
+   */
+  public List<ResultKind> kinds(long index) {
+    requireOpen();
+    boolean inFiles = manifest.map(RunManifest::format).orElse(Format.HDF5) != Format.HDF5;
+    return inFiles || container().isPresent() ? source(index).kinds() : List.of();
+  }
+
   /** The manifest, as maps and lists of values; empty without a manifest. */
   public Map<String, Object> description() {
     requireOpen();

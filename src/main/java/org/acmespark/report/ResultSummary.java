@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.acmespark.model.AcmeException;
-import org.acmespark.reading.ComputationResults;
 import org.acmespark.reading.ResultKind;
 import org.acmespark.reading.StackedResults;
 import org.acmespark.reading.StoredRun;
@@ -45,11 +45,9 @@ record ResultSummary(
       stacked = run.stacked().map(ResultSummary::stacked);
       long step = Math.max(1, run.nInputs() / LOOKED_AT);
       for (long index = 0; index < run.nInputs(); index += step) {
-        ComputationResults computation = run.computation(index);
-        if (computation.isPresent()) {
-          add(computation.kinds(), kinds);
-          looked++;
-        }
+        List<ResultKind> found = run.kinds(index);
+        add(found, kinds);
+        looked += found.isEmpty() ? 0 : 1;
       }
     } catch (AcmeException e) {
       problem = Optional.of(e.getMessage());
@@ -66,8 +64,7 @@ record ResultSummary(
     }
     return "%s; %s of %s rows are valid%s"
         .formatted(
-            new ResultKind(
-                results.type().name().toLowerCase(java.util.Locale.ROOT), results.shape()),
+            new ResultKind(results.type().name().toLowerCase(Locale.ROOT), results.shape()),
             Amounts.count(rows),
             Amounts.count(valid.length),
             Arrays.stream(results.maxShape()).anyMatch(length -> length < 0)

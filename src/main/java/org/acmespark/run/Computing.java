@@ -274,6 +274,7 @@ public final class Computing {
       }
       Execution.Result result = execute(store);
       warnOfRescued(store.rescuedFiles());
+      store.addLost(result.lost());
       store.finish(outcome(result));
       return RunOutcome.inDirectory(execution.nInputs(), result, store.results());
     } catch (Exception | Error e) { // Spark is Scala, which declares no exceptions

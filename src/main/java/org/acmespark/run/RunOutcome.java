@@ -61,7 +61,8 @@ public record RunOutcome(
    */
   static RunOutcome finished(long nInputs, Recovery recovery, long seed) {
     var nothing =
-        new Execution.Result(recovery.recovered().failures(), true, 0, 0, Duration.ZERO, seed);
+        new Execution.Result(
+            recovery.recovered().failures(), true, 0, 0, Duration.ZERO, seed, List.of());
     return inDirectory(nInputs, nothing, recovery.results());
   }
 

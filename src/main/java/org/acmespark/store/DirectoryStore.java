@@ -287,6 +287,11 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
     }
   }
 
+  /** Records executors that died; {@link #finish} writes them into the manifest. */
+  public void addLost(List<LostExecutor> lost) {
+    manifest.addLost(lost);
+  }
+
   @Override
   public void finish(Outcome outcome) {
     replacements.writeTo(ledger);
@@ -321,10 +326,7 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
     return anyHdf5 || empty && !(layout instanceof Layout.ObjectFiles);
   }
 
-  /**
-   * Ends the run without a container. Keeps committed results; removes everything if there are
-   * none.
-   */
+  /** Ends the run without a container. Removes everything if no results are committed. */
   public void abandon(String why) {
     if (finished) {
       return;
@@ -348,10 +350,7 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
     return anythingCommitted;
   }
 
-  /**
-   * Files with results that the format could not hold and that this process committed, relative to
-   * the run directory or its payload folder.
-   */
+  /** Names of the files with results that this process committed and the format cannot hold. */
   public List<String> rescuedFiles() {
     return List.copyOf(rescued);
   }

@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.acmespark.model.AcmeException;
 import org.acmespark.store.directory.ResultFileSystem;
@@ -23,6 +25,8 @@ import org.acmespark.store.directory.RunDirectory;
 final class Manifest {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  private static final String LOST = "lostExecutors";
 
   private final ResultFileSystem files;
   private final Path file;
@@ -61,6 +65,18 @@ final class Manifest {
       content.put("started", now());
     }
     write("running");
+  }
+
+  /** Adds executors that died to those of earlier processes. */
+  void addLost(List<LostExecutor> lost) {
+    if (!lost.isEmpty()) {
+      List<Object> all = new ArrayList<>();
+      if (content.get(LOST) instanceof List<?> earlier) {
+        all.addAll(earlier);
+      }
+      all.addAll(lost);
+      content.put(LOST, all);
+    }
   }
 
   /** Says that the run ended now. */
