@@ -330,6 +330,14 @@ public abstract class ParallelMapBuilder<R> {
     return with(RunOption.LOGFILE, new LogFile.At(file));
   }
 
+  /**
+   * Sets whether a page with pictures, {@code report.html}, is written into the run directory at
+   * the end. By default it is written for runs of more than a minute.
+   */
+  public ParallelMapBuilder<R> report(boolean written) {
+    return with(RunOption.REPORT, written);
+  }
+
   /** Writes no log file. */
   public ParallelMapBuilder<R> noLogfile() {
     return with(RunOption.LOGFILE, new LogFile.None());

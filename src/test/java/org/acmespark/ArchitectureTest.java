@@ -55,11 +55,12 @@ class ArchitectureTest {
               "hdf5.value",
               "cluster",
               "model"),
-          uses("cli", "", "serve", "run", "reading", "cluster", "model"),
+          uses("cli", "", "serve", "run", "report", "reading", "cluster", "model"),
           uses("serve", "", "plan", "python", "hdf5.value", "cluster", "model"),
           uses("notebook", "", "display", "plan", "model"),
           uses(
               "run",
+              "report",
               "display",
               "engine",
               "engine.executor",
@@ -80,6 +81,7 @@ class ArchitectureTest {
               "hdf5.input",
               "hdf5.value",
               "model"),
+          uses("report", "display", "reading", "store.directory", "model"),
           uses("display", "reading", "hdf5", "hdf5.input", "hdf5.value", "model"),
           uses(
               "engine",
@@ -225,6 +227,11 @@ class ArchitectureTest {
   }
 
   @Test
+  void onlyTheReportKnowsChartsAndSvg() {
+    onlyIn(Set.of("report"), "org.jfree..", "org.apache.batik..", "java.awt..");
+  }
+
+  @Test
   void onlyTheCommandLineKnowsPicocli() {
     onlyIn(Set.of("cli"), "picocli..");
   }
@@ -329,7 +336,9 @@ class ArchitectureTest {
         "com.fasterxml.jackson..",
         "net.razorvine..",
         "org.apache.xbean..",
-        "org.rapaio.."
+        "org.rapaio..",
+        "org.jfree..",
+        "org.apache.batik.."
       })
   void theRulesAreAboutLibrariesInUse(String library) {
     var unused = noClasses().should().dependOnClassesThat(resideInAPackage(library));

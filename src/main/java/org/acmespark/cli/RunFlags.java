@@ -49,7 +49,7 @@ final class RunFlags {
       return spec.type(String[].class).arity("1").paramLabel(option.label()).build();
     }
     return option.isSwitch()
-        ? spec.type(boolean.class).arity("0").build()
+        ? spec.type(boolean.class).arity("0").negatable(option.isNegatable()).build()
         : spec.type(String.class).arity("1").paramLabel(option.label()).build();
   }
 

@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.acmespark.model.AcmeException;
-import org.acmespark.model.ComputationFailure;
+import org.acmespark.store.LedgerLine;
 
 /** Reads a ledger from its first line to its last, in memory for one line. */
 final class AttemptScan {
@@ -50,68 +50,36 @@ final class AttemptScan {
     }
   }
 
-  private void take(String line) throws IOException {
-    JsonNode json;
-    try {
-      json = LINES.readValue(line);
-    } catch (JsonProcessingException e) {
-      return;
-    }
+  private void take(String text) throws IOException {
+    LedgerLine line;
     RecordedAttempt.Status status;
     try {
-      status =
-          RecordedAttempt.Status.valueOf(json.path("status").asText().toUpperCase(Locale.ROOT));
-    } catch (IllegalArgumentException e) {
+      line = LedgerLine.of(LINES.readValue(text), nInputs);
+      status = RecordedAttempt.Status.valueOf(line.status().toUpperCase(Locale.ROOT));
+    } catch (JsonProcessingException | IllegalArgumentException e) {
       return;
     }
+    JsonNode json = line.json();
     long started = micros(json.path("started").asText(""));
-    JsonNode indices = json.path("indices");
-    if (!indices.isArray()) {
-      long nanos = Math.round(json.path("seconds").asDouble(0) * 1e9);
-      take(json, status, json.path("index").asInt(-1), started, nanos);
-      return;
-    }
     JsonNode starts = json.path("start_micros");
     JsonNode nanos = json.path("nanos");
-    for (int k = 0; k < indices.size(); k++) {
-      boolean known = started >= 0 && starts.path(k).isNumber();
-      take(
-          json,
-          status,
-          indices.get(k).asInt(-1),
-          known ? started + starts.path(k).asLong() : -1,
-          nanos.path(k).asLong(0));
-    }
-  }
-
-  private void take(
-      JsonNode json, RecordedAttempt.Status status, int index, long started, long nanos) {
-    if (index < 0 || index >= nInputs) {
-      return;
-    }
     boolean failed = status != RecordedAttempt.Status.COMPUTED;
-    taker.accept(
-        new RecordedAttempt(
-            index,
-            status,
-            started,
-            nanos,
-            json.path("host").asText(""),
-            json.path("executor").asText(""),
-            json.path("attempt").asInt(0),
-            json.path("peak_heap").asLong(0),
-            failed ? Optional.of(failure(json, index)) : Optional.empty()));
-  }
-
-  private static ComputationFailure failure(JsonNode json, int index) {
-    return new ComputationFailure(
-        index,
-        json.path("attempt").asInt(1),
-        json.path("inputs").asText(""),
-        json.path("error").asText(""),
-        json.path("message").asText(""),
-        json.path("trace").asText(""),
-        json.path("host").asText(""));
+    for (int k = 0; k < line.indices().length; k++) {
+      int index = line.indices()[k];
+      taker.accept(
+          new RecordedAttempt(
+              index,
+              status,
+              started < 0 ? -1 : started + starts.path(k).asLong(0),
+              nanos.isArray()
+                  ? nanos.path(k).asLong(0)
+                  : Math.round(json.path("seconds").asDouble(0) * 1e9),
+              json.path("host").asText(""),
+              json.path("executor").asText(""),
+              json.path("attempt").asInt(0),
+              json.path("peak_heap").asLong(0),
+              failed ? Optional.of(line.failure(index)) : Optional.empty()));
+    }
   }
 
   private static long micros(String instant) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
+import java.util.stream.LongStream;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.ComputationFailure;
 import org.acmespark.model.Format;
@@ -236,15 +237,25 @@ public final class StoredRun implements AutoCloseable {
   }
 
   /**
-   * Types and shapes of a computation's return values according to the container, without reading
-   * the ledger; empty if the container has no results of the computation.
+   * Types and shapes of the return values of some computations, spread over all, according to the
+   * container. The ledger and the values are not read. Computations without results are left out.
    *
-   * @throws AcmeException if their file is missing or unreadable
+   * @param most how many computations to look at
+   * @throws AcmeException if a file is missing or unreadable
    */
-  public List<ResultKind> kinds(long index) {
+  public List<List<ResultKind>> kinds(int most) {
     requireOpen();
     boolean inFiles = manifest.map(RunManifest::format).orElse(Format.HDF5) != Format.HDF5;
-    return inFiles || container().isPresent() ? source(index).kinds() : List.of();
+    if (!inFiles && container().isEmpty()) {
+      return List.of();
+    }
+    long step = Math.max(1, nInputs / most);
+    return open.throughLibrary( // which reads only what is asked for
+        () ->
+            LongStream.iterate(0, index -> index < nInputs, index -> index + step)
+                .mapToObj(index -> source(index).kinds())
+                .filter(kinds -> !kinds.isEmpty())
+                .toList());
   }
 
   /** The manifest, as maps and lists of values; empty without a manifest. */

@@ -13,23 +13,36 @@ import org.jfree.chart.ui.TextAnchor;
 /** A logarithmic axis of seconds with ticks such as 1 ms, 10 ms, 100 ms. */
 final class Decades extends LogAxis {
   private static final long serialVersionUID = 1;
-  private static final int PIXELS_PER_LABEL = 56;
+  private static final int PIXELS_PER_LABEL = 52;
   private static final int[][] STEPS = {{1, 2, 5}, {1, 3}, {1}};
 
   @Override
   public List<NumberTick> refreshTicks(
       Graphics2D graphics, AxisState state, Rectangle2D area, RectangleEdge edge) {
-    double room = area.getWidth() / PIXELS_PER_LABEL;
-    List<NumberTick> ticks = ticks(STEPS[0]);
-    for (int k = 1; k < STEPS.length && ticks.size() > room; k++) {
-      ticks = ticks(STEPS[k]);
+    for (int[] steps : STEPS) {
+      List<NumberTick> ticks = ticks(steps);
+      if (apart(ticks, area.getWidth()) >= PIXELS_PER_LABEL) {
+        return ticks;
+      }
     }
-    int every = (int) Math.ceil(ticks.size() / Math.max(1, room));
+    List<NumberTick> decades = ticks(STEPS[STEPS.length - 1]);
+    int every = (int) Math.ceil(PIXELS_PER_LABEL / apart(decades, area.getWidth()));
     List<NumberTick> some = new ArrayList<>();
-    for (int k = 0; k < ticks.size(); k += Math.max(1, every)) {
-      some.add(ticks.get(k));
+    for (int k = 0; k < decades.size(); k += every) {
+      some.add(decades.get(k));
     }
     return some;
+  }
+
+  /** Returns the least distance of two neighbouring ticks in pixels. */
+  private double apart(List<NumberTick> ticks, double width) {
+    double least = width;
+    for (int k = 1; k < ticks.size(); k++) {
+      double ratio = ticks.get(k).getValue() / ticks.get(k - 1).getValue();
+      least =
+          Math.min(least, width * Math.log(ratio) / Math.log(getUpperBound() / getLowerBound()));
+    }
+    return least;
   }
 
   private List<NumberTick> ticks(int[] steps) {

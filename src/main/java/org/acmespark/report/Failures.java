@@ -51,8 +51,9 @@ final class Failures {
       return retried;
     }
 
+    /** Returns some of the failures, in the order of the computations. */
     List<ComputationFailure> examples() {
-      return examples;
+      return examples.stream().sorted(Comparator.comparingLong(ComputationFailure::index)).toList();
     }
   }
 

@@ -92,7 +92,7 @@ final class Pictures {
 
   /** Returns the timeline of executors. */
   static String timeline(Timeline timeline) {
-    int height = 62 + 26 * timeline.lanes().size();
+    int height = 62 + 30 * timeline.lanes().size();
     return both(
         "timeline", "What each executor did", narrow -> chart(lanes(timeline, narrow)), height);
   }

@@ -276,6 +276,7 @@ public final class Computing {
       warnOfRescued(store.rescuedFiles());
       store.addLost(result.lost());
       store.finish(outcome(result));
+      EndReport.write(options, store.results(), result.elapsed());
       return RunOutcome.inDirectory(execution.nInputs(), result, store.results());
     } catch (Exception | Error e) { // Spark is Scala, which declares no exceptions
       if (ShutdownGuard.isInterruption(e)) {

@@ -37,7 +37,7 @@ public final class OldRuns {
   private static final Pattern NAME = Pattern.compile("ACME_\\d{8}-\\d{6}-\\d{6}");
   private static final String MANIFEST = "_run.json";
   private static final String RESULTS =
-      "%1$s(\\.h5|_run\\.json|_computations\\.jsonl|_report\\..*|_\\d+\\.(pickle|ser))"
+      "%1$s(\\.h5|_run\\.json|_computations\\.jsonl|_\\d+\\.(pickle|ser))"
           + "|ACME_%1$s_\\d{8}-\\d{6}\\.log"
           + "|%1$s_payload(/%1$s_\\d+(-\\d+)?(_\\d+)?\\.(h5|ser))?";
 
@@ -175,7 +175,7 @@ public final class OldRuns {
    */
   private static Pattern namesOfOurs(Path directory) {
     try (Stream<Path> entries = Files.list(directory)) {
-      String always = "_SUCCESS|\\.acme-.*|\\.spool|\\.values|\\.working(/.*)?";
+      String always = "_SUCCESS|\\.acme-.*|\\.spool|\\.values|\\.working(/.*)?|\\.?report\\.html.*";
       return entries
           .map(path -> path.getFileName().toString())
           .filter(name -> name.endsWith(MANIFEST))

@@ -227,6 +227,15 @@ public final class RunOption<T> {
                   + " given.")
           .in(MESSAGES);
 
+  public static final RunOption<Boolean> REPORT =
+      new RunOptionEntry<>("report", OptionValues::flag)
+          .flag("--report")
+          .isSwitch()
+          .help(
+              "Write report.html into the run directory at the end; --no-report: do not. Written unless"
+                  + " given if the run took more than a minute. See `acme report`.")
+          .in(RESULTS);
+
   public static final RunOption<Duration> CLEANUP_OLDER_THAN =
       new RunOptionEntry<>("cleanupOlderThan", TimeSpan::parse)
           .property("cleanupThresholdDays", OptionValues::days)
@@ -329,6 +338,11 @@ public final class RunOption<T> {
   /** Whether the option has no value on the command line. */
   public boolean isSwitch() {
     return entry.isSwitch;
+  }
+
+  /** Whether the command line also has a switch that begins with {@code --no-}. */
+  public boolean isNegatable() {
+    return entry.isSwitch && entry.byDefault.isEmpty();
   }
 
   /** Whether only the command {@code acme resume} has the option. */

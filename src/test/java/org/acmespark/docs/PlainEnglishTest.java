@@ -32,6 +32,7 @@ class PlainEnglishTest {
           "model",
           "run",
           "display",
+          "report",
           "binding",
           "notebook",
           "serve",
