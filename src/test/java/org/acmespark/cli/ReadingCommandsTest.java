@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code verify} and {@code consolidate}. */
+/** {@code verify}, {@code report} and {@code consolidate}. */
 class ReadingCommandsTest {
   @TempDir Path folder;
   private Path container;
@@ -50,6 +50,17 @@ class ReadingCommandsTest {
   void verifySaysThatAllIsThere() {
     assertEquals(Acme.OK, acme("verify", container));
     assertEquals(container + ": 2 of 2 computations readable\n", results.toString());
+  }
+
+  @Test
+  void reportPrintsWhereItHasWrittenThePage() throws Exception {
+    Path page = folder.resolve("report.html");
+    assertEquals(Acme.OK, acme("report", container), messages.toString());
+    assertEquals(page + "\n", results.toString());
+    assertTrue(Files.readString(page).contains("int32 ()"));
+    assertEquals(Acme.OK, acme("report", folder, "--to", folder.resolve("other.html")));
+    assertTrue(Files.exists(folder.resolve("other.html")));
+    assertEquals(Acme.USAGE, acme("report", folder.resolve("nothing")));
   }
 
   @Test

@@ -41,6 +41,12 @@ class RunFlagsTest {
   }
 
   @Test
+  void aReportIsAskedForOrRefused() {
+    assertEquals(Optional.of(true), given("--report").find(RunOption.REPORT));
+    assertEquals(Optional.of(false), given("--no-report").find(RunOption.REPORT));
+  }
+
+  @Test
   void givesNothingThatWasNotTyped() {
     GivenOptions nothing = given();
     for (RunOption<?> option : RunOption.all()) {
