@@ -20,7 +20,7 @@ final class Page {
       <html lang="en">
       <head>
       <meta charset="utf-8">
-      <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+      <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
       <meta name="viewport" content="width=device-width, initial-scale=1">
       <link rel="icon" href="data:,">
       <title>%s</title>
@@ -153,7 +153,7 @@ final class Page {
       tiles.add(tile(Amounts.seconds(time.seconds()), "from begin to end"));
       tiles.add(tile(Amounts.seconds(tally.spentSeconds()), "in all calls together"));
       String atOnce =
-          String.format(java.util.Locale.ROOT, "%.1f", tally.spentSeconds() / time.seconds());
+          String.format(java.util.Locale.ROOT, "%.2f", tally.spentSeconds() / time.seconds());
       tiles.add(tile(atOnce, "calls at a time, on average"));
     }
     tally

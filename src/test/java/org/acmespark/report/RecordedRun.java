@@ -98,7 +98,6 @@ final class RecordedRun {
         .failed(6, false, 3, text, text)
         .with("function", text)
         .with("outcome", text)
-        .with("resultShape", text)
         .with("versions", Map.of(text, text))
         .with("cluster", Map.of("master", text))
         .with("arguments", List.of(Map.of("kind", text, "value", text)))
