@@ -16,37 +16,17 @@ import org.acmespark.model.Format;
 import org.acmespark.model.Outputs;
 import org.acmespark.model.Payload;
 import org.acmespark.model.ResultType;
-import org.acmespark.model.Verbosity;
-import org.apache.spark.SparkConf;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Compressed results in every layout, judged by h5py. */
 class CompressedResultsTest {
-  private static JavaSparkContext spark;
+  @RegisterExtension static final TestSpark SPARK = TestSpark.local();
 
   @TempDir Path folder;
-
-  @BeforeAll
-  static void startSpark() {
-    spark =
-        new JavaSparkContext(
-            new SparkConf()
-                .setMaster("local[2]")
-                .setAppName("CompressedResultsTest")
-                .set("spark.ui.enabled", "false"));
-    spark.setLogLevel("ERROR");
-  }
-
-  @AfterAll
-  static void stopSpark() {
-    spark.stop();
-  }
 
   /** Every way of keeping results in HDF5. */
   enum Kept {
@@ -74,14 +54,8 @@ class CompressedResultsTest {
 
   private <R> Run<R> compute(Kept kept, String name, ParallelMapBuilder<R> builder) {
     kept.choose.accept(builder);
-    try (var map =
-        builder
-            .compression("deflate:4")
-            .verbosity(Verbosity.QUIET)
-            .outputDir(folder.resolve(name))
-            .build()) {
-      return map.compute().requireAllComputed();
-    }
+    return TestSpark.compute(builder.compression("deflate:4").outputDir(folder.resolve(name)))
+        .requireAllComputed();
   }
 
   @ParameterizedTest

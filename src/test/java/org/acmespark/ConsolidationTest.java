@@ -17,12 +17,8 @@ import org.acmespark.model.AcmeException;
 import org.acmespark.model.Outputs;
 import org.acmespark.model.Payload;
 import org.acmespark.model.ResultType;
-import org.acmespark.model.Verbosity;
-import org.apache.spark.SparkConf;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -49,30 +45,14 @@ class ConsolidationTest {
       same(linked, alone, '')
       """;
 
-  private static JavaSparkContext spark;
+  @RegisterExtension static final TestSpark SPARK = TestSpark.local();
 
   @TempDir Path folder;
 
-  @BeforeAll
-  static void startSpark() {
-    spark =
-        new JavaSparkContext(
-            new SparkConf()
-                .setMaster("local[2]")
-                .setAppName("ConsolidationTest")
-                .set("spark.ui.enabled", "false"));
-  }
-
-  @AfterAll
-  static void stopSpark() {
-    spark.stop();
-  }
-
   private <R> Path container(ParallelMapBuilder<R> builder) {
-    try (var map =
-        builder.name("f").outputDir(folder.resolve("run")).verbosity(Verbosity.QUIET).build()) {
-      return map.compute().container().orElseThrow();
-    }
+    return TestSpark.compute(builder.name("f").outputDir(folder.resolve("run")))
+        .container()
+        .orElseThrow();
   }
 
   /** The file made of a container, after the container's payload is gone from where it was. */

@@ -3,6 +3,7 @@ package org.acmespark;
 import static org.acmespark.Args.computation;
 import static org.acmespark.Args.each;
 import static org.acmespark.Args.range;
+import static org.acmespark.TestSpark.compute;
 import static org.acmespark.model.Dim.STACK;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -30,12 +31,8 @@ import org.acmespark.model.Format;
 import org.acmespark.model.InterruptedRunException;
 import org.acmespark.model.OnFailure;
 import org.acmespark.model.Payload;
-import org.acmespark.model.Verbosity;
-import org.apache.spark.SparkConf;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class DebugTest {
@@ -48,37 +45,15 @@ class DebugTest {
           "pickle", builder -> builder.format(Format.PICKLE),
           "serialized", builder -> builder.format(Format.SERIALIZED));
 
-  private static JavaSparkContext spark;
+  @RegisterExtension static final TestSpark SPARK = TestSpark.local();
 
   @TempDir Path folder;
-
-  @BeforeAll
-  static void startSpark() {
-    spark =
-        new JavaSparkContext(
-            new SparkConf()
-                .setMaster("local[2]")
-                .setAppName("DebugTest")
-                .set("spark.ui.enabled", "false"));
-    spark.setLogLevel("ERROR");
-  }
-
-  @AfterAll
-  static void stopSpark() {
-    spark.stop();
-  }
 
   static double draw(int x, Computation c) {
     if (x == 7) {
       throw new IllegalStateException("seven is out of order");
     }
     return x + c.random().nextDouble();
-  }
-
-  private static <R> Run<R> compute(ParallelMapBuilder<R> builder) {
-    try (var map = builder.verbosity(Verbosity.QUIET).build()) {
-      return map.compute();
-    }
   }
 
   private static ParallelMapBuilder<Double> drawing() {
@@ -150,7 +125,7 @@ class DebugTest {
 
   @Test
   void elementsOfAnRddAreInputs() {
-    var inputs = spark.parallelize(IntStream.range(0, 50).boxed().toList(), 3);
+    var inputs = SPARK.context().parallelize(IntStream.range(0, 50).boxed().toList(), 3);
     var run = compute(ParallelMap.over(each(inputs)).map(x -> 2 * x).debug().inMemory());
 
     assertEquals(IntStream.range(0, 50).map(x -> 2 * x).boxed().toList(), run.values());

@@ -18,34 +18,16 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.acmespark.model.Computation;
 import org.acmespark.model.Verbosity;
-import org.apache.spark.SparkConf;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class DryRunTest {
   private static final int PIECES = 500;
   private static final int MIB = 1 << 20;
-  private static JavaSparkContext spark;
+  @RegisterExtension static final TestSpark SPARK = TestSpark.local();
 
   @TempDir Path folder;
-
-  @BeforeAll
-  static void startSpark() {
-    spark =
-        new JavaSparkContext(
-            new SparkConf()
-                .setMaster("local[2]")
-                .setAppName("dry")
-                .set("spark.ui.enabled", "false"));
-  }
-
-  @AfterAll
-  static void stopSpark() {
-    spark.close();
-  }
 
   private static <R> DryRun dryRun(ParallelMapBuilder<R> builder) {
     try (var map = builder.verbosity(Verbosity.QUIET).build()) {
@@ -143,7 +125,7 @@ class DryRunTest {
 
   @Test
   void drawsAnElementOfAnRddToo() {
-    var rdd = spark.parallelize(List.of("a", "b", "c", "d", "e"), 3);
+    var rdd = SPARK.context().parallelize(List.of("a", "b", "c", "d", "e"), 3);
     DryRun dry = dryRun(ParallelMap.over(each(rdd), computation()).map(DryRunTest::letter));
     assertTrue(dry.failure().isEmpty(), dry::toString);
   }

@@ -12,19 +12,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.acmespark.model.Format;
-import org.acmespark.model.Verbosity;
-import org.apache.spark.SparkConf;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pipelines filter down to nothing: a run without computations is complete, in every layout. */
 class EmptyRunTest {
-  private static JavaSparkContext spark;
+  @RegisterExtension static final TestSpark SPARK = TestSpark.local();
 
   @TempDir Path folder;
 
@@ -32,28 +28,11 @@ class EmptyRunTest {
     return x + y;
   }
 
-  @BeforeAll
-  static void startSpark() {
-    spark =
-        new JavaSparkContext(
-            new SparkConf()
-                .setMaster("local[2]")
-                .setAppName("empty")
-                .set("spark.ui.enabled", "false"));
-  }
-
-  @AfterAll
-  static void stopSpark() {
-    spark.stop();
-  }
-
   private Run<Double> compute(UnaryOperator<ParallelMapBuilder<Double>> options) {
     List<Double> none = List.of();
     ParallelMapBuilder<Double> builder =
-        ParallelMap.over(each(none), all(1.0)).map(EmptyRunTest::f).spark(spark.sc());
-    try (var map = options.apply(builder).verbosity(Verbosity.QUIET).build()) {
-      return map.compute();
-    }
+        ParallelMap.over(each(none), all(1.0)).map(EmptyRunTest::f).spark(SPARK.context());
+    return TestSpark.compute(options.apply(builder));
   }
 
   private static ParallelMapBuilder<Double> inLayout(

@@ -26,43 +26,22 @@ import org.acmespark.model.Outputs;
 import org.acmespark.model.Payload;
 import org.acmespark.model.Verbosity;
 import org.apache.commons.math3.complex.Complex;
-import org.apache.spark.SparkConf;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Results that are not HDF5, from the function to whoever reads them. */
 class FormatsTest {
-  private static JavaSparkContext spark;
+  @RegisterExtension static final TestSpark SPARK = TestSpark.local();
 
   @TempDir Path folder;
-
-  @BeforeAll
-  static void startSpark() {
-    spark =
-        new JavaSparkContext(
-            new SparkConf()
-                .setMaster("local[2]")
-                .setAppName("FormatsTest")
-                .set("spark.ui.enabled", "false"));
-    spark.setLogLevel("ERROR");
-  }
-
-  @AfterAll
-  static void stopSpark() {
-    spark.stop();
-  }
 
   record Fit(double slope) implements Serializable {}
 
   interface Anything {}
 
   private <R> Run<R> compute(ParallelMapBuilder<R> builder) {
-    try (var map = builder.verbosity(Verbosity.QUIET).outputDir(folder.resolve("run")).build()) {
-      return map.compute();
-    }
+    return TestSpark.compute(builder.outputDir(folder.resolve("run")));
   }
 
   private static List<String> names(List<Path> files) {

@@ -21,11 +21,9 @@ import org.acmespark.model.Format;
 import org.acmespark.model.Payload;
 import org.acmespark.model.ResultShape;
 import org.acmespark.model.Verbosity;
-import org.apache.spark.SparkConf;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,31 +33,19 @@ class LocalesTest {
   private static final int N = 12;
   private static final Pattern OTHER_THAN_ASCII = Pattern.compile("[^\\x00-\\x7f]+");
 
-  private static JavaSparkContext spark;
+  @RegisterExtension static final TestSpark SPARK = TestSpark.local();
   private static Locale before;
 
   @TempDir Path folder;
 
   @BeforeAll
-  static void startSpark() {
+  static void rememberTheLocale() {
     before = Locale.getDefault();
-    spark =
-        new JavaSparkContext(
-            new SparkConf()
-                .setMaster("local[2]")
-                .setAppName("LocalesTest")
-                .set("spark.ui.enabled", "false"));
-    spark.setLogLevel("ERROR");
   }
 
   @AfterEach
   void speakAsBefore() {
     Locale.setDefault(before);
-  }
-
-  @AfterAll
-  static void stopSpark() {
-    spark.stop();
   }
 
   @ParameterizedTest

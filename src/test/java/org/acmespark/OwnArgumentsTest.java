@@ -4,6 +4,7 @@ import static org.acmespark.Args.all;
 import static org.acmespark.Args.computation;
 import static org.acmespark.Args.each;
 import static org.acmespark.Args.range;
+import static org.acmespark.TestSpark.compute;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -29,13 +30,10 @@ import org.acmespark.model.ComputationFailure;
 import org.acmespark.model.Format;
 import org.acmespark.model.Payload;
 import org.acmespark.model.SharedArguments;
-import org.acmespark.model.Verbosity;
-import org.apache.spark.SparkConf;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -49,31 +47,13 @@ class OwnArgumentsTest {
   private static final AtomicBoolean RELEASED = new AtomicBoolean();
   private static final AtomicInteger DRAINS = new AtomicInteger();
 
-  private static JavaSparkContext spark;
+  @RegisterExtension static final TestSpark SPARK = TestSpark.local();
 
   @TempDir Path folder;
 
-  @BeforeAll
-  static void startSpark() {
-    spark =
-        new JavaSparkContext(
-            new SparkConf()
-                .setMaster("local[2]")
-                .setAppName("OwnArgumentsTest")
-                .set("spark.ui.enabled", "false"));
-    spark.setLogLevel("ERROR");
-  }
-
   @AfterAll
-  static void stopSpark() {
+  static void endEndlessCalls() {
     RELEASED.set(true);
-    spark.stop();
-  }
-
-  private static <R> Run<R> compute(ParallelMapBuilder<R> builder) {
-    try (var map = builder.verbosity(Verbosity.QUIET).build()) {
-      return map.compute();
-    }
   }
 
   static double mutate(int i, double[] shared) {
@@ -265,7 +245,7 @@ class OwnArgumentsTest {
 
   @Test
   void elementsOfAnRddAreEachAttemptsOwn() {
-    var rdd = spark.parallelize(List.of(new double[] {1}, new double[] {3}), 1).cache();
+    var rdd = SPARK.context().parallelize(List.of(new double[] {1}, new double[] {3}), 1).cache();
     for (int round = 0; round < 2; round++) { // what Spark has cached is not changed either
       var run =
           compute(
@@ -372,7 +352,8 @@ class OwnArgumentsTest {
 
   @Test
   void anElementIsStillThereWhenItsComputationIsRepeated() {
-    var rdd = spark.parallelize(LongStream.range(0, 40).mapToObj(i -> (int) i).toList(), 3);
+    var rdd =
+        SPARK.context().parallelize(LongStream.range(0, 40).mapToObj(i -> (int) i).toList(), 3);
     var run =
         compute(
             ParallelMap.over(each(rdd), all(large()), all(List.of(5)))

@@ -4,6 +4,7 @@ import static org.acmespark.Args.all;
 import static org.acmespark.Args.computation;
 import static org.acmespark.Args.each;
 import static org.acmespark.Args.range;
+import static org.acmespark.TestSpark.compute;
 import static org.acmespark.model.Dim.STACK;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -21,34 +22,14 @@ import org.acmespark.model.AcmeException;
 import org.acmespark.model.ComputationFailure;
 import org.acmespark.model.OnFailure;
 import org.acmespark.model.Outputs;
-import org.acmespark.model.Verbosity;
-import org.apache.spark.SparkConf;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class ParallelMapTest {
-  private static JavaSparkContext spark;
+  @RegisterExtension static final TestSpark SPARK = TestSpark.local();
 
   @TempDir Path folder;
-
-  @BeforeAll
-  static void startSpark() {
-    spark =
-        new JavaSparkContext(
-            new SparkConf()
-                .setMaster("local[2]")
-                .setAppName("ParallelMapTest")
-                .set("spark.ui.enabled", "false"));
-    spark.setLogLevel("ERROR");
-  }
-
-  @AfterAll
-  static void stopSpark() {
-    spark.stop();
-  }
 
   static double f(double x, double y, double z) {
     return (x + y) * z;
@@ -59,12 +40,6 @@ class ParallelMapTest {
       throw new IllegalStateException("three is out of order");
     }
     return x;
-  }
-
-  private <R> Run<R> compute(ParallelMapBuilder<R> builder) {
-    try (var map = builder.verbosity(Verbosity.QUIET).build()) {
-      return map.compute();
-    }
   }
 
   @Test
@@ -292,7 +267,7 @@ class ParallelMapTest {
 
   @Test
   void takesAnRddAsInput() {
-    var inputs = spark.parallelize(IntStream.range(0, 1000).boxed().toList(), 7);
+    var inputs = SPARK.context().parallelize(IntStream.range(0, 1000).boxed().toList(), 7);
 
     Run<Integer> run =
         compute(
@@ -351,8 +326,8 @@ class ParallelMapTest {
 
   @Test
   void leavesTheGivenContextRunning() {
-    compute(ParallelMap.over(each(1, 2)).map(x -> x).spark(spark).inMemory());
+    compute(ParallelMap.over(each(1, 2)).map(x -> x).spark(SPARK.context()).inMemory());
 
-    assertFalse(spark.sc().isStopped());
+    assertFalse(SPARK.context().sc().isStopped());
   }
 }

@@ -21,34 +21,16 @@ import org.acmespark.model.AcmeException;
 import org.acmespark.model.Payload;
 import org.acmespark.model.Verbosity;
 import org.acmespark.reading.Verification;
-import org.apache.spark.SparkConf;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import ucar.ma2.Array;
 
 /** A payload file says what it holds, wherever it is put, and verify compares. */
 class PayloadIdentityTest {
-  private static JavaSparkContext spark;
+  @RegisterExtension static final TestSpark SPARK = TestSpark.local();
 
   @TempDir Path folder;
-
-  @BeforeAll
-  static void startSpark() {
-    spark =
-        new JavaSparkContext(
-            new SparkConf()
-                .setMaster("local[2]")
-                .setAppName("PayloadIdentityTest")
-                .set("spark.ui.enabled", "false"));
-  }
-
-  @AfterAll
-  static void stopSpark() {
-    spark.stop();
-  }
 
   static double[] row(long k) {
     return new double[] {k, 2, 3};
@@ -56,10 +38,7 @@ class PayloadIdentityTest {
 
   private Path compute(String directory, ParallelMapBuilder<double[]> builder) {
     Path run = folder.resolve(directory);
-    try (var map =
-        builder.name("row").outputDir(run.toString()).verbosity(Verbosity.QUIET).build()) {
-      map.compute().requireAllComputed();
-    }
+    TestSpark.compute(builder.name("row").outputDir(run.toString())).requireAllComputed();
     return run;
   }
 
@@ -80,15 +59,8 @@ class PayloadIdentityTest {
   }
 
   private static void resume(Path run) {
-    try (var map =
-        rows(4)
-            .payload(Payload.PER_COMPUTATION)
-            .name("row")
-            .resume(run.toString())
-            .verbosity(Verbosity.QUIET)
-            .build()) {
-      map.compute().requireAllComputed();
-    }
+    TestSpark.compute(rows(4).payload(Payload.PER_COMPUTATION).name("row").resume(run.toString()))
+        .requireAllComputed();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package org.acmespark;
 
+import static org.acmespark.TestSpark.compute;
 import static org.acmespark.model.Dim.STACK;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -17,12 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.acmespark.model.ComputationFailure;
-import org.acmespark.model.Verbosity;
-import org.apache.spark.SparkConf;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,30 +29,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ProgramRunsTest {
   private static final String PYTHON = "/usr/bin/python3";
 
-  private static JavaSparkContext spark;
+  @RegisterExtension static final TestSpark SPARK = TestSpark.local();
 
   @TempDir Path folder;
-
-  @BeforeAll
-  static void startSpark() {
-    spark =
-        new JavaSparkContext(
-            new SparkConf()
-                .setMaster("local[2]")
-                .setAppName("programs")
-                .set("spark.ui.enabled", "false"));
-  }
-
-  @AfterAll
-  static void stopSpark() {
-    spark.stop();
-  }
-
-  private static Run<Object> compute(ParallelMapBuilder<Object> builder) {
-    try (var map = builder.spark(spark).verbosity(Verbosity.QUIET).build()) {
-      return map.compute();
-    }
-  }
 
   private static Run<Object> inMemory(ParallelMapBuilder<Object> builder) {
     return compute(builder.inMemory());

@@ -18,11 +18,8 @@ import org.acmespark.model.Format;
 import org.acmespark.model.OnFailure;
 import org.acmespark.model.Outputs;
 import org.acmespark.model.Verbosity;
-import org.apache.spark.SparkConf;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,24 +29,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PythonFunctionsTest {
   private static final String PYTHON = "/usr/bin/python3";
 
-  private static JavaSparkContext spark;
+  @RegisterExtension static final TestSpark SPARK = TestSpark.local();
 
   @TempDir Path folder;
-
-  @BeforeAll
-  static void startSpark() {
-    spark =
-        new JavaSparkContext(
-            new SparkConf()
-                .setMaster("local[2]")
-                .setAppName("python")
-                .set("spark.ui.enabled", "false"));
-  }
-
-  @AfterAll
-  static void stopSpark() {
-    spark.stop();
-  }
 
   private NamedMapBuilder named(String source, String function) throws IOException {
     Path file = Files.writeString(folder.resolve("analysis.py"), source);
@@ -57,16 +39,12 @@ class PythonFunctionsTest {
   }
 
   private Run<Object> inMemory(NamedMapBuilder named) {
-    try (var map = named.spark(spark).inMemory().verbosity(Verbosity.QUIET).build()) {
-      return map.compute();
-    }
+    return TestSpark.compute(named.inMemory());
   }
 
   private Path inFiles(NamedMapBuilder named) {
     Path output = folder.resolve("out");
-    try (var map = named.spark(spark).outputDir(output).verbosity(Verbosity.QUIET).build()) {
-      map.compute();
-    }
+    TestSpark.compute(named.outputDir(output));
     return output;
   }
 
@@ -216,9 +194,7 @@ class PythonFunctionsTest {
   }
 
   private List<Object> values(ParallelMapBuilder<Object> builder) {
-    try (var map = builder.spark(spark).inMemory().verbosity(Verbosity.QUIET).build()) {
-      return map.compute().values();
-    }
+    return TestSpark.compute(builder.inMemory()).values();
   }
 
   @Test
@@ -327,7 +303,7 @@ class PythonFunctionsTest {
     var named = named(source, "f").args(List.of(1, 2, 3));
     named.resultShape(STACK, 3);
     Path output = folder.resolve("out");
-    try (var map = named.spark(spark).outputDir(output).verbosity(Verbosity.QUIET).build()) {
+    try (var map = named.outputDir(output).verbosity(Verbosity.QUIET).build()) {
       var failures = map.compute().failures();
       assertEquals(List.of(1L, 2L), failures.stream().map(ComputationFailure::index).toList());
       assertTrue(failures.get(0).message().contains("4"), failures.toString());
@@ -342,7 +318,7 @@ class PythonFunctionsTest {
     Path output = folder.resolve("out");
     var named = named(source, "f").args(List.of(0, 1, 2, 3));
     named.debug().compression("deflate:1").onFailure(OnFailure.STOP);
-    try (var map = named.spark(spark).outputDir(output).verbosity(Verbosity.QUIET).build()) {
+    try (var map = named.outputDir(output).verbosity(Verbosity.QUIET).build()) {
       Run<Object> run = map.compute();
       assertEquals(List.of(2L), run.failures().stream().map(ComputationFailure::index).toList());
     }

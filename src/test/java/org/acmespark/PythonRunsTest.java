@@ -1,5 +1,6 @@
 package org.acmespark;
 
+import static org.acmespark.TestSpark.compute;
 import static org.acmespark.model.Dim.STACK;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -24,11 +25,8 @@ import java.util.zip.ZipOutputStream;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.ComputationFailure;
 import org.acmespark.model.Verbosity;
-import org.apache.spark.SparkConf;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,34 +36,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PythonRunsTest {
   private static final String PYTHON = "/usr/bin/python3";
 
-  private static JavaSparkContext spark;
+  @RegisterExtension static final TestSpark SPARK = TestSpark.local();
 
   @TempDir Path folder;
-
-  @BeforeAll
-  static void startSpark() {
-    spark =
-        new JavaSparkContext(
-            new SparkConf()
-                .setMaster("local[2]")
-                .setAppName("python runs")
-                .set("spark.ui.enabled", "false"));
-  }
-
-  @AfterAll
-  static void stopSpark() {
-    spark.stop();
-  }
 
   private NamedMapBuilder named(String source) throws IOException {
     Path file = Files.writeString(folder.resolve("analysis.py"), source);
     return ParallelMap.named(file + "::f").python(PYTHON);
-  }
-
-  private Run<Object> compute(ParallelMapBuilder<Object> builder) {
-    try (var map = builder.spark(spark).verbosity(Verbosity.QUIET).build()) {
-      return map.compute();
-    }
   }
 
   private Path output() {
@@ -365,7 +342,7 @@ class PythonRunsTest {
     String source =
         "import numpy as np\ndef f(x):\n    a = np.ones(x)\n    return float(a.sum())\n";
     var named = named(source).args(List.of(40_000_000)).inMemory();
-    try (var map = named.spark(spark).verbosity(Verbosity.QUIET).build()) {
+    try (var map = named.spark(SPARK.context()).verbosity(Verbosity.QUIET).build()) {
       long peak = map.dryRun().peakMemory();
       assertTrue(peak > 320e6 && peak < 600e6, "" + peak);
     }
@@ -375,7 +352,7 @@ class PythonRunsTest {
                     + " -c 'import sys, time; a = bytearray(int(sys.argv[1])); time.sleep(0.2)' {x}",
                 "none")
             .args(List.of(200_000_000));
-    try (var map = program.spark(spark).inMemory().verbosity(Verbosity.QUIET).build()) {
+    try (var map = program.spark(SPARK.context()).inMemory().verbosity(Verbosity.QUIET).build()) {
       long peak = map.dryRun().peakMemory();
       assertTrue(peak > 200e6 && peak < 400e6, "" + peak);
     }
@@ -386,13 +363,13 @@ class PythonRunsTest {
     String source =
         "import os\ndef f(x):\n    return os.environ['OMP_NUM_THREADS'] + os.environ['MKL_NUM_THREADS']\n";
     assertEquals(List.of("11"), compute(named(source).args(List.of(1)).inMemory()).values());
-    spark.sc().conf().set("spark.task.cpus", "2");
+    SPARK.context().sc().conf().set("spark.task.cpus", "2");
     try {
       assertEquals(List.of("22"), compute(named(source).args(List.of(1)).inMemory()).values());
       var program = ParallelMap.command("printenv OMP_NUM_THREADS", "stdout:integer").nInputs(1);
       assertEquals(List.of(2L), compute(program.inMemory()).values());
     } finally {
-      spark.sc().conf().remove("spark.task.cpus");
+      SPARK.context().sc().conf().remove("spark.task.cpus");
     }
   }
 
@@ -519,13 +496,13 @@ class PythonRunsTest {
   void thePropertyNamesTheInterpreter() throws IOException {
     Path file = Files.writeString(folder.resolve("analysis.py"), "def f(x):\n    return x\n");
     var named = ParallelMap.named(file + "::f").args(List.of(1)).inMemory();
-    spark.sc().conf().set("spark.acme.python", "/no/python3");
+    SPARK.context().sc().conf().set("spark.acme.python", "/no/python3");
     try {
       String message =
           assertThrows(IllegalArgumentException.class, () -> compute(named)).getMessage();
       assertTrue(message.contains("/no/python3 cannot be started"), message);
     } finally {
-      spark.sc().conf().remove("spark.acme.python");
+      SPARK.context().sc().conf().remove("spark.acme.python");
     }
   }
 
@@ -554,7 +531,7 @@ class PythonRunsTest {
                 + "    open(r'%1$s/%%d' %% x, 'w')\n".formatted(folder)
                 + "    assert not first\n"
                 + "    return {'x': one_module.two * x, 'python': sys.executable, 'seed': seed}\n");
-    properties.forEach(spark.sc().conf()::set);
+    properties.forEach(SPARK.context().sc().conf()::set);
     try {
       var run = compute(ParallelMap.named(file + "::f").args(List.of(1, 2)));
       assertEquals(List.of(), run.failures());
@@ -566,7 +543,7 @@ class PythonRunsTest {
                   + "print(a['x'], b['x'], a['python'], len({a['seed'], b['seed']}))",
               output()));
     } finally {
-      properties.keySet().forEach(spark.sc().conf()::remove);
+      properties.keySet().forEach(SPARK.context().sc().conf()::remove);
     }
   }
 

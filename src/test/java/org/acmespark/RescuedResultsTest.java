@@ -31,11 +31,8 @@ import org.acmespark.model.AcmeException;
 import org.acmespark.model.Outputs;
 import org.acmespark.model.Payload;
 import org.acmespark.model.Verbosity;
-import org.apache.spark.SparkConf;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import scala.Option;
 import scala.Tuple2;
@@ -64,27 +61,11 @@ class RescuedResultsTest {
       }
       """;
 
-  private static JavaSparkContext spark;
+  @RegisterExtension static final TestSpark SPARK = TestSpark.local();
 
   @TempDir Path folder;
 
   record Fit(int degree) implements Serializable {}
-
-  @BeforeAll
-  static void startSpark() {
-    spark =
-        new JavaSparkContext(
-            new SparkConf()
-                .setMaster("local[2]")
-                .setAppName("RescuedResultsTest")
-                .set("spark.ui.enabled", "false"));
-    spark.setLogLevel("ERROR");
-  }
-
-  @AfterAll
-  static void stopSpark() {
-    spark.stop();
-  }
 
   static Object odd(int x) {
     return switch (x) {
@@ -126,10 +107,7 @@ class RescuedResultsTest {
   }
 
   private Run<Object> compute(String name, ParallelMapBuilder<Object> builder) {
-    try (var map =
-        builder.verbosity(Verbosity.QUIET).name("f").outputDir(folder.resolve(name)).build()) {
-      return map.compute();
-    }
+    return TestSpark.compute(builder.name("f").outputDir(folder.resolve(name)));
   }
 
   private static String printedTo(Runnable action) {

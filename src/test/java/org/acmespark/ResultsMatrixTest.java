@@ -25,11 +25,8 @@ import org.acmespark.model.Outputs;
 import org.acmespark.model.Payload;
 import org.acmespark.model.ResultType;
 import org.acmespark.model.Verbosity;
-import org.apache.spark.SparkConf;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -45,7 +42,7 @@ import ucar.nc2.Variable;
 class ResultsMatrixTest {
   private static final int[] COMPUTATIONS = {1, 3, 300};
 
-  private static JavaSparkContext spark;
+  @RegisterExtension static final TestSpark SPARK = TestSpark.local();
 
   @TempDir Path folder;
 
@@ -87,21 +84,6 @@ class ResultsMatrixTest {
     boolean canStack(int n) {
       return true;
     }
-  }
-
-  @BeforeAll
-  static void startSpark() {
-    spark =
-        new JavaSparkContext(
-            new SparkConf()
-                .setMaster("local[2]")
-                .setAppName("ResultsMatrixTest")
-                .set("spark.ui.enabled", "false"));
-  }
-
-  @AfterAll
-  static void stopSpark() {
-    spark.stop();
   }
 
   @ParameterizedTest
@@ -288,9 +270,7 @@ class ResultsMatrixTest {
   }
 
   private <R> void compute(ParallelMapBuilder<R> builder) {
-    try (var map = builder.verbosity(Verbosity.QUIET).build()) {
-      map.compute().requireAllComputed();
-    }
+    TestSpark.compute(builder).requireAllComputed();
   }
 
   private static void judge(List<Object> arguments) throws Exception {

@@ -24,44 +24,23 @@ import org.acmespark.model.AcmeException;
 import org.acmespark.model.Format;
 import org.acmespark.model.Outputs;
 import org.acmespark.model.Payload;
-import org.acmespark.model.Verbosity;
-import org.apache.spark.SparkConf;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import ucar.ma2.Array;
 
 /** Reading what is moved, incomplete, damaged or none of ours. */
 class ResultsTest {
-  private static JavaSparkContext spark;
+  @RegisterExtension static final TestSpark SPARK = TestSpark.local();
 
   @TempDir Path folder;
 
   record Fit(double slope) implements Serializable {}
 
-  @BeforeAll
-  static void startSpark() {
-    spark =
-        new JavaSparkContext(
-            new SparkConf()
-                .setMaster("local[2]")
-                .setAppName("ResultsTest")
-                .set("spark.ui.enabled", "false"));
-  }
-
-  @AfterAll
-  static void stopSpark() {
-    spark.stop();
-  }
-
   /** The run directory, at another place than the run left it. */
   private <R> Path run(ParallelMapBuilder<R> builder) throws Exception {
     Path made = folder.resolve("made");
-    try (var map = builder.name("f").outputDir(made).verbosity(Verbosity.QUIET).build()) {
-      map.compute();
-    }
+    TestSpark.compute(builder.name("f").outputDir(made));
     return Files.move(made, folder.resolve("moved"));
   }
 
@@ -310,15 +289,8 @@ class ResultsTest {
   @Test
   void countsComputationsOfAFunctionThatReturnsNothing() throws Exception {
     Path directory = folder.resolve("nothing");
-    try (var map =
-        ParallelMap.over(each(range(3)))
-            .forEach(i -> {})
-            .name("f")
-            .outputDir(directory)
-            .verbosity(Verbosity.QUIET)
-            .build()) {
-      map.compute();
-    }
+    TestSpark.compute(
+        ParallelMap.over(each(range(3))).forEach(i -> {}).name("f").outputDir(directory));
     try (var results = Results.open(directory)) {
       assertEquals(3, results.verify().readable());
       assertTrue(results.verify().isComplete());

@@ -25,11 +25,8 @@ import org.acmespark.model.Outputs;
 import org.acmespark.model.Payload;
 import org.acmespark.model.ResultType;
 import org.acmespark.model.Verbosity;
-import org.apache.spark.SparkConf;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** All results in one file, judged by h5py. */
@@ -40,35 +37,16 @@ class SingleFileTest {
       h5 = h5py.File(sys.argv[1], 'r')
       """;
 
-  private static JavaSparkContext spark;
+  @RegisterExtension static final TestSpark SPARK = TestSpark.local();
 
   @TempDir Path folder;
-
-  @BeforeAll
-  static void startSpark() {
-    spark =
-        new JavaSparkContext(
-            new SparkConf()
-                .setMaster("local[2]")
-                .setAppName("SingleFileTest")
-                .set("spark.ui.enabled", "false"));
-    spark.setLogLevel("ERROR");
-  }
-
-  @AfterAll
-  static void stopSpark() {
-    spark.stop();
-  }
 
   private <R> Run<R> compute(ParallelMapBuilder<R> builder) {
     return compute(builder, "run");
   }
 
   private <R> Run<R> compute(ParallelMapBuilder<R> builder, String name) {
-    try (var map =
-        builder.singleFile().verbosity(Verbosity.QUIET).outputDir(folder.resolve(name)).build()) {
-      return map.compute();
-    }
+    return TestSpark.compute(builder.singleFile().outputDir(folder.resolve(name)));
   }
 
   private static void judge(Run<?> run, String checks) {
@@ -442,7 +420,7 @@ class SingleFileTest {
 
   @Test
   void isAPropertyThatABuilderOverrules() throws Exception {
-    spark.sc().conf().set("spark.acme.singleFile", "true");
+    SPARK.context().sc().conf().set("spark.acme.singleFile", "true");
     try {
       Run<Integer> run = plain(b -> b.outputDir(folder.resolve("run")));
       assertEquals(List.of(run.container().orElseThrow()), run.files());
@@ -455,7 +433,7 @@ class SingleFileTest {
           plain(b -> b.format(Format.PICKLE).outputDir(folder.resolve("pickled")));
       assertTrue(pickled.container().isEmpty());
     } finally {
-      spark.sc().conf().remove("spark.acme.singleFile");
+      SPARK.context().sc().conf().remove("spark.acme.singleFile");
     }
   }
 

@@ -3,6 +3,7 @@ package org.acmespark;
 import static org.acmespark.Args.all;
 import static org.acmespark.Args.each;
 import static org.acmespark.Args.range;
+import static org.acmespark.TestSpark.compute;
 import static org.acmespark.model.Dim.STACK;
 import static org.acmespark.model.Dim.UNLIMITED;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -26,12 +27,8 @@ import org.acmespark.model.Format;
 import org.acmespark.model.Outputs;
 import org.acmespark.model.Payload;
 import org.acmespark.model.ResultType;
-import org.acmespark.model.Verbosity;
-import org.apache.spark.SparkConf;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -40,24 +37,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class StackedResultsTest {
   private static final double[][] MATRIX = matrix();
 
-  private static JavaSparkContext spark;
+  @RegisterExtension static final TestSpark SPARK = TestSpark.local();
 
   @TempDir Path folder;
-
-  @BeforeAll
-  static void startSpark() {
-    spark =
-        new JavaSparkContext(
-            new SparkConf()
-                .setMaster("local[2]")
-                .setAppName("StackedResultsTest")
-                .set("spark.ui.enabled", "false"));
-  }
-
-  @AfterAll
-  static void stopSpark() {
-    spark.stop();
-  }
 
   private static double[][] matrix() {
     var random = new Random(1);
@@ -70,12 +52,6 @@ class StackedResultsTest {
     double[] ramp = new double[x % 5 + 1];
     Arrays.fill(ramp, x);
     return ramp;
-  }
-
-  private <R> Run<R> compute(ParallelMapBuilder<R> builder) {
-    try (var map = builder.verbosity(Verbosity.QUIET).build()) {
-      return map.compute();
-    }
   }
 
   private ParallelMapBuilder<double[][]> matrices() {

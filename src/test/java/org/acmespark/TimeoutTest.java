@@ -4,6 +4,7 @@ import static org.acmespark.Args.all;
 import static org.acmespark.Args.computation;
 import static org.acmespark.Args.each;
 import static org.acmespark.Args.range;
+import static org.acmespark.TestSpark.compute;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -16,36 +17,21 @@ import java.util.stream.IntStream;
 import org.acmespark.model.Computation;
 import org.acmespark.model.ComputationFailure;
 import org.acmespark.model.OnFailure;
-import org.acmespark.model.Verbosity;
-import org.apache.spark.SparkConf;
 import org.apache.spark.TaskContext;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class TimeoutTest {
   private static final AtomicBoolean RELEASED = new AtomicBoolean();
-  private static JavaSparkContext spark;
+  @RegisterExtension static final TestSpark SPARK = TestSpark.local();
 
   @TempDir Path folder;
 
-  @BeforeAll
-  static void startSpark() {
-    spark =
-        new JavaSparkContext(
-            new SparkConf()
-                .setMaster("local[2]")
-                .setAppName("TimeoutTest")
-                .set("spark.ui.enabled", "false"));
-    spark.setLogLevel("ERROR");
-  }
-
   @AfterAll
-  static void stopSpark() {
+  static void endEndlessCalls() {
     RELEASED.set(true); // the endless ends with the tests
-    spark.stop();
   }
 
   static int sleepAt(int x, int sleepy) throws InterruptedException {
@@ -67,12 +53,6 @@ class TimeoutTest {
       Thread.sleep(600_000);
     }
     return c.attempt();
-  }
-
-  private static <R> Run<R> compute(ParallelMapBuilder<R> builder) {
-    try (var map = builder.verbosity(Verbosity.QUIET).build()) {
-      return map.compute();
-    }
   }
 
   private static List<Long> failed(Run<?> run) {
@@ -141,7 +121,7 @@ class TimeoutTest {
 
   @Test
   void elementsOfAnRddAreTimedToo() {
-    var inputs = spark.parallelize(IntStream.range(0, 40).boxed().toList(), 4);
+    var inputs = SPARK.context().parallelize(IntStream.range(0, 40).boxed().toList(), 4);
     var run =
         compute(
             ParallelMap.over(each(inputs), all(13))

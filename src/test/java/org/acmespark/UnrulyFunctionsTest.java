@@ -2,6 +2,7 @@ package org.acmespark;
 
 import static org.acmespark.Args.each;
 import static org.acmespark.Args.range;
+import static org.acmespark.TestSpark.compute;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -61,12 +62,6 @@ class UnrulyFunctionsTest {
         .workers(2)
         .verbosity(Verbosity.QUIET)
         .outputDir(folder.resolve("run"));
-  }
-
-  private static <R> Run<R> compute(ParallelMapBuilder<R> builder) {
-    try (var map = builder.build()) {
-      return map.compute();
-    }
   }
 
   private static ComputationFailure onlyThirdOf(Run<?> run) {

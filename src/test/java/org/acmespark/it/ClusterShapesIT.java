@@ -4,6 +4,7 @@ import static org.acmespark.Args.all;
 import static org.acmespark.Args.computation;
 import static org.acmespark.Args.each;
 import static org.acmespark.Args.range;
+import static org.acmespark.TestSpark.compute;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,10 +15,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.acmespark.LedgerAttempts;
 import org.acmespark.ParallelMap;
-import org.acmespark.ParallelMapBuilder;
 import org.acmespark.Run;
 import org.acmespark.model.ComputationFailure;
-import org.acmespark.model.Verbosity;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,12 +35,6 @@ class ClusterShapesIT {
     try (var spark = new JavaSparkContext(conf)) {
       spark.setLogLevel("OFF"); // deaths of executors are wanted here
       return work.get();
-    }
-  }
-
-  private static <R> Run<R> compute(ParallelMapBuilder<R> builder) {
-    try (var map = builder.verbosity(Verbosity.QUIET).build()) {
-      return map.compute();
     }
   }
 

@@ -24,6 +24,7 @@ import org.acmespark.ParallelMap;
 import org.acmespark.ParallelMapBuilder;
 import org.acmespark.Results;
 import org.acmespark.Run;
+import org.acmespark.TestSpark;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.Format;
 import org.acmespark.model.OnFailure;
@@ -35,10 +36,10 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -61,7 +62,11 @@ class HadoopFileSystemIT {
   @TempDir static java.nio.file.Path disks;
   private static MiniDFSCluster hdfs;
   private static FileSystem files;
-  private static JavaSparkContext spark;
+
+  @RegisterExtension
+  static final TestSpark SPARK =
+      TestSpark.onMortalExecutors(
+          () -> SeparateExecutors.conf("local-cluster[2,1,1024]", HadoopFileSystemIT.class));
 
   @BeforeAll
   static void start() throws IOException {
@@ -71,15 +76,10 @@ class HadoopFileSystemIT {
     conf.set("dfs.namenode.file.close.num-committed-allowed", "1");
     hdfs = new MiniDFSCluster.Builder(conf).numDataNodes(1).build();
     files = hdfs.getFileSystem();
-    spark =
-        new JavaSparkContext(
-            SeparateExecutors.conf("local-cluster[2,1,1024]", HadoopFileSystemIT.class));
-    spark.setLogLevel("OFF");
   }
 
   @AfterAll
   static void stop() {
-    spark.stop();
     hdfs.shutdown();
   }
 
@@ -88,9 +88,7 @@ class HadoopFileSystemIT {
   }
 
   private static <R> Run<R> compute(ParallelMapBuilder<R> builder) {
-    try (var map = builder.verbosity(Verbosity.QUIET).build()) {
-      return map.compute().requireAllComputed();
-    }
+    return TestSpark.compute(builder).requireAllComputed();
   }
 
   private static ParallelMapBuilder<double[]> ramps(int n) {

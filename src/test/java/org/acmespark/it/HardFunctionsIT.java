@@ -3,6 +3,7 @@ package org.acmespark.it;
 import static org.acmespark.Args.all;
 import static org.acmespark.Args.each;
 import static org.acmespark.Args.range;
+import static org.acmespark.TestSpark.compute;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,14 +14,12 @@ import org.acmespark.Judges;
 import org.acmespark.ParallelMap;
 import org.acmespark.ParallelMapBuilder;
 import org.acmespark.Run;
+import org.acmespark.TestSpark;
 import org.acmespark.model.ComputationFailure;
 import org.acmespark.model.Fn2;
-import org.acmespark.model.Verbosity;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Functions that make it hard: in the end one computation has failed, and all others are there. */
@@ -37,29 +36,14 @@ class HardFunctionsIT {
           print(all(f[f"comp_{i}/result_0"][()] == 3 * i for i in good))
       """;
 
-  private static JavaSparkContext spark;
+  @RegisterExtension
+  static final TestSpark SPARK =
+      TestSpark.onMortalExecutors(
+          () ->
+              SeparateExecutors.conf("local-cluster[2,1,512]", HardFunctionsIT.class)
+                  .set("spark.executor.memory", "512m"));
 
   @TempDir Path folder;
-
-  @BeforeAll
-  static void startSpark() {
-    var conf =
-        SeparateExecutors.conf("local-cluster[2,1,512]", HardFunctionsIT.class)
-            .set("spark.executor.memory", "512m");
-    spark = new JavaSparkContext(conf);
-    spark.setLogLevel("OFF"); // deaths of executors are wanted here
-  }
-
-  @AfterAll
-  static void stopSpark() {
-    spark.stop();
-  }
-
-  private static <R> Run<R> compute(ParallelMapBuilder<R> builder) {
-    try (var map = builder.verbosity(Verbosity.QUIET).build()) {
-      return map.compute();
-    }
-  }
 
   private <R> ParallelMapBuilder<R> hundred(Fn2<Integer, Integer, R> function) {
     return ParallelMap.over(each(range(N)), all(BAD)).map(function).outputDir(folder.resolve("r"));

@@ -5,6 +5,7 @@ import static org.acmespark.Args.computation;
 import static org.acmespark.Args.each;
 import static org.acmespark.Args.range;
 import static org.acmespark.Args.slices;
+import static org.acmespark.TestSpark.compute;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -26,7 +27,6 @@ import org.acmespark.hdf5.Hdf5Reader;
 import org.acmespark.hdf5.Hdf5Writer;
 import org.acmespark.hdf5.value.Hdf5Value;
 import org.acmespark.model.ComputationFailure;
-import org.acmespark.model.Verbosity;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
@@ -66,12 +66,6 @@ class LocalClusterIT {
   @AfterAll
   static void stopSpark() {
     spark.stop();
-  }
-
-  private static <R> Run<R> compute(ParallelMapBuilder<R> builder) {
-    try (var map = builder.verbosity(Verbosity.QUIET).build()) {
-      return map.compute();
-    }
   }
 
   private static ParallelMapBuilder<Double> drawing() {

@@ -10,14 +10,13 @@ import java.nio.file.Path;
 import org.acmespark.Judges;
 import org.acmespark.ParallelMap;
 import org.acmespark.Run;
+import org.acmespark.TestSpark;
 import org.acmespark.model.ComputationFailure;
 import org.acmespark.model.Fn2;
 import org.acmespark.model.Verbosity;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -36,21 +35,12 @@ class NeighboursIT {
           print(len(f), all(f[f"comp_{i}/result_0"][()] == 3 * i for i in good))
       """;
 
-  private static JavaSparkContext spark;
+  @RegisterExtension
+  static final TestSpark SPARK =
+      TestSpark.onMortalExecutors(
+          () -> SeparateExecutors.conf("local-cluster[1,2,1024]", NeighboursIT.class));
 
   @TempDir Path folder;
-
-  @BeforeAll
-  static void startSpark() {
-    spark =
-        new JavaSparkContext(SeparateExecutors.conf("local-cluster[1,2,1024]", NeighboursIT.class));
-    spark.setLogLevel("OFF"); // deaths of executors are wanted here
-  }
-
-  @AfterAll
-  static void stopSpark() {
-    spark.stop();
-  }
 
   @Test
   void exits() {

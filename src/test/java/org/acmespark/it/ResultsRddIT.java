@@ -15,13 +15,12 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.acmespark.ParallelMap;
 import org.acmespark.Run;
+import org.acmespark.TestSpark;
 import org.acmespark.model.Format;
 import org.acmespark.model.Verbosity;
 import org.apache.spark.SparkException;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Results that a pipeline takes on as an RDD, with executors that come and go. */
@@ -29,23 +28,14 @@ class ResultsRddIT {
   private static final int N = 200;
   private static final String OURS = "org.acmespark.it.RddFunctions*";
 
-  private static JavaSparkContext spark;
+  @RegisterExtension
+  static final TestSpark SPARK =
+      TestSpark.onMortalExecutors(
+          () ->
+              SeparateExecutors.conf("local-cluster[2,1,1024]", ResultsRddIT.class)
+                  .set("spark.driver.maxResultSize", "100k"));
 
   @TempDir Path folder;
-
-  @BeforeAll
-  static void startSpark() {
-    spark =
-        new JavaSparkContext(
-            SeparateExecutors.conf("local-cluster[2,1,1024]", ResultsRddIT.class)
-                .set("spark.driver.maxResultSize", "100k"));
-    spark.setLogLevel("OFF"); // deaths of executors are wanted here
-  }
-
-  @AfterAll
-  static void stopSpark() {
-    spark.stop();
-  }
 
   private Run<RddFunctions.Fit> fits() {
     try (var map =
@@ -67,7 +57,7 @@ class ResultsRddIT {
 
   @Test
   void aPipelineGoesOnWithoutCallingTheFunctionAgain() throws Exception {
-    var pairs = fits().requireAllComputed().pairs(spark, OURS);
+    var pairs = fits().requireAllComputed().pairs(SPARK.context(), OURS);
 
     assertEquals(
         LongStream.range(0, N).boxed().toList(), pairs.keys().collect(), "in the order of inputs");
@@ -80,7 +70,7 @@ class ResultsRddIT {
 
   @Test
   void holdsThoughExecutorsDie() throws Exception {
-    var rdd = fits().rdd(spark, OURS);
+    var rdd = fits().rdd(SPARK.context(), OURS);
     String marker = folder.resolve("died").toString();
 
     double sum =
@@ -104,7 +94,7 @@ class ResultsRddIT {
       run = map.compute();
     }
 
-    assertEquals(List.of(0, 10, 20, 40), run.rdd(spark).collect());
+    assertEquals(List.of(0, 10, 20, 40), run.rdd(SPARK.context()).collect());
     assertEquals(3, run.failures().get(0).index());
     assertThrows(org.acmespark.model.AcmeException.class, run::requireAllComputed);
   }
@@ -112,11 +102,11 @@ class ResultsRddIT {
   @Test
   void namesAFileThatIsGoneAndAClassThatIsNotOpened() throws Exception {
     Run<RddFunctions.Fit> run = fits();
-    var closed = assertThrows(SparkException.class, () -> run.rdd(spark).count());
+    var closed = assertThrows(SparkException.class, () -> run.rdd(SPARK.context()).count());
     assertTrue(closed.getMessage().contains("RddFunctions$Fit"), closed.getMessage());
 
     Files.delete(run.file(9).orElseThrow());
-    var gone = assertThrows(SparkException.class, () -> run.rdd(spark, OURS).count());
+    var gone = assertThrows(SparkException.class, () -> run.rdd(SPARK.context(), OURS).count());
     assertTrue(gone.getMessage().contains("fit_9.ser"), gone.getMessage());
   }
 
@@ -129,7 +119,7 @@ class ResultsRddIT {
             .outputDir(folder.resolve("run"))
             .build()) {
       Run<Integer> run = map.compute();
-      var refused = assertThrows(IllegalStateException.class, () -> run.rdd(spark));
+      var refused = assertThrows(IllegalStateException.class, () -> run.rdd(SPARK.context()));
       assertTrue(refused.getMessage().contains("SERIALIZED"), refused.getMessage());
     }
   }

@@ -15,11 +15,9 @@ import org.acmespark.LedgerAttempts;
 import org.acmespark.ParallelMap;
 import org.acmespark.ParallelMapBuilder;
 import org.acmespark.Run;
-import org.acmespark.model.Verbosity;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.acmespark.TestSpark;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Results that travel from executors of other JVMs into one file of the driver's. */
@@ -51,29 +49,18 @@ class SingleFileIT {
           print(len(f))
       """;
 
-  private static JavaSparkContext spark;
+  @RegisterExtension
+  static final TestSpark SPARK =
+      TestSpark.onMortalExecutors(
+          () ->
+              SeparateExecutors.conf("local-cluster[2,1,1024]", SingleFileIT.class)
+                  // nothing comes as the result of a task
+                  .set("spark.driver.maxResultSize", "1m"));
 
   @TempDir Path folder;
 
-  @BeforeAll
-  static void startSpark() {
-    spark =
-        new JavaSparkContext(
-            SeparateExecutors.conf("local-cluster[2,1,1024]", SingleFileIT.class)
-                .set("spark.driver.maxResultSize", "1m")); // nothing comes as the result of a task
-    spark.setLogLevel("OFF"); // deaths of executors are wanted here
-  }
-
-  @AfterAll
-  static void stopSpark() {
-    spark.stop();
-  }
-
   private <R> Run<R> compute(ParallelMapBuilder<R> builder) {
-    try (var map =
-        builder.singleFile().verbosity(Verbosity.QUIET).outputDir(folder.resolve("run")).build()) {
-      return map.compute();
-    }
+    return TestSpark.compute(builder.singleFile().outputDir(folder.resolve("run")));
   }
 
   @Test

@@ -23,6 +23,7 @@ import org.acmespark.ParallelMapBuilder;
 import org.acmespark.Results;
 import org.acmespark.Run;
 import org.acmespark.SerializedResults;
+import org.acmespark.TestSpark;
 import org.acmespark.examples.Randout;
 import org.acmespark.examples.Seeds;
 import org.acmespark.examples.Sensors;
@@ -33,15 +34,12 @@ import org.acmespark.model.Format;
 import org.acmespark.model.Outputs;
 import org.acmespark.model.Payload;
 import org.acmespark.model.ResultType;
-import org.acmespark.model.Verbosity;
 import org.acmespark.reference.ReferenceFunctions.Diagonal;
 import org.apache.spark.SparkConf;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -64,7 +62,7 @@ abstract class ReferencePageContract {
                      for i in range(10))
       """;
 
-  private JavaSparkContext spark;
+  @RegisterExtension final TestSpark spark = TestSpark.as(this::conf);
 
   private static double[][] matrix(int rows, int columns) {
     var random = new Random(1);
@@ -75,21 +73,8 @@ abstract class ReferencePageContract {
 
   abstract SparkConf conf();
 
-  @BeforeAll
-  void startSpark() {
-    spark = new JavaSparkContext(conf());
-    spark.setLogLevel("ERROR");
-  }
-
-  @AfterAll
-  void stopSpark() {
-    spark.stop();
-  }
-
   private static <R> Run<R> compute(ParallelMapBuilder<R> builder) {
-    try (var map = builder.verbosity(Verbosity.QUIET).build()) {
-      return map.compute().requireAllComputed();
-    }
+    return TestSpark.compute(builder).requireAllComputed();
   }
 
   private static ParallelMapBuilder<Outputs> thisFunc() {
