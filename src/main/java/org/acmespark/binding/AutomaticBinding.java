@@ -131,23 +131,42 @@ public final class AutomaticBinding {
 
   private static Arg<?> converted(Arg<?> arg, Parameter parameter) {
     Class<?> raw = Conversion.rawClass(parameter.type());
-    if (arg instanceof Arg.All<?> all) {
-      return new Arg.All<>(Conversion.convert(all.value(), parameter.type(), parameter.name()));
-    }
-    if (arg instanceof Arg.Each<?> each) {
-      return new Arg.Each<>(converted(each.values(), parameter));
-    }
-    if (arg instanceof Arg.Slices<?> slices && raw != Object.class) {
-      return new Arg.Slices<>(slices.file(), slices.dataset(), slices.axis(), raw);
-    }
-    if (arg instanceof Arg.Context
-        && parameter.kind() == Parameter.Kind.VALUE
-        && !raw.isAssignableFrom(Computation.class)) {
-      throw new IllegalArgumentException(
-          "argument %s is the computation's context, but its parameter takes %s; mark the parameter @TaskId if it is to be the index"
-              .formatted(parameter.name(), raw.getSimpleName()));
-    }
-    return arg;
+    return arg.match(
+        new Arg.Cases<Arg<?>>() {
+          @Override
+          public Arg<?> each(Arg.Each<?> each) {
+            return new Arg.Each<>(converted(each.values(), parameter));
+          }
+
+          @Override
+          public Arg<?> all(Arg.All<?> all) {
+            return new Arg.All<>(
+                Conversion.convert(all.value(), parameter.type(), parameter.name()));
+          }
+
+          @Override
+          public Arg<?> slices(Arg.Slices<?> slices) {
+            return raw == Object.class
+                ? slices
+                : new Arg.Slices<>(slices.file(), slices.dataset(), slices.axis(), raw);
+          }
+
+          @Override
+          public Arg<?> distributed(Arg.Distributed<?> distributed) {
+            return distributed;
+          }
+
+          @Override
+          public Arg<?> context(Arg.Context context) {
+            if (parameter.kind() == Parameter.Kind.VALUE
+                && !raw.isAssignableFrom(Computation.class)) {
+              throw new IllegalArgumentException(
+                  "argument %s is the computation's context, but its parameter takes %s; mark the parameter @TaskId if it is to be the index"
+                      .formatted(parameter.name(), raw.getSimpleName()));
+            }
+            return context;
+          }
+        });
   }
 
   private static Sequence<?> converted(Sequence<?> values, Parameter parameter) {

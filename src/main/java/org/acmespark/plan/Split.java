@@ -26,14 +26,7 @@ record Split(Candidate candidate, Verdict verdict, long length) {
   static Split of(Candidate candidate, ToLongFunction<Arg<?>> lengthOfSource) {
     Object value = candidate.value();
     if (value instanceof Arg<?> arg) {
-      if (arg instanceof Arg.All || arg instanceof Arg.Context) {
-        return new Split(candidate, Verdict.SHARED, -1);
-      }
-      long length =
-          arg instanceof Arg.Each<?> each
-              ? each.values().length()
-              : lengthOf(candidate, arg, lengthOfSource);
-      return new Split(candidate, Verdict.MARKED, length);
+      return of(candidate, arg, lengthOfSource);
     }
     long length = length(value);
     if (candidate.mode() == Mode.EACH && length < 0) {
@@ -42,6 +35,38 @@ record Split(Candidate candidate, Verdict verdict, long length) {
               .formatted(candidate.name(), InShort.of(value)));
     }
     return new Split(candidate, verdict(candidate, length), length);
+  }
+
+  private static Split of(Candidate candidate, Arg<?> arg, ToLongFunction<Arg<?>> lengthOfSource) {
+    return arg.match(
+        new Arg.Cases<Split>() {
+          @Override
+          public Split each(Arg.Each<?> each) {
+            return new Split(candidate, Verdict.MARKED, each.values().length());
+          }
+
+          @Override
+          public Split all(Arg.All<?> all) {
+            return new Split(candidate, Verdict.SHARED, -1);
+          }
+
+          @Override
+          public Split slices(Arg.Slices<?> slices) {
+            return new Split(
+                candidate, Verdict.MARKED, lengthOf(candidate, slices, lengthOfSource));
+          }
+
+          @Override
+          public Split distributed(Arg.Distributed<?> distributed) {
+            return new Split(
+                candidate, Verdict.MARKED, lengthOf(candidate, distributed, lengthOfSource));
+          }
+
+          @Override
+          public Split context(Arg.Context context) {
+            return new Split(candidate, Verdict.SHARED, -1);
+          }
+        });
   }
 
   private static long lengthOf(

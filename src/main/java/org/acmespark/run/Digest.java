@@ -62,16 +62,33 @@ final class Digest {
    * of the file and the part of it that is read.
    */
   static String of(Arg<?> arg) {
-    if (arg instanceof Arg.Each<?> each) {
-      return ofSerialized(each.values());
-    }
-    if (arg instanceof Arg.All<?> all) {
-      return ofSerialized(all.value());
-    }
-    if (arg instanceof Arg.Slices<?> slices) {
-      return ofSlices(slices);
-    }
-    return UNKNOWN;
+    return arg.match(
+        new Arg.Cases<String>() {
+          @Override
+          public String each(Arg.Each<?> each) {
+            return ofSerialized(each.values());
+          }
+
+          @Override
+          public String all(Arg.All<?> all) {
+            return ofSerialized(all.value());
+          }
+
+          @Override
+          public String slices(Arg.Slices<?> slices) {
+            return ofSlices(slices);
+          }
+
+          @Override
+          public String distributed(Arg.Distributed<?> distributed) {
+            return UNKNOWN;
+          }
+
+          @Override
+          public String context(Arg.Context context) {
+            return UNKNOWN;
+          }
+        });
   }
 
   private static String ofSlices(Arg.Slices<?> slices) {

@@ -28,6 +28,35 @@ public final class RunDescription {
   static final String RESULT_TYPE = "resultType";
   static final String COMMAND = "command";
 
+  private static final Arg.Cases<Map<String, Object>> DESCRIBED =
+      new Arg.Cases<Map<String, Object>>() {
+        @Override
+        public Map<String, Object> each(Arg.Each<?> each) {
+          return entry("each", InShort.of(each.values()));
+        }
+
+        @Override
+        public Map<String, Object> all(Arg.All<?> all) {
+          return entry("all", InShort.of(all.value()));
+        }
+
+        @Override
+        public Map<String, Object> slices(Arg.Slices<?> slices) {
+          return entry(
+              "slices", slices.file() + ":" + slices.dataset() + " along axis " + slices.axis());
+        }
+
+        @Override
+        public Map<String, Object> distributed(Arg.Distributed<?> distributed) {
+          return entry("rdd", distributed.rdd().toString());
+        }
+
+        @Override
+        public Map<String, Object> context(Arg.Context context) {
+          return new LinkedHashMap<>(Map.of("kind", "computation"));
+        }
+      };
+
   private RunDescription() {}
 
   public static Map<String, Object> of(
@@ -70,23 +99,15 @@ public final class RunDescription {
   }
 
   private static Map<String, Object> argument(Arg<?> arg) {
-    Map<String, Object> entry = new LinkedHashMap<>();
-    if (arg instanceof Arg.Each<?> each) {
-      entry.put("kind", "each");
-      entry.put("value", InShort.of(each.values()));
-    } else if (arg instanceof Arg.All<?> all) {
-      entry.put("kind", "all");
-      entry.put("value", InShort.of(all.value()));
-    } else if (arg instanceof Arg.Slices<?> slices) {
-      entry.put("kind", "slices");
-      entry.put("value", slices.file() + ":" + slices.dataset() + " along axis " + slices.axis());
-    } else if (arg instanceof Arg.Distributed<?> rdd) {
-      entry.put("kind", "rdd");
-      entry.put("value", rdd.rdd().toString());
-    } else {
-      entry.put("kind", "computation");
-    }
+    Map<String, Object> entry = arg.match(DESCRIBED);
     entry.put(DIGEST, Digest.of(arg));
+    return entry;
+  }
+
+  private static Map<String, Object> entry(String kind, String value) {
+    Map<String, Object> entry = new LinkedHashMap<>();
+    entry.put("kind", kind);
+    entry.put("value", value);
     return entry;
   }
 

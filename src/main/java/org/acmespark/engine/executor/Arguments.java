@@ -1,6 +1,7 @@
 package org.acmespark.engine.executor;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,13 @@ import org.acmespark.plan.InShort;
  * {@link #suspect}.
  */
 public final class Arguments implements AutoCloseable {
+  /** Where the values of one argument come from. */
+  private interface Source {
+    Object value(long index, Object element);
+  }
+
   private final Arg<?>[] args;
+  private final Source[] sources;
   private final UserFunction function;
   private final RangeInputs.Values values;
   private final SharedValues shared;
@@ -46,6 +53,8 @@ public final class Arguments implements AutoCloseable {
     this.shared = shared;
     this.context = context;
     this.checked = new SharedValues.Generation[this.args.length];
+    this.sources = new Source[this.args.length];
+    Arrays.setAll(sources, k -> source(k, this.args[k]));
   }
 
   /**
@@ -68,20 +77,39 @@ public final class Arguments implements AutoCloseable {
   public Object[] of(long index, Object element) {
     Object[] arguments = new Object[args.length];
     for (int k = 0; k < args.length; k++) {
-      Arg<?> arg = args[k];
-      if (arg instanceof Arg.Each<?>) {
-        arguments[k] = Copying.copy(values.get(k, index));
-      } else if (arg instanceof Arg.All<?>) {
-        arguments[k] = checked[k] == null ? shared.get(k) : checked[k].value();
-      } else if (arg instanceof Arg.Slices<?> slices) {
-        arguments[k] = read(slices, index);
-      } else if (arg instanceof Arg.Context) {
-        arguments[k] = context.get();
-      } else {
-        arguments[k] = Copying.copy(element);
-      }
+      arguments[k] = sources[k].value(index, element);
     }
     return arguments;
+  }
+
+  private Source source(int k, Arg<?> arg) {
+    return arg.match(
+        new Arg.Cases<Source>() {
+          @Override
+          public Source each(Arg.Each<?> each) {
+            return (index, element) -> Copying.copy(values.get(k, index));
+          }
+
+          @Override
+          public Source all(Arg.All<?> all) {
+            return (index, element) -> checked[k] == null ? shared.get(k) : checked[k].value();
+          }
+
+          @Override
+          public Source slices(Arg.Slices<?> slices) {
+            return (index, element) -> read(slices, index);
+          }
+
+          @Override
+          public Source distributed(Arg.Distributed<?> distributed) {
+            return (index, element) -> Copying.copy(element);
+          }
+
+          @Override
+          public Source context(Arg.Context context) {
+            return (index, element) -> Arguments.this.context.get();
+          }
+        });
   }
 
   /** Returns whether the shared values that calls of this pass received are unchanged. */
@@ -153,18 +181,39 @@ public final class Arguments implements AutoCloseable {
   public String inShort(long index, Object element) {
     String[] shown = new String[args.length];
     for (int k = 0; k < args.length; k++) {
-      Arg<?> arg = args[k];
-      if (arg instanceof Arg.Each<?>) {
-        shown[k] = InShort.of(values.get(k, index));
-      } else if (arg instanceof Arg.All<?>) {
-        shown[k] = shared.shown(k);
-      } else if (arg instanceof Arg.Slices<?> slices) {
-        shown[k] = sliceInShort(slices, index);
-      } else if (!(arg instanceof Arg.Context)) {
-        shown[k] = InShort.of(element);
-      }
+      shown[k] = shown(k, index, element);
     }
     return inShort(function, List.of(args), shown);
+  }
+
+  private String shown(int k, long index, Object element) {
+    return args[k].match(
+        new Arg.Cases<String>() {
+          @Override
+          public String each(Arg.Each<?> each) {
+            return InShort.of(values.get(k, index));
+          }
+
+          @Override
+          public String all(Arg.All<?> all) {
+            return shared.shown(k);
+          }
+
+          @Override
+          public String slices(Arg.Slices<?> slices) {
+            return sliceInShort(slices, index);
+          }
+
+          @Override
+          public String distributed(Arg.Distributed<?> distributed) {
+            return InShort.of(element);
+          }
+
+          @Override
+          public String context(Arg.Context context) {
+            return ""; // contexts are left out
+          }
+        });
   }
 
   private String sliceInShort(Arg.Slices<?> slices, long index) {
