@@ -168,7 +168,15 @@ public record Execution(
         spark.sc().addSparkListener(deaths);
         spark.sc().addSparkListener(lost);
         new Dispatcher(
-                spark, spec, args, broadcast, state, new RangeSizing(rangeSize), rdd, progress)
+                spark,
+                spec,
+                args,
+                broadcast,
+                state,
+                new RangeSizing(rangeSize),
+                rdd,
+                progress,
+                deaths)
             .run();
       }
       state.trouble().ifPresent(Execution::rethrow);
@@ -213,20 +221,39 @@ public record Execution(
   public String inputsInShort(long index) {
     String[] shown = new String[args.size()];
     for (int k = 0; k < shown.length; k++) {
-      Arg<?> arg = args.get(k);
-      Object value;
-      if (arg instanceof Arg.Each<?> each) {
-        value = each.values().get(index);
-      } else if (arg instanceof Arg.All<?> all) {
-        value = all.value();
-      } else if (arg instanceof Arg.Slices<?> slices) {
-        value = "slice %s of %s:%s".formatted(index, slices.file(), slices.dataset());
-      } else {
-        value = "element " + index + " of the RDD";
-      }
-      shown[k] = InShort.of(value);
+      shown[k] = InShort.of(input(args.get(k), index));
     }
     return Arguments.inShort(function, args, shown);
+  }
+
+  private static Object input(Arg<?> arg, long index) {
+    return arg.match(
+        new Arg.Cases<Object>() {
+          @Override
+          public Object each(Arg.Each<?> each) {
+            return each.values().get(index);
+          }
+
+          @Override
+          public Object all(Arg.All<?> all) {
+            return all.value();
+          }
+
+          @Override
+          public Object slices(Arg.Slices<?> slices) {
+            return "slice %s of %s:%s".formatted(index, slices.file(), slices.dataset());
+          }
+
+          @Override
+          public Object distributed(Arg.Distributed<?> distributed) {
+            return "element " + index + " of the RDD";
+          }
+
+          @Override
+          public Object context(Arg.Context context) {
+            return ""; // contexts are left out
+          }
+        });
   }
 
   /**
@@ -235,18 +262,38 @@ public record Execution(
    */
   List<Arg<?>> stripped() {
     List<Arg<?>> stripped = new ArrayList<>(args.size());
-    for (Arg<?> arg : args) {
-      if (arg instanceof Arg.Each<?> each) {
-        stripped.add(new Arg.Each<>(each.values().slice(0, 0)));
-      } else if (arg instanceof Arg.Distributed<?>) {
-        stripped.add(new Arg.Distributed<>("in the partition"));
-      } else if (arg instanceof Arg.Slices<?> slices) {
-        stripped.add(absolute(slices));
-      } else {
-        stripped.add(arg);
-      }
-    }
+    args.forEach(arg -> stripped.add(stripped(arg)));
     return stripped;
+  }
+
+  private static Arg<?> stripped(Arg<?> arg) {
+    return arg.match(
+        new Arg.Cases<Arg<?>>() {
+          @Override
+          public Arg<?> each(Arg.Each<?> each) {
+            return new Arg.Each<>(each.values().slice(0, 0));
+          }
+
+          @Override
+          public Arg<?> all(Arg.All<?> all) {
+            return all;
+          }
+
+          @Override
+          public Arg<?> slices(Arg.Slices<?> slices) {
+            return absolute(slices);
+          }
+
+          @Override
+          public Arg<?> distributed(Arg.Distributed<?> distributed) {
+            return new Arg.Distributed<>("in the partition");
+          }
+
+          @Override
+          public Arg<?> context(Arg.Context context) {
+            return context;
+          }
+        });
   }
 
   private static <T> Arg.Slices<T> absolute(Arg.Slices<T> slices) {

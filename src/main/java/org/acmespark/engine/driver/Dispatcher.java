@@ -57,7 +57,8 @@ public final class Dispatcher {
       RunState state,
       RangeSizing sizing,
       Optional<RddInput> rdd,
-      ProgressListener progress) {
+      ProgressListener progress,
+      ExecutorDeaths deaths) {
     this.spark = spark;
     this.spec = spec;
     this.labels = new JobLabels(spark, spec);
@@ -67,7 +68,7 @@ public final class Dispatcher {
     this.sizing = sizing;
     this.rdd = rdd;
     this.progress = progress;
-    this.jobs = new SparkJobs(state);
+    this.jobs = new SparkJobs(state, deaths);
   }
 
   /** Runs the computations. Returns when every computation is done or the run has stopped. */

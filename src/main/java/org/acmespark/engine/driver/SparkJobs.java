@@ -17,13 +17,15 @@ import org.apache.spark.api.java.JavaFutureAction;
  */
 final class SparkJobs {
   private final RunState state;
+  private final ExecutorDeaths deaths;
   private final List<Job> running = new ArrayList<>();
 
   private record Job(
       JavaFutureAction<List<Object>> action, List<Long> slots, List<RangeState> ranges) {}
 
-  SparkJobs(RunState state) {
+  SparkJobs(RunState state, ExecutorDeaths deaths) {
     this.state = state;
+    this.deaths = deaths;
   }
 
   /** Adds a job that fills slots, with one task for each slot. */
@@ -50,18 +52,25 @@ final class SparkJobs {
       job.action().get();
       ranges.forEach(state::jobSucceeded);
     } catch (ExecutionException e) {
-      String message = String.valueOf(e.getCause().getMessage());
-      if (ours(e).isPresent()) {
-        state.fail(ours(e).get());
-      } else if (message.contains("ExecutorLostFailure") || message.contains("OutOfMemoryError")) {
-        ranges.forEach(range -> state.jobDied(range, firstLines(message)));
-      } else {
-        state.fail(
-            new AcmeException("Spark could not run the run: " + firstLines(message), e.getCause()));
-      }
+      settle(job, ranges, e);
     } catch (CancellationException e) {
       state.fail(new AcmeException("a Spark job of this run was cancelled", e));
     } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void settle(Job job, List<RangeState> ranges, ExecutionException e) {
+    String message = firstLines(String.valueOf(e.getCause().getMessage()));
+    try {
+      if (ours(e).isPresent()) {
+        state.fail(ours(e).get());
+      } else if (deaths.ended(job.action().jobIds())) {
+        ranges.forEach(range -> state.jobDied(range, message));
+      } else {
+        state.fail(new AcmeException("Spark could not run the run: " + message, e.getCause()));
+      }
+    } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
   }
