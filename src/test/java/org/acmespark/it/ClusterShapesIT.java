@@ -12,12 +12,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.acmespark.LedgerAttempts;
 import org.acmespark.ParallelMap;
 import org.acmespark.Run;
 import org.acmespark.model.ComputationFailure;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,13 +31,25 @@ import org.junit.jupiter.api.io.TempDir;
 class ClusterShapesIT {
   @TempDir Path folder;
 
-  private static <T> T on(int executors, int cores, Supplier<T> work) {
+  private CountDownLatch taskStarted;
+
+  private <T> T on(int executors, int cores, Supplier<T> work) {
+    taskStarted = new CountDownLatch(1);
     var conf =
         SeparateExecutors.conf(
                 "local-cluster[%d,%d,512]".formatted(executors, cores), ClusterShapesIT.class)
             .set("spark.executor.memory", "512m");
     try (var spark = new JavaSparkContext(conf)) {
       spark.setLogLevel("OFF"); // deaths of executors are wanted here
+      spark
+          .sc()
+          .addSparkListener(
+              new SparkListener() {
+                @Override
+                public void onTaskStart(SparkListenerTaskStart start) {
+                  taskStarted.countDown();
+                }
+              });
       return work.get();
     }
   }
@@ -68,9 +84,9 @@ class ClusterShapesIT {
   }
 
   /** Executors are the JVMs below this one. */
-  private static void killAnExecutorInTime(CompletableFuture<?> computing) {
+  private void killAnExecutorInTime(CompletableFuture<?> computing) {
     try {
-      Thread.sleep(700);
+      assertTrue(taskStarted.await(2, TimeUnit.MINUTES), "no task was started");
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }

@@ -25,6 +25,7 @@ import org.acmespark.ParallelMapBuilder;
 import org.acmespark.Results;
 import org.acmespark.Run;
 import org.acmespark.TestSpark;
+import org.acmespark.Waiting;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.Format;
 import org.acmespark.model.OnFailure;
@@ -35,6 +36,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.permission.FsPermission;
+import org.apache.hadoop.hdfs.DistributedFileSystem;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -189,6 +191,17 @@ class HadoopFileSystemIT {
     return times;
   }
 
+  /** Whether HDFS has noticed that the writers of these files are gone. */
+  private static boolean isClosed(org.apache.hadoop.fs.Path directory) throws IOException {
+    var all = files.listFiles(directory, true);
+    while (all.hasNext()) {
+      if (!((DistributedFileSystem) files).isFileClosed(all.next().getPath())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Attempts in a ledger that may be open for writing; none if it is not there. */
   private static List<String> ledger(String run) throws IOException {
     Path ledger = new Path(run, "thrice_computations.jsonl");
@@ -229,14 +242,12 @@ class HadoopFileSystemIT {
     Map<String, Long> published = payload(run);
 
     hdfs.setLeasePeriod(1000, 1000); // otherwise it takes a minute until the death is noticed
-    AcmeProcess resumed;
     try {
-      Thread.sleep(3000);
-      hdfs.setLeasePeriod(60_000, 1_200_000);
-      resumed = AcmeProcess.run(here, "resume", run);
+      Waiting.until(() -> isClosed(new org.apache.hadoop.fs.Path(run)), () -> run + " is open");
     } finally {
       hdfs.setLeasePeriod(60_000, 1_200_000);
     }
+    AcmeProcess resumed = AcmeProcess.run(here, "resume", run);
     assertEquals(0, resumed.status(), resumed::said);
     assertEquals(List.of(run + "/thrice.h5"), resumed.stdout());
     Map<String, Long> after = payload(run);
