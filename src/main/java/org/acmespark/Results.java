@@ -163,7 +163,7 @@ public final class Results implements Iterable<ComputationResults>, AutoCloseabl
   }
 
   private <T> T withProgress(Verbosity verbosity, String name, Function<LongConsumer, T> work) {
-    try (var display = ProgressDisplay.of(verbosity, name, nInputs())) {
+    try (var display = ProgressDisplay.ofLongWork(verbosity, name, nInputs())) {
       return work.apply(done -> display.update(done, 0));
     }
   }

@@ -300,6 +300,19 @@ class ResultsTest {
   }
 
   @Test
+  void namesAGroupOfAComputationThatTheRunDoesNotHave() throws Exception {
+    Path directory = fourComputations();
+    Judges.h5py(
+        "import h5py, sys; h5py.File(sys.argv[1], 'a').create_group('comp_9')",
+        directory.resolve("f.h5"));
+    try (var results = Results.open(directory)) {
+      assertContains(
+          results.verify().problems().toString(),
+          "has a group comp_9, but there are 4 computations");
+    }
+  }
+
+  @Test
   void readsWhatARunHadCommittedWhenItsDriverDied() throws Exception {
     Path directory = fourComputations();
     Files.delete(directory.resolve("f.h5"));

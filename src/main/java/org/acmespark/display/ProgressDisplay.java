@@ -32,6 +32,11 @@ public abstract class ProgressDisplay implements ProgressListener, AutoCloseable
         : new Lines(System.err, name, nInputs, System::nanoTime);
   }
 
+  /** Returns a display as {@link #of} does, which shows nothing in the first second. */
+  public static ProgressDisplay ofLongWork(Verbosity verbosity, String name, long total) {
+    return new AfterASecond(() -> of(verbosity, name, total), System::nanoTime);
+  }
+
   /** Returns a display that shows nothing and passes progress to {@code listener}. */
   public static ProgressDisplay to(ProgressListener listener) {
     return new ProgressDisplay() {

@@ -151,6 +151,37 @@ public final class Hdf5Reader implements AutoCloseable {
                 && H5.H5Lexists(file, normal, PropertyLists.DEFAULT));
   }
 
+  /** Number of members of a group, including broken links. */
+  public long memberCount(String groupPath) {
+    String normal = Paths.normal(groupPath);
+    return guarded("cannot look at /" + normal, () -> NativeGroups.count(file, normal));
+  }
+
+  /**
+   * Looks up a member of the root group with few calls of the library.
+   *
+   * @return empty if there is none; otherwise its external link, if it is one
+   */
+  public Optional<Optional<Node.Link>> member(String name) {
+    return guarded(
+        "cannot look at /" + name,
+        () -> {
+          int kind;
+          try {
+            kind = H5.H5Lget_info(file, name, PropertyLists.DEFAULT).type;
+          } catch (HDF5Exception missing) {
+            NativeLibrary.errorText(); // clears it
+            // Tells a missing member from one that cannot be read.
+            if (!H5.H5Lexists(file, name, PropertyLists.DEFAULT)) {
+              return Optional.empty();
+            }
+            throw missing;
+          }
+          boolean external = kind == HDF5Constants.H5L_TYPE_EXTERNAL;
+          return Optional.of(external ? Optional.of(link(name)) : Optional.empty());
+        });
+  }
+
   /** Returns the external link at a path, without opening its target. */
   public Optional<Node.Link> externalLink(String path) {
     String normal = Paths.named(path);
@@ -194,6 +225,20 @@ public final class Hdf5Reader implements AutoCloseable {
    */
   public Hdf5Value read(String path, long[] start, long[] count) {
     return read(path, Optional.of(new long[][] {start, count}));
+  }
+
+  /**
+   * Reads all datasets of a group, in order, if they are small and have the names {@code prefix}
+   * and numbers from {@code first} on: with few calls of the library, for many groups.
+   *
+   * @return empty if the group does not exist or contains anything else, or something cannot be
+   *     read; the other methods tell what
+   */
+  public Optional<List<Hdf5Value>> readNumbered(String groupPath, String prefix, int first) {
+    String normal = Paths.normal(groupPath);
+    return guarded(
+        "cannot read the datasets of group /" + normal,
+        () -> NumberedDatasets.read(file, normal, prefix, first));
   }
 
   private Hdf5Value read(String path, Optional<long[][]> selection) {

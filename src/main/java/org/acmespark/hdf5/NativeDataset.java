@@ -29,7 +29,6 @@ public final class NativeDataset implements AutoCloseable {
   private final long id;
   private final long fileType;
   private final Optional<ElementType> type;
-  private final String typeName;
   private final long[] shape;
   private final long[] maxShape;
   private final int layout;
@@ -39,7 +38,6 @@ public final class NativeDataset implements AutoCloseable {
     this.id = id;
     this.fileType = H5.H5Dget_type(id);
     this.type = NativeTypes.of(fileType);
-    this.typeName = NativeTypes.name(fileType);
     long space = H5.H5Dget_space(id);
     long creation = H5.H5Dget_create_plist(id);
     try {
@@ -78,8 +76,11 @@ public final class NativeDataset implements AutoCloseable {
     return NativeTypes.ofSequence(fileType);
   }
 
+  /** Name of the type for messages. Takes the lock. */
   public String typeName() {
-    return typeName;
+    synchronized (H5.class) {
+      return NativeTypes.name(fileType);
+    }
   }
 
   public long[] shape() {
@@ -147,7 +148,7 @@ public final class NativeDataset implements AutoCloseable {
    */
   public Hdf5Value read(long[] start, long[] count) {
     ElementType elementType =
-        type.orElseThrow(() -> new HDF5Exception("its type, " + typeName + ", is not supported"));
+        type.orElseThrow(() -> new HDF5Exception("its type, " + typeName() + ", is not supported"));
     Object flat = elementType.newArray(Shapes.count(count));
     if (elementType == ElementType.STRING) {
       Arrays.fill((String[]) flat, "");
@@ -213,7 +214,7 @@ public final class NativeDataset implements AutoCloseable {
   private void readBlock(ElementType type, long[] start, long[] count, Object flat, int to) {
     int elements = (int) Shapes.count(count);
     long all = HDF5Constants.H5S_ALL;
-    if (count.length == 0) {
+    if (Arrays.equals(count, shape)) {
       NativeData.readDataset(id, fileType, type, all, all, flat, to, elements);
       return;
     }

@@ -41,6 +41,16 @@ final class NativeGroups {
     return members.stream().map(Member::name).toList();
   }
 
+  /** Number of members of a group. */
+  static long count(long file, String path) {
+    long group = H5.H5Gopen(file, path.isEmpty() ? "/" : path, PropertyLists.DEFAULT);
+    try {
+      return H5.H5Gget_info(group).nlinks;
+    } finally {
+      H5.H5Gclose(group);
+    }
+  }
+
   private static List<Member> members(long file, String path) {
     long group = H5.H5Gopen(file, path.isEmpty() ? "/" : path, PropertyLists.DEFAULT);
     try {

@@ -32,11 +32,13 @@ interface ResultSource {
    * Datasets of HDF5 files.
    *
    * @param row the first value, if results are stacked
+   * @param group with the other values, if the container has it
    * @param places of the other values, found on request
    */
   record Datasets(
       Optional<Path> file,
       Optional<Supplier<Hdf5Value>> row,
+      Optional<Supplier<ResultsContainer.Group>> group,
       Supplier<List<ResultsContainer.Place>> places,
       OpenFiles open)
       implements ResultSource {
@@ -45,10 +47,26 @@ interface ResultSource {
       return true;
     }
 
+    /** Reads the values in the group, if they are small; otherwise returns nothing. */
+    Optional<List<Hdf5Value>> small() {
+      return group
+          .map(Supplier::get)
+          .flatMap(
+              where ->
+                  open.open(where.file())
+                      .readNumbered(
+                          where.path(), ResultsContainer.RESULTS, row.isPresent() ? 1 : 0));
+    }
+
     @Override
     public Object value(int position) {
       if (position == 0 && row.isPresent()) {
         return JavaValues.of(row.get().get());
+      }
+      int k = position - (row.isPresent() ? 1 : 0);
+      Optional<List<Hdf5Value>> small = small().filter(values -> k < values.size());
+      if (small.isPresent()) {
+        return JavaValues.of(small.get().get(k));
       }
       return places.get().stream()
           .filter(place -> place.position() == position)
@@ -64,6 +82,11 @@ interface ResultSource {
     public List<Object> values() {
       List<Object> values = new ArrayList<>();
       row.ifPresent(first -> values.add(JavaValues.of(first.get())));
+      Optional<List<Hdf5Value>> small = small();
+      if (small.isPresent()) {
+        small.get().forEach(value -> values.add(JavaValues.of(value)));
+        return Collections.unmodifiableList(values);
+      }
       places.get().stream()
           .sorted((a, b) -> Integer.compare(a.position(), b.position()))
           .map(this::read)

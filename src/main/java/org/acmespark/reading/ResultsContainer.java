@@ -25,12 +25,33 @@ final class ResultsContainer implements AutoCloseable {
   /** Name of the stacked dataset. */
   static final String STACKED = "result_0";
 
+  /** Begin of the names of results. */
+  static final String RESULTS = "result_";
+
   private static final Pattern GROUP = Pattern.compile("comp_(0|[1-9][0-9]*)");
   private static final Pattern RESULT = Pattern.compile("result_(0|[1-9][0-9]*)");
 
   private final Path file;
   private final Hdf5Reader reader;
   private final OpenFiles open;
+  private Optional<Entry> last = Optional.empty();
+  private Optional<Boolean> stacked = Optional.empty();
+  private OptionalLong members = OptionalLong.empty();
+
+  /**
+   * What the container has for a computation.
+   *
+   * @param link where its group is, if it is a link; empty if it is in the container
+   * @param file the file with the group
+   */
+  private record Entry(long index, Optional<Node.Link> link, Path file) {}
+
+  /**
+   * The group with the results of one computation.
+   *
+   * @param path in the file
+   */
+  record Group(Path file, String path) {}
 
   /**
    * The place of one result.
@@ -104,11 +125,58 @@ final class ResultsContainer implements AutoCloseable {
   }
 
   boolean isStacked() {
-    return reader.hasMember(STACKED);
+    if (stacked.isEmpty()) {
+      stacked = Optional.of(reader.hasMember(STACKED));
+    }
+    return stacked.get();
   }
 
   boolean hasGroup(long index) {
-    return reader.hasMember(group(index));
+    return entry(index).isPresent();
+  }
+
+  /** Whether there is anything but a stacked dataset, as the file had it when first asked. */
+  private boolean hasGroups() {
+    return members() > (isStacked() ? 1 : 0);
+  }
+
+  /** Number of members of the root group. */
+  long members() {
+    if (members.isEmpty()) {
+      members = OptionalLong.of(reader.memberCount("/"));
+    }
+    return members.getAsLong();
+  }
+
+  /** Looks up the group of a computation, whose methods are called one after the other. */
+  private Optional<Entry> entry(long index) {
+    if (last.isPresent() && last.get().index() == index) {
+      return last;
+    }
+    Optional<Optional<Node.Link>> member =
+        hasGroups() ? reader.member(group(index)) : Optional.empty();
+    if (member.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Node.Link> link = member.get();
+    boolean same = last.isPresent() && last.get().link().isPresent() && link.isPresent();
+    Path found =
+        same && last.get().link().get().file().equals(link.get().file())
+            ? last.get().file()
+            : link.map(this::target).orElse(file);
+    last = Optional.of(new Entry(index, link, found));
+    return last;
+  }
+
+  private Entry existing(long index) {
+    return entry(index)
+        .orElseThrow(() -> new AcmeException("%s has no group %s".formatted(file, group(index))));
+  }
+
+  /** Returns where the existing group of a computation is. Only the container is read. */
+  Group located(long index) {
+    Entry entry = existing(index);
+    return new Group(entry.file(), entry.link().map(Node.Link::target).orElse(group(index)));
   }
 
   /** Number of computations according to the groups: the last index plus one. */
@@ -125,8 +193,7 @@ final class ResultsContainer implements AutoCloseable {
 
   /** Returns the file that a computation's group links to. Only the container is read. */
   Path file(long index) {
-    Optional<Node.Link> link = reader.externalLink(group(index));
-    return link.map(this::target).orElse(file);
+    return existing(index).file();
   }
 
   /**
@@ -135,9 +202,11 @@ final class ResultsContainer implements AutoCloseable {
    * @throws AcmeException if its payload file is missing or cannot be read
    */
   List<Place> places(long index) {
-    Optional<Node.Link> link = reader.externalLink(group(index));
-    link.map(this::target).ifPresent(open::requireFile);
-    return places(group(index), link);
+    Entry entry = existing(index);
+    if (entry.link().isPresent()) {
+      open.requireFile(entry.file());
+    }
+    return places(group(index), entry.link());
   }
 
   /** Returns the results in the root group of a file of a single computation. */

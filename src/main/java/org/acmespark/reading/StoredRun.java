@@ -149,6 +149,7 @@ public final class StoredRun implements AutoCloseable {
           new ResultSource.Datasets(
               file,
               Optional.of(() -> row.get().row(index)),
+              group ? Optional.of(() -> results.located(index)) : Optional.empty(),
               () -> group ? results.places(index) : List.of(),
               open));
     }
@@ -157,6 +158,7 @@ public final class StoredRun implements AutoCloseable {
             new ResultSource.Datasets(
                 Optional.of(results.file(index)),
                 Optional.empty(),
+                Optional.of(() -> results.located(index)),
                 () -> results.places(index),
                 open))
         : Optional.empty();
@@ -180,7 +182,8 @@ public final class StoredRun implements AutoCloseable {
             return payload.hasGroup(index) ? payload.places(index) : payload.placesInRoot();
           }
         };
-    return Optional.of(new ResultSource.Datasets(file, Optional.empty(), places, open));
+    return Optional.of(
+        new ResultSource.Datasets(file, Optional.empty(), Optional.empty(), places, open));
   }
 
   private String whyMissing(long index) {

@@ -26,6 +26,9 @@ final class Verifier {
   private BitSet unreadableRows = new BitSet();
   private long readable;
 
+  /** Members of the container that were looked at. */
+  private long known;
+
   Verifier(StoredRun run, LongConsumer progress) {
     this.run = run;
     this.progress = progress;
@@ -41,6 +44,7 @@ final class Verifier {
         check(index);
         progress.accept(index + 1);
       }
+      checkMembers();
     }
     return new Verification(
         run.files().copies().address(shown), run.nInputs(), readable, failures, problems.list());
@@ -66,13 +70,7 @@ final class Verifier {
     try {
       Optional<ResultsContainer> container = run.container();
       if (container.isPresent()) {
-        long end = container.get().groupsEnd();
-        if (end > run.nInputs()) {
-          problems.add(
-              container.get().file(),
-              "has a group comp_%s, but there are %s computations"
-                  .formatted(end - 1, run.nInputs()));
-        }
+        known += container.get().isStacked() ? 1 : 0;
         run.stacked()
             .ifPresent(
                 stacked ->
@@ -88,10 +86,25 @@ final class Verifier {
     }
   }
 
+  /** Reports groups of computations that the run does not have. Listing many groups takes long. */
+  private void checkMembers() {
+    Optional<ResultsContainer> container = run.container();
+    if (container.isEmpty() || container.get().members() == known) {
+      return;
+    }
+    long end = container.get().groupsEnd();
+    if (end > run.nInputs()) {
+      problems.add(
+          container.get().file(),
+          "has a group comp_%s, but there are %s computations".formatted(end - 1, run.nInputs()));
+    }
+  }
+
   private void check(long index) {
     Optional<RecordedAttempts> attempts = run.attempts();
     Optional<ComputationFailure> failure = attempts.flatMap(all -> all.failure(index));
     ResultSource source = run.source(index);
+    known += run.container().filter(container -> container.hasGroup(index)).isPresent() ? 1 : 0;
     failure.ifPresent(failures::add);
     if (failure.isPresent() && source.isPresent()) {
       problems.add(
@@ -135,7 +148,9 @@ final class Verifier {
         if (source.file().isPresent()) {
           identity.require(file, index, index);
         }
-        readAll(datasets.places().get(), row);
+        if (datasets.small().isEmpty()) {
+          readAll(datasets.places().get(), row);
+        }
       } else {
         run.open().requireFile(file);
         checkWhole(file, source instanceof ResultSource.Pickled);

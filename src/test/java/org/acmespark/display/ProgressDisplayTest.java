@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import org.acmespark.model.ProgressListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -58,5 +60,34 @@ class ProgressDisplayTest {
             "acme: f: 10 of 100 done (10 %), 1.0/s, 90 s left",
             "acme: f: 20 of 100 done (20 %), 1.0/s, 80 s left"),
         written.toString(StandardCharsets.UTF_8).lines().toList());
+  }
+
+  @Test
+  void workOfLessThanASecondShowsNothing() {
+    long[] millis = {0};
+    List<String> shown = new ArrayList<>();
+    ProgressListener listener =
+        new ProgressListener() {
+          @Override
+          public void startsFrom(long finished) {
+            shown.add("from " + finished);
+          }
+
+          @Override
+          public void update(long finished, long failed) {
+            shown.add("at " + finished);
+          }
+        };
+    try (var display =
+        new AfterASecond(() -> ProgressDisplay.to(listener), () -> millis[0] * 1_000_000)) {
+      display.update(1, 0);
+      millis[0] = 999;
+      display.update(2, 0);
+      assertEquals(List.of(), shown);
+      millis[0] = 1000;
+      display.update(3, 0);
+      display.update(4, 0);
+    }
+    assertEquals(List.of("from 3", "at 3", "at 4"), shown);
   }
 }

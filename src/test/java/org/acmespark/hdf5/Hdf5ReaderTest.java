@@ -277,4 +277,30 @@ class Hdf5ReaderTest {
       return H5.H5Fget_obj_count(HDF5Constants.H5F_OBJ_ALL, HDF5Constants.H5F_OBJ_ALL);
     }
   }
+
+  @Test
+  void readsNumberedDatasetsOnlyWhereNothingElseIs() {
+    Path file =
+        h5py(
+            "numbered.h5",
+            """
+            f["whole/result_0"] = 2.5
+            f["whole/result_1"] = "text"
+            f["later/result_1"] = [1, 2]
+            f["more/result_0"] = 1
+            f["more/note"] = 1
+            f["large/result_0"] = np.zeros(200_000)
+            layout = h5py.VirtualLayout((3,), "f8")
+            layout[:] = h5py.VirtualSource("missing.h5", "x", (3,))
+            f.create_virtual_dataset("virtual/result_0", layout)
+            """);
+    try (Hdf5Reader reader = Hdf5Reader.open(file)) {
+      List<Hdf5Value> whole = reader.readNumbered("/whole", "result_", 0).orElseThrow();
+      assertEquals(List.of(2.5, "text"), whole.stream().map(Hdf5Value::toJava).toList());
+      assertEquals(1, reader.readNumbered("later", "result_", 1).orElseThrow().size());
+      for (String group : List.of("later", "more", "large", "virtual", "absent")) {
+        assertEquals(Optional.empty(), reader.readNumbered(group, "result_", 0), group);
+      }
+    }
+  }
 }

@@ -116,6 +116,11 @@ final class NativeSlices implements SliceSource {
     return file.node("/").attributes();
   }
 
+  /** See {@link Hdf5Reader#readNumbered}. */
+  Optional<List<Hdf5Value>> readNumbered(String group, String prefix, int first) {
+    return file.readNumbered(group, prefix, first);
+  }
+
   /** Paths of some datasets, nearest to the root first. */
   List<String> names(int most) {
     List<String> names = new ArrayList<>();

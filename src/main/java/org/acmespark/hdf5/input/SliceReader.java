@@ -97,6 +97,19 @@ public final class SliceReader implements AutoCloseable {
   }
 
   /**
+   * Reads the small datasets of a group through the native library.
+   *
+   * @return empty if they have to be read one by one: see {@link
+   *     org.acmespark.hdf5.Hdf5Reader#readNumbered}
+   */
+  public synchronized Optional<List<Hdf5Value>> readNumbered(
+      String group, String prefix, int first) {
+    return format == FileFormat.NETCDF_CLASSIC
+        ? Optional.empty()
+        : library().readNumbered(group, prefix, first);
+  }
+
+  /**
    * Lengths of a dataset's dimensions; empty for a scalar.
    *
    * @throws IllegalArgumentException if there is no such dataset; the message names the datasets
