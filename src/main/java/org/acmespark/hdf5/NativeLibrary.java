@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.acmespark.hdf5.value.ElementType;
 import org.acmespark.model.AcmeException;
 import org.bytedeco.hdf5.hdf5_java;
 import org.bytedeco.javacpp.ClassProperties;
@@ -44,6 +45,20 @@ public final class NativeLibrary {
                   System.getProperty("os.arch"),
                   LoadingFailure.text(FAILURE.get())),
           FAILURE.get());
+    }
+  }
+
+  /**
+   * Loads the library and creates the types and property lists, which takes a few tenths of a
+   * second, so that the first file need not wait for it. A failure is reported when the library is
+   * used.
+   */
+  public static void prepare() {
+    synchronized (H5.class) {
+      if (FAILURE.isEmpty()) {
+        NativeTypes.inFile(ElementType.FLOAT64);
+        H5.H5Iis_valid(PropertyLists.FILE_ACCESS);
+      }
     }
   }
 

@@ -83,6 +83,9 @@ public final class ExecutorRun {
     reporter.setDaemon(true);
     reporter.setContextClassLoader(loader);
     reporter.start();
+    Thread preparation = new Thread(spec.layout()::prepare, "acme-preparation");
+    preparation.setDaemon(true);
+    preparation.start();
   }
 
   /**

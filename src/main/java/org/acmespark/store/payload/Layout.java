@@ -3,12 +3,16 @@ package org.acmespark.store.payload;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Optional;
+import org.acmespark.hdf5.NativeLibrary;
 import org.acmespark.model.Compression;
 
 /** How the results of a run are kept. The driver creates the layout, and executors write by it. */
 public sealed interface Layout extends Serializable {
   /** Opens the writer of one task, on an executor. */
   BlockWriter open(String taskName);
+
+  /** Does on an executor what need not wait for the first result. */
+  default void prepare() {}
 
   /** Results that are older than this are committed, even while the function is being called. */
   default Duration commitInterval() {
@@ -119,6 +123,11 @@ public sealed interface Layout extends Serializable {
     }
 
     @Override
+    public void prepare() {
+      NativeLibrary.prepare();
+    }
+
+    @Override
     public Duration commitInterval() {
       return interval(perComputation);
     }
@@ -129,6 +138,11 @@ public sealed interface Layout extends Serializable {
     @Override
     public BlockWriter open(String taskName) {
       return new StackedWriter(Staging.onExecutor(place, taskName), stacking, perComputation);
+    }
+
+    @Override
+    public void prepare() {
+      NativeLibrary.prepare();
     }
 
     @Override
