@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.acmespark.binding.InputSources;
-import org.acmespark.cluster.Cluster;
-import org.acmespark.cluster.SlurmOptions;
 import org.acmespark.display.UserFrames;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.Arg;
@@ -20,20 +18,16 @@ import org.acmespark.model.Rerun;
 import org.acmespark.model.ResultShape;
 import org.acmespark.model.ResultType;
 import org.acmespark.model.SharedArguments;
-import org.acmespark.model.StopClient;
 import org.acmespark.model.TimeSpan;
 import org.acmespark.model.Verbosity;
 import org.acmespark.plan.Distribution;
 import org.acmespark.plan.LogFile;
 import org.acmespark.run.AcmeProperties;
-import org.acmespark.run.ClusterChoice;
 import org.acmespark.run.EffectiveOptions;
 import org.acmespark.run.GivenOptions;
 import org.acmespark.run.OldRuns;
 import org.acmespark.run.RecordedCommand;
 import org.acmespark.run.RunOption;
-import org.apache.spark.SparkContext;
-import org.apache.spark.api.java.JavaSparkContext;
 
 /**
  * Sets the options of a run; each method returns this builder. An option that is not set has the
@@ -41,16 +35,21 @@ import org.apache.spark.api.java.JavaSparkContext;
  *
  * @param <R> type of one result
  */
-public abstract class ParallelMapBuilder<R> {
+public abstract class ParallelMapBuilder<R> extends PlacedBuilder<R> {
   private final GivenOptions given = new GivenOptions();
   private Optional<RecordedCommand> command = Optional.empty();
-  private final ClusterChoice where = new ClusterChoice();
   private Optional<ProgressListener> progress = Optional.empty();
 
   ParallelMapBuilder() {}
 
+  @Override
   <T> ParallelMapBuilder<R> with(RunOption<T> option, T value) {
     given.set(option, value);
+    return this;
+  }
+
+  @Override
+  ParallelMapBuilder<R> self() {
     return this;
   }
 
@@ -330,17 +329,17 @@ public abstract class ParallelMapBuilder<R> {
     return with(RunOption.LOGFILE, new LogFile.At(file));
   }
 
+  /** Writes no log file. */
+  public ParallelMapBuilder<R> noLogfile() {
+    return with(RunOption.LOGFILE, new LogFile.None());
+  }
+
   /**
    * Sets whether a page with pictures, {@code report.html}, is written into the run directory at
    * the end. By default it is written for runs of more than a minute.
    */
   public ParallelMapBuilder<R> report(boolean written) {
     return with(RunOption.REPORT, written);
-  }
-
-  /** Writes no log file. */
-  public ParallelMapBuilder<R> noLogfile() {
-    return with(RunOption.LOGFILE, new LogFile.None());
   }
 
   /**
@@ -362,51 +361,6 @@ public abstract class ParallelMapBuilder<R> {
   }
 
   /**
-   * Sets the number of cores of a run in this JVM, by default all, or the number of SLURM jobs,
-   * each of which is a worker.
-   *
-   * @throws IllegalArgumentException if below 1
-   */
-  public ParallelMapBuilder<R> workers(int cores) {
-    return with(RunOption.WORKERS, cores);
-  }
-
-  /** Runs on this context, which is left running. */
-  public ParallelMapBuilder<R> spark(JavaSparkContext context) {
-    return spark(context.sc());
-  }
-
-  /** Runs on this context, which is left running. */
-  public ParallelMapBuilder<R> spark(SparkContext context) {
-    where.context = Optional.of(context);
-    return this;
-  }
-
-  /** Runs on this cluster, which is left open. */
-  public ParallelMapBuilder<R> cluster(Cluster cluster) {
-    where.cluster = Optional.of(cluster);
-    return this;
-  }
-
-  /**
-   * Runs on workers that SLURM starts with the first {@link ParallelMap#compute}. {@link #workers}
-   * or the options give their number. By default there are enough for all computations at a time,
-   * up to the site's cap.
-   */
-  public ParallelMapBuilder<R> slurm(SlurmOptions options) {
-    where.slurm = Optional.of(options);
-    return this;
-  }
-
-  /**
-   * Sets when {@link ParallelMap#close} stops the cluster. The default is {@link
-   * StopClient#IF_STARTED_HERE}.
-   */
-  public ParallelMapBuilder<R> stopClient(StopClient stop) {
-    return with(RunOption.STOP_CLIENT, stop);
-  }
-
-  /**
    * Finds the function and plans the run. Nothing is started or written; an RDD among the arguments
    * is counted.
    *
@@ -415,7 +369,7 @@ public abstract class ParallelMapBuilder<R> {
    */
   public ParallelMap<R> build() {
     try {
-      return new ParallelMap<>(MapPlan.of(this::bind, given, where, command), progress);
+      return new ParallelMap<>(MapPlan.of(this::bind, given, place, command), progress);
     } catch (IllegalArgumentException | AcmeException e) {
       throw UserFrames.shortened(e);
     }

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -323,6 +324,23 @@ class ArchitectureTest {
       }
     }
     assertEquals(List.of(), silent);
+  }
+
+  /** A file has to fit in the head. */
+  @Test
+  void noFileIsLongerThan400Lines() throws IOException {
+    List<String> tooLong = new ArrayList<>();
+    for (String root : List.of("src/main/java", "src/examples/java")) {
+      try (Stream<Path> files = Files.walk(Path.of(root))) {
+        for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+          int lines = Files.readAllLines(file).size();
+          if (lines > 400) {
+            tooLong.add(file + ": " + lines);
+          }
+        }
+      }
+    }
+    assertEquals(List.of(), tooLong);
   }
 
   /** A rule about a package that no class has would hold whatever the code did. */

@@ -84,9 +84,7 @@ public final class RunOption<T> {
       new RunOptionEntry<>("waitLock", TimeSpan::parse)
           .check(OptionValues::notNegative)
           .flag("--wait-lock", "TIME")
-          .help(
-              "How long to wait for a process that uses the run directory; not at all unless"
-                  + " given.")
+          .help("How long to wait for a process that uses the run directory; 0 unless given.")
           .in(RESULTS);
 
   public static final RunOption<String> NAME =

@@ -16,9 +16,8 @@ import org.acmespark.store.Recovered;
 
 /**
  * Decides which computations each task gets and which blocks are published. It is plain state:
- * events arrive as method calls, and the methods return answers and {@link Decision}s. It depends
- * neither on Spark nor on the store, and the constructor gives it its clock. Not thread-safe:
- * guarded by {@link RunState}.
+ * events arrive as method calls, and the methods return answers and {@link Decision}s. It knows
+ * neither Spark nor the store, and is given its clock. Not thread-safe: {@link RunState} guards it.
  *
  * <p>A computation is pending, in a range in flight, suspected, reserved or done. It is reserved
  * while its results are being published; no other task computes or commits it meanwhile. It is done

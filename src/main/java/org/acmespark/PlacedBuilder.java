@@ -1,0 +1,68 @@
+package org.acmespark;
+
+import java.util.Optional;
+import org.acmespark.cluster.Cluster;
+import org.acmespark.cluster.SlurmOptions;
+import org.acmespark.model.StopClient;
+import org.acmespark.run.ClusterChoice;
+import org.acmespark.run.RunOption;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * The options of a {@link ParallelMapBuilder} that say where the function is called.
+ *
+ * @param <R> type of one result
+ */
+abstract class PlacedBuilder<R> {
+  final ClusterChoice place = new ClusterChoice();
+
+  abstract <T> ParallelMapBuilder<R> with(RunOption<T> option, T value);
+
+  abstract ParallelMapBuilder<R> self();
+
+  /**
+   * Sets the number of cores of a run in this JVM, by default all, or the number of SLURM jobs,
+   * each of which is a worker.
+   *
+   * @throws IllegalArgumentException if below 1
+   */
+  public ParallelMapBuilder<R> workers(int cores) {
+    return with(RunOption.WORKERS, cores);
+  }
+
+  /** Runs on this context, which is left running. */
+  public ParallelMapBuilder<R> spark(JavaSparkContext context) {
+    return spark(context.sc());
+  }
+
+  /** Runs on this context, which is left running. */
+  public ParallelMapBuilder<R> spark(SparkContext context) {
+    place.context = Optional.of(context);
+    return self();
+  }
+
+  /** Runs on this cluster, which is left open. */
+  public ParallelMapBuilder<R> cluster(Cluster cluster) {
+    place.cluster = Optional.of(cluster);
+    return self();
+  }
+
+  /**
+   * Runs on workers that SLURM starts with the first {@link ParallelMap#compute}. {@link #workers}
+   * or the options give their number. By default there are enough for all computations at a time,
+   * up to the site's cap.
+   */
+  public ParallelMapBuilder<R> slurm(SlurmOptions options) {
+    place.slurm = Optional.of(options);
+    return self();
+  }
+
+  /**
+   * Sets when {@link ParallelMap#close} stops the cluster. The default is {@link
+   * StopClient#IF_STARTED_HERE}.
+   */
+  public ParallelMapBuilder<R> stopClient(StopClient stop) {
+    return with(RunOption.STOP_CLIENT, stop);
+  }
+}
