@@ -123,7 +123,7 @@ class AcmeTest {
         "run a.B::c --conf spark.a=b | did not reach Spark",
         "run a.B::c --driver-memory 4g | did not reach Spark",
         "insepct x.h5           | there is no command insepct",
-        "insepct x.h5           | Did you mean: acme inspect",
+        "insepct x.h5           | did you mean inspect?",
         "inspect                | PATH",
         "inspect nosuch.h5      | nosuch.h5",
       })

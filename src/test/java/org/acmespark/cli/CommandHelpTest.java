@@ -39,7 +39,11 @@ class CommandHelpTest {
     for (OptionSpec option :
         Acme.commandLine().getSubcommands().get("run").getCommandSpec().options()) {
       GroupedOptions.of(option);
-      assertTrue(option.hidden() || help.contains(option.longestName()), option::longestName);
+      String shown =
+          option.negatable()
+              ? option.longestName().replaceFirst("--", "--[no-]")
+              : option.longestName();
+      assertTrue(option.hidden() || help.contains(shown), shown);
     }
     String results = help.substring(help.indexOf("\nResults:"), help.indexOf("\nExecution:"));
     assertTrue(results.contains("--result-shape=DIMS"), results);
