@@ -4,6 +4,7 @@ import java.io.File;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import org.apache.spark.SparkConf;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
 
 /** What tests with executors in JVMs of their own tell Spark. */
 public final class SeparateExecutors {
@@ -20,22 +21,24 @@ public final class SeparateExecutors {
         .set("spark.rpc.message.maxSize", "1");
   }
 
-  /** The jars that users have, and the functions of the tests. */
+  /**
+   * The jars that users have, and the functions of the tests, some in classes that name JUnit's.
+   */
   private static String classPath() {
     String jar = System.getProperty("acme.jar");
+    return jar == null
+        ? System.getProperty("java.class.path")
+        : String.join(
+            File.pathSeparator,
+            jar,
+            jar.replaceFirst("\\.jar$", "-examples.jar"),
+            placeOf(ClusterFunctions.class),
+            placeOf(BeforeAllCallback.class));
+  }
+
+  private static String placeOf(Class<?> type) {
     try {
-      return jar == null
-          ? System.getProperty("java.class.path")
-          : jar
-              + File.pathSeparator
-              + jar.replaceFirst("\\.jar$", "-examples.jar")
-              + File.pathSeparator
-              + Path.of(
-                  ClusterFunctions.class
-                      .getProtectionDomain()
-                      .getCodeSource()
-                      .getLocation()
-                      .toURI());
+      return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     }
