@@ -17,7 +17,9 @@ import org.bytedeco.javacpp.Loader;
 
 /**
  * Loads the native HDF5 library and reads its error stack. Every method, like every native call,
- * needs the lock {@code synchronized (H5.class)}.
+ * needs the lock {@code synchronized (H5.class)}. The library is loaded by a method, not by the
+ * initializer of this class: a thread that initialized the class and waited for the lock would wait
+ * for ever for one that holds the lock and waits for the class.
  */
 public final class NativeLibrary {
   /** Name of the library, with the version of its interface, which is part of the file name. */
@@ -27,7 +29,8 @@ public final class NativeLibrary {
 
   private static String file = "";
 
-  private static final Optional<Throwable> FAILURE = tryLoad();
+  private static boolean tried;
+  private static Optional<Throwable> failure = Optional.empty();
 
   private NativeLibrary() {}
 
@@ -37,14 +40,26 @@ public final class NativeLibrary {
    * @throws AcmeException if there is no library for this machine
    */
   static void load() {
-    if (FAILURE.isPresent()) {
+    Optional<Throwable> why = failure();
+    if (why.isPresent()) {
       throw new AcmeException(
           "the native HDF5 library cannot be loaded on %s %s: %s"
               .formatted(
                   System.getProperty("os.name"),
                   System.getProperty("os.arch"),
-                  LoadingFailure.text(FAILURE.get())),
-          FAILURE.get());
+                  LoadingFailure.text(why.get())),
+          why.get());
+    }
+  }
+
+  /** Loads the library if this has not been tried, and returns what went wrong. */
+  private static Optional<Throwable> failure() {
+    synchronized (H5.class) {
+      if (!tried) {
+        failure = tryLoad();
+        tried = true;
+      }
+      return failure;
     }
   }
 
@@ -55,7 +70,7 @@ public final class NativeLibrary {
    */
   public static void prepare() {
     synchronized (H5.class) {
-      if (FAILURE.isEmpty()) {
+      if (failure().isEmpty()) {
         NativeTypes.inFile(ElementType.FLOAT64);
         H5.H5Iis_valid(PropertyLists.FILE_ACCESS);
       }
@@ -68,21 +83,19 @@ public final class NativeLibrary {
    * crashes then if the disk was full. hdf5lib tells the C library not to close files.
    */
   private static Optional<Throwable> tryLoad() {
-    synchronized (H5.class) {
-      try {
-        NativeFolder.prepare();
-        Optional<String> c = load(C_LIBRARY);
-        String java =
-            load(JAVA_LIBRARY)
-                .orElseThrow(() -> new UnsatisfiedLinkError("no build for this machine"));
-        file = c.orElse(java);
-        System.setProperty(H5.H5PATH_PROPERTY_KEY, java);
-        H5.H5error_off();
-        H5.H5open();
-        return Optional.empty();
-      } catch (RuntimeException | LinkageError e) {
-        return Optional.of(e);
-      }
+    try {
+      NativeFolder.prepare();
+      Optional<String> c = load(C_LIBRARY);
+      String java =
+          load(JAVA_LIBRARY)
+              .orElseThrow(() -> new UnsatisfiedLinkError("no build for this machine"));
+      file = c.orElse(java);
+      System.setProperty(H5.H5PATH_PROPERTY_KEY, java);
+      H5.H5error_off();
+      H5.H5open();
+      return Optional.empty();
+    } catch (RuntimeException | LinkageError e) {
+      return Optional.of(e);
     }
   }
 
