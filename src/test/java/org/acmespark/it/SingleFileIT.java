@@ -110,6 +110,7 @@ class SingleFileIT {
             "--jar=" + jar,
             "--driver-memory=480m",
             "--master=local-cluster[2,1,1024]",
+            "--no-report", // a slow machine takes more than a minute
             "--output-dir=run");
 
     assertEquals(0, acme.status(), acme::said);
