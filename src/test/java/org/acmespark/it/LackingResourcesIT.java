@@ -85,7 +85,8 @@ class LackingResourcesIT {
   /** What acme said but for progress, which a run of more than some seconds reports. */
   private static List<String> ours(AcmeProcess acme) {
     return acme.stderr().stream()
-        .filter(line -> line.startsWith("acme: ") && !line.matches("acme: \\w+: \\d+ of .* done .*"))
+        .filter(
+            line -> line.startsWith("acme: ") && !line.matches("acme: \\w+: \\d+ of .* done .*"))
         .toList();
   }
 
