@@ -27,7 +27,7 @@ public final class ValueBytes {
   private static final int BUFFER_BYTES = 64 << 10;
   private static final ElementType[] TYPES = ElementType.values();
 
-  /** In the place of a type: the head of a value whose elements are kept elsewhere follows. */
+  /** Stands where a type would: the head of a value follows, whose elements are kept elsewhere. */
   private static final byte ELSEWHERE = -1;
 
   private ValueBytes() {}
