@@ -2,6 +2,7 @@ package org.acmespark.cli;
 
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -26,33 +27,6 @@ final class LauncherCommands {
     }
   }
 
-  /** Options of both sessions. */
-  private abstract static class Session extends ByTheLauncher {
-    @Option(
-        names = "--master",
-        paramLabel = "URL",
-        description = "Where to run; local[*] unless given.")
-    private String master;
-
-    @Option(
-        names = "--conf",
-        paramLabel = "KEY=VALUE",
-        description = "A property of Spark or spark.acme.*; may be given several times.")
-    private List<String> confs;
-
-    @Option(
-        names = "--driver-memory",
-        paramLabel = "SIZE",
-        description = "Memory of the session, as 4g.")
-    private String memory;
-
-    @Option(
-        names = "--jar",
-        paramLabel = "FILE",
-        description = "A jar with your code; may be given several times.")
-    private List<String> jars;
-  }
-
   @Command(
       name = "shell",
       description =
@@ -62,7 +36,9 @@ final class LauncherCommands {
       sortOptions = false,
       footerHeading = "%nExamples:%n",
       footer = {"  acme shell --jar filters.jar", "  acme shell --scala --master local[4]"})
-  static final class Shell extends Session {
+  static final class Shell extends ByTheLauncher {
+    @Mixin private SubmitFlags spark;
+
     @Option(names = "--scala", description = "A Scala REPL instead of JShell.")
     private boolean scala;
 
@@ -83,7 +59,9 @@ final class LauncherCommands {
       sortOptions = false,
       footerHeading = "%nExamples:%n",
       footer = {"  acme jupyter --driver-memory 8g", "  acme jupyter --master spark://host:7077"})
-  static final class Jupyter extends Session {
+  static final class Jupyter extends ByTheLauncher {
+    @Mixin private SubmitFlags spark;
+
     @Option(
         names = "--dir",
         paramLabel = "DIR",
