@@ -7,15 +7,12 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import org.acmespark.model.HomeDirectory;
 import org.acmespark.run.OldRuns;
 import org.acmespark.run.RecordedCommand;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code acme clean}: removes the directories of old runs. */
 @Command(
@@ -27,16 +24,11 @@ import picocli.CommandLine.Spec;
           + " marker inside, none with a file that no run has made, none whose run is going on.",
       "Prints the paths of the directories removed."
     },
-    mixinStandardHelpOptions = true,
-    versionProvider = Acme.Version.class,
     sortOptions = false,
-    footerHeading = "%nExamples:%n",
     footer = {"  acme clean --older-than 7d", "  acme clean /scratch/me --older-than 30d --yes"})
-final class CleanCommand implements Callable<Integer> {
+final class CleanCommand extends AcmeCommand {
   private static final DateTimeFormatter DAY =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneId.systemDefault());
-
-  @Spec private CommandSpec spec;
 
   @Parameters(
       index = "0",
@@ -58,7 +50,7 @@ final class CleanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PrintWriter messages = spec.commandLine().getErr();
+    PrintWriter messages = messages();
     if (RecordedCommand.isAddress(place)) {
       throw new IllegalArgumentException(
           "clean is for directories with a path; remove runs in %s with the file system's own command"
@@ -79,7 +71,7 @@ final class CleanCommand implements Callable<Integer> {
     }
     for (OldRuns.Found run : removable) {
       OldRuns.remove(run);
-      spec.commandLine().getOut().println(run.directory());
+      results().println(run.directory());
     }
     return Acme.OK;
   }

@@ -2,13 +2,10 @@ package org.acmespark.cli;
 
 import java.io.PrintWriter;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import org.acmespark.model.KebabCase;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code acme completion}: prints a script that completes words in a shell. */
 @Command(
@@ -16,13 +13,8 @@ import picocli.CommandLine.Spec;
     description =
         "Prints a script that completes commands, options and files of acme. Add `source <(acme"
             + " completion bash)` to ~/.bashrc, or `source <(acme completion zsh)` to ~/.zshrc.",
-    mixinStandardHelpOptions = true,
-    versionProvider = Acme.Version.class,
-    footerHeading = "%nExamples:%n",
     footer = {"  acme completion bash", "  acme completion zsh"})
-final class CompletionCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
-
+final class CompletionCommand extends AcmeCommand {
   @Parameters(paramLabel = "SHELL", description = "bash or zsh.")
   private String shell = "";
 
@@ -41,9 +33,9 @@ final class CompletionCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Shell chosen = KebabCase.constant(Shell.class, shell.toLowerCase(Locale.ROOT));
-    PrintWriter results = spec.commandLine().getOut();
+    PrintWriter results = results();
     results.print(chosen.prologue);
-    results.print(AutoComplete.bash("acme", spec.root().commandLine()));
+    results.print(AutoComplete.bash("acme", spec().root().commandLine()));
     results.flush();
     return Acme.OK;
   }

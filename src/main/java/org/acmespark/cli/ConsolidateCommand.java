@@ -1,14 +1,11 @@
 package org.acmespark.cli;
 
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import org.acmespark.Results;
 import org.acmespark.model.Verbosity;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code acme consolidate}: writes all results into one file that needs no other file. */
 @Command(
@@ -16,13 +13,8 @@ import picocli.CommandLine.Spec;
     description =
         "Copies all that a results container shows into one HDF5 file: links and virtual datasets"
             + " become regular datasets.",
-    mixinStandardHelpOptions = true,
-    versionProvider = Acme.Version.class,
-    footerHeading = "%nExamples:%n",
     footer = {"  acme consolidate ACME_20261122-100302-976973/f.h5 all.h5"})
-final class ConsolidateCommand implements Callable<Integer>, Acme.Verbose {
-  @Spec private CommandSpec spec;
-
+final class ConsolidateCommand extends ResultsCommand {
   @Parameters(
       index = "0",
       paramLabel = "CONTAINER",
@@ -35,20 +27,12 @@ final class ConsolidateCommand implements Callable<Integer>, Acme.Verbose {
   @Option(names = "--quiet", description = "Show no progress.")
   private boolean quiet;
 
-  @Option(names = "--verbose", description = "Show where an error happened.")
-  private boolean verbose;
-
-  @Override
-  public boolean verbose() {
-    return verbose;
-  }
-
   @Override
   public Integer call() {
     try (Results results = Results.open(container)) {
       results.consolidate(out, quiet ? Verbosity.QUIET : Verbosity.NORMAL);
     }
-    spec.commandLine().getOut().println(out.toAbsolutePath().normalize());
+    results().println(out.toAbsolutePath().normalize());
     return Acme.OK;
   }
 }

@@ -2,12 +2,9 @@ package org.acmespark.cli;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.acmespark.Checkup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code acme doctor}: checks what works on this machine. */
 @Command(
@@ -16,13 +13,8 @@ import picocli.CommandLine.Spec;
       "Says what works here, Java, Spark, native HDF5, the file system, SLURM, and what to do"
           + " about what does not. Exit status: 0, or 3 if something that every run needs is broken."
     },
-    mixinStandardHelpOptions = true,
-    versionProvider = Acme.Version.class,
-    footerHeading = "%nExamples:%n",
     footer = {"  acme doctor", "  acme doctor /scratch/me"})
-final class DoctorCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
-
+final class DoctorCommand extends AcmeCommand {
   @Parameters(
       index = "0",
       arity = "0..1",
@@ -40,9 +32,7 @@ final class DoctorCommand implements Callable<Integer> {
             case NOTE -> "note  ";
             case BROKEN -> "BROKEN";
           };
-      spec.commandLine()
-          .getOut()
-          .printf("%s  %-12s %s%n", outcome, finding.what(), finding.found());
+      results().printf("%s  %-12s %s%n", outcome, finding.what(), finding.found());
     }
     return findings.stream().anyMatch(f -> f.outcome() == Checkup.Outcome.BROKEN)
         ? Acme.INFRASTRUCTURE

@@ -1,14 +1,12 @@
 package org.acmespark.cli;
 
 import java.util.Arrays;
-import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
-import picocli.CommandLine.Spec;
 
 /**
  * {@code acme manual}: prints the manual page in the macros of man(7), from the same descriptions
@@ -17,18 +15,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "manual",
     description = "Prints the manual page of all commands, for man.",
-    mixinStandardHelpOptions = true,
-    versionProvider = Acme.Version.class,
-    footerHeading = "%nExamples:%n",
     footer = "  acme manual --help")
-final class ManualCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
-
+final class ManualCommand extends AcmeCommand {
   private final StringBuilder page = new StringBuilder();
 
   @Override
   public Integer call() {
-    CommandSpec acme = spec.root();
+    CommandSpec acme = spec().root();
     page.append(".TH ACME 1 \"\" \"acme\" \"ACME for Spark\"\n.SH NAME\nacme \\- ")
         .append(escaped(String.join(" ", acme.usageMessage().description())))
         .append("\n.SH SYNOPSIS\n.B acme\n.I COMMAND ...\n.SH DESCRIPTION\n");
@@ -46,7 +39,7 @@ final class ManualCommand implements Callable<Integer> {
     item("1", "Some computations failed.");
     item("2", "The command is wrong; the message says what is expected.");
     item("3", "The infrastructure failed: Spark, SLURM, the file system.");
-    spec.commandLine().getOut().print(page);
+    results().print(page);
     return Acme.OK;
   }
 

@@ -2,13 +2,10 @@ package org.acmespark.cli;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.acmespark.report.RunReport;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code acme report}: writes a page with pictures about a run. */
 @Command(
@@ -19,16 +16,11 @@ import picocli.CommandLine.Spec;
           + " no network. The run may have ended or not.",
       "Prints the path of the report."
     },
-    mixinStandardHelpOptions = true,
-    versionProvider = Acme.Version.class,
-    footerHeading = "%nExamples:%n",
     footer = {
       "  acme report ACME_20261122-100302-976973",
       "  acme report hdfs://namenode:8020/results/run --to run.html"
     })
-final class ReportCommand implements Callable<Integer>, Acme.Verbose {
-  @Spec private CommandSpec spec;
-
+final class ReportCommand extends ResultsCommand {
   @Parameters(paramLabel = "DIR", description = "A run directory, or a results container.")
   private String place;
 
@@ -37,14 +29,6 @@ final class ReportCommand implements Callable<Integer>, Acme.Verbose {
       paramLabel = "FILE",
       description = "Write the report into this file instead.")
   private Optional<Path> file;
-
-  @Option(names = "--verbose", description = "Show where an error happened.")
-  private boolean verbose;
-
-  @Override
-  public boolean verbose() {
-    return verbose;
-  }
 
   @Override
   public Integer call() {
@@ -56,7 +40,7 @@ final class ReportCommand implements Callable<Integer>, Acme.Verbose {
     } else {
       written = RunReport.write(place);
     }
-    spec.commandLine().getOut().println(written);
+    results().println(written);
     return Acme.OK;
   }
 }

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.acmespark.model.HomeDirectory;
 import org.acmespark.run.GivenOptions;
 import org.acmespark.run.RecordedCommand;
@@ -13,10 +12,8 @@ import org.acmespark.run.RunOption;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /**
  * {@code acme resume}: repeats the command that began a run, for computations without a result.
@@ -31,18 +28,13 @@ import picocli.CommandLine.Spec;
           + " committed result, and nothing else.",
       "Prints what `acme run` prints, with the same exit status."
     },
-    mixinStandardHelpOptions = true,
-    versionProvider = Acme.Version.class,
     sortOptions = false,
     modelTransformer = RunFlags.OfResume.class,
-    footerHeading = "%nExamples:%n",
     footer = {
       "  acme resume ACME_20261122-100302-976973",
       "  acme resume my-run --retry-failed --master spark://host:7077"
     })
-final class ResumeCommand implements Callable<Integer>, Acme.Verbose {
-  @Spec private CommandSpec spec;
-
+final class ResumeCommand extends AcmeCommand implements Acme.Verbose {
   @Parameters(paramLabel = "RUN_DIR", description = "The run directory, ACME_...")
   private String runDirectory;
 
@@ -71,7 +63,7 @@ final class ResumeCommand implements Callable<Integer>, Acme.Verbose {
   @Override
   public Integer call() {
     LastWords.areWaitedFor();
-    PrintWriter results = spec.commandLine().getOut();
+    PrintWriter results = results();
     RecordedCommand.requireBegun(runDirectory);
     RecordedCommand recorded =
         RecordedCommand.of(runDirectory)
@@ -85,7 +77,7 @@ final class ResumeCommand implements Callable<Integer>, Acme.Verbose {
     if (!trust) {
       RecordedCommand.requireOwn(runDirectory, recorded.jars().equals(jars) ? jars : List.of());
     }
-    RunCommand run = RunCommand.parse(recorded.arguments(), results, spec.commandLine().getErr());
+    RunCommand run = RunCommand.parse(recorded.arguments(), results, messages());
     requireThere(jars);
     if (recall) {
       words(recorded, run).forEach(word -> results.print(word + '\0'));
@@ -100,7 +92,7 @@ final class ResumeCommand implements Callable<Integer>, Acme.Verbose {
     }
     submit.requireThatSparkHasThem();
     var command = new RecordedCommand(recorded.arguments(), recorded.directory(), jars);
-    GivenOptions given = RunFlags.given(spec);
+    GivenOptions given = RunFlags.given(spec());
     given.set(RunOption.RESUME, runDirectory);
     verbosity.chosen().ifPresent(chosen -> given.set(RunOption.VERBOSITY, chosen));
     return run.resume(given, json, command);
@@ -120,7 +112,7 @@ final class ResumeCommand implements Callable<Integer>, Acme.Verbose {
         RecordedCommand.isAddress(runDirectory)
             ? runDirectory
             : Path.of(HomeDirectory.expand(runDirectory)).toAbsolutePath().normalize().toString());
-    GivenOptions given = RunFlags.given(spec);
+    GivenOptions given = RunFlags.given(spec());
     addIf(isGiven(given, RunOption.RETRY_FAILED), "--retry-failed", words);
     addIf(isGiven(given, RunOption.FORCE), "--force", words);
     addIf(trust, "--trust", words);

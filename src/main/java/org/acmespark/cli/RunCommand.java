@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.acmespark.DryRun;
 import org.acmespark.NamedMapBuilder;
 import org.acmespark.ParallelMap;
@@ -21,11 +20,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /**
  * {@code acme run}: reads arguments, calls the API once, writes results and returns an exit status.
@@ -38,11 +35,8 @@ import picocli.CommandLine.Spec;
           + " Exit status: 0 all computed, 1 some computations"
           + " failed, 2 wrong usage, 3 infrastructure."
     },
-    mixinStandardHelpOptions = true,
-    versionProvider = Acme.Version.class,
     sortOptions = false,
     modelTransformer = RunFlags.OfRun.class,
-    footerHeading = "%nExamples:%n",
     footer = {
       "  acme run org.acmespark.examples.Walkthrough::f '[2,4,6,8]' 4 z=3",
       "  acme run my.Noise::level 'linspace(-1,1,5000)' --output-dir noise --json",
@@ -52,9 +46,7 @@ import picocli.CommandLine.Spec;
       "  acme run my.Fit::fit each:@trials.json p=all:[0.1,0.9] --master local[4]",
       "  acme run --command 'fit --in {x} --out {out}' x=@trials.json --result out.npy"
     })
-final class RunCommand implements Callable<Integer>, Acme.Verbose {
-  @Spec private CommandSpec spec;
-
+final class RunCommand extends AcmeCommand implements Acme.Verbose {
   @Parameters(
       index = "0",
       arity = "0..1",
@@ -132,7 +124,7 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
   public Integer call() {
     submit.requireThatSparkHasThem();
     LastWords.areWaitedFor();
-    List<String> arguments = spec.root().commandLine().getParseResult().originalArgs();
+    List<String> arguments = spec().root().commandLine().getParseResult().originalArgs();
     return compute(given(), submit.recorded(arguments, Path.of("").toAbsolutePath()));
   }
 
@@ -155,7 +147,7 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
 
   /** Returns the options of the run that the command line gives. */
   GivenOptions given() {
-    GivenOptions given = RunFlags.given(spec);
+    GivenOptions given = RunFlags.given(spec());
     verbosity.chosen().ifPresent(chosen -> given.set(RunOption.VERBOSITY, chosen));
     return given;
   }
@@ -171,7 +163,7 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
   private int compute(GivenOptions given, RecordedCommand recorded) {
     ParallelMapBuilder<Object> builder = withArguments(called());
     cluster.choose(builder.options(given).command(recorded), given);
-    PrintWriter messages = spec.commandLine().getErr();
+    PrintWriter messages = messages();
     try (ParallelMap<Object> map = builder.build()) {
       if (dryRun) {
         DryRun dry = map.dryRun();
@@ -179,7 +171,7 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
         messages.flush();
         if (!goesOn(dry, messages)) {
           if (json) {
-            JsonOutput.print(JsonOutput.describe(dry), spec.commandLine().getOut());
+            JsonOutput.print(JsonOutput.describe(dry), results());
           }
           return dry.failure().isPresent() ? Acme.SOME_FAILED : Acme.OK;
         }
@@ -189,7 +181,7 @@ final class RunCommand implements Callable<Integer>, Acme.Verbose {
   }
 
   private int report(Run<Object> run, GivenOptions given, PrintWriter messages) {
-    PrintWriter results = spec.commandLine().getOut();
+    PrintWriter results = results();
     boolean inMemory = given.find(RunOption.IN_MEMORY).orElse(false);
     boolean quiet = given.find(RunOption.VERBOSITY).equals(Optional.of(Verbosity.QUIET));
     if (json) {

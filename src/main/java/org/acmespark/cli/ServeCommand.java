@@ -3,7 +3,6 @@ package org.acmespark.cli;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
-import java.util.concurrent.Callable;
 import org.acmespark.serve.Server;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,11 +17,8 @@ import picocli.CommandLine.Mixin;
       "Computes what the Python package acme asks for over standard input, and answers on standard"
           + " output. It is started by that package; `acme python` starts Python with it."
     },
-    mixinStandardHelpOptions = true,
-    versionProvider = Acme.Version.class,
-    footerHeading = "%nExamples:%n",
     footer = "  acme serve --driver-memory 4g")
-final class ServeCommand implements Callable<Integer> {
+final class ServeCommand extends AcmeCommand {
   @Mixin private SubmitFlags spark;
 
   @Override

@@ -4,16 +4,13 @@ import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.acmespark.Results;
 import org.acmespark.model.ComputationFailure;
 import org.acmespark.model.Verbosity;
 import org.acmespark.reading.Verification;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code acme verify}: checks that all results of a run exist and are readable. */
 @Command(
@@ -21,16 +18,11 @@ import picocli.CommandLine.Spec;
     description =
         "Looks whether the results of every computation are there, and reads all of them. Exit"
             + " status: 0 if so, 1 if not, 2 if PATH is nothing of a run.",
-    mixinStandardHelpOptions = true,
-    versionProvider = Acme.Version.class,
-    footerHeading = "%nExamples:%n",
     footer = {
       "  acme verify ACME_20261122-100302-976973",
       "  acme verify ACME_20261122-100302-976973/f.h5 --json"
     })
-final class VerifyCommand implements Callable<Integer>, Acme.Verbose {
-  @Spec private CommandSpec spec;
-
+final class VerifyCommand extends ResultsCommand {
   @Parameters(paramLabel = "PATH", description = "A run directory, or a results container.")
   private String path;
 
@@ -40,22 +32,14 @@ final class VerifyCommand implements Callable<Integer>, Acme.Verbose {
   @Option(names = "--quiet", description = "Show no progress.")
   private boolean quiet;
 
-  @Option(names = "--verbose", description = "Show where an error happened.")
-  private boolean verbose;
-
-  @Override
-  public boolean verbose() {
-    return verbose;
-  }
-
   @Override
   public Integer call() {
     try (Results results = Results.open(path)) {
       Verification found = results.verify(quiet ? Verbosity.QUIET : Verbosity.NORMAL);
       if (json) {
-        JsonOutput.print(describe(found), spec.commandLine().getOut());
+        JsonOutput.print(describe(found), results());
       } else {
-        print(found, spec.commandLine().getOut());
+        print(found, results());
       }
       return found.isComplete() ? Acme.OK : Acme.SOME_FAILED;
     }
