@@ -10,27 +10,22 @@ import org.acmespark.store.pickle.PythonPickler;
  * Writes one file per computation in a format other than HDF5: {@code funcname_7.pickle} or {@code
  * funcname_7.ser}.
  */
-final class ObjectFileWriter implements BlockWriter {
-  private static final int FILES_PER_BLOCK = 64;
-
-  private final Staging staging;
+final class ObjectFileWriter extends FilePerComputationWriter {
   private final boolean pickled;
-  private long bytes;
 
   /**
    * @param pickled whether to pickle values that Python has; others are serialized by Java
    */
   ObjectFileWriter(Staging staging, boolean pickled) {
-    this.staging = staging;
+    super(staging);
     this.pickled = pickled;
   }
 
   @Override
-  public void add(long index, Object result) {
-    bytes +=
-        pickled && !(result instanceof Pickled)
-            ? pickle(index, result)
-            : staging.addSerialized(index, result, "");
+  long write(long index, Object result) {
+    return pickled && !(result instanceof Pickled)
+        ? pickle(index, result)
+        : staging.addSerialized(index, result, "");
   }
 
   private long pickle(long index, Object result) {
@@ -47,26 +42,5 @@ final class ObjectFileWriter implements BlockWriter {
     }
     staging.add(file, staging.finalName(index + ".pickle"), Block.Kind.PICKLED, index);
     return size;
-  }
-
-  @Override
-  public long pendingBytes() {
-    return bytes;
-  }
-
-  @Override
-  public boolean full() {
-    return staging.size() >= FILES_PER_BLOCK;
-  }
-
-  @Override
-  public Block seal() {
-    bytes = 0;
-    return staging.take();
-  }
-
-  @Override
-  public void close() {
-    staging.discard();
   }
 }

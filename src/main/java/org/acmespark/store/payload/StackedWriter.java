@@ -11,7 +11,6 @@ import org.acmespark.hdf5.value.NotStorableException;
  * values are separate datasets.
  */
 final class StackedWriter implements BlockWriter {
-  private static final int FILES_PER_BLOCK = 64;
   private static final long FILE_BYTES = 1L << 30;
 
   private final Staging staging;
@@ -81,7 +80,9 @@ final class StackedWriter implements BlockWriter {
 
   @Override
   public boolean full() {
-    return perComputation ? staging.size() >= FILES_PER_BLOCK : pendingBytes() >= FILE_BYTES;
+    return perComputation
+        ? staging.size() >= FilePerComputationWriter.FILES_PER_BLOCK
+        : pendingBytes() >= FILE_BYTES;
   }
 
   @Override

@@ -200,8 +200,8 @@ final class Staging {
   /**
    * Stages the result as a serialized object in a file of its own.
    *
-   * @param whyNothingElse why the requested format cannot hold it; may be empty @return size of the
-   *     file
+   * @param whyNothingElse why the requested format cannot hold it; may be empty
+   * @return size of the file
    * @throws UnstorableResultException if it cannot be serialized
    */
   long addSerialized(long index, Object result, String whyNothingElse) {
