@@ -14,7 +14,8 @@ import java.util.Set;
  * records of them. The search for notebook classes skips their contents.
  */
 final class PlainTypes {
-  private static final Set<Class<?>> VALUES =
+  /** Immutable values without parts of another class. */
+  static final Set<Class<?>> VALUES =
       Set.of(
           Boolean.class,
           Byte.class,

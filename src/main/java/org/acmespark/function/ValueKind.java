@@ -4,8 +4,6 @@ import java.io.File;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.net.URI;
 import java.net.URL;
 import java.nio.charset.Charset;
@@ -47,19 +45,9 @@ enum ValueKind {
   /** Only serialization can copy it. */
   OTHER;
 
+  /** Immutable classes beside the {@link PlainTypes#VALUES}. */
   private static final Set<Class<?>> CONSTANTS =
       Set.of(
-          Boolean.class,
-          Byte.class,
-          Short.class,
-          Integer.class,
-          Long.class,
-          Float.class,
-          Double.class,
-          Character.class,
-          String.class,
-          BigInteger.class,
-          BigDecimal.class,
           Class.class,
           UUID.class,
           URI.class,
@@ -129,7 +117,8 @@ enum ValueKind {
   }
 
   private static boolean isConstant(Class<?> type) {
-    return CONSTANTS.contains(type)
+    return PlainTypes.VALUES.contains(type)
+        || CONSTANTS.contains(type)
         || Enum.class.isAssignableFrom(type)
         || Path.class.isAssignableFrom(type)
         || Charset.class.isAssignableFrom(type)
