@@ -3,6 +3,7 @@ package org.acmespark;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.acmespark.binding.FileInputs;
 import org.acmespark.model.Arg;
 import org.acmespark.model.Computation;
 import org.acmespark.model.HomeDirectory;
@@ -120,6 +121,24 @@ public final class Args {
           "slices: axis is " + axis + ", but dimensions are counted from 0");
     }
     return new Arg.Slices<>(HomeDirectory.expand(file), dataset, axis, type);
+  }
+
+  /**
+   * Gives each computation its part of files that a text names as on the command line, read on its
+   * executor.
+   *
+   * <pre>{@code
+   * over(from("trials.npy[*,0:500]", double[].class)).map(Trials::mean)
+   * over(from("sub-*.h5:/data", double[][].class)).map(Subjects::spectrum)   // a file each
+   * }</pre>
+   *
+   * @param source as in {@link Datasets#input}, with a part for each computation
+   * @param type class of the value that a computation gets
+   * @throws IllegalArgumentException if the text does not name different parts, or a file or
+   *     dataset does not exist
+   */
+  public static <T> Arg<T> from(String source, Class<T> type) {
+    return FileInputs.typed(Datasets.input(source), type, source);
   }
 
   /** Gives each computation its context, which has its index, its random stream and its logger. */

@@ -1,14 +1,13 @@
 package org.acmespark;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import org.acmespark.hdf5.input.OtherFormats;
+import java.util.Optional;
+import org.acmespark.binding.FileInputs;
 import org.acmespark.hdf5.input.SliceReader;
 import org.acmespark.model.HomeDirectory;
 import org.acmespark.model.StoredValue;
 
 /**
- * Reads datasets of HDF5 and netCDF files for use as arguments.
+ * Reads datasets of HDF5 and netCDF files, and arrays of {@code .npy} files, for use as arguments.
  *
  * <pre>{@code
  * var mixing = (double[][]) Datasets.read("signals.h5", "/mixing");
@@ -57,18 +56,52 @@ public final class Datasets {
   }
 
   /**
+   * Reads an input as {@code acme run} does, for {@link ParallelMap#named} and {@link Args#from}.
+   *
+   * <pre>{@code
+   * ParallelMap.named("my.Filters::lowpass")
+   *     .args(Datasets.input("recording.h5:/data[:,0:500,*]"), 50)
+   * }</pre>
+   *
+   * @param source what follows {@code @} on the command line:
+   *     <ul>
+   *       <li>{@code file.h5:/dataset}: the whole dataset of an HDF5 or netCDF file
+   *       <li>{@code file.h5:/dataset[:,*]}: one slice per computation along the dimension with
+   *           {@code *}. An index, {@code start:stop} or {@code start:stop:step} in the place of
+   *           another dimension reads a part of it; indices are counted from 0.
+   *       <li>{@code file.h5:/dataset@attribute}: an attribute of a dataset or group
+   *       <li>{@code file.npy}, {@code file.npy[:,*]}: an array in NumPy's format
+   *       <li>{@code sub-*.h5:/dataset}: the dataset of one file per computation, in natural order
+   *     </ul>
+   *
+   * @return a whole dataset, part or attribute, or an {@link org.acmespark.model.Arg} if
+   *     computations get different parts
+   * @throws IllegalArgumentException if a file, dataset, attribute or dimension does not exist, or
+   *     the text names no input
+   */
+  public static Object input(String source) {
+    return find(source, source)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "'%s': expected file.npy, file.h5:/dataset or file.h5:/dataset[:,*]"
+                        .formatted(source)));
+  }
+
+  /** Reads an input as {@link #input} does; empty if the text names none. */
+  public static Optional<Object> find(String source, String shown) {
+    return FileInputs.read(source, shown);
+  }
+
+  /**
    * Refuses a file in a format that this library does not read.
    *
-   * @throws IllegalArgumentException if the file is missing, or neither HDF5 nor netCDF; for numpy
-   *     files, text tables and old MATLAB files the message names the command that converts them
+   * @throws IllegalArgumentException if the file is missing, or none of HDF5, netCDF and {@code
+   *     .npy}; for text tables and old MATLAB files the message names the command that converts
+   *     them
    */
   public static void requireReadable(String path) {
-    String file = HomeDirectory.expand(path);
-    if (!Files.isRegularFile(Path.of(file))) {
-      throw new IllegalArgumentException(
-          "%s: there is no such file (seen from %s)".formatted(file, Path.of("").toAbsolutePath()));
-    }
-    OtherFormats.refuse(Path.of(file));
+    FileInputs.requireReadable(HomeDirectory.expand(path));
   }
 
   private static SliceReader open(String path) {

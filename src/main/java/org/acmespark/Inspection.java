@@ -95,6 +95,9 @@ public final class Inspection {
       if (NetcdfClassic.is(file)) {
         return ClassicTree.text(file, values, membersShown);
       }
+      if (OtherFormats.isNumpy(file)) {
+        return ClassicTree.array(file, values);
+      }
       OtherFormats.refuse(file);
       try (Hdf5Reader reader = Hdf5Reader.open(file)) {
         return new InspectionTree(reader, file, copies, values, membersShown).text();

@@ -52,7 +52,9 @@ class DatasetsTest {
   @Test
   void saysThatAFileIsNoHdf5() throws Exception {
     Path text = Files.writeString(folder.resolve("notes.h5"), "no HDF5");
-    refuses("is neither an HDF5 nor a netCDF file", () -> Datasets.read(text.toString(), "/data"));
+    refuses(
+        "is neither an HDF5, a netCDF nor an .npy file",
+        () -> Datasets.read(text.toString(), "/data"));
   }
 
   private static void refuses(String words, Executable call) {

@@ -167,11 +167,11 @@ class InputFilesTest {
 
   @Test
   void filesOfOtherFormatsAreRefusedWithTheWayToConvertThem() throws IOException {
-    refusesFile("x.npy", "\u0093NUMPY\u0001", "numpy.load('x.npy')", "then @x.h5:/data");
+    refusesFile("x.npy", "\u0093NUMPY\u0001", "an .npy file, whose one array has no name");
     refusesFile("x.npz", "PK", "numpy.load('x.npz').items()");
     refusesFile("x.csv", "1,2\n", "numpy.loadtxt('x.csv', delimiter=',')");
     refusesFile("x.mat", "MATLAB 5.0 MAT-file, Platform", "save('x.mat', '-v7.3')");
-    refusesFile("x.bin", "nothing known", "neither an HDF5 nor a netCDF file");
+    refusesFile("x.bin", "nothing known", "neither an HDF5, a netCDF nor an .npy file");
     refuses(
         named("sum", Args.slices(folder.toString(), "/x", 0, Object.class)),
         "argument values: input file",

@@ -131,7 +131,8 @@ class InspectionTest {
     Path text = Files.writeString(run.resolve("notes.txt"), "no HDF5");
     String message =
         assertThrows(IllegalArgumentException.class, () -> Inspection.of(text).tree()).getMessage();
-    assertTrue(message.contains("notes.txt is neither an HDF5 nor a netCDF file"), message);
+    assertTrue(
+        message.contains("notes.txt is neither an HDF5, a netCDF nor an .npy file"), message);
   }
 
   @Test

@@ -146,9 +146,12 @@ public final class AutomaticBinding {
 
           @Override
           public Arg<?> slices(Arg.Slices<?> slices) {
-            return raw == Object.class
-                ? slices
-                : new Arg.Slices<>(slices.file(), slices.dataset(), slices.axis(), raw);
+            return raw == Object.class ? slices : slices.as(raw);
+          }
+
+          @Override
+          public Arg<?> files(Arg.Files<?> files) {
+            return raw == Object.class ? files : files.as(raw);
           }
 
           @Override

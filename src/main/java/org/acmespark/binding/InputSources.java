@@ -11,6 +11,7 @@ import org.acmespark.function.UserFunction;
 import org.acmespark.hdf5.input.OtherFormats;
 import org.acmespark.hdf5.input.SliceReader;
 import org.acmespark.hdf5.value.Hdf5Value;
+import org.acmespark.hdf5.value.Shapes;
 import org.acmespark.model.Arg;
 
 /** Counts and checks inputs that are in files or RDDs. */
@@ -64,18 +65,22 @@ public final class InputSources {
   }
 
   /**
-   * Checks that the first slice of each dataset can be converted to the type of its parameter. Only
-   * the first values of a large slice are checked.
+   * Checks that the first slice of each dataset, and the dataset of each file, can be converted to
+   * the type of its parameter. Only the first values of a large one are checked.
    *
    * @throws IllegalArgumentException naming the parameter and the value that it does not take
    */
   public static void requireFitting(UserFunction function, List<Arg<?>> args) {
     List<Parameter> parameters = function.parameters();
     for (int k = 0; k < args.size(); k++) {
+      String name = parameters.isEmpty() ? String.valueOf(k + 1) : parameters.get(k).name();
       if (args.get(k) instanceof Arg.Slices<?> slices) {
-        String name = parameters.isEmpty() ? String.valueOf(k + 1) : parameters.get(k).name();
         try (var reader = SliceReader.open(slices.file())) {
           requireFitting(slices, reader, name);
+        }
+      } else if (args.get(k) instanceof Arg.Files<?> files) {
+        for (String file : files.files()) {
+          requireFitting(files, file, name);
         }
       }
     }
@@ -85,14 +90,40 @@ public final class InputSources {
     if (reader.shape(slices.dataset())[slices.axis()] == 0) {
       return;
     }
-    Hdf5Value sample = reader.sampleSlice(slices.dataset(), slices.axis(), SAMPLED_ELEMENTS);
+    Hdf5Value sample =
+        reader.sample(slices.dataset(), slices.spans(), slices.axis(), SAMPLED_ELEMENTS);
+    requireFitting(
+        sample,
+        slices.type(),
+        argument,
+        "slice 0 of %s in %s".formatted(slices.dataset(), slices.file()));
+  }
+
+  private static void requireFitting(Arg.Files<?> files, String file, String argument) {
+    requireFile(Path.of(file));
+    try (var reader = SliceReader.open(file)) {
+      long[] shape = reader.shape(files.dataset());
+      boolean large = Shapes.count(shape) > SAMPLED_ELEMENTS;
+      Hdf5Value sample =
+          large
+              ? reader.sample(files.dataset(), files.spans(), -1, SAMPLED_ELEMENTS)
+              : reader.part(files.dataset(), files.spans());
+      requireFitting(sample, files.type(), argument, files.dataset() + " in " + file);
+    } catch (IllegalArgumentException e) {
+      throw e.getMessage().startsWith("argument ")
+          ? e
+          : new IllegalArgumentException("argument " + argument + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void requireFitting(
+      Hdf5Value sample, Class<?> type, String argument, String what) {
     try {
-      SliceValues.convert(sample, slices.type(), argument);
+      SliceValues.convert(sample, type, argument);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "%s (slice 0 of %s in %s, whose elements are of type %s)"
-              .formatted(
-                  e.getMessage(), slices.dataset(), slices.file(), sample.type().numpyName()),
+          "%s (%s, whose elements are of type %s)"
+              .formatted(e.getMessage(), what, sample.type().numpyName()),
           e);
     }
   }

@@ -5,7 +5,6 @@ import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -23,10 +22,10 @@ import org.acmespark.model.StoredValue;
  * <pre>
  * ARG   := VALUE | name=VALUE
  * VALUE := [each:|all:] (JSON | bare word | range(a,b[,step]) | linspace(a,b,n)
- *          | @file.json | @file.h5:/dataset | @file.h5:/dataset[:,*] | @file.h5:"/dataset"[:,*])
+ *          | @file.json | @INPUT)
  * </pre>
  *
- * <p>A dataset whose name has brackets or quotes is written as a JSON string.
+ * <p>{@link Datasets#input} describes INPUT.
  */
 final class ArgumentGrammar {
   /**
@@ -39,11 +38,6 @@ final class ArgumentGrammar {
 
   private static final Pattern NAMED = Pattern.compile("(?s)([\\p{L}_$][\\p{L}\\p{N}_$]*)=(.*)");
   private static final Pattern CALL = Pattern.compile("(range|linspace)\\s*\\((.*)\\)");
-  private static final Pattern DATASET =
-      Pattern.compile("(?<file>.+):(?<path>/[^\\[]*)(?:\\[(?<slice>.*)])?");
-
-  private static final Pattern QUOTED_DATASET =
-      Pattern.compile("(?<file>.+?):(?<path>\"/(?:[^\"\\\\]|\\\\.)*\")(?:\\[(?<slice>.*)])?");
 
   private ArgumentGrammar() {}
 
@@ -99,7 +93,7 @@ final class ArgumentGrammar {
   }
 
   private static Object each(Object value, String text) {
-    if (value instanceof Arg.Slices) {
+    if (value instanceof Arg) {
       return value;
     }
     if (value instanceof StoredValue whole) {
@@ -123,11 +117,10 @@ final class ArgumentGrammar {
   }
 
   private static Object all(Object value, String text) {
-    if (value instanceof Arg.Slices) {
+    if (value instanceof Arg) {
       throw new IllegalArgumentException(
-          "'%s': all: gives every computation the same, but * gives each its own slice; leave one"
-                  .formatted(text)
-              + " of them out");
+          "'%s': all: gives every computation the same, but * gives each its own; leave one of them out"
+              .formatted(text));
     }
     if (value instanceof Sequence<?> sequence) {
       var elements = new ArrayList<Object>();
@@ -198,63 +191,17 @@ final class ArgumentGrammar {
 
   private static Object fromFile(String text) {
     String source = HomeDirectory.expand(text.substring(1));
-    Matcher quoted = QUOTED_DATASET.matcher(source);
-    Matcher dataset = quoted.matches() ? quoted : DATASET.matcher(source);
-    if (dataset.matches()) {
-      String file = dataset.group("file");
-      String path = dataset.group("path");
-      if (dataset == quoted) {
-        path = (String) JsonValues.parse(path).orElseThrow();
-      }
-      String slice = dataset.group("slice");
-      return slice == null
-          ? Datasets.whole(file, path)
-          : Args.slices(file, path, axis(slice, file, path, text), Object.class);
-    }
     if (source.endsWith(".json")) {
       return JsonValues.read(Path.of(source));
     }
-    if (Files.isRegularFile(Path.of(source))) {
+    Optional<Object> input = Datasets.find(source, text);
+    if (input.isEmpty() && Files.isRegularFile(Path.of(source))) {
       Datasets.requireReadable(source);
     }
-    throw new IllegalArgumentException(
-        "'%s': expected @file.json, @file.h5:/dataset or @file.h5:/dataset[:,*]; a text that begins"
-                .formatted(text)
-            + " with @ is written as JSON: '\""
-            + text
-            + "\"'");
-  }
-
-  private static int axis(String slice, String file, String path, String text) {
-    String[] entries = slice.split(",", -1);
-    int axis = -1;
-    for (int i = 0; i < entries.length; i++) {
-      String entry = entries[i].strip();
-      if (!entry.equals(":") && !entry.equals("*")) {
-        throw new IllegalArgumentException(
-            "'%s': '%s' is neither : (everything) nor * (one slice per computation); a dataset whose name has brackets is quoted: @%s:\"%s[...]\""
-                .formatted(text, entry, file, path));
-      }
-      if (entry.equals("*")) {
-        if (axis >= 0) {
-          throw new IllegalArgumentException(
-              "'" + text + "': two *; exactly one dimension is spread over the computations");
-        }
-        axis = i;
-      }
-    }
-    if (axis < 0) {
-      throw new IllegalArgumentException(
-          "'%s': no *; mark the dimension that is spread over the computations, or leave out [%s]"
-                  .formatted(text, slice)
-              + " to pass the whole dataset");
-    }
-    long[] shape = Datasets.shape(file, path);
-    if (shape.length != entries.length) {
-      throw new IllegalArgumentException(
-          "'%s' has %s entries in brackets, but the dataset has %s dimensions, %s"
-              .formatted(text, entries.length, shape.length, Arrays.toString(shape)));
-    }
-    return axis;
+    return input.orElseThrow(
+        () ->
+            new IllegalArgumentException(
+                "'%s': expected @file.json, @file.npy, @file.h5:/dataset or @file.h5:/dataset[:,*]; a text that begins with @ is written as JSON: '\"%s\"'"
+                    .formatted(text, text)));
   }
 }

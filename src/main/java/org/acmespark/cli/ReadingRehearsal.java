@@ -17,8 +17,8 @@ final class ReadingRehearsal {
   public static void main(String[] args) {
     for (String argument : args) {
       try {
-        if (ArgumentGrammar.parse(argument).value() instanceof Arg.Slices<?> slices) {
-          Rehearsal.read(slices);
+        if (ArgumentGrammar.parse(argument).value() instanceof Arg<?> arg) {
+          Rehearsal.read(arg);
         }
       } catch (AcmeException | IllegalArgumentException e) {
         // The run meets the same error and reports it.

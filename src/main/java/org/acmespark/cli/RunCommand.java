@@ -63,8 +63,9 @@ final class RunCommand extends AcmeCommand implements Acme.Verbose {
       paramLabel = "ARG",
       description = {
         "VALUE or name=VALUE. A VALUE is JSON, a bare word (a string), range(a,b[,step]),"
-            + " linspace(a,b,n), @file.json, @file.h5:/dataset (whole), or"
-            + " @file.h5:/dataset[:,*] (one slice per computation along *).",
+            + " linspace(a,b,n), @file.json, @file.h5:/dataset or @file.npy (whole),"
+            + " @file.h5:/dataset[:,*] (one slice per computation along *; [0:500,*] a part of it),"
+            + " @file.h5:/dataset@attribute, or @sub-*.h5:/dataset (one file per computation).",
         "Lists, ranges and one-dimensional arrays with as many values as there are computations"
             + " are split, one value per computation; all else is shared. each: or all: before a"
             + " VALUE overrides that."

@@ -6,10 +6,28 @@ import java.util.Map;
 import org.acmespark.hdf5.input.NetcdfClassic;
 import org.acmespark.hdf5.input.SliceReader;
 import org.acmespark.hdf5.value.Node;
+import org.acmespark.hdf5.value.Shapes;
 
 /** Draws what a netCDF-3 file holds; that format has no groups. */
 public final class ClassicTree {
   private ClassicTree() {}
+
+  /** Describes the array of an {@code .npy} file, with its values if it is small. */
+  public static String array(Path file, boolean values) {
+    try (var reader = SliceReader.open(file.toString())) {
+      long[] shape = reader.shape("/");
+      long bytes = Shapes.count(shape) * reader.type("/").bytes();
+      return "%s  (NumPy)%n└─ %s %s  %s%s%n"
+          .formatted(
+              file.getFileName(),
+              reader.type("/").numpyName(),
+              Shapes.text(shape),
+              InspectionTree.size(bytes),
+              values && Shapes.count(shape) <= InspectionTree.ELEMENTS_SHOWN
+                  ? InspectionTree.shown(reader.readWhole("/"))
+                  : "");
+    }
+  }
 
   public static String text(Path file, boolean values, int membersShown) {
     Map<String, Node> variables = NetcdfClassic.variables(file);

@@ -22,7 +22,7 @@ import org.acmespark.reading.LocalCopies;
 
 /** Draws the tree of one open file. */
 public final class InspectionTree {
-  private static final int ELEMENTS_SHOWN = 20;
+  static final int ELEMENTS_SHOWN = 20;
   private static final int CHARACTERS_SHOWN = 200;
   private static final int INVALID_SHOWN = 5;
 
@@ -224,7 +224,7 @@ public final class InspectionTree {
         .collect(Collectors.joining(", ", "(", shape.length == 1 ? ",)" : ")"));
   }
 
-  private static String size(long bytes) {
+  static String size(long bytes) {
     if (bytes < 1024) {
       return bytes + " B";
     }

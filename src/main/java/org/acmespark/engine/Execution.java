@@ -245,6 +245,11 @@ public record Execution(
           }
 
           @Override
+          public Object files(Arg.Files<?> files) {
+            return files.files().get((int) index) + ":" + files.dataset();
+          }
+
+          @Override
           public Object distributed(Arg.Distributed<?> distributed) {
             return "element " + index + " of the RDD";
           }
@@ -285,6 +290,15 @@ public record Execution(
           }
 
           @Override
+          public Arg<?> files(Arg.Files<?> files) {
+            return new Arg.Files<>(
+                files.files().stream().map(Execution::absolute).toList(),
+                files.dataset(),
+                files.spans(),
+                files.type());
+          }
+
+          @Override
           public Arg<?> distributed(Arg.Distributed<?> distributed) {
             return new Arg.Distributed<>("in the partition");
           }
@@ -297,14 +311,11 @@ public record Execution(
   }
 
   private static <T> Arg.Slices<T> absolute(Arg.Slices<T> slices) {
-    String file = slices.file();
-    return RemoteDirectory.isAddress(file)
-        ? slices
-        : new Arg.Slices<>(
-            Path.of(file).toAbsolutePath().toString(),
-            slices.dataset(),
-            slices.axis(),
-            slices.type());
+    return slices.in(absolute(slices.file()));
+  }
+
+  private static String absolute(String file) {
+    return RemoteDirectory.isAddress(file) ? file : Path.of(file).toAbsolutePath().toString();
   }
 
   private static void merge(JavaSparkContext spark, RunSpec spec, RunStore store) {

@@ -57,6 +57,11 @@ record Split(Candidate candidate, Verdict verdict, long length) {
           }
 
           @Override
+          public Split files(Arg.Files<?> files) {
+            return new Split(candidate, Verdict.MARKED, files.files().size());
+          }
+
+          @Override
           public Split distributed(Arg.Distributed<?> distributed) {
             return new Split(
                 candidate, Verdict.MARKED, lengthOf(candidate, distributed, lengthOfSource));
@@ -196,6 +201,8 @@ record Split(Candidate candidate, Verdict verdict, long length) {
     String kind = "";
     if (candidate.value() instanceof Arg.Slices<?> slices) {
       kind = "slices of " + slices.dataset() + ", ";
+    } else if (candidate.value() instanceof Arg.Files<?> files) {
+      kind = files.dataset() + " of each file, ";
     } else if (candidate.value() instanceof Arg.Distributed) {
       kind = "RDD, ";
     } else if (isMarked()) {

@@ -19,6 +19,7 @@ import org.acmespark.function.Threads;
 import org.acmespark.hdf5.Hdf5Writer;
 import org.acmespark.hdf5.value.Hdf5Value;
 import org.acmespark.model.Computation;
+import org.acmespark.numpy.Npy;
 
 /** Starts a program for each call. The last argument is the context. */
 final class ProgramCall implements Call {

@@ -17,6 +17,7 @@ import org.acmespark.function.ForeignException;
 import org.acmespark.hdf5.Hdf5Exception;
 import org.acmespark.hdf5.Hdf5Reader;
 import org.acmespark.hdf5.value.Node;
+import org.acmespark.numpy.Npy;
 
 /** Reads the declared result of a program. */
 final class ResultReader {

@@ -80,6 +80,11 @@ final class Digest {
           }
 
           @Override
+          public String files(Arg.Files<?> files) {
+            return ofFiles(files);
+          }
+
+          @Override
           public String distributed(Arg.Distributed<?> distributed) {
             return UNKNOWN;
           }
@@ -92,19 +97,35 @@ final class Digest {
   }
 
   private static String ofSlices(Arg.Slices<?> slices) {
-    Path file = Path.of(slices.file()).toAbsolutePath().normalize();
     try {
-      return ofSerialized(
-          List.of(
-              file.toString(),
-              Files.size(file),
-              Files.getLastModifiedTime(file).toString(),
-              slices.dataset(),
-              slices.axis(),
-              slices.type().getName()));
+      List<Object> parts = new ArrayList<>(state(slices.file()));
+      parts.addAll(List.of(slices.dataset(), slices.axis(), slices.type().getName()));
+      if (!slices.spans().isEmpty()) {
+        parts.add(slices.spans().toString());
+      }
+      return ofSerialized(List.copyOf(parts));
     } catch (IOException e) {
       return UNKNOWN;
     }
+  }
+
+  private static String ofFiles(Arg.Files<?> files) {
+    try {
+      List<Object> parts = new ArrayList<>();
+      for (String file : files.files()) {
+        parts.addAll(state(file));
+      }
+      parts.addAll(List.of(files.dataset(), files.spans().toString(), files.type().getName()));
+      return ofSerialized(List.copyOf(parts));
+    } catch (IOException e) {
+      return UNKNOWN;
+    }
+  }
+
+  /** Path, size and time of a file. */
+  private static List<Object> state(String name) throws IOException {
+    Path file = Path.of(name).toAbsolutePath().normalize();
+    return List.of(file.toString(), Files.size(file), Files.getLastModifiedTime(file).toString());
   }
 
   /**

@@ -43,7 +43,30 @@ public final class RunDescription {
         @Override
         public Map<String, Object> slices(Arg.Slices<?> slices) {
           return entry(
-              "slices", slices.file() + ":" + slices.dataset() + " along axis " + slices.axis());
+              "slices",
+              "%s:%s%s along axis %s"
+                  .formatted(
+                      slices.file(),
+                      slices.dataset(),
+                      slices.spans().isEmpty() ? "" : slices.spans(),
+                      slices.axis()));
+        }
+
+        @Override
+        public Map<String, Object> files(Arg.Files<?> files) {
+          List<String> names = files.files();
+          Map<String, Object> entry =
+              entry(
+                  "files",
+                  "%s%s of %s files, %s to %s"
+                      .formatted(
+                          files.dataset(),
+                          files.spans().isEmpty() ? "" : files.spans(),
+                          names.size(),
+                          names.get(0),
+                          names.get(names.size() - 1)));
+          entry.put("files", names);
+          return entry;
         }
 
         @Override

@@ -123,7 +123,12 @@ class BadInputIT {
             "3",
             "--conf",
             "spark.driver.memory=470000k"),
-        wrong("a numpy array", "x.npy is neither|numpy.load('x.npy')", SMOOTH, "@x.npy", "3"),
+        wrong(
+            "a numpy array",
+            "x.npy is no array of NumPy's|does not begin as one",
+            SMOOTH,
+            "@x.npy",
+            "3"),
         wrong(
             "slices of a type that does not fit",
             "argument samples|true|of type bool",

@@ -101,6 +101,11 @@ public final class Arguments implements AutoCloseable {
           }
 
           @Override
+          public Source files(Arg.Files<?> files) {
+            return (index, element) -> read(files, index);
+          }
+
+          @Override
           public Source distributed(Arg.Distributed<?> distributed) {
             return (index, element) -> Copying.copy(element);
           }
@@ -164,13 +169,33 @@ public final class Arguments implements AutoCloseable {
   private Object read(Arg.Slices<?> slices, long index) {
     SliceReader reader = readers.computeIfAbsent(slices.file(), SliceReader::open);
     try {
-      var slice = reader.slice(slices.dataset(), slices.axis(), index);
+      var slice = reader.slice(slices.dataset(), slices.spans(), slices.axis(), index);
       return SliceValues.convert(slice, slices.type(), slices.file() + ":" + slices.dataset());
     } catch (IllegalArgumentException | AcmeException e) {
       throw new UnusableSliceException(
           "cannot use slice %s of %s in %s: %s"
               .formatted(index, slices.dataset(), slices.file(), e.getMessage()),
           e);
+    }
+  }
+
+  /** Reads the dataset of a file, which is open meanwhile; throws as for a slice. */
+  private static Object read(Arg.Files<?> files, long index) {
+    String file = files.files().get((int) index);
+    try (SliceReader reader = SliceReader.open(file)) {
+      return SliceValues.convert(
+          reader.part(files.dataset(), files.spans()), files.type(), file + ":" + files.dataset());
+    } catch (IllegalArgumentException | AcmeException e) {
+      throw new UnusableSliceException(
+          "cannot use %s of %s: %s".formatted(files.dataset(), file, e.getMessage()), e);
+    }
+  }
+
+  private static String fileInShort(Arg.Files<?> files, long index) {
+    try {
+      return InShort.of(read(files, index));
+    } catch (AcmeException e) {
+      return InShort.of(files.files().get((int) index) + ":" + files.dataset());
     }
   }
 
@@ -202,6 +227,11 @@ public final class Arguments implements AutoCloseable {
           @Override
           public String slices(Arg.Slices<?> slices) {
             return sliceInShort(slices, index);
+          }
+
+          @Override
+          public String files(Arg.Files<?> files) {
+            return fileInShort(files, index);
           }
 
           @Override

@@ -14,9 +14,13 @@ enum FileFormat {
   HDF5_NEW,
   /** netCDF's own format before netCDF-4. */
   NETCDF_CLASSIC,
+  /** One array as NumPy saves it. */
+  NUMPY,
   OTHER;
 
   private static final byte[] HDF5_SIGNATURE = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1A, '\n'};
+
+  private static final byte[] NUMPY_SIGNATURE = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
 
   /** HDF5 File Format Specification 3.0, section II.A: at 0, 512 and doublings of it. */
   static FileFormat of(Path file) throws IOException {
@@ -24,6 +28,9 @@ enum FileFormat {
       byte[] start = read(channel, 0);
       if (start[0] == 'C' && start[1] == 'D' && start[2] == 'F') {
         return NETCDF_CLASSIC;
+      }
+      if (Arrays.equals(Arrays.copyOf(start, 6), NUMPY_SIGNATURE)) {
+        return NUMPY;
       }
       for (long at = 0; at < channel.size(); at = at == 0 ? 512 : 2 * at) {
         byte[] bytes = read(channel, at);

@@ -116,6 +116,19 @@ final class NativeSlices implements SliceSource {
     return file.node("/").attributes();
   }
 
+  /**
+   * Attributes of a group or dataset.
+   *
+   * @throws IllegalArgumentException if there is no such object
+   */
+  Map<String, Hdf5Value> attributes(String path) {
+    if (!path.isEmpty() && !file.exists(path)) {
+      throw new IllegalArgumentException(
+          "%s has no %s; it has the datasets %s".formatted(file.name(), path, names(20)));
+    }
+    return file.node(path.isEmpty() ? "/" : path).attributes();
+  }
+
   /** See {@link Hdf5Reader#readNumbered}. */
   Optional<List<Hdf5Value>> readNumbered(String group, String prefix, int first) {
     return file.readNumbered(group, prefix, first);

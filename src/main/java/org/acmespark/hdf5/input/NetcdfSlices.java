@@ -2,6 +2,7 @@ package org.acmespark.hdf5.input;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -89,6 +90,34 @@ final class NetcdfSlices implements SliceSource {
     var characters = (ArrayChar) variable.read(ints(from), ints(lengths));
     return Hdf5Value.unchecked(
         ElementType.STRING, count.clone(), ArrayForm.flatten(characters).elements());
+  }
+
+  /**
+   * Attributes of a variable, or of the file if the path is empty.
+   *
+   * @throws IllegalArgumentException if there is no such variable
+   */
+  Map<String, Hdf5Value> attributes(String path) {
+    List<Attribute> attributes =
+        path.isEmpty()
+            ? file.getGlobalAttributes()
+            : variable(path)
+                .orElseThrow(
+                    () ->
+                        new IllegalArgumentException(
+                            "%s has no %s; it has: %s"
+                                .formatted(file.getLocation(), path, names())))
+                .getAttributes();
+    Map<String, Hdf5Value> values = new LinkedHashMap<>();
+    for (Attribute attribute : attributes) {
+      if (attribute.isString()) {
+        values.put(attribute.getShortName(), Hdf5Value.of(attribute.getStringValue()));
+      } else if (attribute.getValues() != null) {
+        Hdf5Value value = ArrayForm.flatten(attribute.getValues());
+        values.put(attribute.getShortName(), value.withoutUnitDimensions(0));
+      }
+    }
+    return values;
   }
 
   /** Describes the variables of a file, in its order. */

@@ -14,6 +14,15 @@ public final class OtherFormats {
 
   private OtherFormats() {}
 
+  /** Whether a file has NumPy's format; false if it cannot be read. */
+  public static boolean isNumpy(Path file) {
+    try {
+      return FileFormat.of(file) == FileFormat.NUMPY;
+    } catch (IOException unreadable) {
+      return false;
+    }
+  }
+
   /**
    * Refuses an input file of another format.
    *
@@ -28,7 +37,7 @@ public final class OtherFormats {
     }
     if (other) {
       throw new IllegalArgumentException(
-          "%s is neither an HDF5 nor a netCDF file%s".formatted(file, advice(file)));
+          "%s is neither an HDF5, a netCDF nor an .npy file%s".formatted(file, advice(file)));
     }
   }
 
@@ -40,9 +49,7 @@ public final class OtherFormats {
     String name = String.valueOf(file.getFileName());
     String lower = name.toLowerCase(Locale.ROOT);
     String head = head(file);
-    if (head.startsWith("\u0093NUMPY") || lower.endsWith(".npy")) {
-      return "; it is a numpy array: " + convert(name, "numpy.load('%s')");
-    } else if (lower.endsWith(".npz")) {
+    if (lower.endsWith(".npz")) {
       return "; it holds numpy arrays: "
           + "python3 -c \"import h5py, numpy; f = h5py.File('%s.h5', 'w'); [f.create_dataset(k, data=v) for k, v in numpy.load('%s').items()]\""
               .formatted(stem(name), name);

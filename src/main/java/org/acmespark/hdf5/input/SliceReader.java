@@ -4,22 +4,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Stream;
 import org.acmespark.hdf5.Hdf5Exception;
 import org.acmespark.hdf5.value.ElementType;
 import org.acmespark.hdf5.value.Hdf5Value;
 import org.acmespark.hdf5.value.Paths;
 import org.acmespark.hdf5.value.Shapes;
-import org.acmespark.model.AcmeException;
+import org.acmespark.model.Arg;
 
 /**
- * Reads parts of the datasets of an HDF5 or netCDF file, as each executor does for its own
- * computations.
+ * Reads parts of the datasets of an HDF5 or netCDF file, or of the array of an {@code .npy} file,
+ * as each executor does for its own computations.
  *
  * <pre>{@code
  * try (var reader = SliceReader.open("sensors.nc")) {
@@ -32,38 +29,29 @@ import org.acmespark.model.AcmeException;
  * numbers and fixed-length strings. Threads may share a reader; they then take turns.
  */
 public final class SliceReader implements AutoCloseable {
-  private static final int MOST_NAMES = 20;
-
   private final String file;
   private final FileFormat format;
-  private final Map<String, Found> found = new HashMap<>();
-  private final Set<String> natively = new HashSet<>();
-  private Optional<NetcdfSlices> netcdf = Optional.empty();
-  private Optional<NativeSlices> library = Optional.empty();
-  private boolean netcdfFailed;
+  private final Map<String, Sources.Found> found = new HashMap<>();
+  private final Sources sources;
   private boolean open = true;
 
   /** The way a dataset is read. */
   enum Way {
     NETCDF_JAVA,
-    NATIVE
-  }
-
-  private record Found(Way way, SliceSource source, SliceSource.Description description) {
-    SliceSource.Form form() {
-      return description.form();
-    }
+    NATIVE,
+    NUMPY
   }
 
   private SliceReader(String file, FileFormat format) {
     this.file = file;
     this.format = format;
+    this.sources = new Sources(file, format);
   }
 
   /**
    * Opens a file.
    *
-   * @throws Hdf5Exception if there is no such file, or it is neither HDF5 nor netCDF
+   * @throws Hdf5Exception if there is no such file, or it is none of HDF5, netCDF and .npy
    */
   public static SliceReader open(String file) {
     Path path = Path.of(file);
@@ -73,7 +61,7 @@ public final class SliceReader implements AutoCloseable {
     try {
       FileFormat format = FileFormat.of(path);
       if (format == FileFormat.OTHER) {
-        throw new Hdf5Exception(file, "is neither an HDF5 nor a netCDF file");
+        throw new Hdf5Exception(file, "is neither an HDF5, a netCDF nor an .npy file");
       }
       return new SliceReader(file, format);
     } catch (IOException e) {
@@ -87,13 +75,26 @@ public final class SliceReader implements AutoCloseable {
    */
   public static SliceReader openWithLibrary(String file) {
     SliceReader reader = open(file);
-    reader.netcdfFailed = reader.format != FileFormat.NETCDF_CLASSIC;
+    reader.sources.useLibraryAlone();
     return reader;
+  }
+
+  /** Path of a dataset; empty for the array of an {@code .npy} file, whose name is {@code /}. */
+  private String path(String dataset) {
+    if (format != FileFormat.NUMPY) {
+      return Paths.named(dataset);
+    }
+    String path = Paths.normal(dataset);
+    if (!path.isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s is an .npy file, whose one array has no name: leave out :/%s".formatted(file, path));
+    }
+    return path;
   }
 
   /** Attributes of the root group of an HDF5 file. */
   public synchronized Map<String, Hdf5Value> rootAttributes() {
-    return library().rootAttributes();
+    return sources.library().rootAttributes();
   }
 
   /**
@@ -104,9 +105,39 @@ public final class SliceReader implements AutoCloseable {
    */
   public synchronized Optional<List<Hdf5Value>> readNumbered(
       String group, String prefix, int first) {
-    return format == FileFormat.NETCDF_CLASSIC
-        ? Optional.empty()
-        : library().readNumbered(group, prefix, first);
+    return sources.isHdf5()
+        ? sources.library().readNumbered(group, prefix, first)
+        : Optional.empty();
+  }
+
+  /**
+   * Reads an attribute of a group or dataset.
+   *
+   * @param object path of the group or dataset; {@code /} for the root group
+   * @throws IllegalArgumentException if there is none; the message names the attributes
+   */
+  public synchronized Hdf5Value attribute(String object, String name) {
+    String path = Paths.normal(object);
+    Map<String, Hdf5Value> attributes = Map.of();
+    try {
+      if (sources.isHdf5()) {
+        attributes = sources.library().attributes(path);
+      } else if (format == FileFormat.NETCDF_CLASSIC) {
+        attributes = sources.netcdf().orElseThrow().attributes(path);
+      }
+    } catch (IOException e) {
+      throw sources.unreadable(path, e);
+    }
+    if (!attributes.containsKey(name)) {
+      throw new IllegalArgumentException(
+          "/%s of %s has no attribute %s; it has: %s"
+              .formatted(
+                  path,
+                  file,
+                  name,
+                  attributes.isEmpty() ? "none" : String.join(", ", attributes.keySet())));
+    }
+    return attributes.get(name);
   }
 
   /**
@@ -120,10 +151,8 @@ public final class SliceReader implements AutoCloseable {
 
   /** Type of a dataset's elements; throws as {@link #shape}. */
   public synchronized ElementType type(String dataset) {
-    Found where = find(dataset);
-    return where.form() == SliceSource.Form.MATLAB_LOGICAL
-        ? ElementType.BOOL
-        : where.description().type();
+    Sources.Found where = find(dataset);
+    return isLogical(where) ? ElementType.BOOL : where.description().type();
   }
 
   /**
@@ -138,26 +167,30 @@ public final class SliceReader implements AutoCloseable {
   }
 
   /**
-   * Reads a small part of the first slice: with the same number of dimensions and the same type as
-   * {@link #slice} returns, and its first elements.
+   * Reads a part of a dataset; MATLAB's characters as strings.
+   *
+   * @param spans what is read of each dimension; empty for all
+   * @throws IllegalArgumentException if there is no such dataset or the part reaches outside
+   */
+  public Hdf5Value part(String dataset, List<Arg.Span> spans) {
+    return spans.isEmpty() ? readWhole(dataset) : read(dataset, spans, -1, 0, Long.MAX_VALUE);
+  }
+
+  /**
+   * Reads a small part of the first slice, or of the dataset if {@code axis} is negative: with the
+   * same number of dimensions and the same type as {@link #slice} returns, and its first elements.
    *
    * @throws IllegalArgumentException as {@link #slice}
    */
-  public synchronized Hdf5Value sampleSlice(String dataset, int axis, long mostElements) {
-    long[] count = find(dataset).description().shape().clone();
-    long budget = mostElements;
-    for (int k = count.length - 1; k >= 0; k--) {
-      count[k] = k == axis ? count[k] : Math.min(count[k], Math.max(1, budget));
-      budget /= k == axis || count[k] == 0 ? 1 : count[k];
-    }
-    return slice(dataset, axis, 0, count);
+  public Hdf5Value sample(String dataset, List<Arg.Span> spans, int axis, long mostElements) {
+    return read(dataset, spans, axis, 0, mostElements);
   }
 
   private boolean isText(String dataset) {
     return find(dataset).form() == SliceSource.Form.MATLAB_TEXT;
   }
 
-  private void requireNoSequences(String path, Found where) {
+  private void requireNoSequences(String path, Sources.Found where) {
     if (where.form() == SliceSource.Form.SEQUENCES) {
       throw new IllegalArgumentException(
           "dataset %s of %s holds sequences of different lengths, which are read one at a time: as [*], one per computation"
@@ -173,22 +206,22 @@ public final class SliceReader implements AutoCloseable {
    * @throws IllegalArgumentException if there is no such dataset or the part reaches outside
    */
   public synchronized Hdf5Value read(String dataset, long[] start, long[] count) {
-    String path = Paths.named(dataset);
-    Found where = find(dataset);
+    String path = path(dataset);
+    Sources.Found where = find(dataset);
     requireNoSequences(path, where);
     Shapes.checkSelection(file + ":/" + path, where.description().shape(), start, count);
     requireMemory(path, where.description().type(), count);
     try {
-      return where.form() == SliceSource.Form.MATLAB_LOGICAL
+      return isLogical(where)
           ? Matlab.logical(where.source().read(path, start, count))
           : where.source().read(path, start, count);
     } catch (IOException | RuntimeException e) {
-      if (where.way() == Way.NATIVE || format == FileFormat.NETCDF_CLASSIC) {
-        throw unreadable(path, e);
+      if (where.way() == Way.NATIVE || !sources.isHdf5()) {
+        throw sources.unreadable(path, e);
       }
       // For example, netCDF-Java lacks a filter that the library may have.
       found.remove(path);
-      natively.add(path);
+      sources.readNatively(path);
       return read(dataset, start, count);
     }
   }
@@ -215,32 +248,41 @@ public final class SliceReader implements AutoCloseable {
    * @param index from 0
    * @throws IllegalArgumentException if there is no such dataset, axis or index
    */
-  public synchronized Hdf5Value slice(String dataset, int axis, long index) {
-    return slice(dataset, axis, index, find(dataset).description().shape().clone());
+  public Hdf5Value slice(String dataset, int axis, long index) {
+    return slice(dataset, List.of(), axis, index);
   }
 
-  private Hdf5Value slice(String dataset, int axis, long index, long[] count) {
-    long[] shape = find(dataset).description().shape();
-    if (axis < 0 || axis >= shape.length) {
+  /**
+   * Reads a part of such a slice.
+   *
+   * @param spans what is read of each dimension of the dataset; empty for all
+   */
+  public Hdf5Value slice(String dataset, List<Arg.Span> spans, int axis, long index) {
+    if (axis < 0) {
       throw new IllegalArgumentException(
-          "axis %s: dataset %s of %s has %s dimensions, counted from 0"
-              .formatted(axis, dataset, file, shape.length));
+          "axis %s: dimensions of dataset %s of %s are counted from 0"
+              .formatted(axis, dataset, file));
     }
-    if (index < 0 || index >= shape[axis]) {
-      throw new IllegalArgumentException(
-          "index %s: dimension %s of dataset %s of %s has length %s"
-              .formatted(index, axis, dataset, file, shape[axis]));
+    return read(dataset, spans, axis, index, Long.MAX_VALUE);
+  }
+
+  private synchronized Hdf5Value read(
+      String dataset, List<Arg.Span> spans, int axis, long index, long most) {
+    Sources.Found where = find(dataset);
+    String what = "dataset %s of %s".formatted(dataset, file);
+    Part part = Part.of(what, where.description().shape(), spans, axis, index).atMost(most);
+    if (!spans.isEmpty() && where.form() != SliceSource.Form.PLAIN && !isLogical(where)) {
+      throw new IllegalArgumentException(what + " holds texts or sequences, which are read whole");
     }
-    long[] start = new long[shape.length];
-    start[axis] = index;
-    count[axis] = 1;
-    if (find(dataset).form() == SliceSource.Form.SEQUENCES) {
-      return sequence(Paths.named(dataset), start, count);
+    if (where.form() == SliceSource.Form.SEQUENCES) {
+      return sequence(path(dataset), part.start(), part.box());
     }
-    Hdf5Value part = read(dataset, start, count);
-    Hdf5Value slice =
-        Hdf5Value.unchecked(part.type(), Shapes.without(count, axis), part.elements());
-    return isText(dataset) ? Matlab.text(slice) : slice;
+    Hdf5Value value = part.of(read(dataset, part.start(), part.box()));
+    return isText(dataset) ? Matlab.text(value) : value;
+  }
+
+  private static boolean isLogical(Sources.Found where) {
+    return where.form() == SliceSource.Form.MATLAB_LOGICAL;
   }
 
   private Hdf5Value sequence(String path, long[] start, long[] count) {
@@ -250,9 +292,9 @@ public final class SliceReader implements AutoCloseable {
               .formatted(path, file, Shapes.count(count)));
     }
     try {
-      return library().readSequence(path, start, count);
+      return sources.library().readSequence(path, start, count);
     } catch (IOException | RuntimeException e) {
-      throw unreadable(path, e);
+      throw sources.unreadable(path, e);
     }
   }
 
@@ -260,10 +302,7 @@ public final class SliceReader implements AutoCloseable {
   public synchronized void close() {
     open = false;
     found.clear();
-    netcdf.ifPresent(SliceSource::close);
-    library.ifPresent(SliceSource::close);
-    netcdf = Optional.empty();
-    library = Optional.empty();
+    sources.close();
   }
 
   /** The way that a dataset is read, for tests. */
@@ -271,91 +310,16 @@ public final class SliceReader implements AutoCloseable {
     return find(dataset).way();
   }
 
-  private Found find(String dataset) {
+  private Sources.Found find(String dataset) {
     if (!open) {
       throw new IllegalStateException("the reader of " + file + " is closed");
     }
-    String path = Paths.named(dataset);
-    Found known = found.get(path);
+    String path = path(dataset);
+    Sources.Found known = found.get(path);
     if (known == null) {
-      known = locate(path);
+      known = sources.locate(path);
       found.put(path, known);
     }
     return known;
-  }
-
-  private Found locate(String path) {
-    try {
-      if (format != FileFormat.HDF5_NEW && !natively.contains(path)) {
-        Optional<NetcdfSlices> java = netcdf();
-        Optional<SliceSource.Description> description =
-            java.flatMap(source -> source.describe(path));
-        if (description.isPresent()) {
-          return new Found(Way.NETCDF_JAVA, java.get(), description.get());
-        }
-      }
-      if (format != FileFormat.NETCDF_CLASSIC) {
-        NativeSlices source = library();
-        Optional<SliceSource.Description> description = source.describe(path);
-        if (description.isPresent()) {
-          return new Found(Way.NATIVE, source, description.get());
-        }
-      } else if (netcdf().isPresent() && netcdf().get().names().contains(path)) {
-        throw new IOException("datasets of its type cannot be read");
-      }
-    } catch (IOException e) {
-      throw unreadable(path, e);
-    }
-    throw new IllegalArgumentException(
-        "%s has no dataset %s; it has: %s".formatted(file, path, String.join(", ", names())));
-  }
-
-  /**
-   * netCDF-Java's reader. The library also opens an HDF5 file: it locks the file against writers,
-   * and detects groups that contain themselves, which would make netCDF-Java run forever.
-   */
-  private Optional<NetcdfSlices> netcdf() throws IOException {
-    if (format == FileFormat.HDF5 && !netcdfFailed && netcdf.isEmpty() && !library().isTree()) {
-      netcdfFailed = true;
-    }
-    if (netcdf.isEmpty() && !netcdfFailed) {
-      try {
-        netcdf = Optional.of(new NetcdfSlices(file, format));
-      } catch (IOException | RuntimeException e) {
-        netcdfFailed = true;
-        if (format == FileFormat.NETCDF_CLASSIC) {
-          throw new IOException(e.toString(), e);
-        }
-      }
-    }
-    return netcdf;
-  }
-
-  private NativeSlices library() {
-    if (library.isEmpty()) {
-      library = Optional.of(new NativeSlices(file));
-    }
-    return library.get();
-  }
-
-  private List<String> names() {
-    List<String> names =
-        format == FileFormat.NETCDF_CLASSIC
-            ? netcdf.map(NetcdfSlices::names).orElse(List.of())
-            : library().names(MOST_NAMES + 1);
-    if (names.isEmpty()) {
-      return List.of("no datasets");
-    }
-    return names.size() <= MOST_NAMES
-        ? names
-        : Stream.concat(names.stream().limit(MOST_NAMES), Stream.of("...")).toList();
-  }
-
-  private AcmeException unreadable(String path, Exception e) {
-    if (e instanceof AcmeException known) {
-      return known;
-    }
-    String detail = e.getMessage() == null ? e.toString() : e.getMessage();
-    return new Hdf5Exception(file, "cannot read dataset " + path, detail, e);
   }
 }
