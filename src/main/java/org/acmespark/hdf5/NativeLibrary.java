@@ -27,6 +27,9 @@ public final class NativeLibrary {
 
   private static final String JAVA_LIBRARY = "hdf5_java";
 
+  private static final int FREE_BYTES = 32 << 20;
+  private static final int FREE_BYTES_OF_A_KIND = 4 << 20;
+
   private static String file = "";
 
   private static boolean tried;
@@ -93,10 +96,23 @@ public final class NativeLibrary {
       System.setProperty(H5.H5PATH_PROPERTY_KEY, java);
       H5.H5error_off();
       H5.H5open();
+      keepFreedMemory();
       return Optional.empty();
     } catch (RuntimeException | LinkageError e) {
       return Optional.of(e);
     }
+  }
+
+  /**
+   * Lets the C library keep more of the memory that it frees for its next objects of the same kind.
+   * By default it returns memory to the system after 64 kB of a kind, so each small dataset costs
+   * many calls of malloc.
+   */
+  private static void keepFreedMemory() {
+    H5.H5set_free_list_limits(
+        FREE_BYTES, FREE_BYTES_OF_A_KIND,
+        FREE_BYTES, FREE_BYTES_OF_A_KIND,
+        FREE_BYTES, FREE_BYTES_OF_A_KIND);
   }
 
   /** The version of the C library, such as 1.14.3. */
