@@ -34,6 +34,9 @@ public final class Hdf5Reader implements AutoCloseable {
   private final long file;
   private boolean open = true;
 
+  /** Whether {@link #member} found an external link: then the next member is probably one, too. */
+  private boolean lastMemberWasLink;
+
   private Hdf5Reader(String name, long file) {
     this.name = name;
     this.file = file;
@@ -166,6 +169,12 @@ public final class Hdf5Reader implements AutoCloseable {
     return guarded(
         "cannot look at /" + name,
         () -> {
+          if (lastMemberWasLink) {
+            Optional<Node.Link> next = linkOrNothing(name);
+            if (next.isPresent()) {
+              return Optional.of(next);
+            }
+          }
           int kind;
           try {
             kind = H5.H5Lget_info(file, name, PropertyLists.DEFAULT).type;
@@ -177,8 +186,8 @@ public final class Hdf5Reader implements AutoCloseable {
             }
             throw missing;
           }
-          boolean external = kind == HDF5Constants.H5L_TYPE_EXTERNAL;
-          return Optional.of(external ? Optional.of(link(name)) : Optional.empty());
+          lastMemberWasLink = kind == HDF5Constants.H5L_TYPE_EXTERNAL;
+          return Optional.of(lastMemberWasLink ? Optional.of(link(name)) : Optional.empty());
         });
   }
 
@@ -340,6 +349,20 @@ public final class Hdf5Reader implements AutoCloseable {
     String[] targetAndFile = new String[2];
     H5.H5Lget_value(file, path, targetAndFile, PropertyLists.DEFAULT);
     return new Node.Link(targetAndFile[1], targetAndFile[0]);
+  }
+
+  /** With one call of the library, if the member is an external link. */
+  private Optional<Node.Link> linkOrNothing(String name) {
+    String[] targetAndFile = new String[2];
+    try {
+      int kind = H5.H5Lget_value(file, name, targetAndFile, PropertyLists.DEFAULT);
+      return kind == HDF5Constants.H5L_TYPE_EXTERNAL
+          ? Optional.of(new Node.Link(targetAndFile[1], targetAndFile[0]))
+          : Optional.empty();
+    } catch (HDF5Exception none) {
+      NativeLibrary.errorText(); // clears it
+      return Optional.empty();
+    }
   }
 
   private static Node dataset(long object, Optional<Node.Link> link) {

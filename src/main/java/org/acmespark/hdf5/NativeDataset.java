@@ -31,7 +31,9 @@ public final class NativeDataset implements AutoCloseable {
   private final Optional<ElementType> type;
   private final long[] shape;
   private final long[] maxShape;
-  private final int layout;
+
+  /** The library's constant, -1 until it is needed. */
+  private int layout = -1;
 
   /** Takes over an open dataset; {@link #close()} closes it. */
   NativeDataset(long id) {
@@ -39,16 +41,34 @@ public final class NativeDataset implements AutoCloseable {
     this.fileType = H5.H5Dget_type(id);
     this.type = NativeTypes.of(fileType);
     long space = H5.H5Dget_space(id);
-    long creation = H5.H5Dget_create_plist(id);
     try {
       long[][] extent = extent(space);
       this.shape = extent[0];
       this.maxShape = extent[1];
-      this.layout = H5.H5Pget_layout(creation);
     } finally {
-      H5.H5Pclose(creation);
       H5.H5Sclose(space);
     }
+  }
+
+  private int layout() {
+    if (layout < 0) {
+      long creation = H5.H5Dget_create_plist(id);
+      try {
+        layout = H5.H5Pget_layout(creation);
+      } finally {
+        H5.H5Pclose(creation);
+      }
+    }
+    return layout;
+  }
+
+  /**
+   * Whether its elements are stored in this file and take at most {@code mostBytes}. A virtual
+   * dataset has no storage of its own. Does not need {@link #layout}.
+   */
+  boolean isSmall(long mostBytes) {
+    return Shapes.count(shape) * H5.H5Tget_size(fileType) <= mostBytes
+        && H5.H5Dget_storage_size(id) > 0;
   }
 
   /**
@@ -99,7 +119,7 @@ public final class NativeDataset implements AutoCloseable {
   }
 
   boolean isVirtual() {
-    return layout == HDF5Constants.H5D_VIRTUAL;
+    return layout() == HDF5Constants.H5D_VIRTUAL;
   }
 
   long storageBytes() {
@@ -186,12 +206,13 @@ public final class NativeDataset implements AutoCloseable {
   /** Cuts along the first possible dimension until a block is small; returns the end. */
   private int readBlocks(ElementType type, long[] start, long[] count, Object flat, int to) {
     long elements = Shapes.count(count);
-    long limit = layout == HDF5Constants.H5D_CHUNKED ? CHUNKED_BLOCK_BYTES : BLOCK_BYTES;
     int axis = 0;
     while (axis < count.length && count[axis] == 1) {
       axis++;
     }
-    if (axis == count.length || elements * type.bytes() <= limit) {
+    long bytes = elements * type.bytes();
+    long limit = bytes <= BLOCK_BYTES ? BLOCK_BYTES : mostBytes();
+    if (axis == count.length || bytes <= limit) {
       synchronized (H5.class) {
         readBlock(type, start, count, flat, to);
       }
@@ -209,6 +230,12 @@ public final class NativeDataset implements AutoCloseable {
       next = readBlocks(type, blockStart, blockCount, flat, next);
     }
     return next;
+  }
+
+  private long mostBytes() {
+    synchronized (H5.class) {
+      return layout() == HDF5Constants.H5D_CHUNKED ? CHUNKED_BLOCK_BYTES : BLOCK_BYTES;
+    }
   }
 
   private void readBlock(ElementType type, long[] start, long[] count, Object flat, int to) {

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.acmespark.hdf5.value.Hdf5Value;
-import org.acmespark.hdf5.value.Shapes;
 
 /**
  * Reads the datasets of a group by their expected names, without listing the group. Needs the lock.
@@ -40,13 +39,13 @@ final class NumberedDatasets {
     }
   }
 
-  /** Reads and closes a dataset. A virtual dataset would hide that its sources are missing. */
+  /**
+   * Reads and closes a dataset. A virtual dataset, which would hide that its sources are missing,
+   * has no storage. Asking for the layout takes as long as reading a small dataset.
+   */
   private static Optional<Hdf5Value> small(long id) {
     try (NativeDataset dataset = new NativeDataset(id)) {
-      boolean simple =
-          !dataset.isVirtual()
-              && dataset.type().isPresent()
-              && Shapes.count(dataset.shape()) * dataset.type().get().bytes() <= MOST_BYTES;
+      boolean simple = dataset.type().isPresent() && dataset.isSmall(MOST_BYTES);
       return simple
           ? Optional.of(dataset.read(new long[dataset.shape().length], dataset.shape()))
           : Optional.empty();
