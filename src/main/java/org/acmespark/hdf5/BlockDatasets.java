@@ -75,12 +75,13 @@ final class BlockDatasets {
     }
   }
 
-  /** Removes a dataset that gets no more blocks. */
-  void complete(String path) {
+  /** Removes a dataset that gets no more blocks, and returns its path. */
+  String complete(String path) {
     made.remove(path);
     if (openPath.equals(path)) {
       close();
     }
+    return path;
   }
 
   private OptionalLong offset(BlockLayout layout) {

@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
 final class FixedText {
   private FixedText() {}
 
-  /** Sets an attribute of an object of an open file. */
-  static void write(long file, String object, String name, String text) {
+  /** Sets an attribute of an object of an open file, and returns the text. */
+  static String write(long file, String object, String name, String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     long type = H5.H5Tcopy(HDF5Constants.H5T_C_S1);
     try {
@@ -20,6 +20,7 @@ final class FixedText {
       H5.H5Tset_cset(type, HDF5Constants.H5T_CSET_UTF8);
       H5.H5Tset_strpad(type, HDF5Constants.H5T_STR_NULLPAD);
       write(file, object, name, type, bytes);
+      return text;
     } finally {
       H5.H5Tclose(type);
     }

@@ -71,8 +71,8 @@ public final class Hdf5Writer implements AutoCloseable {
   }
 
   /**
-   * Creates a writer that compresses arrays of numbers of at least 16 kB, and datasets in chunks.
-   * Whole chunks are compressed in Java, outside the JVM's HDF5 lock.
+   * Creates a writer that compresses arrays of at least 16 kB, and datasets in chunks. Whole chunks
+   * are compressed in Java, outside the JVM's HDF5 lock.
    */
   public static Hdf5Writer create(Path file, Compression compression) {
     return create(file, false, compression);
@@ -91,6 +91,13 @@ public final class Hdf5Writer implements AutoCloseable {
     return new Hdf5Writer(NewFile.create(path, temporary), compression);
   }
 
+  /** Makes small writes while holding the JVM's HDF5 lock. */
+  public void together(Runnable smallWrites) {
+    synchronized (H5.class) {
+      smallWrites.run();
+    }
+  }
+
   /** Creates a group and its parents; does nothing if it exists. */
   public void group(String path) {
     String group = Paths.normal(path);
@@ -100,7 +107,6 @@ public final class Hdf5Writer implements AutoCloseable {
   /** Writes a dataset and creates its parent groups. */
   public void write(String path, Hdf5Value value) {
     String dataset = Paths.named(path);
-    String parent = Paths.parent(dataset);
     String last = Paths.name(dataset);
     String what = "cannot write dataset " + path;
     if (compresses(value)) {
@@ -109,13 +115,15 @@ public final class Hdf5Writer implements AutoCloseable {
     }
     boolean aroundLock = value.type() != ElementType.STRING && value.bytes() >= AROUND_LOCK_BYTES;
     if (aroundLock) {
-      long offset = file.guarded(what, () -> datasets.allocate(groups.id(parent), last, value));
+      long offset =
+          file.guarded(
+              what, () -> datasets.allocate(groups.id(Paths.parent(dataset)), last, value));
       file.write(what, offset, value);
     } else {
       file.guarded(
           what,
           () -> {
-            datasets.write(groups.id(parent), last, value);
+            datasets.write(groups.id(Paths.parent(dataset)), last, value);
             return true;
           });
     }
@@ -123,7 +131,7 @@ public final class Hdf5Writer implements AutoCloseable {
   }
 
   private boolean compresses(Hdf5Value value) {
-    return !compression.isNone()
+    return isCompressing()
         && value.type() != ElementType.STRING
         && !value.isScalar()
         && value.bytes() >= COMPRESSED_BYTES;
@@ -133,12 +141,7 @@ public final class Hdf5Writer implements AutoCloseable {
     long[] shape = value.shape();
     dataset(path, value.type(), shape, shape, chunkFor(value.type(), shape));
     writeBlock(path, new long[shape.length], value);
-    file.guarded(
-        "cannot complete dataset " + path,
-        () -> {
-          blockDatasets.complete(path);
-          return path;
-        });
+    file.guarded("cannot complete dataset " + path, () -> blockDatasets.complete(path));
   }
 
   /** Whether this writer compresses. */
@@ -287,12 +290,8 @@ public final class Hdf5Writer implements AutoCloseable {
 
   /** Sets an attribute of the root group, a string of fixed length. */
   public void rootText(String name, String text) {
-    file.guarded(
-        "cannot write attribute " + name,
-        () -> {
-          FixedText.write(file.id(), "/", name, text);
-          return true;
-        });
+    String what = "cannot write attribute " + name;
+    file.guarded(what, () -> FixedText.write(file.id(), "/", name, text));
     bytes += text.length();
   }
 

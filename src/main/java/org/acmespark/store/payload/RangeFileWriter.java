@@ -9,6 +9,9 @@ import org.acmespark.hdf5.Hdf5Writer;
 final class RangeFileWriter implements BlockWriter {
   private static final long FILE_BYTES = 1L << 30;
 
+  /** Takes no longer than the library takes for a group with a dataset. */
+  private static final long SMALL_BYTES = 16 << 10;
+
   private final Staging staging;
   private final List<Long> indices = new ArrayList<>();
   private Path file;
@@ -31,10 +34,18 @@ final class RangeFileWriter implements BlockWriter {
       file = staging.next(".h5");
       writer = staging.create(file);
     }
+    if (datasets.bytes() <= SMALL_BYTES) {
+      writer.together(() -> write(index, datasets));
+    } else {
+      write(index, datasets);
+    }
+    indices.add(index);
+  }
+
+  private void write(long index, ResultDatasets datasets) {
     String group = Container.group(index);
     writer.group(group);
     datasets.write(writer, group + "/");
-    indices.add(index);
   }
 
   @Override
