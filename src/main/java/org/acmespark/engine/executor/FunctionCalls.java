@@ -61,7 +61,6 @@ final class FunctionCalls implements AutoCloseable {
    */
   Called call(long index, Object element, boolean alone) {
     long stamp = SharedHeap.enter(alone);
-    long started = System.nanoTime();
     try {
       boolean early = ahead.isPresent() && !alone;
       Object[] values = null;
@@ -73,9 +72,9 @@ final class FunctionCalls implements AutoCloseable {
         if (ExecutorRun.isCancelled()) {
           throw new TaskKilledException(); // an interrupt also aborts reading
         }
+        long started = range.callStartNanos();
         return new Called(null, e, started, System.nanoTime() - started);
       }
-      range.calling();
       Optional<Called> sent = early ? sent(index, values) : Optional.empty();
       Called called = sent.isPresent() ? sent.get() : direct(index, element, values);
       if (called.thrown() != null && wasCancelled(called.thrown())) {
@@ -163,6 +162,7 @@ final class FunctionCalls implements AutoCloseable {
   public void close() {
     ahead.ifPresent(CallsAhead::close);
     timed.close();
+    run.log().endCalls();
     run.marks().release(mark);
   }
 }

@@ -67,9 +67,14 @@ public final class FunctionLog implements AutoCloseable {
     }
   }
 
-  /** Attributes everything that this thread logs to a computation, until {@link #endCall}. */
+  /**
+   * Attributes everything that this thread logs to a computation, until {@link #endCall}. {@link
+   * #endCalls} follows the last call.
+   */
   void beginCall(long index) {
-    MDC.put(LogTap.RUN, runId);
+    if (!runId.equals(MDC.get(LogTap.RUN))) { // which costs less than to put it again
+      MDC.put(LogTap.RUN, runId);
+    }
     MDC.put(LogTap.COMPUTATION, Long.toString(index));
     if (takes(System.Logger.Level.INFO)) {
       Prints.beginCall(this, index);
@@ -79,6 +84,10 @@ public final class FunctionLog implements AutoCloseable {
   void endCall() {
     Prints.endCall();
     MDC.remove(LogTap.COMPUTATION);
+  }
+
+  /** Ends what {@link #beginCall} has begun on this thread, which makes no further call. */
+  void endCalls() {
     MDC.remove(LogTap.RUN);
   }
 

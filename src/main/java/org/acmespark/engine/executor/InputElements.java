@@ -1,5 +1,6 @@
 package org.acmespark.engine.executor;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
@@ -14,6 +15,7 @@ final class InputElements {
   private static final long KEPT_BYTES = 64 << 20;
 
   private final Iterator<?> source;
+  private final boolean none;
   private final Map<Long, Object> kept = new HashMap<>();
   private long next;
   private long bytes;
@@ -21,11 +23,16 @@ final class InputElements {
   /** Reads the elements of a range that begins with computation {@code from}. */
   InputElements(Iterator<?> source, long from) {
     this.source = source;
+    this.none = source == Collections.emptyIterator();
     this.next = from;
   }
 
   /** Returns the element of a computation that is not committed, or null if there is no RDD. */
-  synchronized Object get(long index) {
+  Object get(long index) {
+    return none ? null : read(index);
+  }
+
+  private synchronized Object read(long index) {
     while (next <= index && source.hasNext()) {
       Object element = source.next();
       bytes += Copying.roughBytes(element);
@@ -35,8 +42,12 @@ final class InputElements {
   }
 
   /** Returns whether so many bytes are kept that the task should commit. */
-  synchronized boolean areMany() {
-    return bytes > KEPT_BYTES;
+  boolean areMany() {
+    return !none && keptBytes() > KEPT_BYTES;
+  }
+
+  private synchronized long keptBytes() {
+    return bytes;
   }
 
   /** Drops the elements of all computations before {@code index}, which have been committed. */

@@ -18,7 +18,13 @@ final class Prints {
   /** Length in bytes at which a line is cut, for lines that never end. */
   private static final int MOST_BYTES = 16_384;
 
-  private static final InheritableThreadLocal<Call> CALL = new InheritableThreadLocal<>();
+  private static final InheritableThreadLocal<Caller> CALLER =
+      new InheritableThreadLocal<>() {
+        @Override
+        protected Caller childValue(Caller parent) {
+          return parent == null ? null : parent.child();
+        }
+      };
 
   private static int users;
   private static Streams streams;
@@ -56,14 +62,53 @@ final class Prints {
 
   /** Attributes everything that this thread prints to a computation, until {@link #endCall}. */
   static void beginCall(FunctionLog log, long index) {
-    CALL.set(new Call(log, index));
+    Caller caller = CALLER.get();
+    if (caller == null) {
+      caller = new Caller();
+      CALLER.set(caller);
+    }
+    caller.end(); // what a thread has from the call that started it
+    caller.log = log;
+    caller.index = index;
   }
 
   static void endCall() {
-    Call call = CALL.get();
-    CALL.remove();
-    if (call != null) {
-      call.end();
+    Caller caller = CALLER.get();
+    if (caller != null) {
+      caller.end();
+    }
+  }
+
+  /** A thread and its present call. There is no object for a call that prints nothing. */
+  private static final class Caller {
+    private FunctionLog log;
+    private long index;
+    private Call call;
+
+    /** The present call, or null if there is none. */
+    Call call() {
+      if (call == null && log != null) {
+        call = new Call(log, index);
+      }
+      return call;
+    }
+
+    /** Returns what a thread that the call starts gets, or null. */
+    Caller child() {
+      if (call() == null) {
+        return null;
+      }
+      var child = new Caller();
+      child.call = call;
+      return child;
+    }
+
+    void end() {
+      if (call != null) {
+        call.end();
+      }
+      log = null;
+      call = null;
     }
   }
 
@@ -126,7 +171,8 @@ final class Prints {
     @Override
     public void write(byte[] bytes, int from, int count) {
       target.write(bytes, from, count);
-      Call call = CALL.get();
+      Caller caller = CALLER.get();
+      Call call = caller == null ? null : caller.call();
       if (call != null) {
         call.take(name, bytes, from, count);
       }

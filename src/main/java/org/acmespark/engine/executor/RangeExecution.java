@@ -134,7 +134,8 @@ final class RangeExecution {
     if (refused.isPresent()) {
       return false;
     }
-    handBackWhenLate(index);
+    long now = System.nanoTime();
+    handBackWhenLate(index, now);
     if (run.isLeaving()) {
       end = Math.min(end, firstFree(index));
     }
@@ -142,6 +143,7 @@ final class RangeExecution {
       return false;
     }
     next = index + 1;
+    callStartNanos = now;
     return true;
   }
 
@@ -153,6 +155,9 @@ final class RangeExecution {
     int attempts = run.spec().retries() + 1;
     boolean alone = false;
     for (int attempt = 1; attempt <= attempts; attempt++) {
+      if (attempt > 1 || alone) {
+        calling();
+      }
       calls.moveTo(index, attempt);
       Called called = calls.call(index, element, alone);
       boolean others =
@@ -167,9 +172,14 @@ final class RangeExecution {
     }
   }
 
-  /** Marks that a call whose turn it is begins. */
-  synchronized void calling() {
+  /** Marks that another attempt begins. */
+  private synchronized void calling() {
     callStartNanos = System.nanoTime();
+  }
+
+  /** When the present attempt began, for the task's own thread. */
+  long callStartNanos() {
+    return callStartNanos;
   }
 
   /** Gives the function's process calls before their turn. No other task gets them meanwhile. */
@@ -224,15 +234,15 @@ final class RangeExecution {
     }
     peakHeap = 0;
     if (oldestResultNanos == 0) {
-      oldestResultNanos = System.nanoTime();
+      oldestResultNanos = called.startNanos() + called.nanos();
     }
     if (writer.full() || log.full() || elements.areMany()) {
       commit(false);
     }
   }
 
-  private void handBackWhenLate(long firstNotBegun) {
-    if (end > firstNotBegun && System.nanoTime() - budgetFromNanos > budgetNanos) {
+  private void handBackWhenLate(long firstNotBegun, long now) {
+    if (end > firstNotBegun && now - budgetFromNanos > budgetNanos) {
       end = Math.min(end, firstFree(firstNotBegun));
     }
   }
@@ -284,7 +294,7 @@ final class RangeExecution {
     long now = System.nanoTime();
     if (callStartNanos != 0) {
       peakHeap = Math.max(peakHeap, heap);
-      handBackWhenLate(next);
+      handBackWhenLate(next, now);
     }
     return new Message.State(
         task,
