@@ -94,6 +94,7 @@ class ArchitectureTest {
               "store",
               "store.directory",
               "store.payload",
+              "store.single",
               "model"),
           uses(
               "engine.driver",
@@ -102,6 +103,7 @@ class ArchitectureTest {
               "store",
               "store.directory",
               "store.payload",
+              "store.single",
               "model"),
           uses(
               "engine.executor",
@@ -111,6 +113,7 @@ class ArchitectureTest {
               "store",
               "store.directory",
               "store.payload",
+              "store.single",
               "hdf5.input",
               "hdf5.value",
               "model"),

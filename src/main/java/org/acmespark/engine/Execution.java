@@ -40,6 +40,7 @@ import org.acmespark.store.directory.RemoteDirectory;
 import org.acmespark.store.directory.RunLog;
 import org.acmespark.store.payload.Block;
 import org.acmespark.store.payload.Merge;
+import org.acmespark.store.single.SingleFile;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -159,7 +160,10 @@ public record Execution(
               server.address());
       if (debug || spark.isLocal()) {
         ExecutorRun.mark(runId, store.marks());
-        store.places().ifPresent(places -> ExecutorRun.place(runId, places));
+        store
+            .single()
+            .flatMap(SingleFile::places)
+            .ifPresent(places -> ExecutorRun.place(runId, places));
       }
       if (debug) {
         new DirectCalls(spec, args, state, this::directly, handler, rdd, progress).run();

@@ -13,7 +13,6 @@ import org.acmespark.store.directory.EveryStep;
 import org.acmespark.store.directory.RunDirectory;
 import org.acmespark.store.directory.RunLog;
 import org.acmespark.store.payload.Block;
-import org.acmespark.store.payload.BlockWriter;
 import org.acmespark.store.payload.DirectoryPlan;
 import org.acmespark.store.payload.Layout;
 import org.acmespark.store.payload.Merge;
@@ -241,8 +240,8 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
   }
 
   @Override
-  public Optional<BlockWriter.Places> places() {
-    return single.flatMap(SingleFile::places);
+  public Optional<SingleFile> single() {
+    return single;
   }
 
   private void commit(Block.Streamed block) {

@@ -52,6 +52,7 @@ public final class LeftBehind {
     return !working
         && (name.equals(RunDirectory.SPOOL)
             || name.equals(RunDirectory.VALUES)
+            || name.equals(RunDirectory.PERMIT)
             || name.endsWith(".h5")
             || name.endsWith(".pickle")
             || name.endsWith(".ser"));

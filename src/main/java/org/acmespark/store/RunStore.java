@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Optional;
 import org.acmespark.model.AcmeException;
 import org.acmespark.store.payload.Block;
-import org.acmespark.store.payload.BlockWriter;
 import org.acmespark.store.payload.Layout;
 import org.acmespark.store.payload.Merge;
+import org.acmespark.store.single.SingleFile;
 
 /**
  * The driver's side of a run's results: commits blocks in the order in which executors offer them.
@@ -66,8 +66,8 @@ public interface RunStore {
   /** Frees what was kept for a block that was refused. Its task no longer sends parts of it. */
   default void discard(Block block) {}
 
-  /** Where tasks in the driver's JVM take large arrays before their block is committed. */
-  default Optional<BlockWriter.Places> places() {
+  /** What keeps the results of a run with a single file. */
+  default Optional<SingleFile> single() {
     return Optional.empty();
   }
 

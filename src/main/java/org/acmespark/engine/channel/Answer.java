@@ -53,4 +53,10 @@ public sealed interface Answer extends Serializable {
    * Message.Piece}: how many bytes of pieces the task may have on the way.
    */
   record Room(int bytes) implements Answer {}
+
+  /**
+   * Answer to {@link Message.Reserve}: where the array begins in the file; -1 if nothing is to be
+   * written, because the run is over.
+   */
+  record Place(long position) implements Answer {}
 }

@@ -54,6 +54,10 @@ public interface ControlChannel {
 
     void onPiece(Message.Piece piece, Reply<Answer.Room> reply);
 
+    void onReserve(Message.Reserve reserve, Reply<Answer.Place> reply);
+
+    void onWritten(Message.Written written, Reply<Answer.Received> reply);
+
     void onCommit(Message.Commit commit, Reply<Answer.Verdict> reply);
 
     void onEnd(Message.End end, Reply<Answer.Received> reply);

@@ -2,6 +2,7 @@ package org.acmespark.engine.channel;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.UUID;
 import org.acmespark.store.Attempts;
 import org.acmespark.store.payload.Block;
 
@@ -121,6 +122,43 @@ public sealed interface Message<A extends Answer> extends Serializable {
     @Override
     public void sendTo(ControlChannel.Handler handler, ControlChannel.Reply<Answer.Room> reply) {
       handler.onPiece(this, reply);
+    }
+  }
+
+  /**
+   * A task asks for the place of a large array that it will write itself.
+   *
+   * @param stream identifier of the stream of the block to which the array belongs
+   * @param row index of the computation if the array is its row of the stacked dataset, -1 if not
+   * @param length of the array in bytes
+   */
+  record Reserve(UUID stream, long row, long length) implements Message<Answer.Place> {
+    @Override
+    public Class<Answer.Place> answerType() {
+      return Answer.Place.class;
+    }
+
+    @Override
+    public void sendTo(ControlChannel.Handler handler, ControlChannel.Reply<Answer.Place> reply) {
+      handler.onReserve(this, reply);
+    }
+  }
+
+  /**
+   * A task has written an array to the place that it had asked for.
+   *
+   * @param checksums CRC32C of each 4 MB
+   */
+  record Written(UUID stream, long position, int[] checksums) implements Message<Answer.Received> {
+    @Override
+    public Class<Answer.Received> answerType() {
+      return Answer.Received.class;
+    }
+
+    @Override
+    public void sendTo(
+        ControlChannel.Handler handler, ControlChannel.Reply<Answer.Received> reply) {
+      handler.onWritten(this, reply);
     }
   }
 

@@ -1,12 +1,14 @@
 package org.acmespark.engine.driver;
 
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.acmespark.engine.channel.Answer;
 import org.acmespark.engine.channel.ControlChannel;
 import org.acmespark.engine.channel.Message;
 import org.acmespark.model.AcmeException;
 import org.acmespark.store.RunStore;
+import org.acmespark.store.single.SingleFile;
 
 /**
  * Stores the parts of blocks that are committed later. Pieces of large arrays are written by
@@ -60,6 +62,44 @@ final class Incoming {
     if (!taken) {
       reply.send(same);
     }
+  }
+
+  /** Gives an array its place, which its task writes. */
+  void reserve(Message.Reserve message, ControlChannel.Reply<Answer.Place> reply) {
+    answer(
+        reply,
+        () -> {
+          boolean over = state.isOver();
+          return new Answer.Place(
+              over ? -1 : single().reserve(message.stream(), message.row(), message.length()));
+        });
+  }
+
+  /** Records that a task has written an array to its place. */
+  void written(Message.Written message, ControlChannel.Reply<Answer.Received> reply) {
+    answer(
+        reply,
+        () -> {
+          if (!state.isOver()) {
+            single().written(message.stream(), message.position(), message.checksums());
+          }
+          return new Answer.Received();
+        });
+  }
+
+  private static <A extends Answer> void answer(
+      ControlChannel.Reply<A> reply, Supplier<A> finding) {
+    try {
+      reply.send(finding.get());
+    } catch (RuntimeException e) { // the task's fault, or the disk's, which ends the task
+      reply.fail(e);
+    }
+  }
+
+  private SingleFile single() {
+    return store
+        .single()
+        .orElseThrow(() -> new AcmeException("a message is malformed: no arrays have places"));
   }
 
   private Answer.Room write(Message.Piece message) {

@@ -61,6 +61,19 @@ public record MessageCheck(long nInputs, ControlChannel.Handler handler)
   }
 
   @Override
+  public void onReserve(Message.Reserve reserve, ControlChannel.Reply<Answer.Place> reply) {
+    if (reserve.row() < -1 || reserve.row() >= nInputs || reserve.length() < 1) {
+      throw new AcmeException("a message is malformed: there is no such array");
+    }
+    handler.onReserve(reserve, reply);
+  }
+
+  @Override
+  public void onWritten(Message.Written written, ControlChannel.Reply<Answer.Received> reply) {
+    handler.onWritten(written, reply);
+  }
+
+  @Override
   public void onCommit(Message.Commit commit, ControlChannel.Reply<Answer.Verdict> reply) {
     requireColumns(commit.attempts());
     for (long index : commit.attempts().indices()) {

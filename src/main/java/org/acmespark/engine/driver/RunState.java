@@ -141,6 +141,16 @@ public final class RunState implements ControlChannel.Handler {
   }
 
   @Override
+  public void onReserve(Message.Reserve reserve, ControlChannel.Reply<Answer.Place> reply) {
+    incoming.reserve(reserve, reply);
+  }
+
+  @Override
+  public void onWritten(Message.Written written, ControlChannel.Reply<Answer.Received> reply) {
+    incoming.written(written, reply);
+  }
+
+  @Override
   public void onCommit(Message.Commit commit, ControlChannel.Reply<Answer.Verdict> reply) {
     publish(reply, new Answer.Refused(Answer.Work.none()), () -> publish(commit));
   }

@@ -19,6 +19,7 @@ import org.acmespark.model.AcmeException;
 import org.acmespark.model.Arg;
 import org.acmespark.store.CallMarks;
 import org.acmespark.store.payload.BlockWriter;
+import org.acmespark.store.single.DirectPlaces;
 import org.apache.spark.SparkContext$;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
@@ -59,6 +60,7 @@ public final class ExecutorRun {
   private final FunctionLog log;
   private final CallMarks marks;
   private final SharedValues shared;
+  private final Optional<DirectPlaces> beside;
   private final Properties properties = System.getProperties();
   private volatile boolean forgotten;
   private volatile boolean checked;
@@ -79,6 +81,10 @@ public final class ExecutorRun {
     this.executor = SparkEnv.get().executorId();
     this.log = new FunctionLog(spec.runId(), spec.logged());
     this.marks = MARKS.getOrDefault(spec.runId(), CallMarks.none());
+    this.beside =
+        PLACES.containsKey(spec.runId())
+            ? Optional.empty()
+            : TaskOutlet.beside(driver, spec.layout().permit());
     Thread reporter = new Thread(this::report, "acme-reporter");
     reporter.setDaemon(true);
     reporter.setContextClassLoader(loader);
@@ -243,7 +249,7 @@ public final class ExecutorRun {
 
   /** Where the writer of a task sends what does not fit into a commit. */
   BlockWriter.Outlet outlet() {
-    return TaskOutlet.of(driver, Optional.ofNullable(PLACES.get(spec.runId())));
+    return TaskOutlet.of(driver, Optional.ofNullable(PLACES.get(spec.runId())).or(() -> beside));
   }
 
   CallMarks marks() {
@@ -329,6 +335,7 @@ public final class ExecutorRun {
           reportOnce();
         } else if (System.currentTimeMillis() - idleSince > IDLE_MILLIS && retire()) {
           log.close();
+          beside.ifPresent(DirectPlaces::close);
           return;
         }
       } catch (InterruptedException e) {

@@ -36,6 +36,12 @@ public final class RunDirectory {
    */
   public static final String VALUES = ".values";
 
+  /**
+   * The file whose content allows executors to write into {@link #VALUES}. It stays while the run
+   * can be resumed.
+   */
+  public static final String PERMIT = ".values-permit";
+
   /** Marks a directory as a run directory, with the run's identifier. */
   public static final String MARKER = ".acme-run";
 

@@ -28,7 +28,7 @@ public sealed interface Layout extends Serializable {
   static Layout of(Spread spread, Place place, Optional<Stacking> stacking) {
     return switch (spread) {
       case NOTHING -> new Nothing();
-      case SINGLE_FILE -> inSingleFile(stacking, Long.MAX_VALUE);
+      case SINGLE_FILE -> inSingleFile(stacking, Long.MAX_VALUE, WritePermit.NONE);
       case PER_COMPUTATION -> inPayload(place, true, stacking);
       case PER_BLOCK, PER_BLOCK_MERGED -> inPayload(place, false, stacking);
       case PICKLED -> new ObjectFiles(place, true);
@@ -37,10 +37,15 @@ public sealed interface Layout extends Serializable {
   }
 
   /** Results in one file, with arrays of at least {@code placedBytes} taken to their places. */
-  static Layout inSingleFile(Optional<Stacking> stacking, long placedBytes) {
+  static Layout inSingleFile(Optional<Stacking> stacking, long placedBytes, WritePermit permit) {
     return stacking
-        .<Layout>map(s -> new StackedSingleFile(s, placedBytes))
-        .orElseGet(() -> new SingleFile(placedBytes));
+        .<Layout>map(s -> new StackedSingleFile(s, placedBytes, permit))
+        .orElseGet(() -> new SingleFile(placedBytes, permit));
+  }
+
+  /** What allows executors to write large arrays to their places themselves. */
+  default WritePermit permit() {
+    return WritePermit.NONE;
   }
 
   private static Layout inPayload(
@@ -79,8 +84,9 @@ public sealed interface Layout extends Serializable {
    *
    * @param placedBytes arrays of numbers of at least this size are taken to their places in the
    *     file
+   * @param permit for executors on the driver's machine
    */
-  record SingleFile(long placedBytes) implements Layout {
+  record SingleFile(long placedBytes, WritePermit permit) implements Layout {
     @Override
     public BlockWriter open(String taskName) {
       return new StreamingWriter(Optional.empty(), placedBytes);
@@ -90,7 +96,8 @@ public sealed interface Layout extends Serializable {
   /**
    * Works as {@link SingleFile}, with the first value of each computation as a row of one dataset.
    */
-  record StackedSingleFile(Stacking stacking, long placedBytes) implements Layout {
+  record StackedSingleFile(Stacking stacking, long placedBytes, WritePermit permit)
+      implements Layout {
     @Override
     public BlockWriter open(String taskName) {
       return new StreamingWriter(Optional.of(stacking), placedBytes);

@@ -2,13 +2,22 @@ package org.acmespark.store.single;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
+import org.acmespark.hdf5.value.Hdf5Value;
+import org.acmespark.hdf5.value.Packing;
 
 /** Writes one array to its place, from first to last byte. */
 final class ArrayOutput implements WritableByteChannel {
+  private static final int BUFFER_BYTES = 1 << 20;
+
+  private static final Queue<ByteBuffer> BUFFERS = new ConcurrentLinkedQueue<>();
+
   private final FileChannel channel;
   private final Consumer<FileChannel> unused;
   private final int[] checksums;
@@ -27,6 +36,33 @@ final class ArrayOutput implements WritableByteChannel {
     this.checksums = new int[Placed.pieces(length)];
     this.begin = position;
     this.at = position;
+  }
+
+  /** Writes all elements, little-endian. */
+  void write(Hdf5Value array) throws IOException {
+    int entryBytes = Packing.entryBytes(array.type());
+    int entries = Packing.entries(array.elements());
+    int atOnce = BUFFER_BYTES / entryBytes;
+    ByteBuffer free = BUFFERS.poll();
+    ByteBuffer buffer =
+        free != null
+            ? free
+            : ByteBuffer.allocateDirect(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    try {
+      for (int from = 0; from < entries; from += Math.min(atOnce, entries - from)) {
+        int count = Math.min(atOnce, entries - from);
+        Packing.pack(array.elements(), from, count, buffer);
+        buffer.position(0).limit(count * entryBytes);
+        write(buffer);
+      }
+    } finally {
+      BUFFERS.add(buffer);
+    }
+  }
+
+  /** Number of bytes of an array's elements. */
+  static long bytes(Hdf5Value array) {
+    return (long) Packing.entries(array.elements()) * Packing.entryBytes(array.type());
   }
 
   @Override

@@ -9,11 +9,13 @@ import java.nio.file.StandardOpenOption;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.acmespark.hdf5.DataRegion;
 import org.acmespark.hdf5.value.ValueBytes;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.Compression;
+import org.acmespark.store.directory.EveryStep;
 import org.acmespark.store.directory.RemoteAppend;
 import org.acmespark.store.directory.RemoteDirectory;
 import org.acmespark.store.directory.RunDirectory;
@@ -24,13 +26,14 @@ import org.acmespark.store.payload.Layout;
 import org.acmespark.store.payload.PayloadIndex;
 import org.acmespark.store.payload.Rescue;
 import org.acmespark.store.payload.Stacking;
+import org.acmespark.store.payload.WritePermit;
 
 /**
  * Keeps the results of a run with a single file on the driver: large arrays in their places in the
  * file to be, a spool of everything else, and at the end a container made of both. Not thread-safe,
  * except for large arrays.
  */
-public final class SingleFile implements AutoCloseable {
+public final class SingleFile implements DirectPlaces.Driver, AutoCloseable {
   private static final int LEAST_FRAGMENT_BYTES = 64 << 10;
 
   /** Less than 4 MB together with its message. */
@@ -55,6 +58,7 @@ public final class SingleFile implements AutoCloseable {
   private final Spool spool;
   private final ValuesFile values;
   private final long leastPlaced;
+  private final WritePermit permit;
 
   /** Continues with the spool in the directory, if there is one. */
   public SingleFile(RunDirectory directory, DirectoryPlan plan) {
@@ -72,6 +76,8 @@ public final class SingleFile implements AutoCloseable {
             .map(s -> new ValueBytes.Head(s.type(), s.shape().row(0)))
             .map(row -> new ValuesFile.Rows(nInputs, row.bytes()));
     this.values = ValuesFile.at(Spool.valuesOf(file), rows, spool.placed());
+    Path permitted = directory.path().resolve(RunDirectory.PERMIT);
+    this.permit = leastPlaced < Long.MAX_VALUE ? Permit.issue(permitted) : WritePermit.NONE;
     directory.sync(directory.path());
     if (directory.remote().isPresent()) {
       copyTo(directory.remote().get(), file);
@@ -91,7 +97,7 @@ public final class SingleFile implements AutoCloseable {
 
   /** How executors write results. */
   public Layout layout() {
-    return Layout.inSingleFile(stacking, leastPlaced);
+    return Layout.inSingleFile(stacking, leastPlaced, permit);
   }
 
   /** Where tasks in this JVM take large arrays; empty if all arrays go into the spool. */
@@ -145,6 +151,16 @@ public final class SingleFile implements AutoCloseable {
   public int receive(Block.Piece piece, int cores) {
     values.put(piece);
     return room(cores);
+  }
+
+  @Override
+  public long reserve(UUID stream, long row, long length) {
+    return values.reserve(stream, row, length);
+  }
+
+  @Override
+  public void written(UUID stream, long position, int[] checksums) {
+    values.written(stream, position, checksums);
   }
 
   private static int room(int cores) {
@@ -208,7 +224,7 @@ public final class SingleFile implements AutoCloseable {
    * @throws AcmeException if that fails; the spool stays
    */
   public List<PayloadIndex.PayloadFile> finish(boolean complete) {
-    values.seal();
+    seal();
     List<PayloadIndex.PayloadFile> serialized =
         spool.committed().filter(SpoolIndex.Entry::serialized).map(this::writeRescued).toList();
     boolean any = nInputs == 0 || spool.committed().anyMatch(entry -> !entry.serialized());
@@ -227,6 +243,7 @@ public final class SingleFile implements AutoCloseable {
     }
     spool.close();
     if (complete) {
+      delete(RunDirectory.PERMIT);
       delete(RunDirectory.SPOOL);
     }
     return serialized;
@@ -285,11 +302,15 @@ public final class SingleFile implements AutoCloseable {
     }
   }
 
+  /** Returns once nobody writes an array any more. */
+  private void seal() {
+    values.seal();
+    Permit.revoke(permit);
+  }
+
   @Override
   public void close() {
-    values.seal();
-    values.close();
-    spool.close();
+    EveryStep.of(this::seal, values::close, spool::close);
     if (!spool.isCopied()) {
       directory.keep(directory.path().resolve(RunDirectory.SPOOL));
     }

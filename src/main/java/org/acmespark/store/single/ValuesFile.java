@@ -2,7 +2,6 @@ package org.acmespark.store.single;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,9 +19,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Stream;
-import org.acmespark.hdf5.value.ElementType;
 import org.acmespark.hdf5.value.Hdf5Value;
-import org.acmespark.hdf5.value.Packing;
 import org.acmespark.model.AcmeException;
 import org.acmespark.store.directory.RunDirectory;
 import org.acmespark.store.payload.Block;
@@ -43,10 +40,6 @@ import org.acmespark.store.payload.BlockWriter;
 final class ValuesFile implements BlockWriter.Places, AutoCloseable {
   /** Before it is room for the library's first metadata. */
   static final long BEGIN = 8192;
-
-  private static final int BUFFER_BYTES = 1 << 20;
-
-  private static final Queue<ByteBuffer> BUFFERS = new ConcurrentLinkedQueue<>();
 
   /**
    * Places of the rows of a stacked dataset, one after another from {@link #BEGIN} on.
@@ -70,6 +63,7 @@ final class ValuesFile implements BlockWriter.Places, AutoCloseable {
   private final BitSet takenRows = new BitSet();
   private final Map<UUID, List<Placed>> uncommitted = new HashMap<>();
   private final Map<UUID, Arriving> arriving = new ConcurrentHashMap<>();
+  private final Map<Long, Reserved> reserved = new ConcurrentHashMap<>();
   private final Queue<FileChannel> channels = new ConcurrentLinkedQueue<>();
   private final ReadWriteLock writing = new ReentrantReadWriteLock();
   private Optional<FileChannel> syncing = Optional.empty();
@@ -112,7 +106,7 @@ final class ValuesFile implements BlockWriter.Places, AutoCloseable {
 
   @Override
   public void put(UUID stream, long row, Hdf5Value array) {
-    long length = Math.multiplyExact((long) array.type().bytes(), count(array));
+    long length = ArrayOutput.bytes(array);
     writing.readLock().lock();
     try {
       requireOpen();
@@ -152,14 +146,42 @@ final class ValuesFile implements BlockWriter.Places, AutoCloseable {
       }
       return array;
     }
-    if (piece.row() >= 0 && rows.map(Rows::bytes).orElse(-1L) != piece.whole()) {
-      throw new AcmeException(
-          "a row of %s bytes has no place in %s".formatted(piece.whole(), file));
-    }
-    long position = take(piece.row(), piece.whole());
+    long position = take(checkedRow(piece.row(), piece.whole()), piece.whole());
     var array = new Arriving(position, piece.whole(), output(position, piece.whole()));
     arriving.put(piece.stream(), array);
     return array;
+  }
+
+  private long checkedRow(long row, long length) {
+    if (row >= 0 && rows.map(Rows::bytes).orElse(-1L) != length) {
+      throw new AcmeException("a row of %s bytes has no place in %s".formatted(length, file));
+    }
+    return row;
+  }
+
+  /** Gives a place to an array that its task writes itself; see {@link DirectPlaces}. */
+  long reserve(UUID stream, long row, long length) {
+    writing.readLock().lock();
+    try {
+      requireOpen();
+      long position = take(checkedRow(row, length), length);
+      reserved.put(position, new Reserved(stream, length));
+      return position;
+    } finally {
+      writing.readLock().unlock();
+    }
+  }
+
+  /** Takes an array that its task has written. Only a place that its stream was given counts. */
+  void written(UUID stream, long position, int[] checksums) {
+    Reserved place = reserved.get(position);
+    if (place == null
+        || !place.stream().equals(stream)
+        || checksums.length != Placed.pieces(place.length())
+        || !reserved.remove(position, place)) {
+      throw new AcmeException("there is no such place in %s".formatted(file));
+    }
+    keep(stream, new Placed(position, place.length(), checksums));
   }
 
   private void requireOpen() {
@@ -170,11 +192,6 @@ final class ValuesFile implements BlockWriter.Places, AutoCloseable {
 
   private synchronized void keep(UUID stream, Placed placed) {
     uncommitted.computeIfAbsent(stream, unknown -> new ArrayList<>()).add(placed);
-  }
-
-  private static long count(Hdf5Value array) {
-    ElementType type = array.type();
-    return Packing.entries(array.elements()) / type.entriesPerElement();
   }
 
   private synchronized long take(long row, long length) {
@@ -199,22 +216,11 @@ final class ValuesFile implements BlockWriter.Places, AutoCloseable {
   }
 
   private int[] write(long position, Hdf5Value array) {
-    int entryBytes = Packing.entryBytes(array.type());
-    int entries = Packing.entries(array.elements());
-    int atOnce = BUFFER_BYTES / entryBytes;
-    ByteBuffer buffer = buffer();
-    try (var out = output(position, (long) entries * entryBytes)) {
-      for (int from = 0; from < entries; from += Math.min(atOnce, entries - from)) {
-        int count = Math.min(atOnce, entries - from);
-        Packing.pack(array.elements(), from, count, buffer);
-        buffer.position(0).limit(count * entryBytes);
-        out.write(buffer);
-      }
+    try (var out = output(position, ArrayOutput.bytes(array))) {
+      out.write(array);
       return out.checksums();
     } catch (IOException e) {
       throw failure(e);
-    } finally {
-      BUFFERS.add(buffer);
     }
   }
 
@@ -237,12 +243,8 @@ final class ValuesFile implements BlockWriter.Places, AutoCloseable {
     }
   }
 
-  private static ByteBuffer buffer() {
-    ByteBuffer free = BUFFERS.poll();
-    return free != null
-        ? free
-        : ByteBuffer.allocateDirect(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-  }
+  /** An array that a task writes. */
+  private record Reserved(UUID stream, long length) {}
 
   /** An array whose first pieces are written. */
   private record Arriving(long position, long whole, ArrayOutput out) {}

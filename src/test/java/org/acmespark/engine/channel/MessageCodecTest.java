@@ -102,6 +102,8 @@ class MessageCodecTest {
             List.of(new Message.LogLine(1, 2, System.Logger.Level.WARNING, "", "line")),
             3),
         new Message.Trouble(TASK, "host", "message", "trace"),
+        new Message.Reserve(STREAM, 9, 1L << 33),
+        new Message.Written(STREAM, 1L << 33, new int[] {1, -2}),
         commit(new Block.Nothing()),
         commit(new Block.Values(new long[] {4, 5}, new double[] {0.5, Double.NaN})),
         commit(values()),
@@ -135,6 +137,7 @@ class MessageCodecTest {
         Arguments.of(
             new Message.Part(new Block.Fragment(STREAM, 7, new byte[3], 1, 2)),
             new Answer.Room(4096)),
+        Arguments.of(new Message.Reserve(STREAM, -1, 1L << 40), new Answer.Place(8192)),
         Arguments.of(new Message.End(TASK, 1), new Answer.Received()));
   }
 
@@ -178,7 +181,9 @@ class MessageCodecTest {
       assertArrayEquals(sent.attempts().peakHeaps(), there.peakHeaps());
       assertArrayEquals(sent.attempts().attempts(), there.attempts());
     }
-    if (!(message instanceof Message.Commit)) {
+    if (message instanceof Message.Written sent) {
+      assertArrayEquals(sent.checksums(), ((Message.Written) arrived).checksums());
+    } else if (!(message instanceof Message.Commit)) {
       assertEquals(message, arrived);
     }
   }
@@ -348,6 +353,9 @@ class MessageCodecTest {
             new Message.Calling(TASK, -1),
             new Message.Calling(TASK, 9),
             new Message.End(TASK, 10),
+            new Message.Reserve(STREAM, 9, 8),
+            new Message.Reserve(STREAM, -2, 8),
+            new Message.Reserve(STREAM, 0, 0),
             new Message.Progress(List.of(new Message.State(TASK, 0, 0, 3, 1L << 32, 0, 0))),
             new Message.Progress(List.of(new Message.State(TASK, 0, 0, -3, 1, 0, 0))))) {
       assertThrows(AcmeException.class, () -> send(message, check), () -> "" + message);

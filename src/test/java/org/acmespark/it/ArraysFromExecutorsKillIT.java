@@ -1,0 +1,92 @@
+package org.acmespark.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.acmespark.Judges;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A driver is killed while executors write into the single file, and the run is resumed at once,
+ * when they may still write.
+ */
+class ArraysFromExecutorsKillIT {
+  private static final int N = 60;
+  private static final int LENGTH = 1_000_000;
+
+  private static final String RAMP =
+      """
+      package com.example;
+
+      public final class Ramp {
+        public static double[] ramp(int value, int length) throws Exception {
+          Thread.sleep(50);
+          double[] values = new double[length];
+          for (int k = 0; k < length; k++) {
+            values[k] = value + k / 1e7;
+          }
+          return values;
+        }
+      }
+      """;
+
+  private static final String RAMPS =
+      """
+      import h5py, sys, numpy as np
+      n, length = int(sys.argv[2]), int(sys.argv[3])
+      with h5py.File(sys.argv[1]) as f:
+          k = np.arange(length) / 1e7
+          for i in range(n):
+              row = f['result_0'][i] if 'result_0' in f else f[f'comp_{i}/result_0'][()]
+              assert row.shape == (length,) and (row == i + k).all(), i
+      """;
+
+  @TempDir static Path jarFolder;
+  @TempDir Path folder;
+  private static Path jar;
+
+  @BeforeAll
+  static void makeUsersJar() throws Exception {
+    jar = UserJar.of(jarFolder, "com.example.Ramp", RAMP);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--range-size=4", "--range-size=4 --result-shape=stack,1000000"})
+  void everyArrayIsRightAfterwards(String options) throws Exception {
+    String command =
+        "run com.example.Ramp::ramp range(%s) all:%s --single-file --output-dir=run --jar=%s"
+            .formatted(N, LENGTH, jar);
+    String[] arguments =
+        (command + " --master=local-cluster[2,1,1024] --driver-memory=512m " + options).split(" ");
+    Process driver = AcmeProcess.start(folder, arguments);
+    try {
+      awaitBytes((40 + new Random().nextInt(160)) << 20, driver);
+    } finally {
+      driver.destroyForcibly().waitFor();
+    }
+
+    var resumed = AcmeProcess.run(folder, "resume", "run");
+
+    assertEquals(0, resumed.status(), resumed::said);
+    Judges.h5py(RAMPS, folder.resolve("run/ramp.h5"), N, LENGTH);
+    assertFalse(Files.exists(folder.resolve("run/.values-permit")));
+  }
+
+  private void awaitBytes(long bytes, Process driver) throws Exception {
+    Path values = folder.resolve("run/.values");
+    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
+    while (!Files.exists(values) || Files.size(values) < bytes) {
+      assertTrue(driver.isAlive(), () -> "the run has ended");
+      assertTrue(System.nanoTime() < deadline, () -> "no array in " + values);
+      Thread.sleep(10);
+    }
+  }
+}
