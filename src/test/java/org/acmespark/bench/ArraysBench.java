@@ -45,7 +45,7 @@ public final class ArraysBench {
   public static void main(String[] args) throws Exception {
     int arrays = args.length > 0 ? Integer.parseInt(args[0]) : 64;
     Path parent = Path.of(args.length > 1 ? args[1] : System.getProperty("java.io.tmpdir"));
-    Path folder = Files.createTempDirectory(parent, "acme-arrays");
+    Path folder = Measures.folderIn(parent, "acme-arrays");
     var conf =
         new SparkConf().setMaster("local[2]").setAppName("arrays").set("spark.ui.enabled", "false");
     try (var spark = new JavaSparkContext(conf)) {

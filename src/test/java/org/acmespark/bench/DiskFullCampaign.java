@@ -83,7 +83,10 @@ public final class DiskFullCampaign {
 
   public static void main(String[] args) throws Exception {
     int points = args.length > 0 ? Integer.parseInt(args[0]) : 100;
-    Path mount = args.length > 1 ? Path.of(args[1]) : Files.createTempDirectory("acme-disk-full");
+    Path mount =
+        args.length > 1
+            ? Files.createDirectories(Path.of(args[1]))
+            : Files.createTempDirectory("acme-disk-full");
     if (args.length > 2) {
       inside(points, mount);
     } else {

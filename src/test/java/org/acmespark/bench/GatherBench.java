@@ -4,13 +4,13 @@ import static org.acmespark.Args.each;
 import static org.acmespark.Args.range;
 import static org.acmespark.bench.Measures.delete;
 import static org.acmespark.bench.Measures.seconds;
+import static org.acmespark.store.single.DirectPlaces.SEND;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryType;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
@@ -24,7 +24,8 @@ import org.apache.spark.api.java.JavaSparkContext;
  * Gathers results of 8 MB into a single file, with 1 GB of heap for the driver, and in turn writes
  * as many bytes with a plain {@code FileChannel}. Arguments: megabytes (512), directory (the one
  * for temporary files), which must have room for twice as much, Spark's master ({@code
- * local-cluster[2,1,1024]}: executors in other processes), rounds (3).
+ * local-cluster[2,1,1024]}: executors in other processes), rounds (3). With the system property
+ * {@code acme.send.arrays} executors send arrays, as those on other machines do.
  */
 public final class GatherBench {
   private static final int VALUE_DOUBLES = 1 << 20;
@@ -42,8 +43,9 @@ public final class GatherBench {
             .setMaster(master)
             .setAppName("gather")
             .set("spark.ui.enabled", "false")
-            .set("spark.executor.extraClassPath", System.getProperty("java.class.path"));
-    Path folder = Files.createTempDirectory(parent, "acme-gather");
+            .set("spark.executor.extraClassPath", System.getProperty("java.class.path"))
+            .set("spark.executor.extraJavaOptions", "-D" + SEND + "=" + Boolean.getBoolean(SEND));
+    Path folder = Measures.folderIn(parent, "acme-gather");
     try (var spark = new JavaSparkContext(conf)) {
       spark.setLogLevel("ERROR");
       gather(16, folder.resolve("warm-up"), false);

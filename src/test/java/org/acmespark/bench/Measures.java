@@ -22,6 +22,11 @@ final class Measures {
     return last.stream().sorted().toList().get(last.size() / 2);
   }
 
+  /** Creates a folder with a new name, and its parents. */
+  static Path folderIn(Path parent, String name) throws IOException {
+    return Files.createTempDirectory(Files.createDirectories(parent), name);
+  }
+
   /** Deletes a folder with all that is in it, if it is there. */
   static void delete(Path folder) throws IOException {
     if (!Files.exists(folder)) {

@@ -41,7 +41,7 @@ public final class RowsInPlaceBench {
   public static void main(String[] args) throws Exception {
     int rows = args.length > 0 ? Integer.parseInt(args[0]) : 64;
     Path parent = Path.of(args.length > 1 ? args[1] : System.getProperty("java.io.tmpdir"));
-    Path folder = Files.createTempDirectory(parent, "acme-rows");
+    Path folder = Measures.folderIn(parent, "acme-rows");
     Arrays.setAll(ROW, k -> k);
     var conf =
         new SparkConf().setMaster("local[2]").setAppName("rows").set("spark.ui.enabled", "false");

@@ -44,7 +44,7 @@ public final class StackBench {
 
   public static void main(String[] args) throws Exception {
     Path parent = Path.of(args.length > 0 ? args[0] : System.getProperty("java.io.tmpdir"));
-    Path folder = Files.createTempDirectory(parent, "acme-stack");
+    Path folder = Measures.folderIn(parent, "acme-stack");
     var conf =
         new SparkConf().setMaster("local[2]").setAppName("stack").set("spark.ui.enabled", "false");
     try (var spark = new JavaSparkContext(conf)) {
