@@ -39,6 +39,12 @@ final class RangeExecution {
   private long next;
   private long end;
   private long passEnd;
+
+  /**
+   * When the last call or commit ended. Reading the clock again would cost a cheap call too much.
+   */
+  private long lastNanos = startNanos;
+
   private long callStartNanos;
   private long peakHeap;
   private long oldestResultNanos;
@@ -112,6 +118,7 @@ final class RangeExecution {
    */
   private synchronized void restartBudget() {
     budgetFromNanos = System.nanoTime();
+    lastNanos = budgetFromNanos;
   }
 
   private synchronized Optional<Answer.Work> finishPass() {
@@ -134,8 +141,7 @@ final class RangeExecution {
     if (refused.isPresent()) {
       return false;
     }
-    long now = System.nanoTime();
-    handBackWhenLate(index, now);
+    handBackWhenLate(index, lastNanos);
     if (run.isLeaving()) {
       end = Math.min(end, firstFree(index));
     }
@@ -143,7 +149,7 @@ final class RangeExecution {
       return false;
     }
     next = index + 1;
-    callStartNanos = now;
+    callStartNanos = lastNanos;
     return true;
   }
 
@@ -233,11 +239,13 @@ final class RangeExecution {
       }
     }
     peakHeap = 0;
+    lastNanos = Math.max(lastNanos, called.startNanos() + called.nanos());
     if (oldestResultNanos == 0) {
-      oldestResultNanos = called.startNanos() + called.nanos();
+      oldestResultNanos = lastNanos;
     }
     if (writer.full() || log.full() || elements.areMany()) {
       commit(false);
+      lastNanos = System.nanoTime();
     }
   }
 
