@@ -71,6 +71,8 @@ public final class Datasets {
    *           another dimension reads a part of it; indices are counted from 0.
    *       <li>{@code file.h5:/dataset@attribute}: an attribute of a dataset or group
    *       <li>{@code file.npy}, {@code file.npy[:,*]}: an array in NumPy's format
+   *       <li>{@code table.csv:column}: a column of a table in text, with a header; {@code
+   *           table.csv} alone gives each column to the parameter of its name
    *       <li>{@code sub-*.h5:/dataset}: the dataset of one file per computation, in natural order
    *     </ul>
    *

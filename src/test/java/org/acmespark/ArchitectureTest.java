@@ -254,6 +254,11 @@ class ArchitectureTest {
   }
 
   @Test
+  void onlyBindingReadsTables() {
+    onlyIn(Set.of("binding"), "org.apache.commons.csv..");
+  }
+
+  @Test
   void onlyTheExamplesKnowTheFilters() {
     onlyIn(Set.of("examples"), "uk.me.berndporr..");
   }
@@ -357,6 +362,7 @@ class ArchitectureTest {
         "picocli..",
         "com.fasterxml.jackson..",
         "net.razorvine..",
+        "org.apache.commons.csv..",
         "org.apache.xbean..",
         "org.rapaio..",
         "org.jfree..",

@@ -169,7 +169,8 @@ class InputFilesTest {
   void filesOfOtherFormatsAreRefusedWithTheWayToConvertThem() throws IOException {
     refusesFile("x.npy", "\u0093NUMPY\u0001", "an .npy file, whose one array has no name");
     refusesFile("x.npz", "PK", "numpy.load('x.npz').items()");
-    refusesFile("x.csv", "1,2\n", "numpy.loadtxt('x.csv', delimiter=',')");
+    refusesFile("x.csv", "1,2\n", "it is a table in text, whose columns are inputs: @x.csv:COLUMN");
+    refusesFile("x.txt", "1,2\n", "numpy.loadtxt('x.txt', delimiter=',')");
     refusesFile("x.mat", "MATLAB 5.0 MAT-file, Platform", "save('x.mat', '-v7.3')");
     refusesFile("x.bin", "nothing known", "neither an HDF5, a netCDF nor an .npy file");
     refuses(

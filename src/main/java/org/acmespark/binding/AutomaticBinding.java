@@ -112,13 +112,29 @@ public final class AutomaticBinding {
         .orElse(value);
   }
 
+  /** Converts a column of a table to values of the parameter's type. */
+  private static Object typed(Object value, Parameter parameter) {
+    Class<?> type = Conversion.rawClass(parameter.type());
+    if (value instanceof Column column) {
+      return column.as(type, parameter.name());
+    }
+    if (value instanceof Arg.Each<?> each && each.values() instanceof Column column) {
+      return new Arg.Each<>(Sequences.of(column.as(type, parameter.name())));
+    }
+    if (value instanceof Arg.All<?> all && all.value() instanceof Column column) {
+      return new Arg.All<>(column.as(type, parameter.name()));
+    }
+    Table.refuse(value, parameter.name());
+    return value;
+  }
+
   private static Candidate candidate(ParameterAssignment.Value assigned) {
     Parameter parameter = assigned.parameter();
     // null has no elements, and the parameter alone determines its converted value
     Object value =
         assigned.value() == null
             ? new Arg.All<>(Conversion.convert(null, parameter.type(), parameter.name()))
-            : plain(assigned.value());
+            : plain(typed(assigned.value(), parameter));
     return new Candidate(
         parameter.name(),
         Mode.AUTO,

@@ -15,6 +15,7 @@ import org.acmespark.hdf5.input.SliceReader;
 import org.acmespark.hdf5.value.Hdf5Value;
 import org.acmespark.model.Arg;
 import org.acmespark.model.HomeDirectory;
+import org.acmespark.model.Sequence;
 import org.acmespark.plan.Sequences;
 
 /**
@@ -25,6 +26,7 @@ import org.acmespark.plan.Sequences;
  * FILE.h5:/dataset[:,*]       one slice per computation; [0:500,*] a part of it
  * FILE.h5:/dataset@attribute  an attribute
  * FILE.npy, FILE.npy[:,*]     the array of an .npy file
+ * FILE.csv:column             a column of a table; FILE.csv alone each column, for its parameter
  * sub-*.h5:/dataset           the dataset of one file per computation; also with attributes, .npy
  * </pre>
  *
@@ -38,6 +40,9 @@ public final class FileInputs {
   private static final Pattern ARRAY =
       Pattern.compile("(?i)(?<file>.+\\.npy)(?<attribute>(?!))?(?:\\[(?<brackets>.*)])?");
 
+  private static final Pattern TABLE =
+      Pattern.compile("(?i)(?<file>.+?\\.(?:csv|tsv))(?::(?<column>.+))?");
+
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String UNNAMED = "/";
 
@@ -46,7 +51,7 @@ public final class FileInputs {
   /**
    * Returns a dataset, a part of it or an attribute, with its type in the file ({@link Hdf5Value});
    * {@link Arg.Slices}, {@link Arg.Files} or {@link Arg.Each} if computations get different parts,
-   * of type Object; empty if the text names no such file.
+   * of type Object; a table or a column of one; empty if the text names no such file.
    *
    * @param source the text
    * @param shown the text as the user knows it, for messages
@@ -54,6 +59,10 @@ public final class FileInputs {
    */
   public static Optional<Object> read(String source, String shown) {
     String expanded = HomeDirectory.expand(source);
+    Matcher table = TABLE.matcher(expanded);
+    if (table.matches()) {
+      return Optional.of(table(table.group("file"), table.group("column"), shown));
+    }
     Matcher quoted = QUOTED_DATASET.matcher(expanded);
     if (quoted.matches()) {
       return Optional.of(read(quoted, unquoted(quoted.group("path"), shown), shown));
@@ -78,18 +87,38 @@ public final class FileInputs {
     if (input instanceof Arg.Files<?> files) {
       return files.as(type);
     }
+    if (input instanceof Column column) {
+      return new Arg.Each<>(converted(column.as(type, shown), type, shown));
+    }
     if (input instanceof Arg.Each<?> each) {
-      List<T> values = new ArrayList<>();
+      List<Object> values = new ArrayList<>();
       for (long k = 0; k < each.values().length(); k++) {
-        @SuppressWarnings("unchecked") // the box of a primitive type is a T as well
-        T value = (T) Conversion.convert(each.values().get(k), type, shown + "[" + k + "]");
-        values.add(value);
+        values.add(each.values().get(k));
       }
-      return new Arg.Each<>(Sequences.of(values));
+      return new Arg.Each<>(converted(values, type, shown));
     }
     throw new IllegalArgumentException(
         "'%s': every computation would get the same; mark a dimension with *, or use all(Datasets.read(...))"
             .formatted(shown));
+  }
+
+  private static <T> Sequence<T> converted(List<Object> elements, Class<T> type, String shown) {
+    List<T> values = new ArrayList<>();
+    for (int k = 0; k < elements.size(); k++) {
+      @SuppressWarnings("unchecked") // the box of a primitive type is a T as well
+      T value = (T) Conversion.convert(elements.get(k), type, shown + "[" + k + "]");
+      values.add(value);
+    }
+    return Sequences.of(values);
+  }
+
+  private static Object table(String file, String column, String shown) {
+    if (FilePattern.is(file)) {
+      throw new IllegalArgumentException(
+          "'%s': tables are read one at a time, with a row for each computation".formatted(shown));
+    }
+    Table table = Table.read(file);
+    return column == null ? table : table.column(column);
   }
 
   private static String unquoted(String json, String shown) {

@@ -61,7 +61,10 @@ record ParameterAssignment(UserFunction function, List<Value> values) {
 
   private static ParameterAssignment assign(
       UserFunction function, List<Object> positional, Map<String, Object> named) {
-    Map<String, Object> given = new HashMap<>(byPosition(function, positional));
+    Map<String, Object> given =
+        new HashMap<>(
+            byPosition(
+                function, positional.stream().filter(value -> !(value instanceof Table)).toList()));
     named.forEach(
         (name, value) -> {
           requireKnown(function, name);
@@ -72,6 +75,11 @@ record ParameterAssignment(UserFunction function, List<Value> values) {
           }
           given.put(name, value);
         });
+    for (Object value : positional) {
+      if (value instanceof Table table) {
+        table.fill(function, given);
+      }
+    }
     return new ParameterAssignment(
         function,
         function.parameters().stream()

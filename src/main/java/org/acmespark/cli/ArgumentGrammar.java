@@ -96,11 +96,11 @@ final class ArgumentGrammar {
     if (value instanceof Arg) {
       return value;
     }
-    if (value instanceof StoredValue whole) {
-      return each(whole.toJava(), text);
-    }
     if (value instanceof Sequence<?> sequence) {
       return Args.each(sequence);
+    }
+    if (value instanceof StoredValue whole) {
+      return each(whole.toJava(), text);
     }
     if (value instanceof List<?> list) {
       return Args.each(list);
@@ -122,7 +122,7 @@ final class ArgumentGrammar {
           "'%s': all: gives every computation the same, but * gives each its own; leave one of them out"
               .formatted(text));
     }
-    if (value instanceof Sequence<?> sequence) {
+    if (value instanceof Sequence<?> sequence && !(value instanceof StoredValue)) {
       var elements = new ArrayList<Object>();
       for (long i = 0; i < sequence.length(); i++) {
         elements.add(sequence.get(i));
@@ -201,7 +201,7 @@ final class ArgumentGrammar {
     return input.orElseThrow(
         () ->
             new IllegalArgumentException(
-                "'%s': expected @file.json, @file.npy, @file.h5:/dataset or @file.h5:/dataset[:,*]; a text that begins with @ is written as JSON: '\"%s\"'"
+                "'%s': expected @file.json, @file.csv, @file.npy, @file.h5:/dataset or @file.h5:/dataset[:,*]; a text that begins with @ is written as JSON: '\"%s\"'"
                     .formatted(text, text)));
   }
 }

@@ -24,6 +24,12 @@ public final class EditDistance {
         .toList();
   }
 
+  /** Whether one name is probably a slip for the other: at most every third letter differs. */
+  public static boolean isNear(String a, String b) {
+    int distance = of(a.toLowerCase(Locale.ROOT), b.toLowerCase(Locale.ROOT));
+    return distance <= Math.max(a.length(), b.length()) / 3;
+  }
+
   /** Levenshtein's distance: letters to insert, delete or replace (Wagner and Fischer 1974). */
   static int of(String a, String b) {
     int[] previous = new int[b.length() + 1];

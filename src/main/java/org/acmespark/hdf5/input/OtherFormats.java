@@ -56,10 +56,10 @@ public final class OtherFormats {
     } else if (head.startsWith("MATLAB 5.0") || lower.endsWith(".mat")) {
       return "; it is an old MATLAB file, save it again in MATLAB: load('%s'); save('%s', '-v7.3')"
           .formatted(name, name);
-    } else if (lower.endsWith(".csv") || lower.endsWith(".txt")) {
+    } else if (lower.endsWith(".csv") || lower.endsWith(".tsv")) {
+      return "; it is a table in text, whose columns are inputs: @%s:COLUMN".formatted(name);
+    } else if (lower.endsWith(".txt")) {
       return "; it is a table in text: " + convert(name, "numpy.loadtxt('%s', delimiter=',')");
-    } else if (lower.endsWith(".tsv")) {
-      return "; it is a table in text: " + convert(name, "numpy.loadtxt('%s')");
     } else if (head.startsWith("\u000e\u0003\u0013\u0001")) {
       return "; it is an HDF4 file: h4toh5 %s %s.h5".formatted(name, stem(name));
     }
