@@ -133,10 +133,10 @@ public final class SparkMessages implements AutoCloseable {
 
     private Level configured(String logger) {
       String prefix = logger;
-      while (!byPrefix.containsKey(prefix)) {
+      while (!byPrefix.containsKey(prefix) && !prefix.isEmpty()) {
         prefix = prefix.substring(0, Math.max(0, prefix.lastIndexOf('.')));
       }
-      return byPrefix.get(prefix);
+      return byPrefix.getOrDefault(prefix, Level.ERROR); // Log4j's own, without a configuration
     }
   }
 }
