@@ -8,6 +8,8 @@ import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.stream.LongStream;
 import org.acmespark.display.ProgressDisplay;
+import org.acmespark.export.Export;
+import org.acmespark.export.Exported;
 import org.acmespark.model.Verbosity;
 import org.acmespark.reading.ComputationResults;
 import org.acmespark.reading.StackedResults;
@@ -160,6 +162,23 @@ public final class Results implements Iterable<ComputationResults>, AutoCloseabl
           run.consolidate(out, progress);
           return out;
         });
+  }
+
+  /**
+   * Writes the results into one file for other programs, whose name says the format: {@code .csv}
+   * (scalars; a row per computation, with status, seconds, host and error), {@code .npy} (one array
+   * per computation, stacked along the first dimension), or {@code .nc} (netCDF-4, a variable per
+   * return value). Where a computation has no results, fields are empty and elements NaN or marked
+   * as missing. The file gets its name when it is complete.
+   *
+   * @param existing what happens to a file that has the name
+   * @throws IllegalArgumentException if the format is unknown or cannot hold the results, {@code
+   *     out} exists and must not be replaced, or its folder cannot be written
+   * @throws org.acmespark.model.AcmeException if something cannot be read or written
+   */
+  public Exported export(Path out, Export.Existing existing, Verbosity verbosity) {
+    Export export = new Export(run, out, existing);
+    return withProgress(verbosity, "export", export::write);
   }
 
   private <T> T withProgress(Verbosity verbosity, String name, Function<LongConsumer, T> work) {

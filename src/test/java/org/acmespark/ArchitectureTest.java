@@ -42,6 +42,7 @@ class ArchitectureTest {
               "",
               "run",
               "binding",
+              "export",
               "display",
               "engine",
               "plan",
@@ -56,7 +57,7 @@ class ArchitectureTest {
               "hdf5.value",
               "cluster",
               "model"),
-          uses("cli", "", "serve", "run", "report", "reading", "cluster", "model"),
+          uses("cli", "", "export", "serve", "run", "report", "reading", "cluster", "model"),
           uses("serve", "", "plan", "python", "hdf5.value", "cluster", "model"),
           uses("notebook", "", "display", "plan", "model"),
           uses(
@@ -82,6 +83,7 @@ class ArchitectureTest {
               "hdf5.input",
               "hdf5.value",
               "model"),
+          uses("export", "reading", "numpy", "hdf5", "hdf5.value", "model"),
           uses("report", "display", "reading", "store.directory", "model"),
           uses("display", "reading", "hdf5", "hdf5.input", "hdf5.value", "model"),
           uses(
@@ -254,8 +256,8 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyBindingReadsTables() {
-    onlyIn(Set.of("binding"), "org.apache.commons.csv..");
+  void onlyBindingAndExportKnowTables() {
+    onlyIn(Set.of("binding", "export"), "org.apache.commons.csv..");
   }
 
   @Test

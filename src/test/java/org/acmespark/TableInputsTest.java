@@ -25,7 +25,7 @@ class TableInputsTest {
       """
       id,cutoff,order,name,valid,weight
       007,0.5,1,"low, slow",true,1.5
-      008,2,2,"a ""b""",FALSE,
+      008,2,2,"a ""b\""",FALSE,
 
       009,1e3,-3,ü,true,inf
       """;
@@ -44,12 +44,10 @@ class TableInputsTest {
       @Name("name") String name,
       @Name("valid") boolean valid,
       @Name("weight") double weight) {
-    return String.join(
-        "|", id, "" + cutoff, "" + order, name, "" + valid, "" + weight);
+    return String.join("|", id, "" + cutoff, "" + order, name, "" + valid, "" + weight);
   }
 
-  static double product(
-      @Name("cutoff") double cutoff, @Name("gain") @Default("10") double gain) {
+  static double product(@Name("cutoff") double cutoff, @Name("gain") @Default("10") double gain) {
     return cutoff * gain;
   }
 
@@ -138,7 +136,10 @@ class TableInputsTest {
     assertEquals(List.of(1002.5), values(named("sum", cutoff)));
     assertEquals(
         List.of("Integer 7", "Integer 8", "Integer 9"),
-        values(named("kind", Args.each((org.acmespark.model.Sequence<?>) Datasets.input(file + ":id")))));
+        values(
+            named(
+                "kind",
+                Args.each((org.acmespark.model.Sequence<?>) Datasets.input(file + ":id")))));
     assertEquals(
         List.of("ALPHA", "BETA"),
         values(named("band", Datasets.input(table("b.csv", "band\nALPHA\nBETA\n") + ":band"))));
@@ -161,7 +162,8 @@ class TableInputsTest {
   @Test
   void tabsAndSemicolonsSeparateToo() {
     assertEquals(
-        List.of(1, 2), values(named("whole", Datasets.input(table("t.tsv", "a\torder\n0\t1\n0\t2\n")))));
+        List.of(1, 2),
+        values(named("whole", Datasets.input(table("t.tsv", "a\torder\n0\t1\n0\t2\n")))));
     assertEquals(
         List.of(1, 2),
         values(named("whole", Datasets.input(table("t.csv", "\uFEFForder;a\r\n1;0\r\n2;0\r\n")))));
@@ -197,9 +199,9 @@ class TableInputsTest {
     String file = table("t.csv", TRIALS);
     refuses(file + ":cutof", "has no column cutof; nearest to it: cutoff; all are [id, cutoff");
     refuses(
-        named("product", Datasets.input(table("near.csv", "cutoff,gian\n1,2\n"))),
+        named("product", Datasets.input(table("near.csv", "cutoff,gains\n1,2\n"))),
         "argument gain",
-        "no column gain, but it has a column gian");
+        "no column gain, but it has a column gains");
     refuses(
         named("whole", Datasets.input(table("other.csv", "a,b\n1,2\n"))),
         "none of its columns [a, b] has the name of an argument");

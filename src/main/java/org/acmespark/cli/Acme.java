@@ -41,6 +41,7 @@ import picocli.CommandLine.Spec;
       VerifyCommand.class,
       ReportCommand.class,
       ConsolidateCommand.class,
+      ExportCommand.class,
       CleanCommand.class,
       DoctorCommand.class,
       ServeCommand.class,

@@ -3,11 +3,11 @@ package org.acmespark.numpy;
 import java.nio.ByteBuffer;
 
 /** Converts flat arrays from and to bytes, in the byte order of the buffer. */
-final class ArrayBytes {
+public final class ArrayBytes {
   private ArrayBytes() {}
 
   /** Returns the size of one entry in bytes. */
-  static int perEntry(Object array) {
+  public static int perEntry(Object array) {
     if (array instanceof double[] || array instanceof long[]) {
       return Double.BYTES;
     }
@@ -41,7 +41,7 @@ final class ArrayBytes {
   }
 
   /** Puts {@code n} entries of an array from index {@code at} on, and moves the buffer on. */
-  static void put(Object array, int at, int n, ByteBuffer to) {
+  public static void put(Object array, int at, int n, ByteBuffer to) {
     if (array instanceof double[] a) {
       to.asDoubleBuffer().put(a, at, n);
     } else if (array instanceof float[] a) {

@@ -1,12 +1,7 @@
 package org.acmespark.reading;
 
-import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -74,41 +69,9 @@ final class Consolidation {
         copy(writer, member, root.child(member), 1);
       }
       writer.commit();
-      publish(temporary, target);
+      Publication.publish(temporary, target);
     } finally {
-      delete(temporary);
-    }
-  }
-
-  /**
-   * Creating a link fails if the name is taken. A rename would replace the file, so the name must
-   * be checked first. File systems without links report different errors, such as EPERM and
-   * ENOTSUP.
-   */
-  static void publish(Path temporary, Path target) {
-    try {
-      try {
-        Files.createLink(target, temporary);
-      } catch (FileAlreadyExistsException taken) {
-        throw taken;
-      } catch (UnsupportedOperationException | FileSystemException noLinksHere) {
-        Files.move(temporary, target);
-      }
-      try (var folder = FileChannel.open(target.getParent(), StandardOpenOption.READ)) {
-        folder.force(true);
-      }
-    } catch (FileAlreadyExistsException e) {
-      throw new AcmeException(target + " was created in the meantime and has not been replaced", e);
-    } catch (IOException e) {
-      throw new AcmeException("cannot publish %s: %s".formatted(target, e), e);
-    }
-  }
-
-  private static void delete(Path temporary) {
-    try {
-      Files.deleteIfExists(temporary);
-    } catch (IOException left) {
-      // The target is complete, or the caller throws an earlier exception. A hidden file remains.
+      Publication.delete(temporary);
     }
   }
 

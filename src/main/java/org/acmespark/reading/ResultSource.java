@@ -20,6 +20,15 @@ interface ResultSource {
 
   List<Object> values();
 
+  /**
+   * All return values in order, with their types in the file.
+   *
+   * @throws org.acmespark.hdf5.value.NotStorableException for objects that HDF5 cannot hold
+   */
+  default List<Hdf5Value> stored() {
+    return values().stream().map(Hdf5Value::of).toList();
+  }
+
   /** Types and shapes of the values; their elements are not read. */
   List<ResultKind> kinds();
 
@@ -92,6 +101,22 @@ interface ResultSource {
           .map(this::read)
           .forEach(values::add);
       return Collections.unmodifiableList(values);
+    }
+
+    @Override
+    public List<Hdf5Value> stored() {
+      List<Hdf5Value> values = new ArrayList<>();
+      row.ifPresent(first -> values.add(first.get()));
+      Optional<List<Hdf5Value>> small = small();
+      if (small.isPresent()) {
+        values.addAll(small.get());
+        return values;
+      }
+      places.get().stream()
+          .sorted((a, b) -> Integer.compare(a.position(), b.position()))
+          .map(place -> open.read(place.file(), place.dataset()))
+          .forEach(values::add);
+      return values;
     }
 
     @Override

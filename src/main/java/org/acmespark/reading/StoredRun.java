@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
+import org.acmespark.hdf5.value.Hdf5Value;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.ComputationFailure;
 import org.acmespark.model.Format;
@@ -112,6 +113,23 @@ public final class StoredRun implements AutoCloseable {
     requireOpen();
     Objects.checkIndex(index, nInputs);
     return new ComputationResults(index, source(index), failureIfAbsent(index));
+  }
+
+  /** Whether a computation has results. Their files are not opened. */
+  public boolean isPresent(long index) {
+    requireOpen();
+    return source(index).isPresent();
+  }
+
+  /**
+   * Returns the results of one computation with their types in the file.
+   *
+   * @throws AcmeException as {@link ComputationResults#values}
+   * @throws IllegalArgumentException if a result is an object that HDF5 cannot hold
+   */
+  public List<Hdf5Value> stored(long index) {
+    requireOpen();
+    return source(index).stored();
   }
 
   private Optional<ComputationFailure> failureIfAbsent(long index) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A new name for a file, where the file system links and where it does not. */
-class ConsolidationPublishTest {
+class PublicationTest {
   @TempDir Path folder;
 
   @Test
@@ -27,7 +27,7 @@ class ConsolidationPublishTest {
     try {
       Files.writeString(temporary, "all of it");
       Path target = folder.resolve("all.h5");
-      Consolidation.publish(temporary, target);
+      Publication.publish(temporary, target);
       assertEquals("all of it", Files.readString(target));
     } finally {
       Files.deleteIfExists(temporary);
@@ -38,7 +38,7 @@ class ConsolidationPublishTest {
   void leavesATakenNameAsItIs() throws Exception {
     Path temporary = Files.writeString(folder.resolve("new"), "new");
     Path target = Files.writeString(folder.resolve("old"), "old");
-    assertThrows(AcmeException.class, () -> Consolidation.publish(temporary, target));
+    assertThrows(AcmeException.class, () -> Publication.publish(temporary, target));
     assertEquals("old", Files.readString(target));
   }
 }
