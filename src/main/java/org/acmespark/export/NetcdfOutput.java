@@ -29,7 +29,7 @@ final class NetcdfOutput {
   private static final String STACK = "computation";
   private static final String UNNAMED =
       "This is a netCDF dimension but not a netCDF variable. %10s"; // netCDF-C:
-                                                                    // DIM_WITHOUT_VARIABLE
+  // DIM_WITHOUT_VARIABLE
 
   private final StoredRun run;
   private final Outcomes outcomes;
