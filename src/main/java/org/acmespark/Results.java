@@ -137,6 +137,24 @@ public final class Results implements Iterable<ComputationResults>, AutoCloseabl
   }
 
   /**
+   * Compares every file with the checksum that was recorded when it was written, and checks that
+   * the results of every computation exist. Finds any byte that has changed, in data, metadata,
+   * ledger and manifest. Values are read only from files without a checksum, which earlier versions
+   * have written.
+   */
+  public Verification verifyChecksums() {
+    return verifyChecksums(Verbosity.QUIET);
+  }
+
+  /**
+   * Compares checksums as {@link #verifyChecksums()} does, with progress on standard error unless
+   * quiet.
+   */
+  public Verification verifyChecksums(Verbosity verbosity) {
+    return withProgress(verbosity, "verify", run::verifyChecksums);
+  }
+
+  /**
    * Writes what the container shows, including links and virtual datasets, into one HDF5 file that
    * needs no other file. The file gets its name when it is complete. It does not include results in
    * files of another format.

@@ -28,7 +28,7 @@ public final class LedgerAttempts {
         var line = (ObjectNode) JSON.readTree(text);
         var indices = line.remove("indices");
         var nanos = line.remove("nanos");
-        line.remove("start_micros");
+        line.remove(List.of("start_micros", "file_bytes", "crc32c", "check"));
         for (int k = 0; k < indices.size(); k++) {
           ObjectNode attempt = line.deepCopy();
           attempt.set("index", indices.get(k));

@@ -350,9 +350,11 @@ class ResumeTest {
   }
 
   @Test
-  void namesPayloadFilesThatCannotBeRead() throws Exception {
+  void namesPayloadFilesWithoutAChecksumThatCannotBeRead() throws Exception {
     Path directory = folder.resolve("run");
     compute(noted().outputDir(directory));
+    Path ledger = directory.resolve("noted_computations.jsonl");
+    Files.write(ledger, LedgerAttempts.of(ledger)); // as an earlier version has written it
     Path damaged = directory.resolve("noted_payload/noted_5.h5");
     Files.writeString(damaged, "no HDF5");
     calls();

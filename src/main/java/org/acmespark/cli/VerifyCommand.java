@@ -17,14 +17,23 @@ import picocli.CommandLine.Parameters;
     name = "verify",
     description =
         "Looks whether the results of every computation are there, and reads all of them. Exit"
-            + " status: 0 if so, 1 if not, 2 if PATH is nothing of a run.",
+            + " status: 0 if so, 1 if not, 2 if PATH is nothing of a run. With --checksums, a single"
+            + " byte that has changed since it was written is found, too.",
     footer = {
       "  acme verify ACME_20261122-100302-976973",
+      "  acme verify --checksums ACME_20261122-100302-976973",
       "  acme verify ACME_20261122-100302-976973/f.h5 --json"
     })
 final class VerifyCommand extends ResultsCommand {
   @Parameters(paramLabel = "PATH", description = "A run directory, or a results container.")
   private String path;
+
+  @Option(
+      names = "--checksums",
+      description =
+          "Compare every file, and the lines of the ledger, with the checksums that were recorded"
+              + " when they were written.")
+  private boolean checksums;
 
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
@@ -35,7 +44,9 @@ final class VerifyCommand extends ResultsCommand {
   @Override
   public Integer call() {
     try (Results results = Results.open(path)) {
-      Verification found = results.verify(quiet ? Verbosity.QUIET : Verbosity.NORMAL);
+      Verbosity verbosity = quiet ? Verbosity.QUIET : Verbosity.NORMAL;
+      Verification found =
+          checksums ? results.verifyChecksums(verbosity) : results.verify(verbosity);
       if (json) {
         JsonOutput.print(describe(found), results());
       } else {
@@ -49,6 +60,13 @@ final class VerifyCommand extends ResultsCommand {
     out.printf(
         "%s: %s of %s computations readable%s%n",
         found.run(), found.readable(), found.nInputs(), found.isComplete() ? "" : ", NOT COMPLETE");
+    found
+        .checked()
+        .ifPresent(
+            checked ->
+                out.printf(
+                    "%s files with %s bytes compared with their checksums; %s files have none%n",
+                    checked.files(), checked.bytes(), checked.without()));
     for (ComputationFailure failure : found.failures()) {
       out.printf(
           "failed: computation %s: %s: %s; inputs %s%n",
@@ -63,6 +81,14 @@ final class VerifyCommand extends ResultsCommand {
     description.put("complete", found.isComplete());
     description.put("nInputs", found.nInputs());
     description.put("readable", found.readable());
+    found
+        .checked()
+        .ifPresent(
+            checked -> {
+              description.put("checkedFiles", checked.files());
+              description.put("checkedBytes", checked.bytes());
+              description.put("filesWithoutChecksum", checked.without());
+            });
     description.put("failures", found.failures().stream().map(VerifyCommand::describe).toList());
     List<Map<String, Object>> problems =
         found.problems().stream().map(VerifyCommand::describe).toList();

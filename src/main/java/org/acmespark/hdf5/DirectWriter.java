@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.acmespark.checksum.SumOfParts;
 import org.acmespark.hdf5.value.Hdf5Value;
 import org.acmespark.hdf5.value.Packing;
 
@@ -26,10 +27,15 @@ final class DirectWriter implements AutoCloseable {
   private static final Queue<ByteBuffer> BUFFERS = new ConcurrentLinkedQueue<>();
 
   private final Path path;
+  private final SumOfParts sums;
   private Optional<FileChannel> channel = Optional.empty();
 
-  DirectWriter(Path path) {
+  /**
+   * @param sums takes the checksums of what is written
+   */
+  DirectWriter(Path path, SumOfParts sums) {
     this.path = path;
+    this.sums = sums;
   }
 
   /** Writes all elements, little-endian, from byte {@code offset} of the file on. */
@@ -50,13 +56,14 @@ final class DirectWriter implements AutoCloseable {
   /** Writes bytes unchanged. */
   void write(long offset, ByteBuffer bytes) throws IOException {
     FileChannel file = channel();
+    sums.add(offset, bytes);
     long position = offset;
     while (bytes.hasRemaining()) {
       position += file.write(bytes, position);
     }
   }
 
-  private static void write(FileChannel file, long offset, Hdf5Value value, ByteBuffer buffer)
+  private void write(FileChannel file, long offset, Hdf5Value value, ByteBuffer buffer)
       throws IOException {
     int entryBytes = Packing.entryBytes(value.type());
     int entries = Packing.entries(value.elements());
@@ -66,6 +73,7 @@ final class DirectWriter implements AutoCloseable {
       int count = Math.min(atOnce, entries - from);
       Packing.pack(value.elements(), from, count, buffer);
       buffer.position(0).limit(count * entryBytes);
+      sums.add(position, buffer);
       while (buffer.hasRemaining()) {
         position += file.write(buffer, position);
       }

@@ -7,6 +7,7 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
+import org.acmespark.checksum.FileSum;
 import org.acmespark.hdf5.value.BlockDataset;
 import org.acmespark.hdf5.value.BlockLayout;
 import org.acmespark.hdf5.value.ElementStream;
@@ -363,17 +364,17 @@ public final class Hdf5Writer implements AutoCloseable {
   }
 
   /**
-   * Flushes, closes and syncs the file. Afterwards it is complete on disk. An in-memory file is
-   * removed.
+   * Flushes, closes and syncs the file, and returns its sum. Afterwards it is complete on disk. An
+   * in-memory file is removed and has no sum.
    *
    * @throws Hdf5Exception if that fails, or an earlier call failed; the file is removed then
    * @throws IllegalStateException if a stream lacks bytes
    */
-  public void commit() {
+  public FileSum commit() {
     if (missing > 0 && file.isSound()) {
       throw new IllegalStateException("%s lacks %s bytes of streams".formatted(file, missing));
     }
-    file.commit();
+    return file.commit();
   }
 
   /** Removes the file unless it has been committed; never throws. */

@@ -10,6 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.function.Supplier;
+import org.acmespark.checksum.FileSum;
+import org.acmespark.checksum.SumOfParts;
+import org.acmespark.checksum.WhileSyncing;
 import org.acmespark.hdf5.value.Hdf5Value;
 
 /**
@@ -22,6 +25,7 @@ final class NewFile implements AutoCloseable {
   private final boolean temporary;
   private final long id;
   private final DirectWriter blocks;
+  private final SumOfParts parts = new SumOfParts();
   private Runnable beforeClose = () -> {};
   private boolean failed;
   private boolean open = true;
@@ -31,7 +35,7 @@ final class NewFile implements AutoCloseable {
     this.name = path.toString();
     this.temporary = temporary;
     this.id = id;
-    this.blocks = new DirectWriter(path);
+    this.blocks = new DirectWriter(path, parts);
   }
 
   /**
@@ -145,10 +149,11 @@ final class NewFile implements AutoCloseable {
   /**
    * Flushes, closes and syncs the file; a temporary file is removed.
    *
+   * @return the sum of what was written; none of a temporary file
    * @throws Hdf5Exception if that fails or an earlier call failed; the file is removed then
    * @throws IllegalStateException if the file is closed
    */
-  void commit() {
+  FileSum commit() {
     if (!open) {
       throw new IllegalStateException(name + " is closed");
     }
@@ -163,9 +168,7 @@ final class NewFile implements AutoCloseable {
             return status;
           });
       blocks.close();
-      if (!temporary) {
-        sync();
-      }
+      return temporary ? FileSum.none() : sync();
     } finally {
       if (failed || temporary) {
         discard();
@@ -181,9 +184,9 @@ final class NewFile implements AutoCloseable {
     }
   }
 
-  private void sync() {
+  private FileSum sync() {
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
-      channel.force(true);
+      return WhileSyncing.sum(parts, path, channel);
     } catch (IOException e) {
       failed = true;
       throw new Hdf5Exception(name, "cannot sync the file", e.toString(), e);

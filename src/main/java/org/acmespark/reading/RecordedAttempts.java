@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.BitSet;
@@ -13,6 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.acmespark.checksum.FileSum;
+import org.acmespark.checksum.SealedText;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.ComputationFailure;
 import org.acmespark.store.FailureTexts;
@@ -31,7 +34,10 @@ final class RecordedAttempts {
   private final Map<String, String> fileNames = new HashMap<>();
   private final SortedMap<Long, ComputationFailure> failures = new TreeMap<>();
   private final FailureTexts texts = new FailureTexts();
+  private final Map<String, FileSum> sums = new HashMap<>();
+  private final SortedMap<Long, String> damagedLines = new TreeMap<>();
   private final long nInputs;
+  private long lines;
 
   private RecordedAttempts(long nInputs) {
     this.nInputs = nInputs;
@@ -62,7 +68,43 @@ final class RecordedAttempts {
     return Optional.of(attempts);
   }
 
+  /**
+   * Reads the intact lines of a ledger, and the sums in them.
+   *
+   * @throws AcmeException if the file cannot be read
+   */
+  static RecordedAttempts ofIntactLines(Path ledger, long nInputs) {
+    var attempts = new RecordedAttempts(nInputs);
+    // As ISO 8859-1, which has a character for each byte, so that no line cannot be read.
+    try (BufferedReader lines = Files.newBufferedReader(ledger, StandardCharsets.ISO_8859_1)) {
+      long number = 0;
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        number++;
+        attempts.lines = number;
+        try {
+          byte[] bytes = line.getBytes(StandardCharsets.ISO_8859_1);
+          String text = new String(bytes, StandardCharsets.UTF_8);
+          if (SealedText.state(bytes, LedgerLine.SUMS) == SealedText.State.DAMAGED) {
+            throw new AcmeException("it differs from what was written");
+          }
+          attempts.add(text, false, "it");
+        } catch (AcmeException e) {
+          attempts.damagedLines.put(number, e.getMessage());
+        }
+      }
+    } catch (IOException e) {
+      throw new AcmeException("the ledger %s cannot be read: %s".formatted(ledger, e), e);
+    }
+    return attempts;
+  }
+
   private void add(String line, boolean last, String where) {
+    if (LedgerLine.isDamaged(line)) {
+      if (last) {
+        return;
+      }
+      throw new AcmeException(where + " is damaged: it differs from what was written");
+    }
     JsonNode json;
     try {
       json = JSON.readTree(line);
@@ -79,12 +121,14 @@ final class RecordedAttempts {
       throw new AcmeException(where + " is damaged: " + e.getMessage(), e);
     }
     String named = fileNames.computeIfAbsent(attempt.files(), name -> name);
-    for (int index : attempt.indices()) {
+    for (int k = 0; k < attempt.indices().length; k++) {
+      int index = attempt.indices()[k];
       switch (attempt.status()) {
         case "computed" -> {
           computed.set(index);
           failures.remove((long) index);
           setFile(index, named.isEmpty() ? null : named);
+          takeSum(attempt, k, where);
         }
         case "failed" -> {
           computed.clear(index);
@@ -94,6 +138,32 @@ final class RecordedAttempts {
         default -> {} // retried: a later line has the result
       }
     }
+  }
+
+  private void takeSum(LedgerLine attempt, int k, String where) {
+    try {
+      FileSum sum = attempt.sum(k);
+      if (sum.isKnown()) {
+        sums.put(LedgerLine.file(attempt.files(), attempt.indices()[k]), sum);
+      }
+    } catch (IllegalArgumentException e) {
+      throw new AcmeException(where + " is damaged: " + e.getMessage(), e);
+    }
+  }
+
+  /** The sum of a file, by its name relative to the run directory. */
+  FileSum sum(String file) {
+    return sums.getOrDefault(file, FileSum.none());
+  }
+
+  /** Number of lines in the file, after {@link #ofIntactLines}. */
+  long lines() {
+    return lines;
+  }
+
+  /** What is wrong with lines that were left out, by their numbers from 1. */
+  SortedMap<Long, String> damagedLines() {
+    return damagedLines;
   }
 
   private void setFile(int index, String named) {

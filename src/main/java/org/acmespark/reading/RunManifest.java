@@ -4,11 +4,15 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.acmespark.checksum.FileSum;
+import org.acmespark.checksum.SealedText;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.Format;
 import org.acmespark.model.ResultShape;
@@ -20,14 +24,19 @@ import org.acmespark.model.ResultShape;
  *     reason why the run ended early
  * @param shape of the stacked results, if results are stacked
  * @param run identifier of the run in payload files
+ * @param sums of files that the ledger does not name, by their names in the run directory
+ * @param intact whether the manifest is as it was written, as far as its checksum says that
  */
 record RunManifest(
     long nInputs,
     Format format,
     String outcome,
     Optional<ResultShape> shape,
-    Optional<String> run) {
+    Optional<String> run,
+    Map<String, FileSum> sums,
+    boolean intact) {
   static final String RUNNING = "running";
+  private static final String SUMS = "checksums";
 
   /** Reads a manifest; empty if there is no such file. */
   static Optional<RunManifest> read(Path file) {
@@ -35,7 +44,9 @@ record RunManifest(
       return Optional.empty();
     }
     try {
-      JsonNode json = new ObjectMapper().readTree(file.toFile());
+      byte[] bytes = Files.readAllBytes(file);
+      String text = new String(bytes, StandardCharsets.UTF_8).strip();
+      JsonNode json = new ObjectMapper().readTree(bytes);
       if (!json.path("nInputs").isIntegralNumber() || !json.path("outcome").isTextual()) {
         throw new AcmeException(
             file + " is not the manifest of a run: nInputs or outcome is missing");
@@ -47,10 +58,25 @@ record RunManifest(
               Format.valueOf(format.toUpperCase(Locale.ROOT)),
               json.path("outcome").asText(),
               Optional.ofNullable(json.get("resultShape")).map(RunManifest::shape),
-              Optional.ofNullable(json.get("run")).map(JsonNode::asText)));
+              Optional.ofNullable(json.get("run")).map(JsonNode::asText),
+              sums(json.path(SUMS)),
+              SealedText.state(text, '"' + SUMS + '"') != SealedText.State.DAMAGED));
     } catch (IOException | IllegalArgumentException e) {
       throw new AcmeException("%s cannot be read: %s".formatted(file, e.getMessage()), e);
     }
+  }
+
+  private static Map<String, FileSum> sums(JsonNode all) {
+    Map<String, FileSum> sums = new LinkedHashMap<>();
+    all.fields()
+        .forEachRemaining(
+            sum ->
+                sums.put(
+                    sum.getKey(),
+                    new FileSum(
+                        sum.getValue().path("file_bytes").asLong(-1),
+                        sum.getValue().path("crc32c").asText(""))));
+    return sums;
   }
 
   /** Returns all fields of a manifest as maps and lists of values; empty if there is no file. */

@@ -16,6 +16,7 @@ final class StackVerifier {
   private final long nInputs;
   private final Problems problems;
   private final IdentityCheck identity;
+  private final Optional<ChecksumCheck> checksums;
   private final BitSet unreadable = new BitSet();
 
   StackVerifier(
@@ -23,13 +24,15 @@ final class StackVerifier {
       StackedResults stacked,
       long nInputs,
       Problems problems,
-      IdentityCheck identity) {
+      IdentityCheck identity,
+      Optional<ChecksumCheck> checksums) {
     this.container = container;
     this.stacked = stacked;
     this.stack = stacked.stack();
     this.nInputs = nInputs;
     this.problems = problems;
     this.identity = identity;
+    this.checksums = checksums;
   }
 
   /** Returns the rows that are marked as valid and cannot be read. */
@@ -132,8 +135,15 @@ final class StackVerifier {
     Path file = blocks.file(mapping);
     int stackAxis = stack.axis().orElseThrow();
     long from = mapping.start()[stackAxis];
+    if (checksums.filter(check -> check.isDamaged(file)).isPresent()) {
+      unreadable.set((int) from, (int) (from + mapping.count()[stackAxis])); // already reported
+      return;
+    }
     try {
       identity.require(file, from, from + mapping.count()[stackAxis] - 1);
+      if (checksums.filter(check -> check.isIntact(file)).isPresent()) {
+        return;
+      }
       Pieces.forEach(
           mapping.start(),
           mapping.count(),
@@ -148,6 +158,9 @@ final class StackVerifier {
   }
 
   private void readRegular() {
+    if (checksums.filter(check -> check.isIntact(container.file())).isPresent()) {
+      return;
+    }
     try {
       Pieces.forEach(
           new long[stack.shape().length],

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
+import org.acmespark.checksum.FileSum;
 import org.acmespark.hdf5.value.Hdf5Value;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.ComputationFailure;
@@ -317,6 +318,22 @@ public final class StoredRun implements AutoCloseable {
   public Verification verify(LongConsumer progress) {
     requireOpen();
     return open.throughLibrary(() -> new Verifier(this, progress).verify());
+  }
+
+  /**
+   * Compares all files with their checksums, and checks that all results exist. Values in files
+   * without a checksum are read.
+   *
+   * @param progress receives the number of computations checked
+   */
+  public Verification verifyChecksums(LongConsumer progress) {
+    requireOpen();
+    return open.throughLibrary(() -> new Verifier(this, progress).verifyChecksums());
+  }
+
+  /** Checksums of files that the ledger does not name, by their names in the run directory. */
+  Map<String, FileSum> sums() {
+    return manifest.map(RunManifest::sums).orElse(Map.of());
   }
 
   /**

@@ -20,13 +20,15 @@ import org.acmespark.model.ComputationFailure;
  * @param readable number of computations whose results could all be read
  * @param failures computations whose function failed, by index
  * @param problems what else is missing or wrong
+ * @param checked how many files were compared with their checksums; empty if that was not asked for
  */
 public record Verification(
     String run,
     long nInputs,
     long readable,
     List<ComputationFailure> failures,
-    List<Problem> problems) {
+    List<Problem> problems,
+    Optional<Checked> checked) {
 
   /** Copies the given lists. */
   public Verification {
@@ -38,6 +40,16 @@ public record Verification(
   public boolean isComplete() {
     return failures.isEmpty() && problems.isEmpty();
   }
+
+  /**
+   * Files that were compared with their checksums.
+   *
+   * @param files number of files that have a checksum
+   * @param bytes in these files
+   * @param without number of files with results that have no checksum, because an earlier version
+   *     has written them
+   */
+  public record Checked(long files, long bytes, long without) {}
 
   /**
    * Something that is missing or wrong.

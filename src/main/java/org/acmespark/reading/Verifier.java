@@ -23,6 +23,8 @@ final class Verifier {
   private final Problems problems;
   private final List<ComputationFailure> failures = new ArrayList<>();
   private final IdentityCheck identity;
+  private Optional<ChecksumCheck> checksums = Optional.empty();
+  private Optional<Verification.Checked> checked = Optional.empty();
   private BitSet unreadableRows = new BitSet();
   private long readable;
 
@@ -36,21 +38,34 @@ final class Verifier {
     this.identity = new IdentityCheck(run.open(), run.manifest().flatMap(RunManifest::run));
   }
 
+  /** Compares all files with their checksums before it opens any of them. */
+  Verification verifyChecksums() {
+    var check = new ChecksumCheck(run, problems, progress);
+    checked = Optional.of(check.check());
+    checksums = Optional.of(check);
+    return verify();
+  }
+
   Verification verify() {
     Path shown = run.containerFile().orElse(run.files().directory());
     run.manifest().ifPresent(this::checkOutcome);
     if (canBeOpened()) {
       for (long index = 0; index < run.nInputs(); index++) {
         check(index);
-        progress.accept(index + 1);
+        if (checksums.isEmpty()) {
+          progress.accept(index + 1);
+        }
       }
       checkMembers();
     }
     return new Verification(
-        run.files().copies().address(shown), run.nInputs(), readable, failures, problems.list());
+        run.files().copies().address(shown), run.nInputs(), readable, failures, problems.list(), checked);
   }
 
   private void checkOutcome(RunManifest manifest) {
+    if (!manifest.intact()) {
+      problems.add(run.files().manifest(), "is damaged: it differs from what was written");
+    }
     if (!manifest.hasEnded()) {
       problems.add(
           run.files().manifest(), "the run has not ended: it is running, or its driver died");
@@ -64,7 +79,12 @@ final class Verifier {
     try {
       run.attempts();
     } catch (AcmeException e) {
-      problems.add(run.files().ledger(), e.getMessage());
+      if (checksums.isEmpty()) { // which has reported it otherwise
+        problems.add(run.files().ledger(), e.getMessage());
+      }
+      return false;
+    }
+    if (checksums.filter(check -> check.isDamaged(run.files().container())).isPresent()) {
       return false;
     }
     try {
@@ -76,7 +96,12 @@ final class Verifier {
                 stacked ->
                     unreadableRows =
                         new StackVerifier(
-                                container.get(), stacked, run.nInputs(), problems, identity)
+                                container.get(),
+                                stacked,
+                                run.nInputs(),
+                                problems,
+                                identity,
+                                checksums)
                             .verify());
       }
       return true;
@@ -143,17 +168,23 @@ final class Verifier {
     if (row && unreadableRows.get(Math.toIntExact(index))) {
       return; // already reported
     }
+    if (checksums.filter(check -> check.isDamaged(file)).isPresent()) {
+      return; // already reported
+    }
+    boolean intact = checksums.filter(check -> check.isIntact(file)).isPresent();
     try {
       if (source instanceof ResultSource.Datasets datasets) {
         if (source.file().isPresent()) {
           identity.require(file, index, index);
         }
-        if (datasets.small().isEmpty()) {
+        if (!intact && datasets.small().isEmpty()) {
           readAll(datasets.places().get(), row);
         }
       } else {
         run.open().requireFile(file);
-        checkWhole(file, source instanceof ResultSource.Pickled);
+        if (!intact) {
+          checkWhole(file, source instanceof ResultSource.Pickled);
+        }
       }
       readable++;
     } catch (AcmeException e) {

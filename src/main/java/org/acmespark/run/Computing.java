@@ -256,14 +256,21 @@ public final class Computing {
   }
 
   private RunOutcome resume(EffectiveOptions.Resume resume) {
-    try (var recovery =
-        Recovery.of(EarlierRun.in(resume.directory()), plan(), resume.retryFailed())) {
+    try (var recovery = recovery(resume)) {
       if (recovery.isFinished()) {
         return RunOutcome.finished(execution.nInputs(), recovery, execution.seed());
       }
       var store = new DirectoryStore(recovery, execution.runId(), description(), log);
       recovery.damage().forEach(this::tell);
       return run(store);
+    }
+  }
+
+  /** Compares the files of the earlier process with their checksums, which may take long. */
+  private Recovery recovery(EffectiveOptions.Resume resume) {
+    try (var display = new CheckDisplay(options.get(RunOption.VERBOSITY))) {
+      return Recovery.of(
+          EarlierRun.in(resume.directory()), plan(), resume.retryFailed(), display);
     }
   }
 

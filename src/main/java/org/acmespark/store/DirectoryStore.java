@@ -218,7 +218,7 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
     }
     anythingCommitted |= attempts.indices().length > 0;
     ledger
-        .append(attempts, index -> nameOf(index).orElse(null))
+        .append(attempts, index -> nameOf(index).orElse(null), payload::sum)
         .forEach(failed -> log.say(failed.failure()));
   }
 
@@ -265,8 +265,7 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
 
   private PayloadIndex.PayloadFile publish(Block.StagedFile file) {
     Path published = directory.publish(file.staged(), file.finalName());
-    return new PayloadIndex.PayloadFile(
-        file.finalName(), file.kind(), file.indices(), file.rows(), directory.size(published));
+    return PayloadIndex.PayloadFile.of(file, directory.size(published));
   }
 
   @Override
@@ -279,10 +278,11 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
   @Override
   public void merged(Merge merge, Block.StagedFile file) {
     names.requireMerged(file, merge.finalName());
-    payload.add(publish(file));
+    PayloadIndex.PayloadFile merged = publish(file);
+    payload.add(merged);
     directory.sync(resultDirectory);
     for (PayloadIndex.PayloadFile source : merge.sources()) {
-      replacements.add(source.name(), file.finalName());
+      replacements.add(source.name(), merged);
     }
   }
 
@@ -296,8 +296,11 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
     replacements.writeTo(ledger);
     if (single.isPresent()) {
       single.get().finish(outcome == Outcome.COMPLETE).forEach(payload::add);
+      single.get().sums().forEach(manifest::addSum);
     } else if (hasContainer()) {
-      LinkingContainer.write(directory, payload, stacking, containerFile, resumed, log);
+      manifest.addSum(
+          containerFile.getFileName().toString(),
+          LinkingContainer.write(directory, payload, stacking, containerFile, resumed, log));
     }
     directory.sync(directory.path());
     replacements.deleteFiles();

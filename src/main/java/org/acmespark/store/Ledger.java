@@ -2,11 +2,12 @@ package org.acmespark.store;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import java.io.BufferedOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -16,10 +17,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.LongFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.acmespark.checksum.FileSum;
+import org.acmespark.checksum.SealedText;
 import org.acmespark.model.AcmeException;
 import org.acmespark.store.directory.RemoteDirectory;
+import org.acmespark.store.payload.PayloadIndex;
 
 /**
  * {@code funcname_computations.jsonl}: a JSON object for computations whose results were committed
@@ -27,13 +33,20 @@ import org.acmespark.store.directory.RemoteDirectory;
  * of results can be derived from the payload, so a lost end of the ledger loses no results.
  */
 final class Ledger implements AutoCloseable {
-  private static final String FILE = "\"file\":\"";
+  private static final Pattern FILE =
+      Pattern.compile(
+          "\"file\":\"([^\"]*)\"(,\"file_bytes\":(null|\\[[^]]*]),\"crc32c\":(null|\\[[^]]*]))?");
+
   private static final List<String> FAILURE = List.of("inputs", "error", "message", "trace");
+
+  private static final JsonFactory JSON = new JsonFactory();
 
   private final Path file;
   private final Optional<RemoteDirectory> remote;
   private final RecordedTexts texts = new RecordedTexts();
   private FileOutputStream out;
+  private OutputStream end;
+  private StringWriter line;
   private JsonGenerator json;
 
   /** {@code remote} is the address of a second copy. */
@@ -49,19 +62,20 @@ final class Ledger implements AutoCloseable {
 
   private void open() throws IOException {
     out = new FileOutputStream(file.toFile(), true);
-    OutputStream end = remote.isPresent() ? new RemoteLedger(out, file, remote.get()) : out;
-    json = new JsonFactory().createGenerator(new BufferedOutputStream(end, 1 << 16));
-    json.setPrettyPrinter(new MinimalPrettyPrinter(""));
+    OutputStream target = remote.isPresent() ? new RemoteLedger(out, file, remote.get()) : out;
+    end = new BufferedOutputStream(target, 1 << 16);
   }
 
   /**
    * Appends the attempts.
    *
    * @param fileOf names the payload file of a committed computation
+   * @param sumOf returns the sum of that file
    * @return the failed attempts as they were written: {@link RecordedTexts} may have cut their
    *     texts
    */
-  List<Attempts.Failed> append(Attempts attempts, LongFunction<String> fileOf) {
+  List<Attempts.Failed> append(
+      Attempts attempts, LongFunction<String> fileOf, LongFunction<FileSum> sumOf) {
     List<Attempts.Failed> failures = attempts.failed().stream().map(texts::of).toList();
     try {
       long[] indices = attempts.indices();
@@ -70,19 +84,20 @@ final class Ledger implements AutoCloseable {
         lines.add(k, indices[k], attempts.attempts()[k], fileOf.apply(indices[k]));
       }
       for (LedgerGroups.Group line : lines.all()) {
-        writeComputed(attempts, line);
+        writeComputed(attempts, line, sumOf);
       }
       for (Attempts.Failed failed : failures) {
         writeFailed(attempts, failed);
       }
-      json.flush();
+      end.flush();
       return failures;
     } catch (IOException e) {
       throw failure(e);
     }
   }
 
-  private void writeComputed(Attempts attempts, LedgerGroups.Group line) throws IOException {
+  private void writeComputed(
+      Attempts attempts, LedgerGroups.Group line, LongFunction<FileSum> sumOf) throws IOException {
     long[] indices = line.of(attempts.indices());
     long[] started = line.of(attempts.startedMicros());
     long[] nanos = line.of(attempts.nanos());
@@ -94,7 +109,7 @@ final class Ledger implements AutoCloseable {
     writeTimes(first, LongStream.of(nanos).sum());
     long peakHeap = LongStream.of(line.of(attempts.peakHeaps())).max().orElse(0);
     writePlace(attempts, line.attempt(), peakHeap);
-    json.writeStringField("file", line.file());
+    writeFile(line.file(), indices, sumOf);
     writeNulls(FAILURE);
     writeCalls(indices, started, nanos);
     endLine();
@@ -105,7 +120,7 @@ final class Ledger implements AutoCloseable {
     beginLine(failure.index(), failed.last() ? "failed" : "retried");
     writeTimes(failed.startedMicros(), failed.nanos());
     writePlace(attempts, failure.attempt(), failed.peakHeap());
-    json.writeNullField("file");
+    writeNulls(List.of("file", "file_bytes", "crc32c"));
     json.writeStringField("inputs", failure.inputs());
     json.writeStringField("error", failure.error());
     json.writeStringField("message", failure.message());
@@ -117,7 +132,7 @@ final class Ledger implements AutoCloseable {
   /**
    * Appends lines for committed computations whose lines were lost, by the names of their files.
    */
-  void appendRecovered(SortedMap<Long, String> files) {
+  void appendRecovered(SortedMap<Long, String> files, LongFunction<FileSum> sumOf) {
     try {
       long[] indices = files.keySet().stream().mapToLong(Long::longValue).toArray();
       var lines = new LedgerGroups();
@@ -128,7 +143,7 @@ final class Ledger implements AutoCloseable {
         long[] lost = line.of(indices);
         beginLine(lost[0], "computed");
         writeNulls(List.of("started", "seconds", "host", "executor", "attempt", "peak_heap"));
-        json.writeStringField("file", line.file());
+        writeFile(line.file(), lost, sumOf);
         writeNulls(FAILURE);
         writeNumbers("indices", lost);
         for (String times : List.of("start_micros", "nanos")) {
@@ -145,7 +160,28 @@ final class Ledger implements AutoCloseable {
     }
   }
 
+  /** Writes the name of a file, or of the file of each computation, and the sum of each. */
+  private void writeFile(String name, long[] indices, LongFunction<FileSum> sumOf)
+      throws IOException {
+    json.writeStringField("file", name);
+    boolean each = name != null && name.contains(LedgerLine.INDEX);
+    long[] ofFiles = name == null ? new long[0] : each ? indices : new long[] {indices[0]};
+    List<FileSum> sums = LongStream.of(ofFiles).mapToObj(sumOf).toList();
+    if (sums.isEmpty() || !sums.stream().allMatch(FileSum::isKnown)) {
+      writeNulls(List.of("file_bytes", "crc32c"));
+      return;
+    }
+    writeNumbers("file_bytes", sums.stream().mapToLong(FileSum::bytes).toArray());
+    json.writeArrayFieldStart("crc32c");
+    for (FileSum sum : sums) {
+      json.writeString(sum.crc32c());
+    }
+    json.writeEndArray();
+  }
+
   private void beginLine(long index, String status) throws IOException {
+    line = new StringWriter();
+    json = JSON.createGenerator(line);
     json.writeStartObject();
     json.writeNumberField("index", index);
     json.writeStringField("status", status);
@@ -171,7 +207,13 @@ final class Ledger implements AutoCloseable {
 
   private void endLine() throws IOException {
     json.writeEndObject();
-    json.writeRaw('\n');
+    json.close();
+    write(line.toString());
+  }
+
+  private void write(String object) throws IOException {
+    end.write(SealedText.seal(object).getBytes(StandardCharsets.UTF_8));
+    end.write('\n');
   }
 
   private void writeTimes(long startedMicros, long nanos) throws IOException {
@@ -194,10 +236,10 @@ final class Ledger implements AutoCloseable {
     }
   }
 
-  /** Replaces the names of payload files that were merged by the name of the merged file. */
-  void rename(Map<String, String> files, Path temporary) {
+  /** Replaces the names and sums of payload files that were merged by those of the merged file. */
+  void rename(Map<String, PayloadIndex.PayloadFile> files, Path temporary) {
     try {
-      json.flush();
+      end.flush();
       try (Stream<String> lines = Files.lines(file);
           var renamed = Files.newBufferedWriter(temporary)) {
         for (String line : (Iterable<String>) lines::iterator) {
@@ -205,7 +247,7 @@ final class Ledger implements AutoCloseable {
           renamed.write('\n');
         }
       }
-      json.close();
+      end.close();
       Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
       open();
     } catch (IOException e) {
@@ -213,19 +255,29 @@ final class Ledger implements AutoCloseable {
     }
   }
 
-  private static String renamed(String line, Map<String, String> files) {
-    int begin = line.indexOf(FILE) + FILE.length();
-    int end = line.indexOf('"', begin);
-    String newName = begin < FILE.length() ? null : files.get(line.substring(begin, end));
-    return newName == null ? line : line.substring(0, begin) + newName + line.substring(end);
+  private static String renamed(String line, Map<String, PayloadIndex.PayloadFile> files) {
+    Matcher named = FILE.matcher(line);
+    PayloadIndex.PayloadFile merged = named.find() ? files.get(named.group(1)) : null;
+    if (merged == null || LedgerLine.isDamaged(line)) {
+      return line;
+    }
+    String sums =
+        merged.sum().isKnown()
+            ? "[%s],\"crc32c\":[\"%s\"]".formatted(merged.bytes(), merged.sum().crc32c())
+            : "null,\"crc32c\":null";
+    return SealedText.seal(
+        SealedText.unseal(
+            line.substring(0, named.start())
+                + "\"file\":\"%s\",\"file_bytes\":%s".formatted(merged.name(), sums)
+                + line.substring(named.end())));
   }
 
   @Override
   public void close() {
     try {
-      json.flush();
+      end.flush();
       out.getChannel().force(true);
-      json.close();
+      end.close();
     } catch (IOException e) {
       throw failure(e);
     }

@@ -1,6 +1,8 @@
 package org.acmespark.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import org.acmespark.checksum.FileSum;
+import org.acmespark.checksum.SealedText;
 import org.acmespark.model.ComputationFailure;
 
 /**
@@ -13,6 +15,9 @@ import org.acmespark.model.ComputationFailure;
 public record LedgerLine(JsonNode json, int[] indices) {
   /** Stands for the number of the computation in the name of a file of its own. */
   static final String INDEX = "{index}";
+
+  /** A field of every line that has a checksum. */
+  public static final String SUMS = "\"crc32c\":";
 
   /**
    * Checks a line.
@@ -65,6 +70,30 @@ public record LedgerLine(JsonNode json, int[] indices) {
   /** The file with the results, as {@link #file} resolves it; empty if there is none. */
   public String files() {
     return json.path("file").asText("");
+  }
+
+  /**
+   * Returns the sum of the file with the results of a computation.
+   *
+   * @param k position of the computation in {@link #indices}
+   * @throws IllegalArgumentException if the fields are malformed
+   */
+  public FileSum sum(int k) {
+    JsonNode bytes = json.path("file_bytes");
+    JsonNode crc32c = json.path("crc32c");
+    if (!bytes.isArray() || bytes.isEmpty()) {
+      return FileSum.none();
+    }
+    int file = files().contains(INDEX) ? k : 0;
+    return new FileSum(bytes.path(file).asLong(-1), crc32c.path(file).asText(""));
+  }
+
+  /**
+   * Whether a line differs from what was written. Lines of earlier versions have no checksum, and
+   * do not count as damaged.
+   */
+  public static boolean isDamaged(String line) {
+    return SealedText.state(line, SUMS) == SealedText.State.DAMAGED;
   }
 
   /** Returns the name of a computation's file. */

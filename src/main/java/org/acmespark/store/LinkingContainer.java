@@ -3,6 +3,7 @@ package org.acmespark.store;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import org.acmespark.checksum.FileSum;
 import org.acmespark.store.directory.RunDirectory;
 import org.acmespark.store.directory.RunLog;
 import org.acmespark.store.payload.Container;
@@ -17,8 +18,9 @@ final class LinkingContainer {
    * Writes the container under a temporary name, and renames it.
    *
    * @param replaces whether an earlier process of the run may have left a container
+   * @return the sum of the container
    */
-  static void write(
+  static FileSum write(
       RunDirectory directory,
       PayloadIndex payload,
       Optional<Stacking> stacking,
@@ -27,7 +29,7 @@ final class LinkingContainer {
       RunLog log) {
     Path temporary = directory.staged("container.h5");
     long begun = System.nanoTime();
-    Container.write(temporary, payload, stacking);
+    FileSum sum = Container.write(temporary, payload, stacking);
     log.say(
         String.format(
             Locale.ROOT,
@@ -41,5 +43,6 @@ final class LinkingContainer {
     } else {
       directory.publish(staged, name);
     }
+    return sum;
   }
 }

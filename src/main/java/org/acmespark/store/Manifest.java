@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
@@ -14,6 +16,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.acmespark.checksum.FileSum;
+import org.acmespark.checksum.SealedText;
 import org.acmespark.model.AcmeException;
 import org.acmespark.store.directory.ResultFileSystem;
 import org.acmespark.store.directory.RunDirectory;
@@ -28,10 +32,21 @@ final class Manifest {
 
   private static final String LOST = "lostExecutors";
 
+  /** Sums of the files that the ledger does not name; in every manifest with a checksum. */
+  private static final String SUMS = "checksums";
+
+  /** Why a manifest is not read. */
+  static final String DAMAGED =
+      "it differs from what was written, by its checksum; restore it from a copy, or, if you have checked"
+          + " its content, delete its last field, check, and the field checksums";
+
+  private static final String QUOTED_SUMS = "\"checksums\"";
+
   private final ResultFileSystem files;
   private final Path file;
   private final Path temporary;
   private final Map<String, Object> content;
+  private final Map<String, Object> sums = new LinkedHashMap<>();
 
   /**
    * A manifest that nobody has written yet.
@@ -44,6 +59,8 @@ final class Manifest {
     this.file = file;
     this.temporary = temporary;
     this.content = new LinkedHashMap<>(description);
+    content.remove(SealedText.FIELD);
+    content.put(SUMS, sums);
   }
 
   /**
@@ -52,11 +69,43 @@ final class Manifest {
    * @throws IOException if it cannot be read, or is not a JSON object
    */
   static Map<String, Object> read(Path file) throws IOException {
-    return JSON.readValue(file.toFile(), new TypeReference<LinkedHashMap<String, Object>>() {});
+    return parse(Files.readString(file));
   }
 
   static Map<String, Object> parse(String text) throws IOException {
+    if (isDamaged(text)) {
+      throw new IOException(DAMAGED);
+    }
     return JSON.readValue(text, new TypeReference<LinkedHashMap<String, Object>>() {});
+  }
+
+  /** Whether a manifest differs from what was written. */
+  private static boolean isDamaged(String text) {
+    return SealedText.state(text.strip(), QUOTED_SUMS) == SealedText.State.DAMAGED;
+  }
+
+  /** Returns the sums that a manifest has, by the names of the files in the run directory. */
+  static Map<String, FileSum> sums(Map<String, Object> manifest) {
+    Map<String, FileSum> sums = new LinkedHashMap<>();
+    if (manifest.get(SUMS) instanceof Map<?, ?> all) {
+      all.forEach(
+          (name, sum) -> {
+            if (sum instanceof Map<?, ?> fields
+                && fields.get("file_bytes") instanceof Number bytes
+                && fields.get("crc32c") instanceof String crc32c) {
+              sums.put(name.toString(), new FileSum(bytes.longValue(), crc32c));
+            }
+          });
+    }
+    return sums;
+  }
+
+  /** Adds the sum of a file that the ledger does not name. */
+  void addSum(String name, FileSum sum) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("file_bytes", sum.bytes());
+    fields.put("crc32c", sum.crc32c());
+    sums.put(name, fields);
   }
 
   /** Says that the run starts now, unless it is resumed, and that it is running. */
@@ -97,7 +146,8 @@ final class Manifest {
             StandardOpenOption.CREATE,
             StandardOpenOption.WRITE,
             StandardOpenOption.TRUNCATE_EXISTING)) {
-      var bytes = ByteBuffer.wrap(JSON.writeValueAsBytes(content));
+      String sealed = SealedText.seal(JSON.writeValueAsString(content)) + "\n";
+      var bytes = ByteBuffer.wrap(sealed.getBytes(StandardCharsets.UTF_8));
       while (bytes.hasRemaining()) {
         channel.write(bytes);
       }

@@ -7,11 +7,13 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.acmespark.checksum.FileSum;
 import org.acmespark.hdf5.Hdf5Reader;
 import org.acmespark.model.AcmeException;
 import org.acmespark.store.directory.RunDirectory;
@@ -31,23 +33,32 @@ final class PayloadScan {
   private final long nInputs;
   private final Optional<Stacking> stacking;
   private final Optional<String> identity;
+  private final Map<String, FileSum> sums;
+  private final Recovery.Progress progress;
   private final List<String> unreadable = new ArrayList<>();
+  private final List<DamagedFile> damaged = new ArrayList<>();
 
   /**
    * @param identity identifier of the run in payload files
+   * @param sums of files, by their names relative to the run directory
+   * @param progress is told how many files are checked
    */
   PayloadScan(
       RunDirectory run,
       String name,
       long nInputs,
       Optional<Stacking> stacking,
-      Optional<String> identity) {
+      Optional<String> identity,
+      Map<String, FileSum> sums,
+      Recovery.Progress progress) {
     this.run = run;
     this.directory = run.path();
     this.name = name;
     this.nInputs = nInputs;
     this.stacking = stacking;
     this.identity = identity;
+    this.sums = sums;
+    this.progress = progress;
   }
 
   /**
@@ -56,8 +67,9 @@ final class PayloadScan {
    * @param files files that hold every computation exactly once
    * @param redundant files whose computations are all in one of {@code files}: the sources of a
    *     merge whose process died before it deleted them
+   * @param damaged files that differ from what was written; nothing else was read of them
    */
-  record Found(List<PayloadIndex.PayloadFile> files, List<PayloadIndex.PayloadFile> redundant) {}
+  record Found(List<PayloadIndex.PayloadFile> files, List<PayloadIndex.PayloadFile> redundant, List<DamagedFile> damaged) {}
 
   /**
    * Reads the names of all payload files, and what HDF5 files hold.
@@ -71,7 +83,9 @@ final class PayloadScan {
     List<Path> listed = listed(parent);
     if (!listed.isEmpty()) {
       Pattern names = Pattern.compile(Pattern.quote(name) + "_(\\d+)(-\\d+(?:_\\d+)?)?\\.(\\w+)");
+      int checked = 0;
       for (Path file : listed) {
+        progress.checked(checked++, listed.size());
         Matcher match = names.matcher(file.getFileName().toString());
         if (match.matches()) {
           read(file, match).ifPresent(files::add);
@@ -106,6 +120,9 @@ final class PayloadScan {
   private Optional<PayloadIndex.PayloadFile> read(Path file, Matcher match) {
     boolean isRange = match.group(2) != null;
     try {
+      if (isDamaged(file)) {
+        return Optional.empty();
+      }
       return switch (match.group(3)) {
         case "h5" -> Optional.of(isRange ? range(file) : computation(file, index(match)));
         case "ser" -> Optional.of(of(file, Block.Kind.SERIALIZED, index(match)));
@@ -116,6 +133,23 @@ final class PayloadScan {
       unreadable.add(directory.relativize(file) + ": " + e.getMessage());
       return Optional.empty();
     }
+  }
+
+  /** Compares a file with its sum. Hadoop's file systems have checksums of their own. */
+  private boolean isDamaged(Path file) throws IOException {
+    FileSum sum = sumOf(file);
+    if (!sum.isKnown() || run.remote().isPresent()) {
+      return false;
+    }
+    List<FileSum.Part> parts = sum.damage(file);
+    if (!parts.isEmpty()) {
+      damaged.add(new DamagedFile(RunDirectory.relative(directory, file), parts));
+    }
+    return !parts.isEmpty();
+  }
+
+  private FileSum sumOf(Path file) {
+    return sums.getOrDefault(RunDirectory.relative(directory, file), FileSum.none());
   }
 
   private static long index(Matcher match) {
@@ -212,11 +246,11 @@ final class PayloadScan {
                   "it holds computation %s, but there are %s".formatted(index, nInputs));
             });
     String relative = directory.relativize(file).toString().replace('\\', '/');
-    return new PayloadIndex.PayloadFile(relative, kind, indices, rows, bytes);
+    return new PayloadIndex.PayloadFile(relative, kind, indices, rows, bytes, sumOf(file));
   }
 
   /** Larger files come first: a merged file contains everything in its sources. */
-  private static Found eachComputationOnce(List<PayloadIndex.PayloadFile> all) {
+  private Found eachComputationOnce(List<PayloadIndex.PayloadFile> all) {
     List<PayloadIndex.PayloadFile> files = new ArrayList<>();
     List<PayloadIndex.PayloadFile> redundant = new ArrayList<>();
     var held = new BitSet();
@@ -237,6 +271,6 @@ final class PayloadScan {
                 .formatted(file.name(), known, file.indices().length - known));
       }
     }
-    return new Found(files, redundant);
+    return new Found(files, redundant, damaged);
   }
 }

@@ -1,6 +1,7 @@
 package org.acmespark.store;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -15,6 +16,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.acmespark.checksum.FileSum;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.ComputationFailure;
 import org.acmespark.store.directory.RunDirectory;
@@ -40,26 +42,36 @@ public final class Recovery implements AutoCloseable {
   private final Recovered recovered;
   private final Set<Long> died;
   private final List<String> damage = new ArrayList<>();
+  private final List<DamagedFile> setAside;
   private boolean takenOver;
 
   private Recovery(
-      RunDirectory directory, DirectoryPlan plan, EarlierRun earlier, boolean retryFailed) {
+      RunDirectory directory,
+      DirectoryPlan plan,
+      EarlierRun earlier,
+      boolean retryFailed,
+      Progress progress) {
     this.directory = directory;
     this.plan = plan;
     this.earlier = earlier;
     int nInputs = Math.toIntExact(plan.nInputs());
     this.payload = new PayloadIndex(nInputs);
+    this.ledger = LedgerScan.of(directory.path().resolve(plan.ledgerFile()), nInputs);
     var scan =
         new PayloadScan(
             directory,
             plan.name(),
             nInputs,
             plan.stacking(),
-            Optional.ofNullable(earlier.manifest().get("run")).map(String::valueOf));
+            Optional.ofNullable(earlier.manifest().get("run")).map(String::valueOf),
+            ledger.sums(),
+            progress);
     PayloadScan.Found found = scan.scan(plan.resultFolder());
     found.files().forEach(payload::add);
     this.redundant = found.redundant();
-    this.ledger = LedgerScan.of(directory.path().resolve(plan.ledgerFile()), nInputs);
+    this.setAside = found.damaged();
+    checkContainer();
+    describeDamage();
     BitSet committed = committed(nInputs);
     List<ComputationFailure> failures =
         ledger.failures().values().stream()
@@ -80,17 +92,78 @@ public final class Recovery implements AutoCloseable {
    *
    * @param plan how the run keeps results; the same as before
    * @param retryFailed whether failed computations are called again
+   * @param progress is told how many files are compared with their checksums
    * @throws AcmeException if a process works on the run, or files in it cannot be read
    */
-  public static Recovery of(EarlierRun earlier, DirectoryPlan plan, boolean retryFailed) {
+  public static Recovery of(
+      EarlierRun earlier, DirectoryPlan plan, boolean retryFailed, Progress progress) {
     RunDirectory directory = RunDirectory.reopen(earlier.directory());
     try {
       // Read again, because no other process writes it now.
       var current = EarlierRun.in(earlier.directory());
-      return new Recovery(directory, plan, current, retryFailed);
+      return new Recovery(directory, plan, current, retryFailed, progress);
     } catch (RuntimeException | Error e) {
       directory.unlock();
       throw e;
+    }
+  }
+
+  /** Receives the number of files that have been checked. */
+  public interface Progress {
+    /** Called before each file. */
+    void checked(long files, long all);
+  }
+
+  /**
+   * Compares the container, and the other files that the manifest names, with their sums. A
+   * container of links is written again.
+   *
+   * @throws AcmeException if the only copy of results is damaged
+   */
+  private void checkContainer() {
+    boolean isWrittenAgain =
+        !isSingleFile() || Files.exists(directory.path().resolve(RunDirectory.SPOOL));
+    Manifest.sums(earlier.manifest())
+        .forEach(
+            (name, sum) -> {
+              Path file = directory.path().resolve(name);
+              if (directory.remote().isPresent() || !Files.exists(file)) {
+                return;
+              }
+              List<FileSum.Part> parts = damage(sum, file);
+              if (parts.isEmpty()) {
+                return;
+              }
+              if (!isWrittenAgain) {
+                throw new AcmeException(
+                    ("%s %s; restore it from a copy, or move it away to have all computations"
+                            + " done again")
+                        .formatted(file, FileSum.describe(parts)));
+              }
+              damage.add("%s %s; it is written again".formatted(file, FileSum.describe(parts)));
+            });
+  }
+
+  private static List<FileSum.Part> damage(FileSum sum, Path file) {
+    try {
+      return sum.damage(file);
+    } catch (IOException e) {
+      throw new AcmeException("cannot read %s: %s".formatted(file, RunDirectory.why(e)), e);
+    }
+  }
+
+  private void describeDamage() {
+    for (DamagedFile file : setAside) {
+      Path path = directory.path().resolve(file.name());
+      damage.add(
+          "%s %s; it is kept as %s, and its computations are done again"
+              .formatted(path, file.what(), SetAside.free(path).getFileName()));
+    }
+    if (!ledger.damaged().isEmpty()) {
+      Path path = directory.path().resolve(plan.ledgerFile());
+      damage.add(
+          "%s is damaged: %s lines differ from what was written; it is kept as %s, and goes on without them"
+              .formatted(path, ledger.damaged().size(), SetAside.free(path).getFileName()));
     }
   }
 
@@ -127,7 +200,7 @@ public final class Recovery implements AutoCloseable {
   public boolean isFinished() {
     boolean ended =
         Set.of("complete", "failed").contains(String.valueOf(earlier.manifest().get("outcome")));
-    boolean allDone = recovered.done().cardinality() == plan.nInputs();
+    boolean allDone = recovered.done().cardinality() == plan.nInputs() && damage.isEmpty();
     return ended && allDone && redundant.isEmpty() && (container().isPresent() || !hasHdf5());
   }
 
@@ -202,7 +275,11 @@ public final class Recovery implements AutoCloseable {
   RunDirectory prepare(String runId) {
     try {
       directory.prepare(runId);
-      ledger.repair(directory.path().resolve(plan.ledgerFile()));
+      for (DamagedFile file : setAside) {
+        SetAside.move(directory.path().resolve(file.name()));
+      }
+      ledger.repair(
+          directory.path().resolve(plan.ledgerFile()), directory.staged("ledger.jsonl"));
     } catch (IOException e) {
       throw new AcmeException(
           "cannot write %s: %s".formatted(directory.path(), RunDirectory.why(e)), e);
@@ -236,10 +313,10 @@ public final class Recovery implements AutoCloseable {
   /**
    * Appends the lines of committed computations that the ledger has lost.
    *
-   * @return new names of files in the ledger's lines, by their old names
+   * @return what files have the results of files in the ledger's lines, by the names of those
    */
-  Map<String, String> writeMissingLines(Ledger lines) {
-    Map<String, String> newNames = new HashMap<>();
+  Map<String, PayloadIndex.PayloadFile> writeMissingLines(Ledger lines) {
+    Map<String, PayloadIndex.PayloadFile> newNames = new HashMap<>();
     SortedMap<Long, String> lost = new TreeMap<>();
     for (int i = 0; i < payload.nInputs(); i++) {
       Optional<String> file = payload.file(i).map(PayloadIndex.PayloadFile::name);
@@ -254,11 +331,27 @@ public final class Recovery implements AutoCloseable {
       if (known == null) {
         lost.put((long) i, file.get());
       } else if (!known.equals(file.get())) {
-        newNames.put(known, file.get());
+        payload.file(i).ifPresent(by -> newNames.put(known, withSum(by)));
       }
     }
-    lines.appendRecovered(lost);
+    lines.appendRecovered(
+        lost,
+        index -> payload.file(index).map(file -> withSum(file).sum()).orElse(FileSum.none()));
     return newNames;
+  }
+
+  /** A file whose line was lost has the sum of what it holds now. */
+  private PayloadIndex.PayloadFile withSum(PayloadIndex.PayloadFile file) {
+    if (file.sum().isKnown() || directory.remote().isPresent()) {
+      return file;
+    }
+    Path path = directory.path().resolve(file.name());
+    try {
+      return new PayloadIndex.PayloadFile(
+          file.name(), file.kind(), file.indices(), file.rows(), file.bytes(), FileSum.of(path));
+    } catch (IOException e) {
+      throw new AcmeException("cannot read %s: %s".formatted(path, RunDirectory.why(e)), e);
+    }
   }
 
   /** Appends a line for each computation that was in progress when the process died. */
@@ -275,7 +368,8 @@ public final class Recovery implements AutoCloseable {
                   "the process died during this computation",
                   "",
                   "")),
-          none -> "");
+          none -> "",
+          none -> FileSum.none());
     }
   }
 

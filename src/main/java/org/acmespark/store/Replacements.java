@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.acmespark.model.AcmeException;
 import org.acmespark.store.directory.RunDirectory;
+import org.acmespark.store.payload.PayloadIndex;
 
 /**
  * Result files that were replaced by others. The ledger gets the new names, and the old files are
@@ -14,7 +15,7 @@ import org.acmespark.store.directory.RunDirectory;
  */
 final class Replacements {
   private final RunDirectory directory;
-  private final Map<String, String> newNames = new HashMap<>();
+  private final Map<String, PayloadIndex.PayloadFile> newNames = new HashMap<>();
   private final List<String> replaced = new ArrayList<>();
 
   Replacements(RunDirectory directory) {
@@ -22,7 +23,7 @@ final class Replacements {
   }
 
   /** Records that {@code by} replaces {@code file}. */
-  void add(String file, String by) {
+  void add(String file, PayloadIndex.PayloadFile by) {
     newNames.put(file, by);
     replaced.add(file);
   }
@@ -32,8 +33,8 @@ final class Replacements {
     replaced.add(file);
   }
 
-  /** Records new names, the values, of files in the ledger, the keys. */
-  void addRenamed(Map<String, String> names) {
+  /** Records what files, the values, have the results of files in the ledger, the keys. */
+  void addRenamed(Map<String, PayloadIndex.PayloadFile> names) {
     newNames.putAll(names);
   }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.acmespark.checksum.FileSum;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.Compression;
 import org.acmespark.store.directory.RunLog;
@@ -71,7 +72,7 @@ class StagedNamesTest {
   }
 
   private void commit(String staged, String finalName, Block.Kind kind, long... indices) {
-    var file = new Block.StagedFile(staged, finalName, kind, indices, List.of());
+    var file = new Block.StagedFile(staged, finalName, kind, indices, List.of(), FileSum.none());
     store.commit(new Block.Files(List.of(file)), attempts(indices));
   }
 
@@ -145,10 +146,10 @@ class StagedNamesTest {
   void oneForgedFileAmongOthersStopsThemAll() {
     var right =
         new Block.StagedFile(
-            STAGED, "f_payload/f_3.h5", Block.Kind.COMPUTATION, new long[] {3}, List.of());
+            STAGED, "f_payload/f_3.h5", Block.Kind.COMPUTATION, new long[] {3}, List.of(), FileSum.none());
     var forged =
         new Block.StagedFile(
-            "../../victims", "f_payload/f_4.h5", Block.Kind.COMPUTATION, new long[] {4}, List.of());
+            "../../victims", "f_payload/f_4.h5", Block.Kind.COMPUTATION, new long[] {4}, List.of(), FileSum.none());
     assertThrows(
         AcmeException.class,
         () -> store.commit(new Block.Files(List.of(right, forged)), attempts(3, 4)));
@@ -183,7 +184,7 @@ class StagedNamesTest {
       Files.writeString(link.resolve(".working").resolve(RUN + "-task7-0-0.ser"), "result");
       var file =
           new Block.StagedFile(
-              RUN + "-task7-0-0.ser", "f_3.ser", Block.Kind.SERIALIZED, new long[] {3}, List.of());
+              RUN + "-task7-0-0.ser", "f_3.ser", Block.Kind.SERIALIZED, new long[] {3}, List.of(), FileSum.none());
       linked.commit(new Block.Files(List.of(file)), attempts(3));
       assertEquals("result", Files.readString(real.resolve("f_3.ser")));
     }

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.acmespark.checksum.FileSum;
 
 /** Complete results of some computations, offered to the driver for commit. */
 public sealed interface Block extends Serializable {
@@ -128,9 +129,15 @@ public sealed interface Block extends Serializable {
    * @param indices the computations in it, ascending
    * @param rows the rows of its stacked dataset, in their order there; empty if results are not
    *     stacked
+   * @param sum of the bytes that were written
    */
   record StagedFile(
-      String staged, String finalName, Kind kind, long[] indices, List<StackedRow> rows)
+      String staged,
+      String finalName,
+      Kind kind,
+      long[] indices,
+      List<StackedRow> rows,
+      FileSum sum)
       implements Serializable {}
 
   /**

@@ -1,6 +1,7 @@
 package org.acmespark.store.payload;
 
 import java.nio.file.Path;
+import org.acmespark.checksum.FileSum;
 import org.acmespark.hdf5.Hdf5Writer;
 
 /** Writes one payload file per computation, {@code funcname_7.h5}. */
@@ -19,12 +20,13 @@ final class ComputationFileWriter extends FilePerComputationWriter {
       return 0;
     }
     Path file = staging.next(".h5");
+    FileSum sum;
     try (Hdf5Writer writer = staging.create(file)) {
       datasets.write(writer, "/");
       staging.identify(writer, index);
-      writer.commit();
+      sum = writer.commit();
     }
-    staging.add(file, staging.finalName(index + ".h5"), Block.Kind.COMPUTATION, index);
+    staging.add(file, sum, staging.finalName(index + ".h5"), Block.Kind.COMPUTATION, index);
     return datasets.bytes();
   }
 }

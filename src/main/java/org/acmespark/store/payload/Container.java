@@ -2,6 +2,7 @@ package org.acmespark.store.payload;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.acmespark.checksum.FileSum;
 import org.acmespark.hdf5.Hdf5Writer;
 
 /**
@@ -18,15 +19,19 @@ public final class Container {
     return "/" + GROUP + index;
   }
 
-  /** Writes links to the payload files of all computations with HDF5 results. */
-  public static void write(Path file, PayloadIndex payload, Optional<Stacking> stacking) {
+  /**
+   * Writes links to the payload files of all computations with HDF5 results.
+   *
+   * @return the sum of the container
+   */
+  public static FileSum write(Path file, PayloadIndex payload, Optional<Stacking> stacking) {
     try (var container = Hdf5Writer.create(file)) {
       if (stacking.isPresent()) {
         new StackedView(payload, stacking.get()).write(container);
       } else {
         linkAll(container, payload);
       }
-      container.commit();
+      return container.commit();
     }
   }
 

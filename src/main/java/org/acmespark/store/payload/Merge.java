@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.acmespark.checksum.FileSum;
 import org.acmespark.hdf5.Hdf5Reader;
 import org.acmespark.hdf5.Hdf5Writer;
 
@@ -54,6 +55,7 @@ public final class Merge implements Serializable {
     Path file = staging.next(".h5");
     List<Long> indices = new ArrayList<>();
     List<Block.StackedRow> rows = new ArrayList<>();
+    FileSum sum;
     try (var target = staging.create(file)) {
       if (stacking != null) {
         createStacked(target);
@@ -74,7 +76,7 @@ public final class Merge implements Serializable {
         RowIndices.write(target, stacking, rows);
       }
       staging.identify(target, indices.stream().mapToLong(Long::longValue).toArray());
-      target.commit();
+      sum = target.commit();
     }
     staging.deliver(file);
     return new Block.StagedFile(
@@ -82,7 +84,8 @@ public final class Merge implements Serializable {
         finalName,
         Block.Kind.RANGE,
         indices.stream().mapToLong(Long::longValue).toArray(),
-        rows);
+        rows,
+        sum);
   }
 
   private void createStacked(Hdf5Writer target) {

@@ -2,6 +2,7 @@ package org.acmespark.store.payload;
 
 import java.nio.file.Path;
 import net.razorvine.pickle.PickleException;
+import org.acmespark.checksum.FileSum;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.Pickled;
 import org.acmespark.store.pickle.PythonPickler;
@@ -30,9 +31,9 @@ final class ObjectFileWriter extends FilePerComputationWriter {
 
   private long pickle(long index, Object result) {
     Path file = staging.next(".pickle");
-    long size;
+    FileSum sum;
     try {
-      size = staging.write(file, out -> new PythonPickler().dump(result, out));
+      sum = staging.write(file, out -> new PythonPickler().dump(result, out));
     } catch (AcmeException e) {
       throw e; // the file cannot be written
     } catch (PickleException e) {
@@ -40,7 +41,7 @@ final class ObjectFileWriter extends FilePerComputationWriter {
     } catch (RuntimeException | StackOverflowError e) { // thrown by a collection of the user
       return staging.addSerialized(index, result, "the result cannot be pickled: " + e);
     }
-    staging.add(file, staging.finalName(index + ".pickle"), Block.Kind.PICKLED, index);
-    return size;
+    staging.add(file, sum, staging.finalName(index + ".pickle"), Block.Kind.PICKLED, index);
+    return sum.bytes();
   }
 }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.acmespark.checksum.FileSum;
 
 /** The payload file of each computation. */
 public final class PayloadIndex {
@@ -16,10 +17,22 @@ public final class PayloadIndex {
    * @param indices the computations in it, ascending
    * @param rows the rows of its stacked dataset, empty if results are not stacked
    * @param bytes its size
+   * @param sum of the bytes that were written
    */
   public record PayloadFile(
-      String name, Block.Kind kind, long[] indices, List<Block.StackedRow> rows, long bytes)
-      implements Serializable {}
+      String name,
+      Block.Kind kind,
+      long[] indices,
+      List<Block.StackedRow> rows,
+      long bytes,
+      FileSum sum)
+      implements Serializable {
+    /** A file of some size that was staged before. */
+    public static PayloadFile of(Block.StagedFile staged, long bytes) {
+      return new PayloadFile(
+          staged.finalName(), staged.kind(), staged.indices(), staged.rows(), bytes, staged.sum());
+    }
+  }
 
   private final List<PayloadFile> files = new ArrayList<>();
   private final int[] fileOf;
@@ -43,6 +56,11 @@ public final class PayloadIndex {
   public Optional<PayloadFile> file(long index) {
     int k = fileOf[(int) index];
     return k < 0 ? Optional.empty() : Optional.of(files.get(k));
+  }
+
+  /** The sum of a computation's file; none if it has no file, or the file no sum. */
+  public FileSum sum(long index) {
+    return file(index).map(PayloadFile::sum).orElse(FileSum.none());
   }
 
   /** Files in use, by the first computation in each. */

@@ -3,6 +3,7 @@ package org.acmespark.store.payload;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.acmespark.checksum.FileSum;
 import org.acmespark.hdf5.Hdf5Writer;
 
 /** Writes one payload file per block, {@code funcname_16-31.h5}, with a group per computation. */
@@ -63,11 +64,11 @@ final class RangeFileWriter implements BlockWriter {
     if (writer != null) {
       long[] held = indices.stream().mapToLong(Long::longValue).toArray();
       staging.identify(writer, held);
-      writer.commit();
+      FileSum sum = writer.commit();
       writer.close();
       writer = null;
       String which = indices.get(0) + "-" + indices.get(indices.size() - 1) + ".h5";
-      staging.add(file, staging.finalName(which), Block.Kind.RANGE, held);
+      staging.add(file, sum, staging.finalName(which), Block.Kind.RANGE, held);
       indices.clear();
     }
     return staging.take();

@@ -2,6 +2,7 @@ package org.acmespark.store.payload;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.acmespark.checksum.FileSum;
 import org.acmespark.hdf5.Hdf5Writer;
 
 /**
@@ -75,11 +76,11 @@ final class StackedRangeFile implements AutoCloseable {
   }
 
   /**
-   * Completes and syncs the file.
+   * Completes and syncs the file, and returns its sum.
    *
    * @param taken the rows' computations, in the order in which the rows were appended
    */
-  void commit(List<Block.StackedRow> taken) {
+  FileSum commit(List<Block.StackedRow> taken) {
     if (grown || taken.size() > RowIndices.FEW) {
       create();
       if (!buffer.isEmpty()) {
@@ -89,7 +90,7 @@ final class StackedRangeFile implements AutoCloseable {
       writer.write(Stacking.DATASET, stacking.stack(buffer, length));
     }
     RowIndices.write(writer, stacking, taken);
-    writer.commit();
+    return writer.commit();
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.acmespark.store.payload;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.acmespark.checksum.FileSum;
 import org.acmespark.hdf5.value.NotStorableException;
 
 /**
@@ -46,14 +47,16 @@ final class StackedWriter implements BlockWriter {
 
   private void writeAlone(long index, Stacking.Row row, ResultDatasets further) {
     Path alone = staging.next(".h5");
+    FileSum sum;
     try (var writer = staging.create(alone)) {
       writer.write(Stacking.DATASET, row.value());
       further.write(writer, "/");
       staging.identify(writer, index);
-      writer.commit();
+      sum = writer.commit();
     }
     staging.add(
         alone,
+        sum,
         staging.finalName(index + ".h5"),
         Block.Kind.COMPUTATION,
         List.of(new Block.StackedRow(index, row.length(), further.size())));
@@ -89,13 +92,13 @@ final class StackedWriter implements BlockWriter {
   public Block seal() {
     if (file != null) {
       staging.identify(file.writer(), rows.stream().mapToLong(Block.StackedRow::index).toArray());
-      file.commit(rows);
+      FileSum sum = file.commit(rows);
       file.close();
       file = null;
       long first = rows.get(0).index();
       long last = rows.get(rows.size() - 1).index();
       staging.add(
-          path, staging.finalName(first + "-" + last + ".h5"), Block.Kind.RANGE, List.copyOf(rows));
+          path, sum, staging.finalName(first + "-" + last + ".h5"), Block.Kind.RANGE, List.copyOf(rows));
       rows.clear();
     }
     return staging.take();

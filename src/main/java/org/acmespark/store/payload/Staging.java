@@ -12,6 +12,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.acmespark.checksum.FileSum;
+import org.acmespark.checksum.SumOfParts;
+import org.acmespark.checksum.WhileSyncing;
 import org.acmespark.hdf5.Hdf5Writer;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.Compression;
@@ -130,19 +133,26 @@ final class Staging {
     return parent + name + "_" + which;
   }
 
-  void add(Path file, String finalName, Block.Kind kind, long... indices) {
-    add(file, finalName, kind, indices, List.of());
+  void add(Path file, FileSum sum, String finalName, Block.Kind kind, long... indices) {
+    add(file, sum, finalName, kind, indices, List.of());
   }
 
-  void add(Path file, String finalName, Block.Kind kind, List<Block.StackedRow> rows) {
+  void add(
+      Path file, FileSum sum, String finalName, Block.Kind kind, List<Block.StackedRow> rows) {
     long[] indices = rows.stream().mapToLong(Block.StackedRow::index).toArray();
-    add(file, finalName, kind, indices, rows);
+    add(file, sum, finalName, kind, indices, rows);
   }
 
   private void add(
-      Path file, String finalName, Block.Kind kind, long[] indices, List<Block.StackedRow> rows) {
+      Path file,
+      FileSum sum,
+      String finalName,
+      Block.Kind kind,
+      long[] indices,
+      List<Block.StackedRow> rows) {
     deliver(file);
-    staged.add(new Block.StagedFile(file.getFileName().toString(), finalName, kind, indices, rows));
+    staged.add(
+        new Block.StagedFile(file.getFileName().toString(), finalName, kind, indices, rows, sum));
   }
 
   /** Returns a local path of a published file of the run; see {@link #release}. */
@@ -187,14 +197,15 @@ final class Staging {
   void addRescued(long index, Object result, String why) {
     Rescue rescue = Rescue.of(result, why);
     Path file = next(rescue.suffix());
-    write(
-        file,
-        out -> {
-          for (byte[] piece : rescue.pieces()) {
-            out.write(piece);
-          }
-        });
-    add(file, finalName(index + rescue.suffix()), rescue.kind(), index);
+    FileSum sum =
+        write(
+            file,
+            out -> {
+              for (byte[] piece : rescue.pieces()) {
+                out.write(piece);
+              }
+            });
+    add(file, sum, finalName(index + rescue.suffix()), rescue.kind(), index);
   }
 
   /**
@@ -210,7 +221,7 @@ final class Staging {
     }
     byte[][] pieces = serialized(result, whyNothingElse);
     Path file = next(".ser");
-    long bytes =
+    FileSum sum =
         write(
             file,
             out -> {
@@ -218,16 +229,16 @@ final class Staging {
                 out.write(piece);
               }
             });
-    add(file, finalName(index + ".ser"), Block.Kind.SERIALIZED, index);
-    return bytes;
+    add(file, sum, finalName(index + ".ser"), Block.Kind.SERIALIZED, index);
+    return sum.bytes();
   }
 
   /** Adds a file with an object that Python pickled. */
   private long addPickle(long index, Pickled pickled) {
     Path file = next(".pickle");
-    long bytes = write(file, out -> out.write(pickled.pickle()));
-    add(file, finalName(index + ".pickle"), Block.Kind.PICKLED, index);
-    return bytes;
+    FileSum sum = write(file, out -> out.write(pickled.pickle()));
+    add(file, sum, finalName(index + ".pickle"), Block.Kind.PICKLED, index);
+    return sum.bytes();
   }
 
   /**
@@ -256,17 +267,17 @@ final class Staging {
   /**
    * Creates a synced file; none if {@code content} throws.
    *
-   * @return its size
+   * @return its sum
    * @throws AcmeException if it cannot be written
    */
-  long write(Path file, Content content) {
+  FileSum write(Path file, Content content) {
     try (var channel =
         FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      var out = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER_BYTES);
+      var parts = new SumOfParts();
+      var out = new BufferedOutputStream(parts.checking(Channels.newOutputStream(channel)), BUFFER_BYTES);
       content.writeTo(out);
       out.flush();
-      channel.force(true);
-      return channel.size();
+      return WhileSyncing.sum(parts, file, channel);
     } catch (IOException e) {
       delete(file);
       throw new AcmeException("cannot write %s: %s".formatted(file, e), e);

@@ -17,12 +17,14 @@ final class ArrayOutput implements WritableByteChannel {
   private static final int BUFFER_BYTES = 1 << 20;
 
   private static final Queue<ByteBuffer> BUFFERS = new ConcurrentLinkedQueue<>();
+  static final Placed.Cut CUT = Placed.Cut.FROM_THE_FILE;
 
   private final FileChannel channel;
   private final Consumer<FileChannel> unused;
   private final int[] checksums;
   private final CRC32C checksum = new CRC32C();
   private final long begin;
+  private int part;
   private long at;
 
   /**
@@ -33,7 +35,7 @@ final class ArrayOutput implements WritableByteChannel {
   ArrayOutput(FileChannel channel, long position, long length, Consumer<FileChannel> unused) {
     this.channel = channel;
     this.unused = unused;
-    this.checksums = new int[Placed.pieces(length)];
+    this.checksums = new int[CUT.parts(position, length)];
     this.begin = position;
     this.at = position;
   }
@@ -76,24 +78,24 @@ final class ArrayOutput implements WritableByteChannel {
   }
 
   private void check(ByteBuffer bytes) {
-    long done = at - begin;
+    long checked = at;
     while (bytes.hasRemaining()) {
-      int piece = (int) (done / Placed.PIECE_BYTES);
-      int room = (int) ((piece + 1L) * Placed.PIECE_BYTES - done);
-      ByteBuffer part = bytes.duplicate();
-      part.limit(part.position() + Math.min(room, part.remaining()));
-      int count = part.remaining();
-      checksum.update(part);
+      long room = CUT.end(begin, checked) - checked;
+      ByteBuffer next = bytes.duplicate();
+      next.limit(next.position() + (int) Math.min(room, next.remaining()));
+      int count = next.remaining();
+      checksum.update(next);
       bytes.position(bytes.position() + count);
-      done += count;
-      checksums[piece] = (int) checksum.getValue();
+      checksums[part] = (int) checksum.getValue();
+      checked += count;
       if (count == room) {
         checksum.reset();
+        part++;
       }
     }
   }
 
-  /** The checksums of what has been written, one for each {@link Placed#PIECE_BYTES} bytes. */
+  /** The checksums of what has been written, one for each part. */
   int[] checksums() {
     return checksums;
   }

@@ -3,21 +3,43 @@ package org.acmespark.store.single;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.acmespark.checksum.SumOfParts;
 
 /**
  * An array in the {@link ValuesFile}.
  *
  * @param position of its first byte
  * @param length in bytes
- * @param checksums CRC32C of each {@link #PIECE_BYTES} bytes
+ * @param cut where one checksum ends and the next begins
+ * @param checksums CRC32C of each part
  */
-record Placed(long position, long length, int[] checksums) {
-  /** Bytes under one checksum. */
-  static final int PIECE_BYTES = 4 << 20;
+record Placed(long position, long length, Cut cut, int[] checksums) {
+  /** Where the parts of an array end that have a checksum each. */
+  enum Cut {
+    /** At multiples of 4 MB after the first byte of the array; in spools of earlier versions. */
+    FROM_THE_ARRAY(4 << 20),
+    /** At multiples of 1 MB in the file, of which the checksums of the whole file are made. */
+    FROM_THE_FILE(SumOfParts.STEP_BYTES);
 
-  /** Number of checksums of an array of some length. */
-  static int pieces(long length) {
-    return Math.toIntExact((length + PIECE_BYTES - 1) / PIECE_BYTES);
+    private final int bytes;
+
+    Cut(int bytes) {
+      this.bytes = bytes;
+    }
+
+    /** Returns the end of the part to which byte {@code at} belongs, if the array is long enough. */
+    long end(long position, long at) {
+      long origin = this == FROM_THE_ARRAY ? position : 0;
+      return origin + ((at - origin) / bytes + 1) * bytes;
+    }
+
+    /** Number of parts of an array. */
+    int parts(long position, long length) {
+      return length == 0
+          ? 0
+          : Math.toIntExact(
+              (end(position, position + length - 1) - end(position, position)) / bytes + 1);
+    }
   }
 
   /** Whether the file has what was written. */
@@ -33,10 +55,11 @@ record Placed(long position, long length, int[] checksums) {
   /** The array's bytes as they are read, each part with its checksum. */
   List<SpoolIndex.Extent> extents() {
     List<SpoolIndex.Extent> extents = new ArrayList<>(checksums.length);
-    for (int k = 0; k < checksums.length; k++) {
-      long at = (long) k * PIECE_BYTES;
-      int part = (int) Math.min(PIECE_BYTES, length - at);
-      extents.add(new SpoolIndex.Extent(position + at, part, checksums[k]));
+    long at = position;
+    for (int checksum : checksums) {
+      long end = Math.min(cut.end(position, at), position + length);
+      extents.add(new SpoolIndex.Extent(at, Math.toIntExact(end - at), checksum));
+      at = end;
     }
     return extents;
   }

@@ -7,10 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.acmespark.checksum.FileSum;
 import org.acmespark.hdf5.DataRegion;
 import org.acmespark.hdf5.value.ValueBytes;
 import org.acmespark.model.AcmeException;
@@ -59,6 +62,7 @@ public final class SingleFile implements DirectPlaces.Driver, AutoCloseable {
   private final ValuesFile values;
   private final long leastPlaced;
   private final WritePermit permit;
+  private final Map<String, FileSum> sums = new LinkedHashMap<>();
 
   /** Continues with the spool in the directory, if there is one. */
   public SingleFile(RunDirectory directory, DirectoryPlan plan) {
@@ -228,11 +232,15 @@ public final class SingleFile implements DirectPlaces.Driver, AutoCloseable {
     List<PayloadIndex.PayloadFile> serialized =
         spool.committed().filter(SpoolIndex.Entry::serialized).map(this::writeRescued).toList();
     boolean any = nInputs == 0 || spool.committed().anyMatch(entry -> !entry.serialized());
-    if (any && !spool.isMoved()) {
+    if (any && spool.isMoved()) {
+      sums.put(name + ".h5", sumOf(directory.path().resolve(name + ".h5")));
+    } else if (any) {
       boolean moved = complete && values.exists() && moveValues();
       if (!moved) {
         Path temporary = directory.staged("container.h5");
-        SingleFileContainer.write(temporary, spool, values, nInputs, stacking, compression);
+        FileSum sum =
+            SingleFileContainer.write(temporary, spool, values, nInputs, stacking, compression);
+        sums.put(name + ".h5", sum);
         put(temporary, name + ".h5");
       }
     }
@@ -252,8 +260,10 @@ public final class SingleFile implements DirectPlaces.Driver, AutoCloseable {
   /** Makes a container of the values file, and returns whether the library allows that. */
   private boolean moveValues() {
     try {
-      SingleFileContainer.writeAround(
-          directory.staged("container.h5"), spool, values, nInputs, stacking, leastPlaced);
+      FileSum sum =
+          SingleFileContainer.writeAround(
+              directory.staged("container.h5"), spool, values, nInputs, stacking, leastPlaced);
+      sums.put(name + ".h5", sum);
     } catch (DataRegion.MisplacedException e) {
       return false;
     }
@@ -261,6 +271,19 @@ public final class SingleFile implements DirectPlaces.Driver, AutoCloseable {
     spool.finish();
     put(values.path(), name + ".h5");
     return true;
+  }
+
+  /** The sums of the files that {@link #finish} has written, by their names. */
+  public Map<String, FileSum> sums() {
+    return sums;
+  }
+
+  private static FileSum sumOf(Path file) {
+    try {
+      return FileSum.of(file);
+    } catch (IOException e) {
+      throw new AcmeException("cannot read %s: %s".formatted(file, RunDirectory.why(e)), e);
+    }
   }
 
   private void delete(String inDirectory) {
@@ -283,13 +306,16 @@ public final class SingleFile implements DirectPlaces.Driver, AutoCloseable {
     } catch (IOException e) {
       throw new AcmeException("cannot write %s: %s".formatted(staged, RunDirectory.why(e)), e);
     }
+    FileSum sum = sumOf(staged);
+    sums.put(finalName, sum);
     put(staged, finalName);
     return new PayloadIndex.PayloadFile(
         finalName,
         isPickle(entry) ? Block.Kind.PICKLED : Block.Kind.SERIALIZED,
         new long[] {entry.index()},
         List.of(),
-        entry.length());
+        entry.length(),
+        sum);
   }
 
   /** Replaces the same file if a driver died after writing it and before deleting the spool. */

@@ -3,6 +3,7 @@ package org.acmespark.store.single;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.acmespark.checksum.FileSum;
 import org.acmespark.hdf5.DataRegion;
 import org.acmespark.hdf5.Hdf5Writer;
 import org.acmespark.hdf5.value.ElementType;
@@ -48,9 +49,10 @@ final class SingleFileContainer implements AutoCloseable {
   /**
    * Creates a complete, synced file, or none.
    *
+   * @return its sum
    * @throws AcmeException if the disk fails, or the spool or the values file is damaged
    */
-  static void write(
+  static FileSum write(
       Path file,
       Spool spool,
       ValuesFile values,
@@ -60,7 +62,7 @@ final class SingleFileContainer implements AutoCloseable {
     try (var stored = new StoredValues(spool, values.path());
         var single = new SingleFileContainer(file, spool, stored, nInputs, compression)) {
       single.write(stacking);
-      single.container.commit();
+      return single.container.commit();
     } catch (IOException e) {
       throw new AcmeException("cannot read the results for %s: %s".formatted(file, e), e);
     }
@@ -73,11 +75,12 @@ final class SingleFileContainer implements AutoCloseable {
    * @param metadata a file that does not exist; what the values file does not have is written there
    *     first
    * @param leastBytes arrays of at least this size belong into the values file
+   * @return the sum of the container
    * @throws DataRegion.MisplacedException if the library does not make such metadata; then the
    *     arrays are as they were
    * @throws AcmeException if the disk fails, or the spool is damaged; the arrays are as they were
    */
-  static void writeAround(
+  static FileSum writeAround(
       Path metadata,
       Spool spool,
       ValuesFile values,
@@ -94,7 +97,7 @@ final class SingleFileContainer implements AutoCloseable {
       single.write(stacking);
       region.complete();
       single.container.commit();
-      values.putAround(metadata);
+      return values.putAround(metadata, spool.placed());
     } catch (IOException e) {
       throw new AcmeException(
           "cannot complete %s: %s".formatted(values.path(), RunDirectory.why(e)), e);

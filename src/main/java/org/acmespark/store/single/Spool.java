@@ -188,16 +188,21 @@ final class Spool implements AutoCloseable {
     switch (head.kind()) {
       case FRAGMENT -> add(head, position);
       case COMMIT -> {
-        Block.Streamed block = SpoolIndex.decode(head.stream(), content).block();
+        Block.Streamed block = SpoolIndex.decode(head.stream(), content, ArrayOutput.CUT).block();
         if (!index.commit(block, List.of())) {
           damage.lost(block.indices());
         }
       }
       case COMMIT_WITH_PLACES ->
-          withPlaces.add(
-              new Scanned(SpoolIndex.decode(head.stream(), content), position, head.length()));
+          keep(SpoolIndex.decode(head.stream(), content, Placed.Cut.FROM_THE_ARRAY), position, head);
+      case COMMIT_WITH_PLACES_IN_MEGABYTES ->
+          keep(SpoolIndex.decode(head.stream(), content, Placed.Cut.FROM_THE_FILE), position, head);
       case FINISHED -> finished = true;
     }
+  }
+
+  private void keep(SpoolIndex.Decoded commit, long position, SpoolRecord head) {
+    withPlaces.add(new Scanned(commit, position, head.length()));
   }
 
   /**
@@ -296,7 +301,10 @@ final class Spool implements AutoCloseable {
       append(new Block.Fragment(block.stream(), block.fragments() - 1, block.rest()));
     }
     ByteBuffer content = SpoolIndex.encode(block, placed);
-    var kind = placed.isEmpty() ? SpoolRecord.Kind.COMMIT : SpoolRecord.Kind.COMMIT_WITH_PLACES;
+    var kind =
+        placed.isEmpty()
+            ? SpoolRecord.Kind.COMMIT
+            : SpoolRecord.Kind.COMMIT_WITH_PLACES_IN_MEGABYTES;
     write(SpoolRecord.of(kind, block.stream(), block.fragments(), content), content);
     sync();
     if (!index.commit(block, placed)) {

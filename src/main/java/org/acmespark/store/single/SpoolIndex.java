@@ -191,8 +191,12 @@ final class SpoolIndex {
   /** A commit, and the arrays of its results that are in the {@link ValuesFile}. */
   record Decoded(Block.Streamed block, List<Placed> placed) {}
 
-  /** The commit of a record whose checksum was right. */
-  static Decoded decode(UUID stream, ByteBuffer content) {
+  /**
+   * The commit of a record whose checksum was right.
+   *
+   * @param cut where the parts of its arrays end
+   */
+  static Decoded decode(UUID stream, ByteBuffer content, Placed.Cut cut) {
     long bytes = content.getLong();
     int fragments = content.getInt();
     int count = content.getInt();
@@ -212,9 +216,9 @@ final class SpoolIndex {
       owners[k] = content.getInt();
       long position = content.getLong();
       long length = content.getLong();
-      int[] checksums = new int[Placed.pieces(length)];
+      int[] checksums = new int[cut.parts(position, length)];
       Arrays.setAll(checksums, piece -> content.getInt());
-      placed.add(new Placed(position, length, checksums));
+      placed.add(new Placed(position, length, cut, checksums));
     }
     var block =
         new Block.Streamed(

@@ -27,10 +27,15 @@ record SpoolRecord(Kind kind, UUID stream, int sequence, int length, int checksu
      * them.
      */
     COMMIT,
-    /** A commit that also tells the places of arrays in the {@link ValuesFile}. */
+    /** A commit that also tells the places of arrays, as earlier versions have written it. */
     COMMIT_WITH_PLACES,
     /** All results are in the container, and the {@link ValuesFile} becomes it now. */
-    FINISHED
+    FINISHED,
+    /**
+     * A commit that also tells the places of arrays in the {@link ValuesFile}, with a checksum for
+     * each megabyte of the file.
+     */
+    COMMIT_WITH_PLACES_IN_MEGABYTES
   }
 
   /** Creates the head for a content. The buffer's position does not change. */

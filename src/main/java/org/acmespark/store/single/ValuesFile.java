@@ -19,6 +19,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Stream;
+import org.acmespark.checksum.FileSum;
+import org.acmespark.checksum.SumOfParts;
+import org.acmespark.checksum.WhileSyncing;
 import org.acmespark.hdf5.value.Hdf5Value;
 import org.acmespark.model.AcmeException;
 import org.acmespark.store.directory.RunDirectory;
@@ -111,7 +114,7 @@ final class ValuesFile implements BlockWriter.Places, AutoCloseable {
     try {
       requireOpen();
       long position = take(row, length);
-      keep(stream, new Placed(position, length, write(position, array)));
+      keep(stream, new Placed(position, length, ArrayOutput.CUT, write(position, array)));
     } finally {
       writing.readLock().unlock();
     }
@@ -127,7 +130,9 @@ final class ValuesFile implements BlockWriter.Places, AutoCloseable {
       if (array.out().at() == array.position() + piece.whole()) {
         arriving.remove(piece.stream());
         array.out().close();
-        keep(piece.stream(), new Placed(array.position(), piece.whole(), array.out().checksums()));
+        keep(piece.stream(), 
+            new Placed(
+                array.position(), piece.whole(), ArrayOutput.CUT, array.out().checksums()));
       }
     } catch (IOException e) {
       throw failure(e);
@@ -303,14 +308,22 @@ final class ValuesFile implements BlockWriter.Places, AutoCloseable {
   /**
    * Copies what is before and behind the arrays from another file, in which the library has left
    * room for them, and syncs the whole.
+   *
+   * @param arrays the committed arrays
+   * @return the sum of the whole
    */
-  void putAround(Path metadata) throws IOException {
+  FileSum putAround(Path metadata, Stream<Placed> arrays) throws IOException {
+    var parts = new SumOfParts();
+    arrays
+        .filter(array -> array.cut() == Placed.Cut.FROM_THE_FILE)
+        .flatMap(array -> array.extents().stream())
+        .forEach(part -> parts.add(part.position(), part.length(), part.checksum()));
     try (var from = FileChannel.open(metadata, StandardOpenOption.READ);
         var to = FileChannel.open(file, StandardOpenOption.WRITE)) {
       copy(from, 0, BEGIN, to);
       copy(from, end(), from.size(), to);
       to.truncate(from.size());
-      to.force(true);
+      return WhileSyncing.sum(parts, file, to);
     }
   }
 

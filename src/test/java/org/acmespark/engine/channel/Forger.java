@@ -5,6 +5,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.acmespark.checksum.FileSum;
 import org.acmespark.model.ComputationFailure;
 import org.acmespark.store.Attempts;
 import org.acmespark.store.payload.Block;
@@ -62,7 +63,7 @@ final class Forger {
 
   private static Message<?> moves(String staged, String finalName) {
     var file =
-        new Block.StagedFile(staged, finalName, Block.Kind.COMPUTATION, new long[] {0}, List.of());
+        new Block.StagedFile(staged, finalName, Block.Kind.COMPUTATION, new long[] {0}, List.of(), FileSum.none());
     var attempts = new Attempts("h", "1", ZERO, ZERO, ZERO, new int[] {1}, ZERO, List.of());
     return commit(new Block.Files(List.of(file)), attempts);
   }

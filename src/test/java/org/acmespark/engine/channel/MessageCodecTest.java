@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.acmespark.checksum.FileSum;
 import org.acmespark.engine.driver.MessageCheck;
 import org.acmespark.engine.driver.Publisher;
 import org.acmespark.engine.driver.RunState;
@@ -78,7 +79,8 @@ class MessageCodecTest {
             "f_payload/f_4-5.h5",
             Block.Kind.RANGE,
             new long[] {4, 5},
-            List.of(new Block.StackedRow(4, 5, 0), new Block.StackedRow(5, 0, 1)));
+            List.of(new Block.StackedRow(4, 5, 0), new Block.StackedRow(5, 0, 1)),
+            new FileSum(3, "0badcafe"));
     Object[] rows = {
       new double[] {1},
       new float[] {2},
