@@ -68,6 +68,26 @@ public final class Results implements Iterable<ComputationResults>, AutoCloseabl
     return new Results(StoredRun.open(place, List.of(classPatterns)));
   }
 
+  /**
+   * Compares every file with the checksum that was recorded when it was written, before it is read
+   * for the first time from now on. Files of earlier versions have none and are not compared.
+   *
+   * <pre>{@code
+   * try (var results = Results.open(Path.of("ACME_20261122-100302-976973")).checked()) {
+   *   results.computation(56).value();    // an AcmeException if the file has changed
+   * }
+   * }</pre>
+   *
+   * <p>A file is read as a whole for that, a single file with all results too.
+   *
+   * @return this object
+   * @throws org.acmespark.model.AcmeException if the ledger cannot be read
+   */
+  public Results checked() {
+    run.checkFiles();
+    return this;
+  }
+
   /** Returns the number of computations. */
   public long nInputs() {
     return run.nInputs();
@@ -157,7 +177,9 @@ public final class Results implements Iterable<ComputationResults>, AutoCloseabl
   /**
    * Writes what the container shows, including links and virtual datasets, into one HDF5 file that
    * needs no other file. The file gets its name when it is complete. It does not include results in
-   * files of another format.
+   * files of another format. Every file is compared with its checksum before it is copied. The new
+   * file has a checksum in a file beside it, {@code OUT.h5.crc32c}, which {@link #verifyChecksums}
+   * reads; nothing else needs that file.
    *
    * @param out path of the new file, which must not exist
    * @throws IllegalArgumentException if there is no container, {@code out} exists, or its folder

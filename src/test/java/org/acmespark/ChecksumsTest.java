@@ -6,11 +6,10 @@ import static org.acmespark.model.Dim.STACK;
 import static org.acmespark.model.Dim.UNLIMITED;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -177,7 +176,7 @@ class ChecksumsTest {
     assertArrayEquals(content, Files.readAllBytes(run.resolve("f_payload/f_3.h5.damaged")));
     requireWhole(run);
     try (var results = Results.open(run)) {
-      assertArrayEquals(row(3), (double[]) ((Array) results.computation(3).value()).copyTo1DJavaArray());
+      assertArrayEquals(row(3), row(results, 3));
     }
     flip(damaged, 8000);
     assertEquals(List.of(3), called(counted(run).resume(run)));
@@ -229,6 +228,52 @@ class ChecksumsTest {
   }
 
   @Test
+  void readingComparesEachFileIfThatIsAskedFor() throws Exception {
+    Path run = folder.resolve("run");
+    called(counted(run));
+    Path damaged = run.resolve("f_payload/f_3.h5");
+    flip(damaged, Files.size(damaged) * 8 - 1);
+    try (var results = Results.open(run)) {
+      assertArrayEquals(row(2), row(results, 2));
+      results.computation(3).value(); // nothing is compared
+      results.checked();
+      assertArrayEquals(row(2), row(results, 2));
+      var e = assertThrows(AcmeException.class, () -> results.computation(3).value());
+      assertTrue(e.getMessage().contains("f_3.h5 is damaged: bytes 0 to "), e::getMessage);
+    }
+  }
+
+  private static double[] row(Results results, int i) {
+    return (double[]) ((Array) results.computation(i).value()).copyTo1DJavaArray();
+  }
+
+  @Test
+  void consolidatingComparesEachFileAndCarriesASumOn() throws Exception {
+    Path run = folder.resolve("run");
+    called(counted(run));
+    Path out = folder.resolve("all.h5");
+    try (var results = Results.open(run)) {
+      results.consolidate(out);
+    }
+    Verification verification = verify(out);
+    assertTrue(verification.isComplete(), verification::toString);
+    assertEquals(1, verification.checked().orElseThrow().files());
+    flip(out, 8 * 100);
+    assertTrue(verify(out).problems().toString().contains("all.h5: is damaged"));
+    flip(out, 8 * 100);
+    flip(folder.resolve("all.h5.crc32c"), 8 * 100);
+    assertTrue(verify(out).problems().toString().contains("all.h5.crc32c is damaged"));
+
+    flip(run.resolve("f_payload/f_3.h5"), 8 * 100);
+    try (var results = Results.open(run)) {
+      Path second = folder.resolve("second.h5");
+      var e = assertThrows(AcmeException.class, () -> results.consolidate(second));
+      assertTrue(e.getMessage().contains("f_3.h5 is damaged"), e::getMessage);
+      assertFalse(Files.exists(second));
+    }
+  }
+
+  @Test
   void aDamagedManifestIsNotTrusted() throws Exception {
     Path run = folder.resolve("run");
     called(counted(run));
@@ -245,9 +290,7 @@ class ChecksumsTest {
     called(counted(run));
     Path ledger = run.resolve("f_computations.jsonl");
     Files.write(ledger, LedgerAttempts.of(ledger));
-    Path manifest = run.resolve("f_run.json");
-    var json = (ObjectNode) new ObjectMapper().readTree(manifest.toFile());
-    Files.writeString(manifest, json.without(List.of("checksums", "check")).toString());
+    LedgerAttempts.removeChecksums(run.resolve("f_run.json"));
 
     Verification verification = verify(run);
     assertTrue(verification.isComplete(), verification::toString);

@@ -63,7 +63,9 @@ class ConsolidationTest {
     }
     Judges.h5py(SAME, container, out);
     try (Stream<Path> beside = Files.list(folder)) {
-      assertEquals(List.of(out, folder.resolve("run")), beside.sorted().toList());
+      assertEquals(
+          List.of(out, folder.resolve("all.h5.crc32c"), folder.resolve("run")),
+          beside.sorted().toList());
     }
     return out;
   }

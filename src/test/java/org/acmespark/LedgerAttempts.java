@@ -48,6 +48,12 @@ public final class LedgerAttempts {
     return attempts;
   }
 
+  /** Makes a manifest one without checksums, as earlier versions have written it. */
+  public static void removeChecksums(Path manifest) throws IOException {
+    var json = (ObjectNode) JSON.readTree(manifest.toFile());
+    Files.writeString(manifest, json.without(List.of("checksums", "check")).toPrettyString());
+  }
+
   /** How many of them have results. */
   public static long computed(Path ledger) throws IOException {
     return of(ledger).stream().filter(line -> line.contains("\"status\":\"computed\"")).count();

@@ -42,7 +42,11 @@ final class ChecksumCheck {
             all.file(index).ifPresent(file -> sums.put(file, all.sum(file)));
           }
         });
-    sums.putAll(run.sums()); // of a single file, which the ledger names, too
+    try {
+      sums.putAll(run.sums()); // of a single file, which the ledger names, too
+    } catch (AcmeException e) {
+      problems.add(run.files().container(), e.getMessage());
+    }
     long done = 0;
     for (Map.Entry<String, FileSum> sum : sums.entrySet()) {
       Path file = run.files().directory().resolve(sum.getKey()).normalize();

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.LongConsumer;
+import org.acmespark.checksum.FileSum;
 import org.acmespark.hdf5.Hdf5Reader;
 import org.acmespark.hdf5.Hdf5Writer;
 import org.acmespark.hdf5.value.ElementType;
@@ -50,6 +51,7 @@ final class Consolidation {
     this.progress = progress;
   }
 
+  /** Writes the file, and its checksum beside it. */
   void write(Path out) {
     Path target = out.toAbsolutePath().normalize();
     Path folder = target.getParent();
@@ -68,8 +70,9 @@ final class Consolidation {
       for (String member : reader.children("/")) {
         copy(writer, member, root.child(member), 1);
       }
-      writer.commit();
+      FileSum sum = writer.commit();
       Publication.publish(temporary, target);
+      RecordedSums.writeBeside(target, sum);
     } finally {
       Publication.delete(temporary);
     }
@@ -103,6 +106,7 @@ final class Consolidation {
         if (node.virtual()) {
           materialize(writer, path, node, lies);
         } else {
+          open.requireFile(lies.file());
           writer.copy(lies.file(), lies.path(), path);
         }
       }

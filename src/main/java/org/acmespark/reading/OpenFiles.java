@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.acmespark.hdf5.input.SliceReader;
 import org.acmespark.hdf5.value.Hdf5Value;
@@ -21,6 +22,7 @@ final class OpenFiles implements AutoCloseable {
   private final Map<Path, SliceReader> readers = new LinkedHashMap<>(16, 0.75f, true);
 
   private boolean throughLibrary;
+  private Optional<RecordedSums> sums = Optional.empty();
 
   OpenFiles(LocalCopies copies) {
     this.copies = copies;
@@ -65,6 +67,12 @@ final class OpenFiles implements AutoCloseable {
     return reader;
   }
 
+  /** Compares every file with its checksum before it is read for the first time from now on. */
+  void checkWith(RecordedSums recorded) {
+    close();
+    sums = Optional.of(recorded);
+  }
+
   /** Copies a file to this machine if it exists and is remote. */
   void fetch(Path file) {
     copies.fetch(file);
@@ -79,6 +87,7 @@ final class OpenFiles implements AutoCloseable {
               .formatted(
                   copies.address(file), Files.exists(file) ? "is not readable" : "is missing"));
     }
+    sums.ifPresent(recorded -> recorded.require(file));
   }
 
   /** Reads a whole dataset. */

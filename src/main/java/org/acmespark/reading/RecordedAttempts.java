@@ -37,10 +37,12 @@ final class RecordedAttempts {
   private final Map<String, FileSum> sums = new HashMap<>();
   private final SortedMap<Long, String> damagedLines = new TreeMap<>();
   private final long nInputs;
+  private final boolean keepsSums;
   private long lines;
 
-  private RecordedAttempts(long nInputs) {
+  private RecordedAttempts(long nInputs, boolean keepsSums) {
     this.nInputs = nInputs;
+    this.keepsSums = keepsSums;
   }
 
   /**
@@ -54,7 +56,7 @@ final class RecordedAttempts {
     if (!Files.exists(ledger)) {
       return Optional.empty();
     }
-    var attempts = new RecordedAttempts(nInputs);
+    var attempts = new RecordedAttempts(nInputs, false);
     try (BufferedReader lines = Files.newBufferedReader(ledger)) {
       String line = lines.readLine();
       for (long number = 1; line != null; number++) {
@@ -74,7 +76,7 @@ final class RecordedAttempts {
    * @throws AcmeException if the file cannot be read
    */
   static RecordedAttempts ofIntactLines(Path ledger, long nInputs) {
-    var attempts = new RecordedAttempts(nInputs);
+    var attempts = new RecordedAttempts(nInputs, true);
     // As ISO 8859-1, which has a character for each byte, so that no line cannot be read.
     try (BufferedReader lines = Files.newBufferedReader(ledger, StandardCharsets.ISO_8859_1)) {
       long number = 0;
@@ -128,7 +130,9 @@ final class RecordedAttempts {
           computed.set(index);
           failures.remove((long) index);
           setFile(index, named.isEmpty() ? null : named);
-          takeSum(attempt, k, where);
+          if (keepsSums) {
+            takeSum(attempt, k, where);
+          }
         }
         case "failed" -> {
           computed.clear(index);

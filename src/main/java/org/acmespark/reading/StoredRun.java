@@ -321,23 +321,32 @@ public final class StoredRun implements AutoCloseable {
   }
 
   /**
-   * Compares all files with their checksums, and checks that all results exist. Values in files
-   * without a checksum are read.
-   *
-   * @param progress receives the number of computations checked
+   * Compares files with their checksums, and checks that all results exist. Reads no more values.
    */
   public Verification verifyChecksums(LongConsumer progress) {
     requireOpen();
-    return open.throughLibrary(() -> new Verifier(this, progress).verifyChecksums());
+    return open.throughLibrary(new Verifier(this, progress)::verifyChecksums);
   }
 
-  /** Checksums of files that the ledger does not name, by their names in the run directory. */
-  Map<String, FileSum> sums() {
-    return manifest.map(RunManifest::sums).orElse(Map.of());
+  /** Compares every file with its checksum when it is opened for the first time from now on. */
+  public void checkFiles() {
+    requireOpen();
+    closeContainer();
+    open.checkWith(RecordedSums.of(files, sums(), nInputs));
   }
 
   /**
-   * Writes the contents of the container into one file without links.
+   * Checksums of files that the ledger does not name, by their names in the run directory.
+   *
+   * @throws AcmeException if they are damaged
+   */
+  Map<String, FileSum> sums() {
+    return manifest.map(RunManifest::sums).orElseGet(() -> RecordedSums.beside(files));
+  }
+
+  /**
+   * Writes the contents of the container into one file without links, and its checksum into a file
+   * beside it. Every file is compared with its checksum before it is copied.
    *
    * @param out must not exist
    * @param progress receives the number of computations copied
@@ -346,14 +355,12 @@ public final class StoredRun implements AutoCloseable {
    * @throws AcmeException if something cannot be read or written; nothing is left at {@code out}
    */
   public void consolidate(Path out, LongConsumer progress) {
-    requireOpen();
-    ResultsContainer results =
-        container()
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "%s has no results container to consolidate".formatted(files.directory())));
-    new Consolidation(results, stacked(), open, progress).write(out);
+    checkFiles();
+    if (container().isEmpty()) {
+      throw new IllegalArgumentException(
+          files.directory() + " has no results container to consolidate");
+    }
+    new Consolidation(container.get(), stacked(), open, progress).write(out);
   }
 
   RunFiles files() {
@@ -399,8 +406,13 @@ public final class StoredRun implements AutoCloseable {
   public void close() {
     closed = true;
     open.close();
+    closeContainer();
+    files.copies().close();
+  }
+
+  private void closeContainer() {
     container.ifPresent(ResultsContainer::close);
     container = Optional.empty();
-    files.copies().close();
+    stacked = Optional.empty();
   }
 }

@@ -20,9 +20,7 @@ import org.acmespark.model.ProgressListener;
 import org.acmespark.model.Verbosity;
 import org.acmespark.plan.Distribution;
 import org.acmespark.store.DirectoryStore;
-import org.acmespark.store.EarlierRun;
 import org.acmespark.store.MemoryStore;
-import org.acmespark.store.Recovery;
 import org.acmespark.store.RunStore;
 import org.acmespark.store.RunStore.Outcome;
 import org.acmespark.store.directory.RunLog;
@@ -256,21 +254,13 @@ public final class Computing {
   }
 
   private RunOutcome resume(EffectiveOptions.Resume resume) {
-    try (var recovery = recovery(resume)) {
+    try (var recovery = CheckDisplay.recover(resume, plan(), options.get(RunOption.VERBOSITY))) {
       if (recovery.isFinished()) {
         return RunOutcome.finished(execution.nInputs(), recovery, execution.seed());
       }
       var store = new DirectoryStore(recovery, execution.runId(), description(), log);
       recovery.damage().forEach(this::tell);
       return run(store);
-    }
-  }
-
-  /** Compares the files of the earlier process with their checksums, which may take long. */
-  private Recovery recovery(EffectiveOptions.Resume resume) {
-    try (var display = new CheckDisplay(options.get(RunOption.VERBOSITY))) {
-      return Recovery.of(
-          EarlierRun.in(resume.directory()), plan(), resume.retryFailed(), display);
     }
   }
 

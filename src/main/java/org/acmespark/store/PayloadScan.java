@@ -41,7 +41,7 @@ final class PayloadScan {
   /**
    * @param identity identifier of the run in payload files
    * @param sums of files, by their names relative to the run directory
-   * @param progress is told how many files are checked
+   * @param progress receives the number of files that are checked
    */
   PayloadScan(
       RunDirectory run,

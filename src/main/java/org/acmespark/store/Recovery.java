@@ -92,7 +92,7 @@ public final class Recovery implements AutoCloseable {
    *
    * @param plan how the run keeps results; the same as before
    * @param retryFailed whether failed computations are called again
-   * @param progress is told how many files are compared with their checksums
+   * @param progress receives the number of files that are compared with their checksums
    * @throws AcmeException if a process works on the run, or files in it cannot be read
    */
   public static Recovery of(
