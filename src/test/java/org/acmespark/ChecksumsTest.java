@@ -65,14 +65,18 @@ class ChecksumsTest {
   enum Kept {
     FILE_PER_COMPUTATION(
         ParallelMap.over(each(range(N))).map(i -> row(i)).payload(Payload.PER_COMPUTATION)),
-    FILES_OF_RANGES(ParallelMap.over(each(range(N))).map(i -> row(i)).payload(Payload.PER_PARTITION)),
+    FILES_OF_RANGES(
+        ParallelMap.over(each(range(N))).map(i -> row(i)).payload(Payload.PER_PARTITION)),
     COMPRESSED(
         ParallelMap.over(each(range(N)))
             .map(i -> large(i))
             .payload(Payload.PER_PARTITION)
             .compression("deflate:1")),
     MERGED(
-        ParallelMap.over(each(range(600))).map(i -> i / 2.0).payload(Payload.PER_PARTITION).rangeSize(2)),
+        ParallelMap.over(each(range(600)))
+            .map(i -> i / 2.0)
+            .payload(Payload.PER_PARTITION)
+            .rangeSize(2)),
     STACKED_PER_COMPUTATION(
         ParallelMap.over(each(range(N)))
             .map(i -> row(i))
@@ -93,7 +97,10 @@ class ChecksumsTest {
             .map(i -> Outputs.of(large(i), row(i), "text " + i))
             .singleFile()),
     SINGLE_FILE_STACKED(
-        ParallelMap.over(each(range(N))).map(i -> largeRow(i)).resultShape(STACK, 9000).singleFile()),
+        ParallelMap.over(each(range(N)))
+            .map(i -> largeRow(i))
+            .resultShape(STACK, 9000)
+            .singleFile()),
     SINGLE_FILE_COMPRESSED(
         ParallelMap.over(each(range(N))).map(i -> large(i)).singleFile().compression("deflate:1")),
     RESCUED(

@@ -107,7 +107,10 @@ public final class SumOfParts {
     keep(position, bytes, checksum);
   }
 
-  /** Replaces what was written there before; of a part that was overwritten in part, the rest is read. */
+  /**
+   * Replaces what was written there before; of a part that was overwritten in part, the rest is
+   * read.
+   */
   private void keep(long position, long bytes, int checksum) {
     var before = parts.lowerEntry(position);
     if (before != null && before.getKey() + before.getValue().bytes() > position) {

@@ -9,7 +9,9 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Completes the sum of a file while the disk takes the file, because that keeps no processor busy. */
+/**
+ * Completes the sum of a file while the disk takes the file, because that keeps no processor busy.
+ */
 public final class WhileSyncing {
   /** Reading less takes about as long as handing it to another thread. */
   private static final long LEAST_BYTES = 1 << 20;
@@ -56,7 +58,9 @@ public final class WhileSyncing {
     try {
       return sum.join();
     } catch (CompletionException e) {
-      throw e.getCause() instanceof UncheckedIOException failed ? failed.getCause() : new IOException(e.getCause());
+      throw e.getCause() instanceof UncheckedIOException failed
+          ? failed.getCause()
+          : new IOException(e.getCause());
     }
   }
 }

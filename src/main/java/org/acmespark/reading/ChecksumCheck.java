@@ -81,8 +81,7 @@ final class ChecksumCheck {
     }
   }
 
-  private void check(
-      String name, Path file, FileSum sum, Optional<RecordedAttempts> attempts) {
+  private void check(String name, Path file, FileSum sum, Optional<RecordedAttempts> attempts) {
     run.files().copies().fetch(file);
     if (!Files.exists(file)) {
       return; // reported with the computations that lack it
@@ -108,8 +107,7 @@ final class ChecksumCheck {
     }
   }
 
-  private void report(
-      String name, Path file, String what, Optional<RecordedAttempts> attempts) {
+  private void report(String name, Path file, String what, Optional<RecordedAttempts> attempts) {
     boolean any = false;
     for (long index = 0; attempts.isPresent() && index < run.nInputs(); index++) {
       if (attempts.get().file(index).filter(name::equals).isPresent()) {

@@ -59,7 +59,12 @@ final class Verifier {
       checkMembers();
     }
     return new Verification(
-        run.files().copies().address(shown), run.nInputs(), readable, failures, problems.list(), checked);
+        run.files().copies().address(shown),
+        run.nInputs(),
+        readable,
+        failures,
+        problems.list(),
+        checked);
   }
 
   private void checkOutcome(RunManifest manifest) {

@@ -69,7 +69,10 @@ final class PayloadScan {
    *     merge whose process died before it deleted them
    * @param damaged files that differ from what was written; nothing else was read of them
    */
-  record Found(List<PayloadIndex.PayloadFile> files, List<PayloadIndex.PayloadFile> redundant, List<DamagedFile> damaged) {}
+  record Found(
+      List<PayloadIndex.PayloadFile> files,
+      List<PayloadIndex.PayloadFile> redundant,
+      List<DamagedFile> damaged) {}
 
   /**
    * Reads the names of all payload files, and what HDF5 files hold.

@@ -278,8 +278,7 @@ public final class Recovery implements AutoCloseable {
       for (DamagedFile file : setAside) {
         SetAside.move(directory.path().resolve(file.name()));
       }
-      ledger.repair(
-          directory.path().resolve(plan.ledgerFile()), directory.staged("ledger.jsonl"));
+      ledger.repair(directory.path().resolve(plan.ledgerFile()), directory.staged("ledger.jsonl"));
     } catch (IOException e) {
       throw new AcmeException(
           "cannot write %s: %s".formatted(directory.path(), RunDirectory.why(e)), e);
@@ -335,8 +334,7 @@ public final class Recovery implements AutoCloseable {
       }
     }
     lines.appendRecovered(
-        lost,
-        index -> payload.file(index).map(file -> withSum(file).sum()).orElse(FileSum.none()));
+        lost, index -> payload.file(index).map(file -> withSum(file).sum()).orElse(FileSum.none()));
     return newNames;
   }
 

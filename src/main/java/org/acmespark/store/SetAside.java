@@ -14,7 +14,9 @@ final class SetAside {
     return Files.exists(file) ? Files.move(file, free) : free;
   }
 
-  /** A name that no file has: that of the file with {@code .damaged}, and a number if that is taken. */
+  /**
+   * A name that no file has: that of the file with {@code .damaged}, and a number if that is taken.
+   */
   static Path free(Path file) {
     Path free = file.resolveSibling(file.getFileName() + ".damaged");
     for (int k = 2; Files.exists(free); k++) {

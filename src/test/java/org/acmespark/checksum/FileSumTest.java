@@ -38,7 +38,8 @@ class FileSumTest {
         "%08x%08x".formatted(crc(bytes, 0, MEGABYTE), crc(bytes, MEGABYTE, bytes.length));
     assertEquals(new FileSum(bytes.length, expected), sum);
     // The check value of CRC-32C in RFC 3720 and in the catalogue of CRCs.
-    assertEquals("e3069283", FileSum.of(Files.writeString(folder.resolve("g"), "123456789")).crc32c());
+    assertEquals(
+        "e3069283", FileSum.of(Files.writeString(folder.resolve("g"), "123456789")).crc32c());
     assertEquals(new FileSum(0, ""), FileSum.of(Files.write(folder.resolve("h"), new byte[0])));
   }
 
@@ -126,8 +127,7 @@ class FileSumTest {
         "is damaged: bytes 1048576 to 3145727, bytes 4194304 to 4194313 differ from what was written",
         FileSum.describe(damage));
     Files.write(file, Arrays.copyOf(new byte[4 * MEGABYTE], 4 * MEGABYTE + 4));
-    assertEquals(
-        List.of(new FileSum.Part(4 * MEGABYTE, 4 * MEGABYTE + 9)), sum.damage(file));
+    assertEquals(List.of(new FileSum.Part(4 * MEGABYTE, 4 * MEGABYTE + 9)), sum.damage(file));
   }
 
   @Test

@@ -63,7 +63,8 @@ record DamagedRun(Path original, Path damaged, Path copy, DirectoryPlan plan) {
     attempt.accept(
         "recover",
         () -> {
-          try (var recovery = Recovery.of(EarlierRun.in(copy.toString()), plan, false, (files, all) -> {})) {
+          try (var recovery =
+              Recovery.of(EarlierRun.in(copy.toString()), plan, false, (files, all) -> {})) {
             recovery.results().all();
           }
         });

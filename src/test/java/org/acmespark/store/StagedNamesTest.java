@@ -146,10 +146,20 @@ class StagedNamesTest {
   void oneForgedFileAmongOthersStopsThemAll() {
     var right =
         new Block.StagedFile(
-            STAGED, "f_payload/f_3.h5", Block.Kind.COMPUTATION, new long[] {3}, List.of(), FileSum.none());
+            STAGED,
+            "f_payload/f_3.h5",
+            Block.Kind.COMPUTATION,
+            new long[] {3},
+            List.of(),
+            FileSum.none());
     var forged =
         new Block.StagedFile(
-            "../../victims", "f_payload/f_4.h5", Block.Kind.COMPUTATION, new long[] {4}, List.of(), FileSum.none());
+            "../../victims",
+            "f_payload/f_4.h5",
+            Block.Kind.COMPUTATION,
+            new long[] {4},
+            List.of(),
+            FileSum.none());
     assertThrows(
         AcmeException.class,
         () -> store.commit(new Block.Files(List.of(right, forged)), attempts(3, 4)));
@@ -184,7 +194,12 @@ class StagedNamesTest {
       Files.writeString(link.resolve(".working").resolve(RUN + "-task7-0-0.ser"), "result");
       var file =
           new Block.StagedFile(
-              RUN + "-task7-0-0.ser", "f_3.ser", Block.Kind.SERIALIZED, new long[] {3}, List.of(), FileSum.none());
+              RUN + "-task7-0-0.ser",
+              "f_3.ser",
+              Block.Kind.SERIALIZED,
+              new long[] {3},
+              List.of(),
+              FileSum.none());
       linked.commit(new Block.Files(List.of(file)), attempts(3));
       assertEquals("result", Files.readString(real.resolve("f_3.ser")));
     }

@@ -98,7 +98,11 @@ final class StackedWriter implements BlockWriter {
       long first = rows.get(0).index();
       long last = rows.get(rows.size() - 1).index();
       staging.add(
-          path, sum, staging.finalName(first + "-" + last + ".h5"), Block.Kind.RANGE, List.copyOf(rows));
+          path,
+          sum,
+          staging.finalName(first + "-" + last + ".h5"),
+          Block.Kind.RANGE,
+          List.copyOf(rows));
       rows.clear();
     }
     return staging.take();

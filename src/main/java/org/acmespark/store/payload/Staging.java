@@ -137,8 +137,7 @@ final class Staging {
     add(file, sum, finalName, kind, indices, List.of());
   }
 
-  void add(
-      Path file, FileSum sum, String finalName, Block.Kind kind, List<Block.StackedRow> rows) {
+  void add(Path file, FileSum sum, String finalName, Block.Kind kind, List<Block.StackedRow> rows) {
     long[] indices = rows.stream().mapToLong(Block.StackedRow::index).toArray();
     add(file, sum, finalName, kind, indices, rows);
   }
@@ -274,7 +273,8 @@ final class Staging {
     try (var channel =
         FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       var parts = new SumOfParts();
-      var out = new BufferedOutputStream(parts.checking(Channels.newOutputStream(channel)), BUFFER_BYTES);
+      var out =
+          new BufferedOutputStream(parts.checking(Channels.newOutputStream(channel)), BUFFER_BYTES);
       content.writeTo(out);
       out.flush();
       return WhileSyncing.sum(parts, file, channel);

@@ -27,7 +27,9 @@ record Placed(long position, long length, Cut cut, int[] checksums) {
       this.bytes = bytes;
     }
 
-    /** Returns the end of the part to which byte {@code at} belongs, if the array is long enough. */
+    /**
+     * Returns the end of the part to which byte {@code at} belongs, if the array is long enough.
+     */
     long end(long position, long at) {
       long origin = this == FROM_THE_ARRAY ? position : 0;
       return origin + ((at - origin) / bytes + 1) * bytes;

@@ -194,7 +194,8 @@ final class Spool implements AutoCloseable {
         }
       }
       case COMMIT_WITH_PLACES ->
-          keep(SpoolIndex.decode(head.stream(), content, Placed.Cut.FROM_THE_ARRAY), position, head);
+          keep(
+              SpoolIndex.decode(head.stream(), content, Placed.Cut.FROM_THE_ARRAY), position, head);
       case COMMIT_WITH_PLACES_IN_MEGABYTES ->
           keep(SpoolIndex.decode(head.stream(), content, Placed.Cut.FROM_THE_FILE), position, head);
       case FINISHED -> finished = true;

@@ -130,9 +130,9 @@ final class ValuesFile implements BlockWriter.Places, AutoCloseable {
       if (array.out().at() == array.position() + piece.whole()) {
         arriving.remove(piece.stream());
         array.out().close();
-        keep(piece.stream(), 
-            new Placed(
-                array.position(), piece.whole(), ArrayOutput.CUT, array.out().checksums()));
+        keep(
+            piece.stream(),
+            new Placed(array.position(), piece.whole(), ArrayOutput.CUT, array.out().checksums()));
       }
     } catch (IOException e) {
       throw failure(e);

@@ -63,7 +63,8 @@ final class Forger {
 
   private static Message<?> moves(String staged, String finalName) {
     var file =
-        new Block.StagedFile(staged, finalName, Block.Kind.COMPUTATION, new long[] {0}, List.of(), FileSum.none());
+        new Block.StagedFile(
+            staged, finalName, Block.Kind.COMPUTATION, new long[] {0}, List.of(), FileSum.none());
     var attempts = new Attempts("h", "1", ZERO, ZERO, ZERO, new int[] {1}, ZERO, List.of());
     return commit(new Block.Files(List.of(file)), attempts);
   }
