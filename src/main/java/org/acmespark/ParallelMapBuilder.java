@@ -178,6 +178,16 @@ public abstract class ParallelMapBuilder<R> extends PlacedBuilder<R> {
   }
 
   /**
+   * Stores arrays of 16 kB and more and stacked datasets in chunks with HDF5's checksum {@code
+   * fletcher32}, so that every program that reads a damaged chunk fails. By default only this
+   * project's own readers find damage. This option excludes {@link #inMemory} and formats other
+   * than HDF5.
+   */
+  public ParallelMapBuilder<R> fletcher32() {
+    return with(RunOption.FLETCHER32, true);
+  }
+
+  /**
    * Sets the number of computations per range; each range is a Spark task. By default the run
    * adapts it to the duration of the computations.
    *

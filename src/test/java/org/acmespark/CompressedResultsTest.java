@@ -6,6 +6,7 @@ import static org.acmespark.model.Dim.STACK;
 import static org.acmespark.model.Dim.UNLIMITED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Compressed results in every layout, judged by h5py. */
@@ -88,6 +90,83 @@ class CompressedResultsTest {
     assertTrue(
         Files.readString(folder.resolve("run/ramps_run.json"))
             .contains("\"compression\" : \"deflate:4\""));
+  }
+
+  /** The library computes the checksum again when h5py reads, and refuses a damaged chunk. */
+  @ParameterizedTest
+  @CsvSource({
+    "PER_COMPUTATION, none", "PER_PARTITION, none", "MERGED, none", "SINGLE_FILE, none",
+    "PER_COMPUTATION, deflate:1", "PER_PARTITION, deflate:9", "SINGLE_FILE, deflate:1"
+  })
+  void chunksHaveChecksums(Kept kept, String compression) throws Exception {
+    ParallelMapBuilder<Outputs> builder =
+        ParallelMap.over(each(range(kept.computations())))
+            .map(x -> Outputs.of(ramp(x, x == 3 ? 300_000 : 5_000), new byte[20_001 + x], "no. " + x))
+            .name("ramps")
+            .fletcher32()
+            .compression(compression)
+            .outputDir(folder.resolve("run"));
+    kept.choose.accept(builder);
+    Run<Outputs> run = TestSpark.compute(builder).requireAllComputed();
+
+    Judges.h5py(
+        """
+        import sys, h5py, numpy as np
+        f, n, deflate = h5py.File(sys.argv[1], 'r'), int(sys.argv[2]), sys.argv[3] != 'none'
+        assert len(f) == n
+        for i in range(n):
+            values = f[f'comp_{i}/result_0']
+            assert values.fletcher32 and (values.compression == 'gzip') == deflate
+            assert (values[()] == i + np.arange(len(values))).all()
+            assert f[f'comp_{i}/result_1'].fletcher32
+            assert not f[f'comp_{i}/result_1'][()].any()
+            assert f[f'comp_{i}/result_2'].asstr()[()] == f'no. {i}'
+        values = f['comp_1/result_0']
+        chunk = values.id.get_chunk_info(0)
+        name, place = values.file.filename, chunk.byte_offset + chunk.size // 2
+        f.close()
+        with open(name, 'r+b') as file:
+            file.seek(place)
+            byte = file.read(1)[0]
+            file.seek(place)
+            file.write(bytes([byte ^ 4]))
+        try:
+            h5py.File(sys.argv[1], 'r')['comp_1/result_0'][()]
+            assert False, 'a flipped bit was read'
+        except OSError as e:
+            print(e)
+        """,
+        run.container().orElseThrow(),
+        kept.computations(),
+        compression);
+    try (var results = Results.open(folder.resolve("run"))) {
+      assertFalse(results.verify().isComplete());
+    }
+  }
+
+  @Test
+  void checksumsOfStackedRows() {
+    for (Kept kept : Kept.values()) {
+      ParallelMapBuilder<double[]> builder =
+          ParallelMap.over(each(range(kept.computations())))
+              .map(x -> ramp(x, 3_000))
+              .name("ramps")
+              .resultShape(STACK, UNLIMITED)
+              .fletcher32()
+              .outputDir(folder.resolve("stacked-" + kept));
+      kept.choose.accept(builder);
+      Run<double[]> run = TestSpark.compute(builder).requireAllComputed();
+      Judges.h5py(
+          """
+          import sys, h5py, numpy as np
+          x = h5py.File(sys.argv[1], 'r')['result_0']
+          assert (x[()] == np.arange(len(x))[:, None] + np.arange(3000)).all()
+          names = [s.file_name for s in x.virtual_sources()] if x.is_virtual else [sys.argv[1]]
+          for name in names:
+              assert h5py.File(sys.argv[1].rsplit('/', 1)[0] + '/' + name if x.is_virtual else name)['result_0'].fletcher32
+          """,
+          run.container().orElseThrow());
+    }
   }
 
   @ParameterizedTest

@@ -77,7 +77,7 @@ public record FileSum(long bytes, String crc32c) implements Serializable {
 
   /** Reads a file and returns its sum. */
   public static FileSum of(Path file) throws IOException {
-    return new SumOfParts().complete(file);
+    return SumOfParts.of(file);
   }
 
   /**

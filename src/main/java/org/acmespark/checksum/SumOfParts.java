@@ -7,7 +7,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.NavigableMap;
+import java.util.Queue;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.zip.CRC32C;
 
 /**
@@ -22,6 +24,9 @@ public final class SumOfParts {
 
   /** Fits into a processor's cache, where the checksum finds what has just been read. */
   private static final int BUFFER_BYTES = 128 << 10;
+
+  /** Buffers outside the heap are freed late, so there are as many as threads that read at a time. */
+  private static final Queue<ByteBuffer> BUFFERS = new ConcurrentLinkedQueue<>();
 
   /** Set by a benchmark, which compares writing with and without checksums. */
   private static volatile boolean off;
@@ -136,24 +141,38 @@ public final class SumOfParts {
     return known;
   }
 
-  /** Returns the sum of a file, of which all is written. Reads what is not known. */
-  public FileSum complete(Path file) throws IOException {
+  /** Returns the sum of a file, of which nothing is known. */
+  static FileSum of(Path file) throws IOException {
+    try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      return new SumOfParts().complete(channel);
+    }
+  }
+
+  /**
+   * Returns the sum of a file, of which all is written. Reads what is not known.
+   *
+   * @param channel the file, open for reading
+   */
+  FileSum complete(FileChannel channel) throws IOException {
     if (off) {
       return FileSum.none();
     }
     keepRunning();
     begin = end;
-    try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      long size = channel.size();
-      long blockBytes = FileSum.blockBytes(size);
-      int[] blocks = new int[Math.toIntExact((size + blockBytes - 1) / blockBytes)];
-      var buffer = ByteBuffer.allocateDirect((int) Math.min(BUFFER_BYTES, Math.max(1, size)));
+    long size = channel.size();
+    long blockBytes = FileSum.blockBytes(size);
+    int[] blocks = new int[Math.toIntExact((size + blockBytes - 1) / blockBytes)];
+    ByteBuffer free = BUFFERS.poll();
+    ByteBuffer buffer = free != null ? free : ByteBuffer.allocateDirect(BUFFER_BYTES);
+    try {
       for (int k = 0; k < blocks.length; k++) {
         long first = k * blockBytes;
         blocks[k] = block(channel, first, Math.min(first + blockBytes, size), buffer);
       }
-      return FileSum.of(size, blocks);
+    } finally {
+      BUFFERS.add(buffer);
     }
+    return FileSum.of(size, blocks);
   }
 
   private int block(FileChannel channel, long first, long last, ByteBuffer buffer)

@@ -3,7 +3,6 @@ package org.acmespark.checksum;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -31,11 +30,11 @@ public final class WhileSyncing {
    * Syncs a file and returns its sum.
    *
    * @param parts what is known of it
-   * @param channel the open file, all of which is written
+   * @param channel the file, open for reading and writing, all of which is written
    */
-  public static FileSum sum(SumOfParts parts, Path file, FileChannel channel) throws IOException {
+  public static FileSum sum(SumOfParts parts, FileChannel channel) throws IOException {
     if (channel.size() - parts.knownBytes() < LEAST_BYTES) {
-      FileSum sum = parts.complete(file);
+      FileSum sum = parts.complete(channel);
       channel.force(true);
       return sum;
     }
@@ -43,7 +42,7 @@ public final class WhileSyncing {
         CompletableFuture.supplyAsync(
             () -> {
               try {
-                return parts.complete(file);
+                return parts.complete(channel);
               } catch (IOException e) {
                 throw new UncheckedIOException(e);
               }

@@ -10,13 +10,14 @@ import org.acmespark.hdf5.value.BlockLayout;
 import org.acmespark.hdf5.value.ByteShuffle;
 import org.acmespark.hdf5.value.ElementType;
 import org.acmespark.hdf5.value.Fill;
+import org.acmespark.hdf5.value.Fletcher32;
 import org.acmespark.hdf5.value.Hdf5Value;
 import org.acmespark.hdf5.value.Packing;
 import org.acmespark.hdf5.value.Shapes;
 
 /**
- * Compresses the chunks of a dataset with shuffle and deflate in Java, without the library and its
- * lock, so that all tasks can compress at the same time.
+ * Compresses the chunks of a dataset with shuffle and deflate in Java, and adds checksums, without
+ * the library and its lock, so that all tasks can do so at the same time.
  */
 final class ChunkCompressor implements AutoCloseable {
   private final BlockLayout layout;
@@ -30,7 +31,7 @@ final class ChunkCompressor implements AutoCloseable {
 
   ChunkCompressor(BlockLayout layout) {
     this.layout = layout;
-    this.deflater = new Deflater(layout.deflate());
+    this.deflater = new Deflater(layout.filters().level());
     this.fill = Fill.bytes(layout.type());
     this.elements = new byte[Math.toIntExact(Shapes.count(layout.chunk()) * fill.length)];
     this.shuffled = fill.length == 1 ? elements : new byte[elements.length];
@@ -45,7 +46,7 @@ final class ChunkCompressor implements AutoCloseable {
    * @param shape lengths of the dataset that contains the block
    */
   static boolean isWhole(BlockLayout layout, long[] shape, long[] start, long[] count) {
-    boolean whole = layout.deflate() > 0 && layout.type() != ElementType.STRING;
+    boolean whole = !layout.filters().isNone() && layout.type() != ElementType.STRING;
     for (int axis = 0; whole && axis < shape.length; axis++) {
       long chunk = layout.chunk()[axis];
       long end = start[axis] + count[axis];
@@ -81,6 +82,9 @@ final class ChunkCompressor implements AutoCloseable {
 
   private byte[] chunk(Hdf5Value block, long[] inBlock) {
     pack(block, inBlock);
+    if (layout.filters().level() == 0) {
+      return withChecksum(elements, elements.length);
+    }
     if (shuffled != elements) {
       ByteShuffle.shuffle(elements, fill.length, shuffled);
     }
@@ -146,7 +150,17 @@ final class ChunkCompressor implements AutoCloseable {
     while (!deflater.finished()) {
       length += deflater.deflate(deflated, length, deflated.length - length);
     }
-    return Arrays.copyOf(deflated, length);
+    return layout.filters().fletcher32()
+        ? withChecksum(deflated, length)
+        : Arrays.copyOf(deflated, length);
+  }
+
+  private static byte[] withChecksum(byte[] bytes, int length) {
+    byte[] checked = Arrays.copyOf(bytes, length + Integer.BYTES);
+    ByteBuffer.wrap(checked)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putInt(length, Fletcher32.of(bytes, length));
+    return checked;
   }
 
   @Override

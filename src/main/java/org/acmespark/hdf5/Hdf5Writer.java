@@ -195,11 +195,11 @@ public final class Hdf5Writer implements AutoCloseable {
 
   /**
    * Creates a dataset that is written block by block, with the writer's compression if it has
-   * chunks; see {@link #dataset(String, ElementType, long[], long[], long[], int)}.
+   * chunks; see {@link #dataset(String, ElementType, long[], long[], long[], Compression)}.
    */
   public void dataset(String path, ElementType type, long[] shape, long[] maxShape, long[] chunk) {
     boolean plain = chunk.length == 0 || type == ElementType.STRING;
-    dataset(path, type, shape, maxShape, chunk, plain ? 0 : compression.level());
+    dataset(path, type, shape, maxShape, chunk, plain ? Compression.none() : compression);
   }
 
   /**
@@ -210,13 +210,12 @@ public final class Hdf5Writer implements AutoCloseable {
    * @param shape lengths of the dimensions, at least one dimension
    * @param maxShape maximum lengths, -1 for unlimited
    * @param chunk lengths of its chunks; none for a contiguous dataset, which cannot grow
-   * @param deflate level of compression, 1 to 9, after a shuffle; 0 for none
    * @throws IllegalArgumentException if these do not match
    */
   public void dataset(
-      String path, ElementType type, long[] shape, long[] maxShape, long[] chunk, int deflate) {
+      String path, ElementType type, long[] shape, long[] maxShape, long[] chunk, Compression how) {
     String dataset = Paths.named(path);
-    BlockLayout layout = new BlockLayout(type, shape, maxShape, chunk, deflate);
+    BlockLayout layout = new BlockLayout(type, shape, maxShape, chunk, how);
     file.guarded(
         "cannot create dataset " + path,
         () -> {

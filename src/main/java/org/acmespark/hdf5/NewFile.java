@@ -185,8 +185,9 @@ final class NewFile implements AutoCloseable {
   }
 
   private FileSum sync() {
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
-      return WhileSyncing.sum(parts, path, channel);
+    try (FileChannel channel =
+        FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      return WhileSyncing.sum(parts, channel);
     } catch (IOException e) {
       failed = true;
       throw new Hdf5Exception(name, "cannot sync the file", e.toString(), e);

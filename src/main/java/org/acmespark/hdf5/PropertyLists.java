@@ -69,11 +69,14 @@ final class PropertyLists {
     } else if (layout.type() != ElementType.STRING) {
       H5.H5Pset_alloc_time(list, HDF5Constants.H5D_ALLOC_TIME_EARLY);
     }
-    if (layout.deflate() > 0) {
+    if (layout.filters().level() > 0) {
       if (layout.type().bytes() > 1) {
         H5.H5Pset_shuffle(list);
       }
-      H5.H5Pset_deflate(list, layout.deflate());
+      H5.H5Pset_deflate(list, layout.filters().level());
+    }
+    if (layout.filters().fletcher32()) {
+      H5.H5Pset_fletcher32(list);
     }
     return list;
   }

@@ -5,8 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How datasets are compressed: not at all, or by deflate after a shuffle, which every HDF5 library
- * reads.
+ * How the chunks of datasets are stored: compressed by deflate after a shuffle, with a checksum, or
+ * both, which every HDF5 library reads; or not in chunks at all.
  *
  * <pre>{@code
  * Compression.parse("deflate:4").level();   // 4
@@ -14,8 +14,9 @@ import java.util.regex.Pattern;
  * }</pre>
  *
  * @param level from 1, quick, to 9, small; 0 for none
+ * @param fletcher32 whether each chunk has HDF5's checksum of that name
  */
-public record Compression(int level) implements Serializable {
+public record Compression(int level, boolean fletcher32) implements Serializable {
   private static final Pattern DEFLATE = Pattern.compile("deflate:([1-9])");
 
   /**
@@ -25,6 +26,11 @@ public record Compression(int level) implements Serializable {
     if (level < 0 || level > 9) {
       throw new IllegalArgumentException("compression level %s must be 0 to 9".formatted(level));
     }
+  }
+
+  /** Creates a compression without checksums. */
+  public Compression(int level) {
+    this(level, false);
   }
 
   /** Returns the setting that stores elements uncompressed. */
@@ -50,14 +56,19 @@ public record Compression(int level) implements Serializable {
     return new Compression(Integer.parseInt(deflate.group(1)));
   }
 
-  /** Whether elements are stored uncompressed. */
-  public boolean isNone() {
-    return level == 0;
+  /** Returns this compression, with a checksum for each chunk. */
+  public Compression withFletcher32() {
+    return new Compression(level, true);
   }
 
-  /** Returns the text that {@link #parse} accepts. */
+  /** Whether elements are stored as they are: uncompressed, without checksums. */
+  public boolean isNone() {
+    return level == 0 && !fletcher32;
+  }
+
+  /** Returns the text that {@link #parse} accepts; it does not name checksums. */
   @Override
   public String toString() {
-    return isNone() ? "none" : "deflate:" + level;
+    return level == 0 ? "none" : "deflate:" + level;
   }
 }

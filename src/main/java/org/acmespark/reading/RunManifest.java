@@ -68,14 +68,12 @@ record RunManifest(
 
   private static Map<String, FileSum> sums(JsonNode all) {
     Map<String, FileSum> sums = new LinkedHashMap<>();
-    all.fields()
-        .forEachRemaining(
-            sum ->
-                sums.put(
-                    sum.getKey(),
-                    new FileSum(
-                        sum.getValue().path("file_bytes").asLong(-1),
-                        sum.getValue().path("crc32c").asText(""))));
+    for (Map.Entry<String, JsonNode> sum : all.properties()) {
+      JsonNode fields = sum.getValue();
+      sums.put(
+          sum.getKey(),
+          new FileSum(fields.path("file_bytes").asLong(-1), fields.path("crc32c").asText("")));
+    }
     return sums;
   }
 

@@ -250,7 +250,7 @@ public final class Computing {
 
   private DirectoryPlan plan() {
     return new DirectoryPlan(
-        name, execution.nInputs(), spread(), stacking(options), options.get(RunOption.COMPRESSION));
+        name, execution.nInputs(), spread(), stacking(options), options.compression());
   }
 
   private RunOutcome resume(EffectiveOptions.Resume resume) {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.acmespark.model.Compression;
 import org.acmespark.model.Format;
 import org.acmespark.model.Rerun;
 import org.acmespark.model.ResultShape;
@@ -126,7 +127,15 @@ public final class EffectiveOptions {
     refuse(others && payload, chosen(files), "payload");
     refuse(memory && compressed, "inMemory", "compression");
     refuse(others && compressed, chosen(files), "compression");
+    refuse(memory && given.has(RunOption.FLETCHER32), "inMemory", "fletcher32");
+    refuse(others && given.has(RunOption.FLETCHER32), chosen(files), "fletcher32");
     refuse(others && shape.isPresent(), chosen(files), "resultShape");
+  }
+
+  /** How the chunks of datasets are stored. */
+  Compression compression() {
+    Compression compression = get(RunOption.COMPRESSION);
+    return get(RunOption.FLETCHER32) ? compression.withFletcher32() : compression;
   }
 
   private static String chosen(Format files) {

@@ -113,6 +113,9 @@ public final class RunDescription {
               description.put(RESULT_SHAPE, shape.toString());
               description.put(RESULT_TYPE, KebabCase.of(options.get(RunOption.RESULT_TYPE)));
             });
+    if (options.get(RunOption.FLETCHER32)) {
+      description.put("fletcher32", true);
+    }
     if (!options.get(RunOption.COMPRESSION).isNone()) {
       description.put("compression", options.get(RunOption.COMPRESSION).toString());
     }

@@ -4,6 +4,9 @@ import static org.acmespark.run.OptionGroup.EXECUTION;
 import static org.acmespark.run.OptionGroup.INPUTS;
 import static org.acmespark.run.OptionGroup.MESSAGES;
 import static org.acmespark.run.OptionGroup.RESULTS;
+import static org.acmespark.run.RunOptionEntry.constant;
+import static org.acmespark.run.RunOptionEntry.text;
+import static org.acmespark.run.RunOptionEntry.yesOrNo;
 
 import java.time.Duration;
 import java.util.List;
@@ -134,6 +137,14 @@ public final class RunOption<T> {
           .help(
               "deflate:1, quick, to deflate:9, small: compress arrays of 16 kB and more, and stacked"
                   + " results; none (default).")
+          .in(RESULTS);
+
+  public static final RunOption<Boolean> FLETCHER32 =
+      yesOrNo("fletcher32")
+          .flag("--fletcher32")
+          .help(
+              "Store arrays of 16 kB and more, and stacked results, in chunks with HDF5's checksum:"
+                  + " every program that reads a damaged chunk fails.")
           .in(RESULTS);
 
   public static final RunOption<Format> FORMAT =
@@ -287,18 +298,6 @@ public final class RunOption<T> {
 
   RunOption(RunOptionEntry<T> entry) {
     this.entry = entry;
-  }
-
-  private static RunOptionEntry<String> text(String name) {
-    return new RunOptionEntry<>(name, (said, text) -> text);
-  }
-
-  private static RunOptionEntry<Boolean> yesOrNo(String name) {
-    return new RunOptionEntry<>(name, OptionValues::flag).byDefault(false).isSwitch();
-  }
-
-  private static <E extends Enum<E>> RunOptionEntry<E> constant(String name, Class<E> type) {
-    return new RunOptionEntry<>(name, (said, text) -> OptionValues.constant(said, text, type));
   }
 
   /** Returns all options in the order in which help and documentation show them. */

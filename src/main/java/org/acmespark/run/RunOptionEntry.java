@@ -38,6 +38,18 @@ final class RunOptionEntry<T> {
     this.propertyParser = parser;
   }
 
+  static RunOptionEntry<String> text(String name) {
+    return new RunOptionEntry<>(name, (said, text) -> text);
+  }
+
+  static RunOptionEntry<Boolean> yesOrNo(String name) {
+    return new RunOptionEntry<>(name, OptionValues::flag).byDefault(false).isSwitch();
+  }
+
+  static <E extends Enum<E>> RunOptionEntry<E> constant(String name, Class<E> type) {
+    return new RunOptionEntry<>(name, (said, text) -> OptionValues.constant(said, text, type));
+  }
+
   RunOptionEntry<T> method(String method) {
     this.method = method;
     return this;

@@ -1,6 +1,7 @@
 package org.acmespark.hdf5.value;
 
 import java.util.Arrays;
+import org.acmespark.model.Compression;
 
 /**
  * The layout of a dataset that is written block by block; refuses layouts that HDF5 does not
@@ -8,10 +9,10 @@ import java.util.Arrays;
  *
  * @param maxShape maximum lengths, -1 for unlimited
  * @param chunk lengths of a chunk; none for a contiguous dataset, which cannot grow
- * @param deflate level of compression, 0 for none
+ * @param filters what is done to chunks before they are written
  */
 public record BlockLayout(
-    ElementType type, long[] shape, long[] maxShape, long[] chunk, int deflate) {
+    ElementType type, long[] shape, long[] maxShape, long[] chunk, Compression filters) {
   public static final long UNLIMITED = -1;
 
   /** Fits into the default cache, 1 MB, of a program that reads it. */
@@ -32,12 +33,10 @@ public record BlockLayout(
           "chunk must have lengths where maxShape %s is more than shape %s: only chunks can grow"
               .formatted(Shapes.text(maxShape), Shapes.text(shape)));
     }
-    if (deflate < 0 || deflate > 9) {
-      throw new IllegalArgumentException("deflate must be 0 to 9, not " + deflate);
-    }
-    if (deflate > 0 && chunk.length == 0) {
+    if (!filters.isNone() && chunk.length == 0) {
       throw new IllegalArgumentException(
-          "chunk must have lengths with deflate " + deflate + ": only chunks are compressed");
+          "chunk must have lengths with %s: only chunks are compressed or have checksums"
+              .formatted(filters.level() > 0 ? "deflate " + filters.level() : "fletcher32"));
     }
   }
 

@@ -271,13 +271,17 @@ final class Staging {
    */
   FileSum write(Path file, Content content) {
     try (var channel =
-        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        FileChannel.open(
+            file,
+            StandardOpenOption.CREATE_NEW,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE)) {
       var parts = new SumOfParts();
       var out =
           new BufferedOutputStream(parts.checking(Channels.newOutputStream(channel)), BUFFER_BYTES);
       content.writeTo(out);
       out.flush();
-      return WhileSyncing.sum(parts, file, channel);
+      return WhileSyncing.sum(parts, channel);
     } catch (IOException e) {
       delete(file);
       throw new AcmeException("cannot write %s: %s".formatted(file, e), e);

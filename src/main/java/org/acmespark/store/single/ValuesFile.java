@@ -319,11 +319,11 @@ final class ValuesFile implements BlockWriter.Places, AutoCloseable {
         .flatMap(array -> array.extents().stream())
         .forEach(part -> parts.add(part.position(), part.length(), part.checksum()));
     try (var from = FileChannel.open(metadata, StandardOpenOption.READ);
-        var to = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        var to = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       copy(from, 0, BEGIN, to);
       copy(from, end(), from.size(), to);
       to.truncate(from.size());
-      return WhileSyncing.sum(parts, file, to);
+      return WhileSyncing.sum(parts, to);
     }
   }
 
