@@ -125,7 +125,7 @@ class ChecksumsTest {
   @EnumSource(Kept.class)
   void everyFlippedBitIsFound(Kept kept) throws Exception {
     Path directory = folder.resolve("run");
-    SPARK.compute(kept.builder.name("f").outputDir(directory));
+    TestSpark.compute(kept.builder.name("f").outputDir(directory));
     List<Path> files = files(directory);
     Verification before = verify(directory);
     assertTrue(before.isComplete(), before::toString);
@@ -161,7 +161,7 @@ class ChecksumsTest {
 
   private static List<Integer> called(ParallelMapBuilder<?> builder) {
     CALLED.clear();
-    SPARK.compute(builder).requireAllComputed();
+    TestSpark.compute(builder).requireAllComputed();
     return CALLED.stream().sorted().toList();
   }
 
@@ -223,14 +223,14 @@ class ChecksumsTest {
   void aDamagedSingleFileIsNotTrusted() throws Exception {
     Path run = folder.resolve("run");
     var builder = ParallelMap.over(each(range(N))).map(i -> large(i)).name("f").singleFile();
-    SPARK.compute(builder.outputDir(run));
+    TestSpark.compute(builder.outputDir(run));
     flip(run.resolve("f.h5"), 8 * 20_000);
 
-    var e = assertThrows(AcmeException.class, () -> SPARK.compute(builder.resume(run)));
+    var e = assertThrows(AcmeException.class, () -> TestSpark.compute(builder.resume(run)));
 
     assertTrue(e.getMessage().contains("f.h5 is damaged: bytes 0 to "), e::getMessage);
     Files.move(run.resolve("f.h5"), folder.resolve("kept.h5"));
-    SPARK.compute(builder.resume(run));
+    TestSpark.compute(builder.resume(run));
     requireWhole(run);
   }
 
