@@ -182,11 +182,11 @@ final class ValuesFile implements BlockWriter.Places, AutoCloseable {
     Reserved place = reserved.get(position);
     if (place == null
         || !place.stream().equals(stream)
-        || checksums.length != Placed.pieces(place.length())
+        || checksums.length != ArrayOutput.CUT.parts(position, place.length())
         || !reserved.remove(position, place)) {
       throw new AcmeException("there is no such place in %s".formatted(file));
     }
-    keep(stream, new Placed(position, place.length(), checksums));
+    keep(stream, new Placed(position, place.length(), ArrayOutput.CUT, checksums));
   }
 
   private void requireOpen() {
