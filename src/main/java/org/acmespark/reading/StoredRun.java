@@ -151,7 +151,7 @@ public final class StoredRun implements AutoCloseable {
     return files
         .serialized(index)
         .<ResultSource>map(file -> new ResultSource.Serialized(file, classPatterns, open))
-        .orElseGet(() -> new ResultSource.Missing(() -> whyMissing(index)));
+        .orElseGet(() -> new ResultSource.Missing(() -> WhyMissing.of(index, files, attempts())));
   }
 
   private Optional<ResultSource> datasets(long index) {
@@ -203,30 +203,6 @@ public final class StoredRun implements AutoCloseable {
         };
     return Optional.of(
         new ResultSource.Datasets(file, Optional.empty(), Optional.empty(), places, open));
-  }
-
-  private String whyMissing(long index) {
-    Optional<RecordedAttempts> recorded = attempts();
-    Optional<ComputationFailure> failure = recorded.flatMap(all -> all.failure(index));
-    if (failure.isPresent()) {
-      return "computation %s failed: %s: %s; inputs %s"
-          .formatted(index, failure.get().error(), failure.get().message(), failure.get().inputs());
-    }
-    if (recorded.isEmpty()) {
-      return "computation %s has no results in %s".formatted(index, files.container());
-    }
-    if (!recorded.get().isComputed(index)) {
-      return "computation %s has no results: it was not computed".formatted(index);
-    }
-    return recordedFile(index)
-        .map(
-            file ->
-                files.isSpooled()
-                    ? "the results of computation %s wait for the run to be resumed, which makes the file %s"
-                        .formatted(index, file)
-                    : "the file %s, with the results of computation %s, is missing or not in the container"
-                        .formatted(file, index))
-        .orElse("computation %s has no results: the function returns nothing".formatted(index));
   }
 
   private Optional<Path> recordedFile(long index) {
