@@ -5,8 +5,8 @@ import static org.acmespark.Args.range;
 import static org.acmespark.model.Dim.STACK;
 import static org.acmespark.model.Dim.UNLIMITED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
@@ -95,13 +95,20 @@ class CompressedResultsTest {
   /** The library computes the checksum again when h5py reads, and refuses a damaged chunk. */
   @ParameterizedTest
   @CsvSource({
-    "PER_COMPUTATION, none", "PER_PARTITION, none", "MERGED, none", "SINGLE_FILE, none",
-    "PER_COMPUTATION, deflate:1", "PER_PARTITION, deflate:9", "SINGLE_FILE, deflate:1"
+    "PER_COMPUTATION, none",
+    "PER_PARTITION, none",
+    "MERGED, none",
+    "SINGLE_FILE, none",
+    "PER_COMPUTATION, deflate:1",
+    "PER_PARTITION, deflate:9",
+    "SINGLE_FILE, deflate:1"
   })
   void chunksHaveChecksums(Kept kept, String compression) throws Exception {
     ParallelMapBuilder<Outputs> builder =
         ParallelMap.over(each(range(kept.computations())))
-            .map(x -> Outputs.of(ramp(x, x == 3 ? 300_000 : 5_000), new byte[20_001 + x], "no. " + x))
+            .map(
+                x ->
+                    Outputs.of(ramp(x, x == 3 ? 300_000 : 5_000), new byte[20_001 + x], "no. " + x))
             .name("ramps")
             .fletcher32()
             .compression(compression)

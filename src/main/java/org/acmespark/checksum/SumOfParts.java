@@ -25,7 +25,9 @@ public final class SumOfParts {
   /** Fits into a processor's cache, where the checksum finds what has just been read. */
   private static final int BUFFER_BYTES = 128 << 10;
 
-  /** Buffers outside the heap are freed late, so there are as many as threads that read at a time. */
+  /**
+   * Buffers outside the heap are freed late, so there are as many as threads that read at a time.
+   */
   private static final Queue<ByteBuffer> BUFFERS = new ConcurrentLinkedQueue<>();
 
   /** Set by a benchmark, which compares writing with and without checksums. */

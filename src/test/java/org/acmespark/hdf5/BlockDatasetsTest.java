@@ -62,7 +62,8 @@ class BlockDatasetsTest {
         writer.dataset("fixed/" + name, type, dims(4, 3), dims(4, 3), CONTIGUOUS);
         writer.dataset("chunks/" + name, type, dims(4, 3), dims(4, 3), dims(2, 2));
         writer.dataset("grown/" + name, type, dims(4, 0), dims(4, -1), dims(2, 2));
-        writer.dataset("small/" + name, type, dims(4, 3), dims(4, 3), dims(3, 3), new Compression(1));
+        writer.dataset(
+            "small/" + name, type, dims(4, 3), dims(4, 3), dims(3, 3), new Compression(1));
         writer.dataset("none/" + name, type, dims(4, 3), dims(4, 3), CONTIGUOUS);
       }
       for (ElementType type : ElementType.values()) {
@@ -185,7 +186,13 @@ class BlockDatasetsTest {
       ElementType type = ElementType.FLOAT64;
       writer.dataset("fixed", type, shape, shape, CONTIGUOUS);
       writer.dataset("grown", type, dims(0, 300, 100), dims(-1, 300, 100), dims(7, 130, 100));
-      writer.dataset("small", type, dims(0, 300, 100), dims(-1, 300, 100), dims(7, 130, 100), new Compression(1));
+      writer.dataset(
+          "small",
+          type,
+          dims(0, 300, 100),
+          dims(-1, 300, 100),
+          dims(7, 130, 100),
+          new Compression(1));
       for (String name : new String[] {"fixed", "grown", "small"}) {
         writer.writeBlock(name, dims(12, 0, 0), block(12 * 30_000, 28, 300, 100));
         writer.writeBlock(name, dims(10, 0, 0), block(10 * 30_000, 1, 300, 100));
@@ -264,8 +271,12 @@ class BlockDatasetsTest {
       refused("chunk (0)", () -> writer.dataset("b", type, dims(3), dims(3), dims(0)));
       refused("chunk (4)", () -> writer.dataset("b", type, dims(3), dims(3), dims(4)));
       refused("4 GB", () -> writer.dataset("b", type, dims(0), dims(-1), dims(1L << 30)));
-      refused("deflate 1", () -> writer.dataset("b", type, dims(3), dims(3), CONTIGUOUS, new Compression(1)));
-      refused("0 to 9", () -> writer.dataset("b", type, dims(3), dims(3), dims(1), new Compression(10)));
+      refused(
+          "deflate 1",
+          () -> writer.dataset("b", type, dims(3), dims(3), CONTIGUOUS, new Compression(1)));
+      refused(
+          "0 to 9",
+          () -> writer.dataset("b", type, dims(3), dims(3), dims(1), new Compression(10)));
       refused("at least one", () -> writer.dataset("b", type, dims(), dims(), CONTIGUOUS));
       writer.writeBlock("a", dims(0, 0), block(1, 2, 3));
       writer.commit();
