@@ -24,18 +24,17 @@ record Document(Path file, List<Document.Block> blocks, List<String> links, Set<
   /**
    * A fenced block.
    *
-   * @param language what stands behind the fence, empty if nothing does; {@code java Name.java} if
-   *     the block is that file
+   * @param language what stands behind the fence, empty if nothing does; {@code java Name.java} or
+   *     {@code python name.py} if the block is that file
    * @param line number of its first line in the file, from 1
    */
   record Block(String language, int line, String text) {
-    private static final String JAVA_FILE = "java ";
+    private static final Pattern FILE = Pattern.compile("(?:java|python) (\\S+)");
 
     /** The name of the file that the block is; empty if it is no file. */
     Optional<String> fileName() {
-      return language.startsWith(JAVA_FILE)
-          ? Optional.of(language.substring(JAVA_FILE.length()))
-          : Optional.empty();
+      var file = FILE.matcher(language);
+      return file.matches() ? Optional.of(file.group(1)) : Optional.empty();
     }
   }
 

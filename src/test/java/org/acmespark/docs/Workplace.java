@@ -73,6 +73,8 @@ final class Workplace implements AutoCloseable {
   /** What submit/acme needs; in place of the jar of the build one that points to the classes. */
   private void layOutClone() throws IOException {
     Files.createDirectories(directory.resolve("src/main"));
+    Files.createSymbolicLink(
+        directory.resolve("src/main/python"), Path.of("src/main/python").toAbsolutePath());
     Files.createDirectories(directory.resolve("target/spark"));
     copy(
         "submit/acme",
@@ -182,6 +184,10 @@ final class Workplace implements AutoCloseable {
     builder.environment().put("ACME_CDS", "off"); // of a jar that names folders none is made
     builder.environment().put("ACME_CLUSTERS", directory.resolve("clusters").toString());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().put("ACME_PYTHON", Judges.PYTHON);
+    builder
+        .environment()
+        .merge("PATH", Path.of(Judges.PYTHON).getParent().toString(), (path, ours) -> ours + ":" + path);
     builder.start().waitFor();
     List<String> printed = List.of(Files.readString(output).split(END_OF_COMMAND + "\n", -1));
     assertTrue(printed.size() > commands.size(), () -> "the shell ended early: " + printed);
@@ -219,6 +225,8 @@ final class Workplace implements AutoCloseable {
     if (java.isPresent()) {
       java.get().close();
     }
-    Files.delete(directory.resolve("target/spark/jars")); // JUnit warns of links that lead outside
+    for (String link : List.of("target/spark/jars", "src/main/python")) {
+      Files.delete(directory.resolve(link)); // JUnit warns of links that lead outside
+    }
   }
 }

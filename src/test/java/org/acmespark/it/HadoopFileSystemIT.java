@@ -386,6 +386,65 @@ class HadoopFileSystemIT {
     }
   }
 
+  /** Arrays and a pickle, one failure, and a run that goes on once its cause is gone. */
+  @ParameterizedTest
+  @ValueSource(strings = {"--payload=per-computation", "--payload=per-partition", "--single-file"})
+  void functionsInPythonLeaveTheirResultsThereToo(String layout, @TempDir java.nio.file.Path here)
+      throws Exception {
+    java.nio.file.Files.writeString(
+        here.resolve("analysis.py"),
+        """
+        import os
+        import numpy as np
+
+        def wave(k, fixed):
+            if k == 4 and not os.path.exists(fixed):
+                raise ValueError('no wave %d' % k)
+            return {'day': k} if k == 3 else np.full((2, 3), k, '>i2')
+        """);
+    String run = address("python" + layout);
+    java.nio.file.Path fixed = here.resolve("fixed");
+    var first =
+        AcmeProcess.run(
+            here,
+            "run",
+            "analysis.py::wave",
+            "range(8)",
+            fixed.toString(),
+            layout,
+            "--python=/usr/bin/python3",
+            "--master=local-cluster[2,1,1024]",
+            "--output-dir",
+            run);
+    assertEquals(1, first.status(), first::said);
+    assertTrue(first.said().contains("no wave 4"), first::said);
+    java.nio.file.Files.createFile(fixed);
+
+    AcmeProcess resumed = AcmeProcess.run(here, "resume", run, "--retry-failed");
+
+    assertEquals(0, resumed.status(), resumed::said);
+    assertEquals(List.of(run + "/wave.h5"), resumed.stdout());
+    assertEquals(0, AcmeProcess.run(here, "verify", run).status());
+    files.copyToLocalFile(new Path(run), new Path(here.resolve("local").toString()));
+    assertEquals(
+        "[0, 1, 2, 4, 5, 6, 7] {'day': 3}",
+        Judges.h5py(
+            """
+            import glob, h5py, pickle, sys, numpy as np
+            folder = sys.argv[1]
+            f = h5py.File(folder + '/wave.h5')
+            found = []
+            for k in range(8):
+                if 'comp_%d/result_0' % k in f:
+                    a = f['comp_%d/result_0' % k][()]
+                    assert a.dtype == 'i2' and (a == np.full((2, 3), k)).all(), (k, a)
+                    found.append(k)
+            pickles = glob.glob(folder + '/**/*_3*.pickle', recursive=True)
+            print(found, *(pickle.load(open(p, 'rb')) for p in pickles))
+            """,
+            here.resolve("local")));
+  }
+
   @Test
   void refusesASchemeThatHadoopDoesNotKnow() {
     var e =
