@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Assumptions;
 public final class Judges {
   /** The interpreter that has h5py, as Debian packages it. */
   public static final String PYTHON = "/usr/bin/python3";
+
   private static final long SECONDS = 120;
 
   private Judges() {}

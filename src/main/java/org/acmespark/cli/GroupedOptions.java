@@ -18,6 +18,7 @@ final class GroupedOptions implements IHelpSectionRenderer {
           ProgramFlags.class, OptionGroup.INPUTS,
           SubmitFlags.class, OptionGroup.EXECUTION,
           ClusterFlags.class, OptionGroup.EXECUTION,
+          DetachFlag.class, OptionGroup.EXECUTION,
           SlurmFlags.class, OptionGroup.SLURM,
           VerbosityFlags.class, OptionGroup.MESSAGES);
 

@@ -47,6 +47,8 @@ final class ResumeCommand extends AcmeCommand implements Acme.Verbose {
 
   @Mixin private SubmitFlags submit;
 
+  @Mixin private DetachFlag detach;
+
   @Option(names = "--json", description = "Print one JSON object, as acme run --json does.")
   private boolean json;
 
@@ -62,6 +64,7 @@ final class ResumeCommand extends AcmeCommand implements Acme.Verbose {
 
   @Override
   public Integer call() {
+    detach.requireTaken();
     LastWords.areWaitedFor();
     PrintWriter results = results();
     RecordedCommand.requireBegun(runDirectory);

@@ -86,6 +86,8 @@ final class RunCommand extends AcmeCommand implements Acme.Verbose {
 
   @Mixin private ClusterFlags cluster;
 
+  @Mixin private DetachFlag detach;
+
   @Option(
       names = "--json",
       description =
@@ -124,6 +126,7 @@ final class RunCommand extends AcmeCommand implements Acme.Verbose {
 
   @Override
   public Integer call() {
+    detach.requireTaken();
     submit.requireThatSparkHasThem();
     LastWords.areWaitedFor();
     List<String> arguments = spec().root().commandLine().getParseResult().originalArgs();

@@ -53,6 +53,7 @@ class SubmitScriptTest {
         List.of(
             "acme",
             "standalone",
+            "detach.bash",
             "guarded.bash",
             "shared-classes.bash",
             "source.bash",

@@ -78,6 +78,7 @@ final class Workplace implements AutoCloseable {
     Files.createDirectories(directory.resolve("target/spark"));
     copy(
         "submit/acme",
+        "submit/detach.bash",
         "submit/guarded.bash",
         "submit/shared-classes.bash",
         "submit/source.bash",
@@ -187,7 +188,10 @@ final class Workplace implements AutoCloseable {
     builder.environment().put("ACME_PYTHON", Judges.PYTHON);
     builder
         .environment()
-        .merge("PATH", Path.of(Judges.PYTHON).getParent().toString(), (path, ours) -> ours + ":" + path);
+        .merge(
+            "PATH",
+            Path.of(Judges.PYTHON).getParent().toString(),
+            (path, ours) -> ours + ":" + path);
     builder.start().waitFor();
     List<String> printed = List.of(Files.readString(output).split(END_OF_COMMAND + "\n", -1));
     assertTrue(printed.size() > commands.size(), () -> "the shell ended early: " + printed);

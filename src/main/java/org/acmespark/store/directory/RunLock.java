@@ -1,8 +1,6 @@
 package org.acmespark.store.directory;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -149,15 +147,23 @@ final class RunLock implements AutoCloseable {
 
   /** What the lock file says of this process. */
   static String self() {
-    String host;
-    try {
-      host = InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      host = "an unknown host";
+    return new RunHolder(
+            ProcessHandle.current().pid(),
+            RunHolder.thisHost(),
+            Instant.now().truncatedTo(ChronoUnit.SECONDS))
+        .text();
+  }
+
+  /** What the lock file says of the process that uses the run; empty if none does. */
+  static Optional<String> holder(Path runDirectory) {
+    if (!isHeld(runDirectory)) {
+      return Optional.empty();
     }
-    return "process %s on %s, since %s\n"
-        .formatted(
-            ProcessHandle.current().pid(), host, Instant.now().truncatedTo(ChronoUnit.SECONDS));
+    try {
+      return Optional.of(Files.readString(runDirectory.resolve(FILE), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      return Optional.empty(); // released since
+    }
   }
 
   /** Releases the lock and removes its file. */
