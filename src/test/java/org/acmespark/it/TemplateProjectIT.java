@@ -34,7 +34,6 @@ class TemplateProjectIT {
         Judges.run(
             List.of(
                 "mvn",
-                "-o",
                 "-B",
                 "-q",
                 "-f",
