@@ -388,7 +388,7 @@ class HadoopFileSystemIT {
 
   /** Arrays and a pickle, one failure, and a run that goes on once its cause is gone. */
   @ParameterizedTest
-  @ValueSource(strings = {"--payload=per-computation", "--payload=per-partition", "--single-file"})
+  @ValueSource(strings = {"--payload=per-partition", "--single-file"})
   void functionsInPythonLeaveTheirResultsThereToo(String layout, @TempDir java.nio.file.Path here)
       throws Exception {
     java.nio.file.Files.writeString(
