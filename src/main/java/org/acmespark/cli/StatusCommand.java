@@ -3,8 +3,8 @@ package org.acmespark.cli;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.acmespark.model.RunHolder;
 import org.acmespark.reading.RunProgress;
-import org.acmespark.store.directory.RunHolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

@@ -3,9 +3,9 @@ package org.acmespark.cli;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.acmespark.model.AcmeException;
+import org.acmespark.model.RunHolder;
 import org.acmespark.reading.RunProgress;
 import org.acmespark.reading.RunProgress.State;
-import org.acmespark.store.directory.RunHolder;
 import picocli.CommandLine.Command;
 
 /** {@code acme stop}: ends a run that another process computes. */

@@ -17,10 +17,10 @@ import java.util.BitSet;
 import java.util.Optional;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.HomeDirectory;
+import org.acmespark.model.RunHolder;
 import org.acmespark.store.LedgerLine;
 import org.acmespark.store.directory.RemoteDirectory;
 import org.acmespark.store.directory.RunDirectory;
-import org.acmespark.store.directory.RunHolder;
 
 /**
  * How far a run is that another process computes, from its ledger. Each look reads only what has
@@ -110,7 +110,7 @@ public final class RunProgress {
    */
   public Now look() {
     boolean inUse = RunDirectory.isInUse(files.directory());
-    Optional<RunHolder> holder = RunHolder.of(files.directory());
+    Optional<RunHolder> holder = RunDirectory.holder(files.directory());
     Optional<Instant> last = Optional.empty();
     if (Files.exists(files.ledger())) {
       try {

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.acmespark.model.AcmeException;
+import org.acmespark.model.RunHolder;
 import org.acmespark.model.RunInUseException;
 
 /**
@@ -77,6 +78,14 @@ public final class RunDirectory {
   /** Whether a process uses the run in {@code directory} now, according to its lock file. */
   public static boolean isInUse(Path directory) {
     return RunLock.isHeld(directory);
+  }
+
+  /**
+   * Returns the process that uses the run in a directory on a file system of this machine; empty if
+   * none does, or the lock file does not name it.
+   */
+  public static Optional<RunHolder> holder(Path directory) {
+    return RunLock.holder(directory).flatMap(RunHolder::parse);
   }
 
   /**

@@ -17,6 +17,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.acmespark.model.RunHolder;
 import org.acmespark.model.RunInUseException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

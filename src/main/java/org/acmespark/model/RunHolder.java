@@ -1,8 +1,7 @@
-package org.acmespark.store.directory;
+package org.acmespark.model;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
@@ -19,7 +18,7 @@ public record RunHolder(long process, String host, Instant since) {
   private static final Pattern TEXT = Pattern.compile("process (\\d+) on (.*), since (\\S+)");
 
   /** Reads what {@link #text} has written; empty if it is something else. */
-  static Optional<RunHolder> parse(String text) {
+  public static Optional<RunHolder> parse(String text) {
     Matcher found = TEXT.matcher(text.strip());
     try {
       return found.matches()
@@ -32,21 +31,13 @@ public record RunHolder(long process, String host, Instant since) {
     }
   }
 
-  /**
-   * Returns the process that holds the lock of a run directory on a file system of this machine;
-   * empty if none does, or the lock file does not name it.
-   */
-  public static Optional<RunHolder> of(Path directory) {
-    return RunLock.holder(directory).flatMap(RunHolder::parse);
-  }
-
   /** What is written into the lock file. */
-  String text() {
+  public String text() {
     return "process %s on %s, since %s\n".formatted(process, host, since);
   }
 
   /** Name of this host, as lock files have it. */
-  static String thisHost() {
+  public static String thisHost() {
     try {
       return InetAddress.getLocalHost().getHostName();
     } catch (UnknownHostException e) {
