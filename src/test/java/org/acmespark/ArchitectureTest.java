@@ -57,7 +57,9 @@ class ArchitectureTest {
               "hdf5.value",
               "cluster",
               "model"),
-          uses("cli", "", "export", "serve", "run", "report", "reading", "cluster", "model"),
+          uses(
+              "cli", "", "export", "serve", "run", "report", "display", "reading", "cluster",
+              "model"),
           uses("serve", "", "plan", "python", "hdf5.value", "cluster", "model"),
           uses("notebook", "", "display", "plan", "model"),
           uses(

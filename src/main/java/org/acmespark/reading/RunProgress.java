@@ -20,7 +20,7 @@ import org.acmespark.model.HomeDirectory;
 import org.acmespark.model.RunHolder;
 import org.acmespark.store.LedgerLine;
 import org.acmespark.store.directory.RemoteDirectory;
-import org.acmespark.store.directory.RunDirectory;
+import org.acmespark.store.directory.RunUse;
 
 /**
  * How far a run is that another process computes, from its ledger. Each look reads only what has
@@ -109,8 +109,8 @@ public final class RunProgress {
    * @throws AcmeException if the ledger or the manifest cannot be read
    */
   public Now look() {
-    boolean inUse = RunDirectory.isInUse(files.directory());
-    Optional<RunHolder> holder = RunDirectory.holder(files.directory());
+    boolean inUse = RunUse.isInUse(files.directory());
+    Optional<RunHolder> holder = RunUse.holder(files.directory());
     Optional<Instant> last = Optional.empty();
     if (Files.exists(files.ledger())) {
       try {

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.acmespark.model.AcmeException;
 import org.acmespark.store.directory.RunDirectory;
+import org.acmespark.store.directory.RunUse;
 
 /**
  * Finds and removes the directories of earlier runs.
@@ -140,7 +141,7 @@ public final class OldRuns {
       return new Found(directory, Instant.MIN, sum.bytes, Optional.of("it cannot be read: " + e));
     }
     Optional<String> why =
-        RunDirectory.isInUse(directory)
+        RunUse.isInUse(directory)
             ? Optional.of("its run is going on")
             : sum.foreign.map(path -> "no run has made " + directory.relativize(path));
     return new Found(directory, sum.changed, sum.bytes, why);

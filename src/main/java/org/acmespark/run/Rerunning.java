@@ -14,6 +14,7 @@ import org.acmespark.store.EarlierRun;
 import org.acmespark.store.directory.OccupiedException;
 import org.acmespark.store.directory.OutputPlace;
 import org.acmespark.store.directory.RunDirectory;
+import org.acmespark.store.directory.RunUse;
 
 /**
  * Chooses between a new run, going on with the run in the output directory, and replacing it. This
@@ -82,7 +83,7 @@ public final class Rerunning {
     if (options.resume().isPresent() || how(options) == Rerun.REFUSE) {
       return options;
     }
-    RunDirectory.requireNotInUse(directory(options));
+    RunUse.requireNotInUse(directory(options));
     if (how(options) == Rerun.REPLACE || EarlierRun.find(directory(options)).isEmpty()) {
       return options;
     }

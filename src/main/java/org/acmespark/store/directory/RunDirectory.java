@@ -10,8 +10,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.acmespark.model.AcmeException;
-import org.acmespark.model.RunHolder;
-import org.acmespark.model.RunInUseException;
 
 /**
  * The directory of a run, on the driver. Only the driver gives files their final names.
@@ -73,33 +71,6 @@ public final class RunDirectory {
     this.remote = Optional.of(remote);
     this.firstMade = made ? Optional.of(mirror) : Optional.empty();
     this.unlock = lock::close;
-  }
-
-  /** Whether a process uses the run in {@code directory} now, according to its lock file. */
-  public static boolean isInUse(Path directory) {
-    return RunLock.isHeld(directory);
-  }
-
-  /**
-   * Returns the process that uses the run in a directory on a file system of this machine; empty if
-   * none does, or the lock file does not name it.
-   */
-  public static Optional<RunHolder> holder(Path directory) {
-    return RunLock.holder(directory).flatMap(RunHolder::parse);
-  }
-
-  /**
-   * Refuses a directory that a process uses.
-   *
-   * @throws RunInUseException if a process on this file system's machines uses it; directories on
-   *     Hadoop file systems are not looked at
-   */
-  public static void requireNotInUse(String place) {
-    if (!RemoteDirectory.isAddress(place) && isInUse(OutputPlace.resolve(place))) {
-      throw new RunInUseException(
-          "run directory %s is in use; wait until that run has ended (--wait-lock 10min)"
-              .formatted(place));
-    }
   }
 
   /** Creates the directory with its marker and working directory. */
