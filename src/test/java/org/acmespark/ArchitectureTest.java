@@ -8,6 +8,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -348,6 +349,18 @@ class ArchitectureTest {
       }
     }
     assertEquals(List.of(), silent);
+  }
+
+  /** A name that two packages have sends the reader to the wrong file. */
+  @Test
+  void eachNameOfAClassExistsOnce() {
+    Map<String, Long> occurrences =
+        CLASSES.stream()
+            .filter(JavaClass::isTopLevelClass)
+            .filter(type -> !type.getSimpleName().equals("package-info"))
+            .collect(Collectors.groupingBy(JavaClass::getSimpleName, Collectors.counting()));
+    occurrences.values().removeIf(count -> count == 1);
+    assertEquals(Map.of(), occurrences);
   }
 
   /** A file has to fit in the head. */

@@ -13,7 +13,7 @@ import org.acmespark.function.Parameter;
 import org.acmespark.function.UserFunction;
 import org.acmespark.hdf5.value.ElementType;
 import org.acmespark.hdf5.value.Hdf5Value;
-import org.acmespark.hdf5.value.Numbers;
+import org.acmespark.hdf5.value.ScalarSequence;
 import org.acmespark.model.Arg;
 import org.acmespark.model.Computation;
 import org.acmespark.model.Sequence;
@@ -97,7 +97,7 @@ public final class AutomaticBinding {
         .map(
             dataset ->
                 arg instanceof Arg.Each
-                    ? new Arg.Each<>(new Numbers(dataset.type(), dataset.elements()))
+                    ? new Arg.Each<>(new ScalarSequence(dataset.type(), dataset.elements()))
                     : new Arg.All<>(dataset));
   }
 

@@ -114,7 +114,7 @@ public final class NativeDataset implements AutoCloseable {
   /** Describes filters that the library lacks, with advice. Takes the lock. */
   public Optional<String> missingFilters() {
     synchronized (H5.class) {
-      return Filters.missing(id);
+      return MissingFilters.of(id);
     }
   }
 

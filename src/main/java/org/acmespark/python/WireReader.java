@@ -120,11 +120,11 @@ final class WireReader {
       return Hdf5Value.flat(type, shape, bytes(bytes.length));
     }
     int length = Array.getLength(array);
-    int size = Elements.bytes(array);
+    int size = BufferElements.bytes(array);
     for (int at = 0; at < length; ) {
       need(size);
       int n = Math.min(in.remaining() / size, length - at);
-      Elements.get(array, at, n, in);
+      BufferElements.get(array, at, n, in);
       in.position(in.position() + n * size);
       at += n;
     }

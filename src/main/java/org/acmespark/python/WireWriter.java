@@ -243,14 +243,14 @@ public final class WireWriter {
       sendBytes(bytes, 0, bytes.length);
       return;
     }
-    int size = Elements.bytes(array);
+    int size = BufferElements.bytes(array);
     int length = Array.getLength(array);
     for (int at = 0; at < length; ) {
       if (direct.remaining() < size) {
         drain();
       }
       int n = Math.min(direct.remaining() / size, length - at);
-      Elements.put(array, at, n, direct);
+      BufferElements.put(array, at, n, direct);
       direct.position(direct.position() + n * size);
       at += n;
     }

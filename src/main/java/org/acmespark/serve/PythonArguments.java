@@ -11,7 +11,7 @@ import org.acmespark.ParallelMap;
 import org.acmespark.ParallelMapBuilder;
 import org.acmespark.hdf5.value.ElementType;
 import org.acmespark.hdf5.value.Hdf5Value;
-import org.acmespark.hdf5.value.Numbers;
+import org.acmespark.hdf5.value.ScalarSequence;
 import org.acmespark.model.Arg;
 import org.acmespark.model.Sequence;
 import org.acmespark.plan.Sequences;
@@ -93,7 +93,7 @@ final class PythonArguments {
               argument.path("step").asLong());
       case "ints" -> Sequences.of((long[]) elements(ElementType.INT64, argument));
       case "floats" -> Sequences.of((double[]) elements(ElementType.FLOAT64, argument));
-      case "array" -> new Numbers(type(argument), elements(argument));
+      case "array" -> new ScalarSequence(type(argument), elements(argument));
       default -> pickles(argument);
     };
   }
@@ -114,7 +114,7 @@ final class PythonArguments {
 
   private Object elements(ElementType type, JsonNode argument) {
     byte[] bytes = blob(argument);
-    return Numbers.elements(type, bytes, bytes.length / type.bytes());
+    return ScalarSequence.elements(type, bytes, bytes.length / type.bytes());
   }
 
   private Sequence<?> pickles(JsonNode argument) {

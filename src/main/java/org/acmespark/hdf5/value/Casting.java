@@ -30,7 +30,7 @@ public final class Casting {
           "the result holds %s, which is not a %s"
               .formatted(value.type().numpyName(), type.numpyName()));
     }
-    Numbers from = Numbers.of(value);
+    Source from = Source.of(value);
     boolean complexTarget = type.entriesPerElement() == 2;
     if (value.type().entriesPerElement() == 2 && !complexTarget) {
       throw new IllegalArgumentException(
@@ -46,7 +46,7 @@ public final class Casting {
     return Hdf5Value.unchecked(type, value.shape(), target);
   }
 
-  private static void put(ElementType type, Object target, int at, Numbers from, int i) {
+  private static void put(ElementType type, Object target, int at, Source from, int i) {
     switch (type) {
       case FLOAT16 -> {
         double x = from.asDouble(i);
@@ -75,13 +75,13 @@ public final class Casting {
   }
 
   private static void requireFinite(
-      ElementType type, double before, double after, Numbers from, int i) {
+      ElementType type, double before, double after, Source from, int i) {
     if (Double.isInfinite(after) && !Double.isInfinite(before)) {
       throw outside(type, from, i);
     }
   }
 
-  private static long within(ElementType type, Numbers from, int i, long least, long most) {
+  private static long within(ElementType type, Source from, int i, long least, long most) {
     if (from.isWhole()) {
       long x = from.asLong(i);
       if (x < least || x > most || (from.isUnsigned64() && x < 0)) {
@@ -97,7 +97,7 @@ public final class Casting {
     return (long) x;
   }
 
-  private static long unsigned(Numbers from, int i) {
+  private static long unsigned(Source from, int i) {
     if (from.isWhole()) {
       long x = from.asLong(i);
       if (x < 0 && !from.isUnsigned64()) {
@@ -112,7 +112,7 @@ public final class Casting {
     return x < TWO_TO_63 ? (long) x : (long) (x - TWO_TO_63) + Long.MIN_VALUE;
   }
 
-  private static boolean bool(Numbers from, int i) {
+  private static boolean bool(Source from, int i) {
     double x = from.asDouble(i);
     if (x != 0 && x != 1) {
       throw outside(ElementType.BOOL, from, i);
@@ -124,16 +124,16 @@ public final class Casting {
     return x < 0 ? Math.ceil(x) : Math.floor(x);
   }
 
-  private static IllegalArgumentException outside(ElementType type, Numbers from, int i) {
+  private static IllegalArgumentException outside(ElementType type, Source from, int i) {
     return new IllegalArgumentException(
         "element %s of the result is %s, which is outside the range of %s"
             .formatted(i / from.type().entriesPerElement(), from.text(i), type.numpyName()));
   }
 
   /** The entries of a flat array as numbers. */
-  private record Numbers(ElementType type, Object elements) {
-    static Numbers of(Hdf5Value value) {
-      return new Numbers(value.type(), value.elements());
+  private record Source(ElementType type, Object elements) {
+    static Source of(Hdf5Value value) {
+      return new Source(value.type(), value.elements());
     }
 
     boolean isWhole() {

@@ -62,14 +62,14 @@ public final class PythonPickler extends Pickler {
       super.save(plain);
     } else if (plain instanceof String string) {
       super.save(encodable(string));
-    } else if (plain instanceof PythonCall call) {
+    } else if (plain instanceof PickledCall call) {
       saveCall(call);
     } else if (plain instanceof Outputs outputs) {
       saveTuple(outputs.values());
     } else if (plain instanceof Object[] array) {
       saveList(array, Arrays.asList(array));
     } else if (plain.getClass().isArray()) {
-      new PythonArray(plain).writeTo(out);
+      new PickledArray(plain).writeTo(out);
       writeMemo(plain);
     } else if (plain instanceof Map<?, ?> map) {
       saveMap(map);
@@ -103,9 +103,9 @@ public final class PythonPickler extends Pickler {
     } else if (value instanceof CharSequence text) {
       return text.toString();
     } else if (value instanceof BigDecimal decimal) {
-      return new PythonCall("decimal", "Decimal", List.of(decimal.toString()));
+      return new PickledCall("decimal", "Decimal", List.of(decimal.toString()));
     }
-    return PythonCall.making(value).<Object>map(call -> call).orElse(value);
+    return PickledCall.making(value).<Object>map(call -> call).orElse(value);
   }
 
   private boolean isWritten(Object value) {
@@ -127,7 +127,7 @@ public final class PythonPickler extends Pickler {
     return string;
   }
 
-  private void saveCall(PythonCall call) throws IOException {
+  private void saveCall(PickledCall call) throws IOException {
     saveGlobal(call.module(), call.function());
     saveTuple(call.arguments());
     out.write(Opcodes.REDUCE);

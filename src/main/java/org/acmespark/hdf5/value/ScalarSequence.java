@@ -10,7 +10,7 @@ import org.acmespark.model.Sequence;
  * @param type of the elements
  * @param elements flat, as in {@link Hdf5Value}
  */
-public record Numbers(ElementType type, Object elements) implements Sequence<Hdf5Value> {
+public record ScalarSequence(ElementType type, Object elements) implements Sequence<Hdf5Value> {
   private static final long[] SCALAR = {};
 
   /** Little-endian bytes as the flat array of a type. */
@@ -53,7 +53,7 @@ public record Numbers(ElementType type, Object elements) implements Sequence<Hdf
 
   @Override
   public Sequence<Hdf5Value> slice(long from, long to) {
-    return new Numbers(type, part(from, to));
+    return new ScalarSequence(type, part(from, to));
   }
 
   private Object part(long from, long to) {

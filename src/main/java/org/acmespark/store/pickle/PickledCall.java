@@ -22,13 +22,13 @@ import org.apache.commons.math3.complex.Complex;
  *
  * <p>Python's times have microseconds; finer parts are cut off.
  */
-record PythonCall(String module, String function, List<Object> arguments) {
+record PickledCall(String module, String function, List<Object> arguments) {
   private static final int NANOS_PER_MICRO = 1000;
   private static final long SECONDS_PER_DAY = 86_400;
   private static final long MAX_DAYS = 999_999_999;
   private static final int MAX_YEAR = 9999;
 
-  private PythonCall(String module, String function, Object... arguments) {
+  private PickledCall(String module, String function, Object... arguments) {
     this(module, function, Arrays.asList(arguments));
   }
 
@@ -38,14 +38,14 @@ record PythonCall(String module, String function, List<Object> arguments) {
    *
    * @throws PickleException if Python has no such value
    */
-  static Optional<PythonCall> making(Object value) {
+  static Optional<PickledCall> making(Object value) {
     return Optional.ofNullable(of(value));
   }
 
-  private static PythonCall of(Object value) {
+  private static PickledCall of(Object value) {
     if (value instanceof Complex z) {
       // The name in pickles of protocol 2, which Python 3 translates.
-      return new PythonCall("__builtin__", "complex", z.getReal(), z.getImaginary());
+      return new PickledCall("__builtin__", "complex", z.getReal(), z.getImaginary());
     } else if (value instanceof LocalDate date) {
       requireYear(date.getYear(), date);
       return datetime("date", date.getYear(), date.getMonthValue(), date.getDayOfMonth());
@@ -68,7 +68,7 @@ record PythonCall(String module, String function, List<Object> arguments) {
   }
 
   /** Converts dates of the classes before java.time. */
-  private static PythonCall old(Object value) {
+  private static PickledCall old(Object value) {
     if (value instanceof GregorianCalendar calendar) {
       return of(calendar.toZonedDateTime());
     } else if (value instanceof java.sql.Date date) {
@@ -81,13 +81,13 @@ record PythonCall(String module, String function, List<Object> arguments) {
     return null;
   }
 
-  private static PythonCall instant(Instant instant) {
+  private static PickledCall instant(Instant instant) {
     long years = instant.getEpochSecond() / (365 * SECONDS_PER_DAY); // there may be more zeros
     requireYear(Math.abs(years) > MAX_YEAR ? 0 : 1, instant);
     return dateTime(LocalDateTime.ofInstant(instant, ZoneOffset.UTC), zone(ZoneOffset.UTC));
   }
 
-  private static PythonCall dateTime(LocalDateTime time, Object... zone) {
+  private static PickledCall dateTime(LocalDateTime time, Object... zone) {
     requireYear(time.getYear(), time);
     return datetime(
         "datetime",
@@ -102,7 +102,7 @@ record PythonCall(String module, String function, List<Object> arguments) {
             time.getNano() / NANOS_PER_MICRO));
   }
 
-  private static PythonCall time(LocalTime time, Object... zone) {
+  private static PickledCall time(LocalTime time, Object... zone) {
     return datetime(
         "time",
         concatenate(
@@ -113,12 +113,12 @@ record PythonCall(String module, String function, List<Object> arguments) {
             time.getNano() / NANOS_PER_MICRO));
   }
 
-  private static PythonCall zone(ZoneOffset offset) {
+  private static PickledCall zone(ZoneOffset offset) {
     return datetime("timezone", duration(Duration.ofSeconds(offset.getTotalSeconds())));
   }
 
   /** The zone's offset at that time, under its name: Python may not know the zone itself. */
-  private static PythonCall zone(ZonedDateTime time) {
+  private static PickledCall zone(ZonedDateTime time) {
     return time.getZone() instanceof ZoneOffset offset
         ? zone(offset)
         : datetime(
@@ -127,7 +127,7 @@ record PythonCall(String module, String function, List<Object> arguments) {
             time.getZone().getId());
   }
 
-  private static PythonCall duration(Duration duration) {
+  private static PickledCall duration(Duration duration) {
     long days = Math.floorDiv(duration.getSeconds(), SECONDS_PER_DAY);
     if (Math.abs(days) > MAX_DAYS) {
       throw new PickleException(duration + " is longer than Python's timedelta");
@@ -139,8 +139,8 @@ record PythonCall(String module, String function, List<Object> arguments) {
         duration.getNano() / NANOS_PER_MICRO);
   }
 
-  private static PythonCall datetime(String function, Object... arguments) {
-    return new PythonCall("datetime", function, arguments);
+  private static PickledCall datetime(String function, Object... arguments) {
+    return new PickledCall("datetime", function, arguments);
   }
 
   private static void requireYear(int year, Object time) {

@@ -16,7 +16,7 @@ import net.razorvine.pickle.Opcodes;
  * formats being those of Modules/arraymodule.c. Elements go out in blocks, not one by one as
  * opcodes.
  */
-final class PythonArray {
+final class PickledArray {
   private static final int BLOCK_BYTES = 64 << 10;
 
   /** Opcode of protocol 4: a length of eight bytes, then as many bytes. */
@@ -27,7 +27,7 @@ final class PythonArray {
   /**
    * @param array of primitives, but not of char
    */
-  PythonArray(Object array) {
+  PickledArray(Object array) {
     this.array = array;
   }
 

@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 /**
  * Copies elements of primitive arrays to and from buffers without changing the buffers' positions.
  */
-final class Elements {
-  private Elements() {}
+final class BufferElements {
+  private BufferElements() {}
 
   /** Returns the size in bytes of one entry of an array that is not {@code byte[]}. */
   static int bytes(Object array) {

@@ -11,7 +11,7 @@ import java.util.Optional;
  * Finds filters of datasets that this library lacks. The library itself reports only that it found
  * no folder of plug-ins. Numbers as in the HDF Group's registry of filters. Needs the lock.
  */
-final class Filters {
+final class MissingFilters {
   private static final Map<Integer, String> NAMES =
       Map.ofEntries(
           Map.entry(4, "szip"),
@@ -27,10 +27,10 @@ final class Filters {
           Map.entry(32_023, "granular bitround"),
           Map.entry(32_026, "blosc2"));
 
-  private Filters() {}
+  private MissingFilters() {}
 
   /** Advice about missing filters of a dataset; empty if none is missing. */
-  static Optional<String> missing(long dataset) {
+  static Optional<String> of(long dataset) {
     List<String> missing = new ArrayList<>();
     long creation = H5.H5Dget_create_plist(dataset);
     try {
