@@ -50,12 +50,12 @@ public final class Closure implements Serializable {
     for (Arg<?> arg : args) {
       // The inputs of ordinary functions are ordinary and may be numerous, so they are not
       // examined.
-      if (arg instanceof Arg.All<?> all && (!ordinary || isOfNotebook(all.value()))) {
-        look(all.value(), graphs);
-      } else if (arg instanceof Arg.Each<?> each
-          && (!ordinary || each.values().length() > 0 && isOfNotebook(each.values().get(0)))) {
-        look(each.values(), graphs);
-      }
+      arg.sentOnce()
+          .filter(all -> !ordinary || isOfNotebook(all.value()))
+          .ifPresent(all -> look(all.value(), graphs));
+      arg.sentWithRanges()
+          .filter(values -> !ordinary || values.length() > 0 && isOfNotebook(values.get(0)))
+          .ifPresent(values -> look(values, graphs));
     }
     var scan = new ClosureScan();
     if (graphs.stream().anyMatch(graph -> !graph.isOrdinary())) {

@@ -2,6 +2,7 @@ package org.acmespark.model;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One argument of the user's function. It differs between computations, is the same in all, is read
@@ -18,6 +19,16 @@ public sealed interface Arg<T> extends Serializable {
     public <R> R match(Cases<R> cases) {
       return cases.each(this);
     }
+
+    @Override
+    public Optional<All<T>> sentOnce() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<Sequence<T>> sentWithRanges() {
+      return Optional.of(values);
+    }
   }
 
   /** Every computation gets the same value, sent once to each executor. */
@@ -25,6 +36,16 @@ public sealed interface Arg<T> extends Serializable {
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.all(this);
+    }
+
+    @Override
+    public Optional<All<T>> sentOnce() {
+      return Optional.of(this);
+    }
+
+    @Override
+    public Optional<Sequence<T>> sentWithRanges() {
+      return Optional.empty();
     }
   }
 
@@ -63,6 +84,16 @@ public sealed interface Arg<T> extends Serializable {
     public <R> R match(Cases<R> cases) {
       return cases.slices(this);
     }
+
+    @Override
+    public Optional<All<T>> sentOnce() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<Sequence<T>> sentWithRanges() {
+      return Optional.empty();
+    }
   }
 
   /**
@@ -87,6 +118,16 @@ public sealed interface Arg<T> extends Serializable {
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.files(this);
+    }
+
+    @Override
+    public Optional<All<T>> sentOnce() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<Sequence<T>> sentWithRanges() {
+      return Optional.empty();
     }
   }
 
@@ -122,6 +163,16 @@ public sealed interface Arg<T> extends Serializable {
     public <R> R match(Cases<R> cases) {
       return cases.distributed(this);
     }
+
+    @Override
+    public Optional<All<T>> sentOnce() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<Sequence<T>> sentWithRanges() {
+      return Optional.empty();
+    }
   }
 
   /** The computation's context. */
@@ -130,6 +181,16 @@ public sealed interface Arg<T> extends Serializable {
     public <R> R match(Cases<R> cases) {
       return cases.context(this);
     }
+
+    @Override
+    public Optional<All<Computation>> sentOnce() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<Sequence<Computation>> sentWithRanges() {
+      return Optional.empty();
+    }
   }
 
   /**
@@ -137,6 +198,12 @@ public sealed interface Arg<T> extends Serializable {
    * switch over types; with this, a new kind of argument compiles only when every use covers it.
    */
   <R> R match(Cases<R> cases);
+
+  /** This argument if its value is sent to each executor once, before the computations. */
+  Optional<All<T>> sentOnce();
+
+  /** The values, one for each computation, if they are sent together with the computations. */
+  Optional<Sequence<T>> sentWithRanges();
 
   /** One method for each kind of argument. */
   interface Cases<R> {

@@ -64,7 +64,7 @@ public final class RangeInputs implements Serializable {
   }
 
   private static long length(Arg<?> arg) {
-    return arg instanceof Arg.Each<?> each ? each.values().length() : 0;
+    return arg.sentWithRanges().map(Sequence::length).orElse(0L);
   }
 
   /**
@@ -111,11 +111,13 @@ public final class RangeInputs implements Serializable {
     public static Values of(List<Arg<?>> args, long from, long to) {
       Sequence<?>[] values = new Sequence<?>[args.size()];
       for (int k = 0; k < values.length; k++) {
-        if (args.get(k) instanceof Arg.Each<?> each) {
-          values[k] = each.values().slice(from, to);
-        }
+        values[k] = slice(args.get(k), from, to);
       }
       return new Values(from, values);
+    }
+
+    private static <T> Sequence<T> slice(Arg<T> arg, long from, long to) {
+      return arg.sentWithRanges().map(values -> values.slice(from, to)).orElse(null);
     }
 
     public Object get(int argument, long index) {

@@ -59,8 +59,9 @@ public final class SharedValues {
       List<Arg<?>> args, SharedArguments how, IntFunction<Object> again, boolean lent) {
     values = new Shared[args.size()];
     for (int k = 0; k < values.length; k++) {
-      if (args.get(k) instanceof Arg.All<?> all) {
-        values[k] = shared(all.value(), k, how, again, lent);
+      var sent = args.get(k).sentOnce();
+      if (sent.isPresent()) {
+        values[k] = shared(sent.get().value(), k, how, again, lent);
       }
     }
   }
