@@ -99,7 +99,6 @@ class ArchitectureTest {
               "store",
               "store.directory",
               "store.payload",
-              "store.single",
               "model"),
           uses(
               "engine.driver",

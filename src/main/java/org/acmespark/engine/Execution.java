@@ -7,23 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.acmespark.engine.channel.ControlChannel;
 import org.acmespark.engine.channel.Parcel;
 import org.acmespark.engine.channel.RunSpec;
-import org.acmespark.engine.channel.SparkRpcChannel;
-import org.acmespark.engine.driver.Broadcasts;
 import org.acmespark.engine.driver.Cores;
-import org.acmespark.engine.driver.DirectCalls;
-import org.acmespark.engine.driver.Dispatcher;
-import org.acmespark.engine.driver.ExecutorDeaths;
-import org.acmespark.engine.driver.JobLabels;
-import org.acmespark.engine.driver.LostExecutors;
-import org.acmespark.engine.driver.MessageCheck;
-import org.acmespark.engine.driver.Publisher;
-import org.acmespark.engine.driver.RangeSizing;
+import org.acmespark.engine.driver.DriverRun;
+import org.acmespark.engine.driver.PlannedCall;
 import org.acmespark.engine.driver.RddInput;
-import org.acmespark.engine.driver.RunState;
 import org.acmespark.engine.executor.Arguments;
-import org.acmespark.engine.executor.ExecutorRun;
 import org.acmespark.function.Closure;
 import org.acmespark.function.UserFunction;
 import org.acmespark.model.AcmeException;
@@ -38,12 +29,8 @@ import org.acmespark.store.LostExecutor;
 import org.acmespark.store.RunStore;
 import org.acmespark.store.directory.RemoteDirectory;
 import org.acmespark.store.directory.RunLog;
-import org.acmespark.store.payload.Block;
-import org.acmespark.store.payload.Merge;
-import org.acmespark.store.single.SingleFile;
-import org.apache.spark.TaskContext;
+import org.acmespark.store.payload.Layout;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 
 /**
  * One execution of all computations on Spark.
@@ -74,7 +61,8 @@ public record Execution(
     boolean debug,
     OptionalLong rangeSize,
     SharedArguments shared,
-    List<String> userJars) {
+    List<String> userJars)
+    implements PlannedCall {
 
   /**
    * The outcome of an execution.
@@ -127,101 +115,48 @@ public record Execution(
    */
   public Result run(JavaSparkContext spark, RunStore store, ProgressListener progress, RunLog log) {
     long start = System.nanoTime();
-    var state =
-        new RunState(
-            nInputs,
-            store,
-            debug ? Publisher.onTheCallersThread() : Publisher.onItsOwnThread(),
-            onFailure,
-            rangeSize.isEmpty() && !debug,
-            this::inputsInShort,
-            log);
-    var handler = new MessageCheck(nInputs, state);
-    state.recover(store.recovered());
-    progress.startsFrom(state.finished());
-    var deaths = new ExecutorDeaths(state);
-    var lost = new LostExecutors();
-    Broadcast<byte[][]> broadcast = null;
-    Optional<RddInput> rdd = RddInput.of(args);
-    try (var server = SparkRpcChannel.serve(handler)) {
-      var spec =
-          new RunSpec(
-              runId,
-              function,
-              stripped(),
-              nInputs,
-              seed,
-              retries,
-              onFailure == OnFailure.STOP,
-              timeout.orElse(Duration.ZERO),
-              shared,
-              store.layout(),
-              log.threshold(),
-              server.address());
-      if (debug || spark.isLocal()) {
-        ExecutorRun.mark(runId, store.marks());
-        store
-            .single()
-            .flatMap(SingleFile::places)
-            .ifPresent(places -> ExecutorRun.place(runId, places));
-      }
-      if (debug) {
-        new DirectCalls(spec, args, state, this::directly, handler, rdd, progress).run();
-      } else {
-        broadcast = spark.broadcast(Parcel.pack(Closure.of(function, args), runId, userJars, spec));
-        spark.sc().addSparkListener(deaths);
-        spark.sc().addSparkListener(lost);
-        new Dispatcher(
-                spark,
-                spec,
-                args,
-                broadcast,
-                state,
-                new RangeSizing(rangeSize),
-                rdd,
-                progress,
-                deaths)
-            .run();
-      }
-      state.trouble().ifPresent(Execution::rethrow);
-      merge(spark, spec, store);
-      return new Result(
-          state.failures(),
-          state.allDone(),
-          state.rangesMade(),
-          state.tasks(),
-          Duration.ofNanos(System.nanoTime() - start),
-          seed,
-          lost.all());
+    var run = new DriverRun(this, store, progress, log);
+    try {
+      run.run(spark);
     } catch (IOException e) {
       throw new IllegalArgumentException(
           "the function or a shared argument cannot be sent to executors: " + e, e);
     } catch (InterruptedException e) {
       throw new InterruptedRunException("interrupted", Optional.empty(), e);
-    } finally {
-      spark.sc().removeSparkListener(deaths);
-      spark.sc().removeSparkListener(lost);
-      ExecutorRun.forget(runId);
-      rdd.ifPresent(RddInput::close);
-      if (broadcast != null) {
-        Broadcasts.destroy(broadcast);
-      }
     }
+    return new Result(
+        run.failures(),
+        run.isComplete(),
+        run.ranges(),
+        run.tasks(),
+        Duration.ofNanos(System.nanoTime() - start),
+        seed,
+        run.lost());
   }
 
-  /**
-   * Returns the size of a range for direct calls. All computations form one range, so that there
-   * are few files. If the first failure ends the run, each range has one computation.
-   */
-  private long directly(long remaining, long idle) {
-    return rangeSize.orElse(onFailure == OnFailure.STOP ? 1 : remaining);
+  @Override
+  public RunSpec spec(Layout layout, System.Logger.Level logged, ControlChannel.Address driver) {
+    return new RunSpec(
+        runId,
+        function,
+        stripped(),
+        nInputs,
+        seed,
+        retries,
+        onFailure == OnFailure.STOP,
+        timeout.orElse(Duration.ZERO),
+        shared,
+        layout,
+        logged,
+        driver);
   }
 
-  private static void rethrow(AcmeException trouble) {
-    throw trouble;
+  @Override
+  public byte[][] packed(RunSpec spec) throws IOException {
+    return Parcel.pack(Closure.of(function, args), runId, userJars, spec);
   }
 
-  /** Returns a short, readable description of a computation's arguments. */
+  @Override
   public String inputsInShort(long index) {
     String[] shown = new String[args.size()];
     for (int k = 0; k < shown.length; k++) {
@@ -320,33 +255,5 @@ public record Execution(
 
   private static String absolute(String file) {
     return RemoteDirectory.isAddress(file) ? file : Path.of(file).toAbsolutePath().toString();
-  }
-
-  private static void merge(JavaSparkContext spark, RunSpec spec, RunStore store) {
-    List<Merge> merges = store.merges();
-    if (merges.isEmpty()) {
-      return;
-    }
-    List<Block.StagedFile> files;
-    try (var labels = new JobLabels(spark, spec)) {
-      labels.describe("merging payload files");
-      files =
-          spark
-              .parallelize(merges, merges.size())
-              .mapPartitions(
-                  part -> {
-                    List<Block.StagedFile> made = new ArrayList<>();
-                    while (part.hasNext()) {
-                      made.add(part.next().carryOut("merge" + TaskContext.get().taskAttemptId()));
-                    }
-                    return made.iterator();
-                  })
-              .collect();
-    } catch (RuntimeException e) {
-      throw new AcmeException("merging payload files failed: " + e.getMessage(), e);
-    }
-    for (int k = 0; k < files.size(); k++) {
-      store.merged(merges.get(k), files.get(k));
-    }
   }
 }

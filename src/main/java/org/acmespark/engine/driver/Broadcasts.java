@@ -3,7 +3,7 @@ package org.acmespark.engine.driver;
 import org.apache.spark.broadcast.Broadcast;
 
 /** Removes the broadcasts of a run. Runs on the driver. */
-public final class Broadcasts {
+final class Broadcasts {
   private static final long PATIENCE_MILLIS = 1000;
 
   private Broadcasts() {}

@@ -23,7 +23,7 @@ import org.apache.spark.TaskKilledException;
  * them. The calls get the function and its arguments without copies. Everything else is as on an
  * executor.
  */
-public final class DirectCalls {
+final class DirectCalls {
   private static final Duration UNLIMITED = Duration.ofDays(10_000);
 
   private final RunState state;

@@ -21,7 +21,7 @@ import org.apache.spark.broadcast.Broadcast;
  * a task over their partition can read them. Each range is then a Spark job, with two jobs per core
  * in flight. The dispatcher runs on the thread that called {@code compute}.
  */
-public final class Dispatcher {
+final class Dispatcher {
   private static final long TICK_MILLIS = 50;
   private static final long CORES_MILLIS = 250;
   private static final Duration UNLIMITED = Duration.ofDays(10_000);

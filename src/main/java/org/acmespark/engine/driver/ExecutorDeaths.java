@@ -22,7 +22,7 @@ import scala.jdk.javaapi.CollectionConverters;
  * Listens to Spark for executors that died while they ran a task, unless the cluster caused the
  * death, and for jobs that failed because executors died.
  */
-public final class ExecutorDeaths extends SparkListener {
+final class ExecutorDeaths extends SparkListener {
   private static final Duration LATEST = Duration.ofSeconds(10);
 
   private final ObjLongConsumer<String> lost;

@@ -8,7 +8,7 @@ import org.apache.spark.api.java.JavaSparkContext;
  * Names the Spark jobs of a run in Spark's web page and event log. The names are properties of the
  * thread, so the caller's own are put back at the end.
  */
-public final class JobLabels implements AutoCloseable {
+final class JobLabels implements AutoCloseable {
   private static final String GROUP = "spark.jobGroup.id";
   private static final String DESCRIPTION = "spark.job.description";
 

@@ -12,7 +12,7 @@ import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 
 /** Listens to Spark for executors that died while they ran a task, for the manifest. */
-public final class LostExecutors extends SparkListener {
+final class LostExecutors extends SparkListener {
   /** Limits the memory of a run whose executors die all the time. */
   private static final int MOST = 1000;
 

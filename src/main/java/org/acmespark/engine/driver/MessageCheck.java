@@ -14,7 +14,7 @@ import org.acmespark.store.payload.Block;
  * @param nInputs number of computations of the run
  * @param handler answers the messages that are passed on
  */
-public record MessageCheck(long nInputs, ControlChannel.Handler handler)
+record MessageCheck(long nInputs, ControlChannel.Handler handler)
     implements ControlChannel.Handler {
 
   @Override

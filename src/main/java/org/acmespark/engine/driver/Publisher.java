@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  * Runs the steps that use the store, one after the other. Syncing and renaming files then delay
  * neither the control channel nor the dispatcher.
  */
-public final class Publisher {
+final class Publisher {
   /** The publisher's own thread; empty if the calling threads run the steps. */
   private final Optional<ExecutorService> thread;
 

@@ -11,7 +11,7 @@ import java.util.OptionalLong;
  *
  * @param fixed computations per range if the caller has chosen
  */
-public record RangeSizing(OptionalLong fixed) {
+record RangeSizing(OptionalLong fixed) {
   /** Chooses the number of computations in the next range. */
   @FunctionalInterface
   public interface Size {

@@ -29,7 +29,7 @@ import org.acmespark.store.payload.Block;
  * store syncs, renames or writes. The {@link Publisher} does this work, one block after the other,
  * and the block's computations are reserved meanwhile.
  */
-public final class RunState implements ControlChannel.Handler {
+final class RunState implements ControlChannel.Handler {
   private final Scheduler scheduler;
   private final RunStore store;
   private final Publisher publisher;

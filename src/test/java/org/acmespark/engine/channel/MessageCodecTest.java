@@ -1,5 +1,10 @@
 package org.acmespark.engine.channel;
 
+import static org.acmespark.engine.channel.SampleMessages.STREAM;
+import static org.acmespark.engine.channel.SampleMessages.TASK;
+import static org.acmespark.engine.channel.SampleMessages.commit;
+import static org.acmespark.engine.channel.SampleMessages.messages;
+import static org.acmespark.engine.channel.SampleMessages.piece;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -10,20 +15,9 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
-import java.util.UUID;
 import java.util.stream.Stream;
-import org.acmespark.checksum.FileSum;
-import org.acmespark.engine.driver.MessageCheck;
-import org.acmespark.engine.driver.Publisher;
-import org.acmespark.engine.driver.RunState;
 import org.acmespark.model.AcmeException;
-import org.acmespark.model.ComputationFailure;
-import org.acmespark.model.OnFailure;
-import org.acmespark.store.Attempts;
-import org.acmespark.store.MemoryStore;
-import org.acmespark.store.directory.RunLog;
 import org.acmespark.store.payload.Block;
 import org.acmespark.store.payload.ObjectBytes;
 import org.junit.jupiter.api.Test;
@@ -35,94 +29,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MessageCodecTest {
   private static final byte[] TOKEN = MessageCodec.newToken();
   private static final MessageCodec CODEC = new MessageCodec(TOKEN);
-  private static final Message.Task TASK = new Message.Task(3, 1L << 40);
-  private static final UUID STREAM = new UUID(1, -2);
-
-  private static Attempts attempts() {
-    var failure =
-        new ComputationFailure(9, 2, "(x: 1)", "java.lang.Error", "größer 😀 \ud800", "at x", "h");
-    return new Attempts(
-        "host",
-        "1",
-        new long[] {4, 5},
-        new long[] {6, 7},
-        new long[] {8, 9},
-        new int[] {1, 2},
-        new long[] {0, 1 << 20},
-        List.of(new Attempts.Failed(failure, 1, 2, 3, true)));
-  }
-
-  private static Message<?> commit(Block block) {
-    return new Message.Commit(TASK, block, attempts(), true, 10);
-  }
-
-  private static Block.Values values() {
-    Object[] values = {
-      null,
-      1.5,
-      2,
-      3L,
-      4f,
-      (short) 5,
-      (byte) 6,
-      true,
-      "text \udc00",
-      new Block.Serialized(new byte[][] {{1, 2}, {}})
-    };
-    return new Block.Values(new long[] {0, 1, 2, 3, 4, 5, 6, 7, 8, 9}, values);
-  }
-
-  static Stream<Message<?>> messages() {
-    var staged =
-        new Block.StagedFile(
-            "staged",
-            "f_payload/f_4-5.h5",
-            Block.Kind.RANGE,
-            new long[] {4, 5},
-            List.of(new Block.StackedRow(4, 5, 0), new Block.StackedRow(5, 0, 1)),
-            new FileSum(3, "0badcafe"));
-    Object[] rows = {
-      new double[] {1},
-      new float[] {2},
-      new long[] {3},
-      new int[] {4},
-      new short[] {5},
-      new byte[] {6},
-      new boolean[] {true, false},
-      new char[] {'c'}
-    };
-    return Stream.of(
-        new Message.Next(1, 2, "host"),
-        new Message.Begin(TASK, "host"),
-        new Message.Calling(TASK, 7),
-        new Message.Progress(List.of(new Message.State(TASK, 1, 2, 3, 4, 5, 6))),
-        new Message.Progress(List.of()),
-        new Message.End(TASK, 8),
-        new Message.Log(
-            "host",
-            "1",
-            List.of(new Message.LogLine(1, 2, System.Logger.Level.WARNING, "", "line")),
-            3),
-        new Message.Trouble(TASK, "host", "message", "trace"),
-        new Message.Reserve(STREAM, 9, 1L << 33),
-        new Message.Written(STREAM, 1L << 33, new int[] {1, -2}),
-        commit(new Block.Nothing()),
-        commit(new Block.Values(new long[] {4, 5}, new double[] {0.5, Double.NaN})),
-        commit(values()),
-        commit(new Block.Files(List.of(staged))),
-        commit(new Block.Rows(new long[] {4, 5}, rows, values())),
-        commit(
-            new Block.Streamed(
-                STREAM,
-                2,
-                1L << 33,
-                new byte[] {1},
-                new long[] {4},
-                new long[] {5},
-                new long[] {6},
-                new boolean[] {true},
-                new int[] {0, 0})));
-  }
 
   /** Answers, with a message to which each may be given. */
   static Stream<Arguments> answers() {
@@ -157,7 +63,7 @@ class MessageCodecTest {
   }
 
   @ParameterizedTest
-  @MethodSource("messages")
+  @MethodSource("org.acmespark.engine.channel.SampleMessages#messages")
   void everyMessageArrivesAsItWasSent(Message<?> message) {
     Message<?> arrived = CODEC.parse(CODEC.question(message));
 
@@ -254,12 +160,6 @@ class MessageCodecTest {
     assertTrue(arrived.bytes() == frame);
   }
 
-  private static Message.Piece piece(long row, long whole, long at) {
-    byte[] bytes = new byte[Block.Piece.ROOM_BYTES + 3];
-    bytes[Block.Piece.ROOM_BYTES + 1] = 7;
-    return new Message.Piece(new Block.Piece(STREAM, row, whole, at, bytes, 3));
-  }
-
   @Test
   void aPieceOfAnArrayIsNeverCopied() {
     Message.Piece sent = piece(4, 1L << 40, 1L << 33);
@@ -273,15 +173,6 @@ class MessageCodecTest {
     assertEquals(1L << 40, arrived.whole());
     assertEquals(1L << 33, arrived.at());
     assertEquals(ByteBuffer.wrap(new byte[] {0, 7, 0}), arrived.content());
-  }
-
-  @Test
-  void refusesPiecesThatAreNotWithinTheirArray() {
-    var check = new MessageCheck(9, state(9));
-    for (Message.Piece piece :
-        List.of(piece(9, 3, 0), piece(-2, 3, 0), piece(0, 3, 1), piece(0, 0, 0), piece(0, 9, -1))) {
-      assertThrows(AcmeException.class, () -> send(piece, check), () -> "" + piece);
-    }
   }
 
   @Test
@@ -344,44 +235,5 @@ class MessageCodecTest {
       }
     }
     assertTrue(refused > 1_000, "refused " + refused);
-  }
-
-  @Test
-  void refusesComputationsThatTheRunDoesNotHave() {
-    var check = new MessageCheck(9, state(9));
-    for (Message<?> message :
-        List.of(
-            commit(new Block.Nothing()), // computations 4, 5 and, failed, 9
-            new Message.Calling(TASK, -1),
-            new Message.Calling(TASK, 9),
-            new Message.End(TASK, 10),
-            new Message.Reserve(STREAM, 9, 8),
-            new Message.Reserve(STREAM, -2, 8),
-            new Message.Reserve(STREAM, 0, 0),
-            new Message.Progress(List.of(new Message.State(TASK, 0, 0, 3, 1L << 32, 0, 0))),
-            new Message.Progress(List.of(new Message.State(TASK, 0, 0, -3, 1, 0, 0))))) {
-      assertThrows(AcmeException.class, () -> send(message, check), () -> "" + message);
-    }
-    var wider = new MessageCheck(10, state(10));
-    messages().forEach(message -> assertEquals(1, send(message, wider), () -> "" + message));
-  }
-
-  private static RunState state(long nInputs) {
-    var store = new MemoryStore(nInputs, true, Optional.empty(), arrival -> {});
-    return new RunState(
-        nInputs,
-        store,
-        Publisher.onTheCallersThread(),
-        OnFailure.CONTINUE,
-        false,
-        i -> "",
-        RunLog.none());
-  }
-
-  /** How many answers a message gets. */
-  private static <A extends Answer> int send(Message<A> message, ControlChannel.Handler handler) {
-    var replies = new Replies<A>();
-    message.sendTo(handler, replies);
-    return replies.size();
   }
 }
