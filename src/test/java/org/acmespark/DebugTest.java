@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -31,6 +33,7 @@ import org.acmespark.model.Format;
 import org.acmespark.model.InterruptedRunException;
 import org.acmespark.model.OnFailure;
 import org.acmespark.model.Payload;
+import org.acmespark.model.ProgressListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,6 +124,53 @@ class DebugTest {
 
   private static List<Long> failed(Run<?> run) {
     return run.failures().stream().map(ComputationFailure::index).toList();
+  }
+
+  /** Keeps the reporter's thread inside until the caller's thread has something to report too. */
+  private static final class TwoReporters implements ProgressListener {
+    private final Thread caller = Thread.currentThread();
+    private final AtomicInteger inside = new AtomicInteger();
+    private final List<Long> finished = new CopyOnWriteArrayList<>();
+    private volatile boolean reported;
+    private volatile boolean together;
+
+    @Override
+    public void update(long done, long failed) {
+      together |= inside.incrementAndGet() > 1;
+      finished.add(done);
+      if (Thread.currentThread() != caller && !reported) {
+        reported = true;
+        try {
+          Waiting.until(
+              () -> together || caller.getState() == Thread.State.BLOCKED,
+              () -> "the caller does not report");
+        } catch (Exception e) {
+          throw new IllegalStateException(e);
+        }
+      }
+      inside.decrementAndGet();
+    }
+  }
+
+  @Test
+  void progressIsReportedByOneThreadAtATimeAndNeverGoesBack() {
+    var listener = new TwoReporters();
+    var run =
+        compute(
+            ParallelMap.over(each(range(3)))
+                .map(
+                    x -> {
+                      Waiting.until(() -> listener.reported, () -> "nothing is reported");
+                      return x;
+                    })
+                .debug()
+                .inMemory()
+                .progress(listener));
+
+    run.requireAllComputed();
+    assertFalse(listener.together);
+    assertEquals(listener.finished.stream().sorted().toList(), listener.finished);
+    assertEquals(3, listener.finished.get(listener.finished.size() - 1));
   }
 
   @Test

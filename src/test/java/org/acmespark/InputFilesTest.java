@@ -34,6 +34,7 @@ class InputFilesTest {
       f['gain'] = np.array([[2.5]])
       f['weights'] = np.array([[1.], [2.], [3.]])
       f['words'] = ['a', 'b']
+      f['colours'] = ['RED', 'PURPLE', 'GREEN']
       f['large'] = np.ones((3, 100, 1000))
       f['structs'] = np.zeros(3, [('a', 'f8'), ('b', 'i4')])
       f.create_dataset('lzf', data=np.ones((3, 4)), compression='lzf')
@@ -63,6 +64,15 @@ class InputFilesTest {
 
   static String text(String word) {
     return word;
+  }
+
+  enum Colour {
+    RED,
+    GREEN
+  }
+
+  static String colour(Colour colour) {
+    return colour.name();
   }
 
   static double imaginary(Complex z) {
@@ -126,6 +136,18 @@ class InputFilesTest {
       assertEquals(1, run.failures().get(0).index());
       assertTrue(
           run.failures().get(0).message().contains("slice 1 of /late"), run.failures()::toString);
+    }
+  }
+
+  @Test
+  void aLaterTextThatIsNoConstantFailsItsComputationAlone() {
+    try (var map = named("colour", slices("colours", 0)).build()) {
+      Run<Object> run = map.compute();
+      assertEquals(Arrays.asList("RED", null, "GREEN"), run.values());
+      assertEquals(1, run.failures().get(0).index());
+      String message = run.failures().get(0).message();
+      assertTrue(
+          message.contains("slice 1 of /colours") && message.contains("PURPLE"), () -> message);
     }
   }
 

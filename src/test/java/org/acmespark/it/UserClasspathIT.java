@@ -196,6 +196,29 @@ class UserClasspathIT {
   }
 
   @Test
+  void whatFailedWithAnotherLibraryIsResumedWithTheUsersFirst() {
+    AcmeProcess failed =
+        AcmeProcess.run(
+            cwd,
+            "run",
+            "com.example.Mine::all",
+            "range(2)",
+            "--jar",
+            jar.toString(),
+            "--output-dir",
+            "resumed");
+    assertEquals(1, failed.status(), failed::said);
+
+    AcmeProcess resumed =
+        AcmeProcess.run(cwd, "resume", "resumed", "--retry-failed", "--user-classpath-first");
+
+    assertEquals(0, resumed.status(), resumed::said);
+    try (Results results = Results.open(cwd.resolve("resumed"))) {
+      assertEquals("Joiner 1, ObjectMapper 1, NetcdfFile 1", results.computation(1).value());
+    }
+  }
+
+  @Test
   void aDryRunTakesThemFirstToo() {
     AcmeProcess dry = run("all", "--user-classpath-first", "--dry-run", "--json");
 

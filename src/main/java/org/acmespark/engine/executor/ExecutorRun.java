@@ -123,7 +123,7 @@ public final class ExecutorRun {
   }
 
   /** Drops the run if no task in this JVM holds it, and returns whether it was dropped. */
-  private boolean retire() {
+  boolean retire() {
     return RUNS.computeIfPresent(
             spec.runId(), (id, present) -> present == this && tasks == 0 ? null : present)
         != this;
