@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.acmespark.Judges;
 import org.acmespark.ParallelMap;
@@ -116,6 +117,33 @@ class SlurmClusterIT {
   private static void assertAllThere(Run<Integer> run, int n) {
     run.requireAllComputed();
     assertEquals(n + " True", Judges.h5py(COUNT, run.container().orElseThrow(), n));
+  }
+
+  @Test
+  void settingsAmongThePropertiesDescribeTheCluster() throws Exception {
+    Map<String, String> settings =
+        Map.of(
+            "slurm.slurmConf", SlurmLab.configuration().toString(),
+            "slurm.partition", "8GBS",
+            "slurm.nWorkers", "2",
+            "slurm.nWorkersStartup", "2",
+            "slurm.coresPerWorker", "2",
+            "slurm.outputFolder", folder.toString(),
+            "stopClient", "false");
+    settings.forEach((key, value) -> System.setProperty("spark.acme." + key, value));
+    try {
+      assertAllThere(compute(thrice(8, "run")), 8);
+    } finally {
+      settings.keySet().forEach(key -> System.clearProperty("spark.acme." + key));
+    }
+    try (var cluster = Cluster.open().orElseThrow()) {
+      var description = cluster.description();
+      assertEquals("slurm", description.kind());
+      assertEquals(2, description.workers(), description::toString);
+      assertEquals(4, description.cores(), description::toString);
+      String manifest = Files.readString(folder.resolve("run/thrice_run.json"));
+      assertTrue(manifest.contains(description.master()), manifest);
+    }
   }
 
   @Test
