@@ -350,6 +350,21 @@ class ArchitectureTest {
     assertEquals(List.of(), silent);
   }
 
+  /** A test that waits for a time fails on a slow machine. */
+  @Test
+  void testsWaitForWhatHappens() {
+    noClasses()
+        .that()
+        .haveNameNotMatching(
+            ".*\\.(Waiting|SlowCalls|SlurmLab|DamagedFiles|PythonKillsIT|SingleFileKillIT|FaultCampaign)(\\$.*)?")
+        .should()
+        .callMethod(Thread.class, "sleep", long.class)
+        .check(
+            new ClassFileImporter()
+                .withImportOption(new ImportOption.OnlyIncludeTests())
+                .importPackages(BASE));
+  }
+
   /** A name that two packages have sends the reader to the wrong file. */
   @Test
   void eachNameOfAClassExistsOnce() {

@@ -92,7 +92,7 @@ class DryRunTest {
   }
 
   static int sleeps(int x) throws InterruptedException {
-    Thread.sleep(600_000);
+    SlowCalls.takeForEver();
     return x;
   }
 

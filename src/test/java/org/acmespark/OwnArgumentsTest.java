@@ -93,7 +93,7 @@ class OwnArgumentsTest {
         Thread.onSpinWait();
       }
     }
-    Thread.sleep(20);
+    SlowCalls.take(20);
     return x[0];
   }
 
@@ -367,7 +367,7 @@ class OwnArgumentsTest {
   }
 
   static double changeSlowly(int i, double[] shared) throws InterruptedException {
-    Thread.sleep(250); // more than the first range may take
+    SlowCalls.take(250); // more than the first range may take
     double sum = i + shared[0] + shared[1];
     if (i % 3 == 0) {
       shared[1]++;

@@ -11,8 +11,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -130,12 +134,22 @@ class ParallelMapTest {
     assertTrue(Long.parseLong(peaks[1]) > 64 << 20, peaks[1]);
   }
 
-  static int hold(int bytes) throws InterruptedException {
+  static int hold(int bytes) throws Exception {
     byte[] held = new byte[bytes];
     if (bytes > 0) {
-      Thread.sleep(500);
+      long before = pausesOfTheReporter();
+      Waiting.until(() -> pausesOfTheReporter() > before + 20, () -> "nothing is reported");
     }
     return held.length;
+  }
+
+  /** The thread that measures the heap pauses a few times for each measurement. */
+  private static long pausesOfTheReporter() {
+    return Arrays.stream(ManagementFactory.getThreadMXBean().dumpAllThreads(false, false))
+        .filter(thread -> thread.getThreadName().equals("acme-reporter"))
+        .max(Comparator.comparing(ThreadInfo::getThreadId))
+        .orElseThrow()
+        .getWaitedCount();
   }
 
   @Test
@@ -172,7 +186,7 @@ class ParallelMapTest {
             ParallelMap.over(each(range(1000)))
                 .map(
                     x -> {
-                      Thread.sleep(5);
+                      SlowCalls.take(5);
                       return failsOnThree(x);
                     })
                 .name("slow")

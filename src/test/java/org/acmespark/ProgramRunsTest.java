@@ -297,12 +297,8 @@ class ProgramRunsTest {
     assertNothingIsLeftOf("4716.5");
   }
 
-  private static void assertNothingIsLeftOf(String argument) throws InterruptedException {
-    long deadline = System.nanoTime() + Duration.ofSeconds(5).toNanos();
-    while (sleeper(argument).isPresent() && System.nanoTime() < deadline) {
-      Thread.sleep(50);
-    }
-    assertEquals(Optional.empty(), sleeper(argument));
+  private static void assertNothingIsLeftOf(String argument) throws Exception {
+    Waiting.until(() -> sleeper(argument).isEmpty(), () -> "sleep " + argument + " still runs");
   }
 
   private static Optional<Long> sleeper(String argument) {

@@ -241,12 +241,8 @@ class PythonFunctionsTest {
     assertNothingIsLeftOf("4712.5");
   }
 
-  private static void assertNothingIsLeftOf(String argument) throws InterruptedException {
-    long deadline = System.nanoTime() + Duration.ofSeconds(5).toNanos();
-    while (sleeper(argument).isPresent() && System.nanoTime() < deadline) {
-      Thread.sleep(50);
-    }
-    assertEquals(Optional.empty(), sleeper(argument));
+  private static void assertNothingIsLeftOf(String argument) throws Exception {
+    Waiting.until(() -> sleeper(argument).isEmpty(), () -> "sleep " + argument + " still runs");
   }
 
   private static Optional<Long> sleeper(String argument) {

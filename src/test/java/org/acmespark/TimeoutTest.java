@@ -36,7 +36,7 @@ class TimeoutTest {
 
   static int sleepAt(int x, int sleepy) throws InterruptedException {
     if (x == sleepy) {
-      Thread.sleep(600_000);
+      SlowCalls.takeForEver();
     }
     return 3 * x;
   }
@@ -50,7 +50,7 @@ class TimeoutTest {
 
   static int sleepAtFirst(int x, Computation c) throws InterruptedException {
     if (x == 3 && c.attempt() == 1) {
-      Thread.sleep(600_000);
+      SlowCalls.takeForEver();
     }
     return c.attempt();
   }

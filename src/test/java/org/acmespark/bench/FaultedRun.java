@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.acmespark.ParallelMap;
 import org.acmespark.ParallelMapBuilder;
+import org.acmespark.SlowCalls;
 import org.acmespark.cluster.Cluster;
 import org.acmespark.model.Dim;
 import org.acmespark.model.Format;
@@ -123,7 +124,7 @@ final class FaultedRun {
         x + " " + ProcessHandle.current().pid() + " " + micros + "\n",
         StandardOpenOption.CREATE,
         StandardOpenOption.APPEND);
-    Thread.sleep(20 + x % 4 * 20);
+    SlowCalls.take(20 + x % 4 * 20);
     return expected(x);
   }
 

@@ -7,6 +7,7 @@ import static org.acmespark.bench.Measures.seconds;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.acmespark.ParallelMap;
+import org.acmespark.SlowCalls;
 import org.acmespark.model.Verbosity;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -48,7 +49,7 @@ public final class UnevenBench {
   }
 
   private static int sleep(int index, int slow) throws InterruptedException {
-    Thread.sleep(index == slow ? SLEEP_MILLIS * TIMES : SLEEP_MILLIS);
+    SlowCalls.take(index == slow ? SLEEP_MILLIS * TIMES : SLEEP_MILLIS);
     return index;
   }
 

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.acmespark.LedgerAttempts;
+import org.acmespark.Waiting;
 
 /**
  * {@code submit/acme} as a process of its own, as a user starts it from a directory of theirs.
@@ -94,14 +95,11 @@ record AcmeProcess(int status, List<String> stdout, List<String> stderr) {
   }
 
   /** Waits for the ledger of a run that goes on to have {@code count} attempts. */
-  static void awaitAttempts(Path ledger, int count, BooleanSupplier goesOn)
-      throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
-    while (LedgerAttempts.of(ledger).size() < count) {
-      assertTrue(System.nanoTime() < deadline, () -> "no " + count + " attempts in " + ledger);
-      assertTrue(goesOn.getAsBoolean(), "the run has ended");
-      Thread.sleep(50);
-    }
+  static void awaitAttempts(Path ledger, int count, BooleanSupplier goesOn) throws Exception {
+    Waiting.until(
+        () -> LedgerAttempts.of(ledger).size() >= count || !goesOn.getAsBoolean(),
+        () -> "no " + count + " attempts in " + ledger);
+    assertTrue(LedgerAttempts.of(ledger).size() >= count, "the run has ended");
   }
 
   private static List<String> lines(Path file) throws IOException {

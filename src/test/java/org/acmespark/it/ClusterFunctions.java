@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32;
+import org.acmespark.SlowCalls;
 import org.acmespark.model.Computation;
 
 /** What executors of other JVMs call: nothing of JUnit here. */
@@ -98,7 +99,7 @@ final class ClusterFunctions {
       if (waited > 6000) {
         throw new IllegalStateException("nobody says go");
       }
-      Thread.sleep(20);
+      SlowCalls.take(20);
     }
     return 3 * x;
   }
@@ -127,13 +128,13 @@ final class ClusterFunctions {
     do {
       held.add(new byte[1 << 20]);
     } while (x == greedy || held.size() < 20);
-    Thread.sleep(5);
+    SlowCalls.take(5);
     return 3 * x + held.size() - 20;
   }
 
   static int sleepAt(int x, int sleeper) throws InterruptedException {
     if (x == sleeper) {
-      Thread.sleep(Long.MAX_VALUE);
+      SlowCalls.takeForEver();
     }
     return 3 * x;
   }
@@ -151,7 +152,7 @@ final class ClusterFunctions {
   }
 
   static double drawSlowly(int x, Computation c) throws InterruptedException {
-    Thread.sleep(10);
+    SlowCalls.take(10);
     return draw(x, c);
   }
 
@@ -209,7 +210,7 @@ final class ClusterFunctions {
 
   /** Takes {@code millis}, ten times as long for every tenth. */
   static double[] dawdle(int x, int millis, int length) throws InterruptedException {
-    Thread.sleep(x % 10 == 0 ? 10L * millis : millis);
+    SlowCalls.take(x % 10 == 0 ? 10L * millis : millis);
     double[] values = new double[length];
     Arrays.fill(values, x);
     return values;
@@ -225,9 +226,9 @@ final class ClusterFunctions {
       if (!marker.isEmpty()) {
         Files.createFile(Path.of(marker));
       }
-      Thread.sleep(3000);
+      SlowCalls.take(3000);
     } else {
-      Thread.sleep(10);
+      SlowCalls.take(10);
     }
     double[] values = new double[length];
     Arrays.fill(values, x);

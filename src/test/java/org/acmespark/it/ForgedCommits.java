@@ -20,6 +20,7 @@ import org.acmespark.Judges;
 import org.acmespark.ParallelMap;
 import org.acmespark.ParallelMapBuilder;
 import org.acmespark.Run;
+import org.acmespark.Waiting;
 import org.acmespark.engine.channel.Intrusion;
 import org.acmespark.model.Verbosity;
 
@@ -87,12 +88,8 @@ final class ForgedCommits {
   /** Waits for the first call; returns the run's identifier. */
   private static String begun(Path run, Path called, CompletableFuture<?> running)
       throws Exception {
-    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
-    while (!Files.exists(called)) {
-      assertFalse(running.isDone(), () -> "the run has ended: " + running);
-      assertTrue(System.nanoTime() < deadline, "no call");
-      Thread.sleep(50);
-    }
+    Waiting.until(() -> Files.exists(called) || running.isDone(), () -> "no call");
+    assertFalse(running.isDone(), () -> "the run has ended: " + running);
     var id = RUN.matcher(Files.readString(run.resolve("f_run.json")));
     assertTrue(id.find());
     return id.group(1);

@@ -233,9 +233,8 @@ class HadoopFileSystemIT {
             jar.toString(),
             "--output-dir",
             run);
-    while (ledger(run).size() < 5 && driver.isAlive()) {
-      Thread.sleep(50);
-    }
+    Waiting.until(
+        () -> ledger(run).size() >= 5 || !driver.isAlive(), () -> "fewer than 5 are committed");
     driver.destroyForcibly().waitFor(); // SIGKILL
     List<String> committed = ledger(run);
     assertTrue(committed.size() >= 5 && committed.size() < 60, committed::toString);

@@ -103,7 +103,7 @@ class HostsIT {
     }
 
     /** Waits until some computations are in the ledger. */
-    Going awaitSome() throws IOException, InterruptedException {
+    Going awaitSome() throws Exception {
       AcmeProcess.awaitAttempts(results.resolve("ramp_computations.jsonl"), 1, process::isAlive);
       return this;
     }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.acmespark.LedgerAttempts;
 import org.acmespark.ParallelMap;
+import org.acmespark.SlowCalls;
 import org.acmespark.hdf5.Hdf5Reader;
 import org.acmespark.model.InterruptedRunException;
 import org.acmespark.model.Verbosity;
@@ -48,7 +49,7 @@ class InterruptedRunIT {
   @TempDir Path folder;
 
   static int nap(int x, int limit) throws InterruptedException {
-    Thread.sleep(x < limit ? 10 : 600_000);
+    SlowCalls.take(x < limit ? 10 : 600_000);
     return 10 * x;
   }
 
@@ -99,7 +100,7 @@ class InterruptedRunIT {
               try {
                 AcmeProcess.awaitAttempts(run.resolve("nap_computations.jsonl"), 8, () -> true);
                 caller.interrupt();
-              } catch (IOException | InterruptedException e) {
+              } catch (Exception e) {
                 throw new IllegalStateException(e);
               }
             });

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.acmespark.Judges;
+import org.acmespark.Waiting;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,19 +77,15 @@ class PythonFrontIT {
     // What makes a class-data archive in the background is no part of the run.
     Process client = start(Map.of("ACME_CDS", "off"), code.toString());
     try {
-      long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
-      while (!Files.exists(folder.resolve("pid-0")) && System.nanoTime() < deadline) {
-        assertTrue(client.isAlive(), () -> said());
-        Thread.sleep(50);
-      }
+      Waiting.until(
+          () -> Files.exists(folder.resolve("pid-0")) || !client.isAlive(), () -> "no call");
+      assertTrue(client.isAlive(), () -> said());
       List<ProcessHandle> all = new ArrayList<>(client.descendants().toList());
       assertTrue(all.size() >= 2, () -> "a JVM and a worker: " + all);
       client.destroyForcibly().waitFor();
-      long fiveSeconds = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
-      while (all.stream().anyMatch(ProcessHandle::isAlive) && System.nanoTime() < fiveSeconds) {
-        Thread.sleep(50);
-      }
-      assertEquals(List.of(), all.stream().filter(ProcessHandle::isAlive).toList());
+      Waiting.until(
+          () -> all.stream().noneMatch(ProcessHandle::isAlive),
+          () -> "still alive: " + all.stream().filter(ProcessHandle::isAlive).toList());
     } finally {
       client.descendants().forEach(ProcessHandle::destroyForcibly);
       client.destroyForcibly();

@@ -15,10 +15,10 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.acmespark.Judges;
 import org.acmespark.LedgerAttempts;
+import org.acmespark.Waiting;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,15 +82,9 @@ class PythonKillsIT {
     return found;
   }
 
-  /** Waits until nothing is left, for 5 s at most. What is not left starts nothing any more. */
+  /** Waits until no process is left. A process that has ended starts nothing any more. */
   private void assertNothingIsLeft() throws Exception {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
-    List<ProcessHandle> left = ours(command -> true);
-    while (!left.isEmpty() && System.nanoTime() < deadline) {
-      Thread.sleep(50);
-      left = ours(command -> true);
-    }
-    assertEquals(List.of(), left.stream().map(p -> p.pid() + " " + p.info()).toList());
+    Waiting.until(() -> ours(command -> true).isEmpty(), () -> "processes of the run are left");
   }
 
   private static void count(String what) {
@@ -130,12 +124,8 @@ class PythonKillsIT {
   }
 
   private void awaitCalls(int count, Process process) throws Exception {
-    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
-    while (called().size() < count) {
-      assertTrue(process.isAlive(), this::said);
-      assertTrue(System.nanoTime() < deadline, this::said);
-      Thread.sleep(20);
-    }
+    Waiting.until(() -> called().size() >= count || !process.isAlive(), this::said);
+    assertTrue(called().size() >= count, this::said);
   }
 
   private void assertResults(Path run, int n) {
@@ -166,7 +156,7 @@ class PythonKillsIT {
     awaitCalls(1, driver);
     Set<Long> killed = new TreeSet<>();
     while (killed.size() < KILLS) {
-      Thread.sleep(300 + random.nextInt(300));
+      Thread.sleep(300 + random.nextInt(300)); // any moment will do
       // Where the function runs is the worker alone, not its guard.
       ours(command -> command.contains("_acme_worker")).stream()
           .filter(p -> p.children().findAny().isPresent()) // it has been called
@@ -209,7 +199,7 @@ class PythonKillsIT {
       awaitCalls(1, driver);
       Set<Long> killed = new TreeSet<>();
       while (killed.size() < Math.min(perRun, KILLS - done)) {
-        Thread.sleep(1000 + random.nextInt(500));
+        Thread.sleep(1000 + random.nextInt(500)); // any moment will do
         driver
             .descendants()
             .filter(

@@ -3,14 +3,12 @@ package org.acmespark.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -20,7 +18,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.acmespark.Judges;
-import org.acmespark.LedgerAttempts;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -299,14 +296,11 @@ class ResumeIT {
 
   private void awaitCommitted(Process process, int least) throws Exception {
     Path ledger = cwd.resolve("run/slow_computations.jsonl");
-    long deadline = System.nanoTime() + Duration.ofMinutes(4).toNanos();
-    while (LedgerAttempts.of(ledger).size() < least) {
-      boolean works = process.isAlive() && System.nanoTime() < deadline;
-      if (!works) {
-        process.destroyForcibly();
-        fail("too few computations were committed:\n" + Files.readString(cwd.resolve("said")));
-      }
-      Thread.sleep(20);
+    try {
+      AcmeProcess.awaitAttempts(ledger, least, process::isAlive);
+    } catch (AssertionError e) {
+      process.destroyForcibly();
+      throw new AssertionError(e.getMessage() + ":\n" + Files.readString(cwd.resolve("said")), e);
     }
   }
 

@@ -15,6 +15,7 @@ import org.acmespark.Judges;
 import org.acmespark.LedgerAttempts;
 import org.acmespark.ParallelMap;
 import org.acmespark.Run;
+import org.acmespark.Waiting;
 import org.acmespark.model.Verbosity;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -50,7 +51,7 @@ class SpeculationIT {
   private static JavaSparkContext spark;
 
   @BeforeAll
-  static void startCluster() throws InterruptedException {
+  static void startCluster() throws Exception {
     var conf = new SparkConf().set("spark.master.rest.enabled", "false");
     var master = Master.startRpcEnvAndEndpoint("127.0.0.1", 0, 0, conf);
     CLUSTER.add(master._1());
@@ -78,9 +79,9 @@ class SpeculationIT {
                 .set("spark.speculation.multiplier", "0")
                 .set("spark.locality.wait", "0s"));
     spark.setLogLevel("OFF"); // killed attempts are wanted here
-    while (spark.sc().statusTracker().getExecutorInfos().length < 3) { // the driver is one
-      Thread.sleep(50);
-    }
+    Waiting.until(
+        () -> spark.sc().statusTracker().getExecutorInfos().length >= 3, // the driver is one
+        () -> "not two executors");
     spark
         .sc()
         .addSparkListener(

@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.acmespark.Judges;
 import org.acmespark.LedgerAttempts;
+import org.acmespark.Waiting;
 import org.acmespark.engine.channel.Intrusion;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -164,11 +165,8 @@ class StrangersIT {
     Process acme = patient(where, "--conf=spark.ui.enabled=true", "--conf=spark.ui.port=" + port);
     try {
       String page = "http://127.0.0.1:" + port;
-      long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
-      while (!hasJobs(page)) {
-        assertTrue(acme.isAlive() && System.nanoTime() < deadline, "no job is under way");
-        Thread.sleep(200);
-      }
+      Waiting.until(() -> hasJobs(page) || !acme.isAlive(), () -> "no job is under way");
+      assertTrue(acme.isAlive(), "the run has ended");
       for (String method : List.of("GET", "POST")) {
         for (int id = 0; id < 4; id++) {
           status(method, page + "/jobs/job/kill/?id=" + id);
@@ -236,11 +234,10 @@ class StrangersIT {
     Process acme = patient(how);
     try {
       Path ledger = folder.resolve("run/thrice_computations.jsonl");
-      long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
-      while (!Files.exists(ledger) || listening(acme.pid()).isEmpty()) {
-        assertTrue(acme.isAlive() && System.nanoTime() < deadline, "the run does not begin");
-        Thread.sleep(200);
-      }
+      Waiting.until(
+          () -> Files.exists(ledger) && !listening(acme.pid()).isEmpty() || !acme.isAlive(),
+          () -> "the run does not begin");
+      assertTrue(acme.isAlive(), "the run has ended");
       for (String socket : listening(acme.pid())) {
         assertTrue(socket.startsWith("127.0.0.1:"), socket);
         Intrusion.byAStranger(
