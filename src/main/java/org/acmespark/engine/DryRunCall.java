@@ -21,14 +21,13 @@ import java.util.stream.Collectors;
 import org.acmespark.engine.channel.Parcel;
 import org.acmespark.engine.channel.RangeInputs;
 import org.acmespark.engine.driver.RddInput;
+import org.acmespark.engine.executor.SampleCall;
 import org.acmespark.function.Closure;
 import org.acmespark.function.UserFirstLoader;
-import org.acmespark.function.UserFunction;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.Arg;
 import org.acmespark.model.ComputationFailure;
 import org.acmespark.model.InterruptedRunException;
-import org.acmespark.model.SharedArguments;
 import org.acmespark.store.Footprint;
 
 /**
@@ -55,20 +54,6 @@ public final class DryRunCall {
   private static final String LOGGING = "log4j2.configurationFile";
 
   private DryRunCall() {}
-
-  /** The content that is sent to the JVM: only the computation {@code index}. */
-  record Sample(
-      UserFunction function,
-      List<Arg<?>> args,
-      RangeInputs.Values values,
-      Object element,
-      long index,
-      long nInputs,
-      long seed,
-      Duration timeout,
-      SharedArguments shared,
-      Footprint.Kind kept)
-      implements Serializable {}
 
   /**
    * The time and memory of a computation.
@@ -168,7 +153,7 @@ public final class DryRunCall {
 
   private static byte[][] pack(Execution run, long index, Footprint.Kind kept) {
     var sample =
-        new Sample(
+        new SampleCall(
             run.function(),
             run.stripped(),
             RangeInputs.Values.of(run.args(), index, index + 1),

@@ -22,8 +22,8 @@ import org.apache.spark.SparkFiles;
 
 /**
  * A package that another JVM needs to call a function. It contains a {@link RunSpec} or a {@link
- * DryRunCall.Sample}. A notebook's function needs further pieces, which come first, because the
- * content cannot be read without them.
+ * org.acmespark.engine.executor.SampleCall}. A notebook's function needs further pieces, which come
+ * first, because the content cannot be read without them.
  *
  * <p>The first piece is a header. It holds the number of pieces of the closure and the number of
  * pieces of its variables' values, both 0 for a function from a jar. It also holds the names of

@@ -5,7 +5,7 @@ import java.util.random.RandomGeneratorFactory;
 import org.acmespark.model.Computation;
 
 /** The context that the function receives. Each task has one and updates it for each call. */
-public final class CallContext implements Computation {
+final class CallContext implements Computation {
   /**
    * A generator with a long period that is designed to be split (Steele and Vigna, "LXM", OOPSLA
    * 2021).

@@ -7,7 +7,7 @@ import org.acmespark.function.ForeignException;
 import org.acmespark.model.ComputationFailure;
 
 /** Describes a call that threw an exception, on the JVM where it ran. */
-public final class FailedCall {
+final class FailedCall {
   /**
    * The most characters kept of a message, and below of a trace. Some messages hold whole
    * documents.

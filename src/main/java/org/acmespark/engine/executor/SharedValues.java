@@ -12,7 +12,7 @@ import org.acmespark.plan.InShort;
  * in them. Small values are copied for each call. Large values are checked for changes.
  * Thread-safe.
  */
-public final class SharedValues {
+final class SharedValues {
   /** Largest size in bytes of a value that {@link SharedArguments#AUTO} copies for each call. */
   private static final long COPIED_BYTES = 1 << 20;
 

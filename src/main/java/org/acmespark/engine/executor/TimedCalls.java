@@ -10,7 +10,7 @@ import org.apache.spark.TaskContext$;
  * takes too long is interrupted. If it still does not end, it is abandoned together with its
  * thread. Only the task's thread may use this object.
  */
-public final class TimedCalls implements AutoCloseable {
+final class TimedCalls implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(1);
 
   /** Number of spins before parking, because {@code parkNanos} costs more than a cheap call. */
