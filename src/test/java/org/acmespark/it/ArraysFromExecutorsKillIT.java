@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.acmespark.Judges;
+import org.acmespark.Waiting;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,11 +82,9 @@ class ArraysFromExecutorsKillIT {
 
   private void awaitBytes(long bytes, Process driver) throws Exception {
     Path values = folder.resolve("run/.values");
-    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
-    while (!Files.exists(values) || Files.size(values) < bytes) {
-      assertTrue(driver.isAlive(), () -> "the run has ended");
-      assertTrue(System.nanoTime() < deadline, () -> "no array in " + values);
-      Thread.sleep(10);
-    }
+    Waiting.until(
+        () -> Files.exists(values) && Files.size(values) >= bytes || !driver.isAlive(),
+        () -> "no array in " + values);
+    assertTrue(driver.isAlive(), () -> "the run has ended");
   }
 }
