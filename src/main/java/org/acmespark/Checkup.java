@@ -66,7 +66,7 @@ public final class Checkup {
     findings.add(
         carriedOut(
             "native HDF5",
-            "the library for this system is in the jar for 64-bit Intel; java.io.tmpdir must be writable and allow execution",
+            "the jar has the library for 64-bit Intel; ACME_HDF5=FILE names the libhdf5_java of another HDF5, 1.14 or newer, on executors too (spark.executorEnv.ACME_HDF5)",
             Checkup::hdf5));
     findings.add(carriedOut("free space", "name a directory that exists", () -> space(directory)));
     findings.add(
@@ -149,7 +149,10 @@ public final class Checkup {
       try (var reader = Hdf5Reader.open(file)) {
         double[] values = (double[]) reader.read("/x").toJava();
         return Arrays.equals(values, new double[] {1, 2, 3})
-            ? new Finding(Outcome.OK, "native HDF5", "loads, writes and reads")
+            ? new Finding(
+                Outcome.OK,
+                "native HDF5",
+                NativeLibrary.description() + "; loads, writes and reads")
             : new Finding(Outcome.BROKEN, "native HDF5", "reads other values than it wrote");
       }
     } finally {

@@ -30,7 +30,12 @@ public final class NativeLibrary {
   private static final int FREE_BYTES = 32 << 20;
   private static final int FREE_BYTES_OF_A_KIND = 4 << 20;
 
+  private static final String OTHER =
+      "; " + NamedLibrary.VARIABLE + "=FILE names the libhdf5_java of an HDF5 that is installed";
+
   private static String file = "";
+
+  private static Optional<NamedLibrary> named = Optional.empty();
 
   private static boolean tried;
   private static Optional<Throwable> failure = Optional.empty();
@@ -46,8 +51,11 @@ public final class NativeLibrary {
     Optional<Throwable> why = failure();
     if (why.isPresent()) {
       throw new AcmeException(
-          "the native HDF5 library cannot be loaded on %s %s: %s"
+          "%s cannot be loaded on %s %s: %s"
               .formatted(
+                  named
+                      .map(library -> "the HDF5 library that %s names".formatted(library.named()))
+                      .orElse("the native HDF5 library"),
                   System.getProperty("os.name"),
                   System.getProperty("os.arch"),
                   LoadingFailure.text(why.get())),
@@ -86,14 +94,14 @@ public final class NativeLibrary {
    * crashes then if the disk was full. hdf5lib tells the C library not to close files.
    */
   private static Optional<Throwable> tryLoad() {
+    named = NamedLibrary.find();
     try {
-      NativeFolder.prepare();
-      Optional<String> c = load(C_LIBRARY);
-      String java =
-          load(JAVA_LIBRARY)
-              .orElseThrow(() -> new UnsatisfiedLinkError("no build for this machine"));
-      file = c.orElse(java);
-      System.setProperty(H5.H5PATH_PROPERTY_KEY, java);
+      if (named.isPresent()) {
+        named.get().load();
+        file = named.get().file().toString(); // finds the functions of the C library, too
+      } else {
+        loadBundled();
+      }
       H5.H5error_off();
       H5.H5open();
       keepFreedMemory();
@@ -115,6 +123,16 @@ public final class NativeLibrary {
         FREE_BYTES, FREE_BYTES_OF_A_KIND);
   }
 
+  private static void loadBundled() {
+    NativeFolder.prepare();
+    Optional<String> c = load(C_LIBRARY);
+    String java =
+        load(JAVA_LIBRARY)
+            .orElseThrow(() -> new UnsatisfiedLinkError("no build for this machine" + OTHER));
+    file = c.orElse(java);
+    System.setProperty(H5.H5PATH_PROPERTY_KEY, java);
+  }
+
   /** The version of the C library, such as 1.14.3. */
   public static String version() {
     synchronized (H5.class) {
@@ -122,6 +140,17 @@ public final class NativeLibrary {
       int[] numbers = new int[3];
       H5.H5get_libversion(numbers);
       return "%s.%s.%s".formatted(numbers[0], numbers[1], numbers[2]);
+    }
+  }
+
+  /** The version and where it comes from, such as {@code 1.14.3 from the jar}. */
+  public static String description() {
+    String version = version();
+    synchronized (H5.class) {
+      return version
+          + named
+              .map(library -> " from %s (%s)".formatted(library.file(), library.named()))
+              .orElse(" from the jar");
     }
   }
 
