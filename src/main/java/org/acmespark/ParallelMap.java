@@ -48,6 +48,7 @@ import org.apache.spark.api.java.JavaSparkContext;
  * @param <R> type of one result
  */
 public final class ParallelMap<R> implements AutoCloseable {
+  private final String preview;
   private final UserFunction function;
   private final Distribution.Distributed distributed;
   private final EffectiveOptions options;
@@ -59,6 +60,7 @@ public final class ParallelMap<R> implements AutoCloseable {
   private Optional<SparkMessages> sparkMessages = Optional.empty();
 
   ParallelMap(MapPlan plan, Optional<ProgressListener> progress) {
+    this.preview = Preview.of(plan.bound(), plan.options());
     this.function = plan.bound().function();
     this.distributed = plan.bound().distributed();
     this.options = plan.options();
@@ -93,6 +95,15 @@ public final class ParallelMap<R> implements AutoCloseable {
         Computing.execution(function, distributed, options, userJars),
         options,
         Computing.stacking(options));
+  }
+
+  /**
+   * Says in one line what the run will do: {@code lowpass: 8 computations; samples = columns of
+   * /data (double[1000]); cutoff = 50 shared; results in ./filtered}.
+   */
+  @Override
+  public String toString() {
+    return preview;
   }
 
   /** Takes one argument; the function follows with {@code map} or {@code forEach}. */

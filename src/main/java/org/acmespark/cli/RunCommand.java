@@ -181,6 +181,9 @@ final class RunCommand extends AcmeCommand implements Acme.Verbose {
           return dry.failure().isPresent() ? Acme.SOME_FAILED : Acme.OK;
         }
       }
+      if (!isQuiet(given)) {
+        messages.println("acme: " + map);
+      }
       return report(map.compute(), given, messages);
     }
   }
@@ -188,7 +191,6 @@ final class RunCommand extends AcmeCommand implements Acme.Verbose {
   private int report(Run<Object> run, GivenOptions given, PrintWriter messages) {
     PrintWriter results = results();
     boolean inMemory = given.find(RunOption.IN_MEMORY).orElse(false);
-    boolean quiet = given.find(RunOption.VERBOSITY).equals(Optional.of(Verbosity.QUIET));
     if (json) {
       JsonOutput.print(JsonOutput.describe(run, inMemory), results);
     } else if (inMemory) {
@@ -196,7 +198,7 @@ final class RunCommand extends AcmeCommand implements Acme.Verbose {
     } else {
       run.containerAddress().or(run::directoryAddress).ifPresent(results::println);
     }
-    if (run.ranges() == 0 && !quiet) {
+    if (run.ranges() == 0 && !isQuiet(given)) {
       messages.println(
           run.nInputs() == 0
               ? "acme: the inputs are empty, so there was nothing to compute"
@@ -205,6 +207,10 @@ final class RunCommand extends AcmeCommand implements Acme.Verbose {
     messages.print(run.failureSummary());
     messages.flush();
     return run.failures().isEmpty() ? Acme.OK : Acme.SOME_FAILED;
+  }
+
+  private static boolean isQuiet(GivenOptions given) {
+    return given.find(RunOption.VERBOSITY).equals(Optional.of(Verbosity.QUIET));
   }
 
   private boolean goesOn(DryRun dry, PrintWriter messages) {
