@@ -3,6 +3,7 @@ package org.acmespark;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.acmespark.cluster.Cluster;
 import org.acmespark.cluster.SlurmOptions;
 import org.acmespark.cluster.SparkLease;
@@ -48,7 +49,7 @@ import org.apache.spark.api.java.JavaSparkContext;
  * @param <R> type of one result
  */
 public final class ParallelMap<R> implements AutoCloseable {
-  private final String preview;
+  private final Supplier<String> preview;
   private final UserFunction function;
   private final Distribution.Distributed distributed;
   private final EffectiveOptions options;
@@ -60,7 +61,7 @@ public final class ParallelMap<R> implements AutoCloseable {
   private Optional<SparkMessages> sparkMessages = Optional.empty();
 
   ParallelMap(MapPlan plan, Optional<ProgressListener> progress) {
-    this.preview = Preview.of(plan.bound(), plan.options());
+    this.preview = () -> Preview.of(plan.bound(), plan.options());
     this.function = plan.bound().function();
     this.distributed = plan.bound().distributed();
     this.options = plan.options();
@@ -103,7 +104,7 @@ public final class ParallelMap<R> implements AutoCloseable {
    */
   @Override
   public String toString() {
-    return preview;
+    return preview.get();
   }
 
   /** Takes one argument; the function follows with {@code map} or {@code forEach}. */

@@ -31,6 +31,7 @@ import org.acmespark.hdf5.value.Hdf5Value;
  */
 final class Workplace implements AutoCloseable {
   private static final String END_OF_COMMAND = "--- end of command ---";
+
   /** The line that says what a run will do. */
   private static final String PREVIEW = "(?m)^acme: [^\n]*: \\d+ computations?; [^\n]*\n";
 

@@ -130,7 +130,10 @@ class OtherVersionsIT {
   private static String withoutProgress(String stderr) {
     return stderr
         .lines()
-        .filter(line -> !line.matches("acme: (\\w+: \\d (of \\d done|computations;)|running on local-cluster).*"))
+        .filter(
+            line ->
+                !line.matches(
+                    "acme: (\\w+: \\d (of \\d done|computations;)|running on local-cluster).*"))
         .filter(line -> !line.matches(".*java\\.util\\.prefs.*|INFO: Created user preferences.*"))
         .reduce("", (a, b) -> a + b + "\n");
   }
