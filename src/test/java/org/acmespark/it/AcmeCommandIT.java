@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.acmespark.Judges;
 import org.acmespark.hdf5.Hdf5Reader;
@@ -91,12 +92,25 @@ class AcmeCommandIT {
   }
 
   @Test
+  void oneLineSaysWhatWillBeDone() {
+    var acme = run(F, "[2,4,6,8]", "4", "z=3", "--in-memory");
+
+    assertEquals(0, acme.status(), acme::said);
+    assertEquals(
+        Optional.of(
+            "acme: f: 4 computations; x = 4 values [2, 4, 6, 8]; y = 4.0 shared; z = 3.0 shared; "
+                + "results in memory"),
+        acme.preview());
+  }
+
+  @Test
   void jsonIsOneObject() throws Exception {
     var acme = run(F, "[2,4,6,8]", "4", "z=3", "--json", "--output-dir", "a/run", "--quiet");
 
     assertEquals(0, acme.status(), acme::said);
     assertEquals(1, acme.stdout().size(), acme::said);
     assertEquals(List.of(), acme.stderr());
+    assertEquals(Optional.empty(), acme.preview());
     JsonNode json = new ObjectMapper().readTree(acme.stdout().get(0));
     assertEquals(cwd.resolve("a/run/f.h5").toString(), json.get("container").textValue());
     assertEquals(4, json.get("files").size());

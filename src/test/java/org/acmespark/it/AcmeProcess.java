@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.acmespark.LedgerAttempts;
 import org.acmespark.Waiting;
@@ -19,9 +20,12 @@ import org.acmespark.Waiting;
  * {@code submit/acme} as a process of its own, as a user starts it from a directory of theirs.
  *
  * @param stdout lines on standard output
- * @param stderr lines on standard error
+ * @param preview the line that says what a run will do, on standard error
+ * @param stderr the other lines on standard error
  */
-record AcmeProcess(int status, List<String> stdout, List<String> stderr) {
+record AcmeProcess(int status, List<String> stdout, Optional<String> preview, List<String> stderr) {
+  private static final Pattern PREVIEW =
+      Pattern.compile("acme: [^:]+: \\d+ computations?; .*results in .*");
   static final Path COMMAND = Path.of("submit", "acme").toAbsolutePath();
   private static final long MINUTES = 4;
 
@@ -42,7 +46,12 @@ record AcmeProcess(int status, List<String> stdout, List<String> stderr) {
           process.destroyForcibly();
         }
         assertTrue(ended, () -> "no end after " + MINUTES + " min: " + List.of(arguments));
-        return new AcmeProcess(process.exitValue(), lines(out), lines(err));
+        var messages = lines(err);
+        return new AcmeProcess(
+            process.exitValue(),
+            lines(out),
+            messages.stream().filter(PREVIEW.asMatchPredicate()).findFirst(),
+            messages.stream().filter(PREVIEW.asMatchPredicate().negate()).toList());
       } finally {
         Files.delete(out);
         Files.delete(err);
@@ -113,6 +122,7 @@ record AcmeProcess(int status, List<String> stdout, List<String> stderr) {
         + "\n--- standard output\n"
         + String.join("\n", stdout)
         + "\n--- standard error\n"
+        + preview.map(line -> line + "\n").orElse("")
         + String.join("\n", stderr);
   }
 
