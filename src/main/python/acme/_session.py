@@ -26,8 +26,13 @@ def home():
         found.append(given)
     else:
         here = os.path.dirname(os.path.abspath(__file__))
-        # The source tree, also after `pip install --editable`.
-        found.append(os.path.normpath(os.path.join(here, "..", "..", "..", "..")))
+        # The source tree, also after `pip install --editable`; an archive with an environment inside.
+        folder = here
+        while os.path.dirname(folder) != folder:
+            folder = os.path.dirname(folder)
+            if os.path.exists(os.path.join(folder, "submit", "acme")):
+                found.append(folder)
+                break
         remembered = os.path.join(here, "home.txt")  # part of a wheel that the build creates
         if os.path.exists(remembered):
             with open(remembered, encoding="utf-8") as file:
@@ -40,7 +45,7 @@ def home():
             return folder
     raise AcmeError(
         "there is no submit/acme in %s; set the environment variable ACME_HOME to the folder of acme"
-        % " or ".join(found)
+        % (" or ".join(found) or "any folder above " + os.path.dirname(os.path.abspath(__file__)))
     )
 
 

@@ -75,6 +75,33 @@ class ArchiveIT {
   }
 
   @Test
+  void pipInstallsTheWheelInIt(@TempDir Path folder) throws IOException {
+    Judges.require("pip", List.of(Judges.PYTHON, "-m", "pip", "--version"));
+    Judges.run(List.of("tar", "-xzf", archive(false).toString(), "-C", folder.toString()));
+    var outcome =
+        Judges.run(
+            List.of(
+                "sh",
+                "-ec",
+                """
+                cd "$0"/acme-spark-*
+                "$1" -m pip install --quiet --no-deps --no-index --target inside python/*.whl
+                export PYTHONPATH="$PWD/inside" SPARK_HOME="$2"
+                cd ..
+                "$1" -c '
+                import acme, math
+                with acme.ParallelMap(math.sqrt, [4.0, 9.0], write_worker_results=False, verbose=False) as pmap:
+                    print(acme.__file__, pmap.compute())
+                '
+                """,
+                folder.toString(),
+                Judges.PYTHON,
+                System.getenv("SPARK_HOME")));
+    assertEquals(0, outcome.exitStatus(), outcome.output());
+    assertTrue(outcome.output().contains("/inside/acme/__init__.py [2.0, 3.0]"), outcome.output());
+  }
+
+  @Test
   void theOneWithoutSparkIsSmallAndNamesWhatItNeeds(@TempDir Path folder) throws IOException {
     Path archive = archive(false);
     assertTrue(Files.size(archive) < 14_000_000, () -> archive + " is large");
