@@ -150,12 +150,12 @@ class PermitTest {
         ValuesFile.at(folder.resolve(".values"), java.util.Optional.empty(), Stream.of())) {
       long place = values.reserve(stream, -1, 5L << 20);
 
-      int[] two = {1, 2};
-      assertThrows(AcmeException.class, () -> values.written(UUID.randomUUID(), place, two));
-      assertThrows(AcmeException.class, () -> values.written(stream, place + 1, two));
-      assertThrows(AcmeException.class, () -> values.written(stream, place, new int[] {1}));
-      values.written(stream, place, two);
-      assertThrows(AcmeException.class, () -> values.written(stream, place, two));
+      int[] sums = new int[ArrayOutput.CUT.parts(place, 5L << 20)];
+      assertThrows(AcmeException.class, () -> values.written(UUID.randomUUID(), place, sums));
+      assertThrows(AcmeException.class, () -> values.written(stream, place + 1, sums));
+      assertThrows(AcmeException.class, () -> values.written(stream, place, new int[] {1, 2}));
+      values.written(stream, place, sums);
+      assertThrows(AcmeException.class, () -> values.written(stream, place, sums));
 
       assertTrue(values.take(stream).size() == 1);
     }
