@@ -63,7 +63,7 @@ public final class InShort {
       text.append(shape(value)).append(' ');
       appendElements(text, Array.getLength(value), i -> Array.get(value, i), depth);
     } else if (value instanceof Sequence<?> sequence) {
-      text.append(sequence.length()).append(" values ");
+      text.append(sequence.length()).append(sequence.length() == 1 ? " value " : " values ");
       int shown = (int) Math.min(sequence.length(), ELEMENTS + 1);
       appendElements(text, shown, sequence::get, depth);
     } else if (value instanceof Collection<?> collection) {

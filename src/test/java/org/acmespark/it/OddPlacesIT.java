@@ -128,7 +128,7 @@ class OddPlacesIT {
     List<String> command = new ArrayList<>(List.of("unshare", "-m", "bash", "-c"));
     command.addAll(List.of(NOTHING_IS_EXECUTED, "bash", Path.of("").toAbsolutePath().toString()));
     command.add(System.getProperty("user.home"));
-    command.addAll(List.of("run", F, "[1,2]", "4", "z=3", "--output-dir=run"));
+    command.addAll(List.of("run", F, "[1,2]", "4", "z=3", "--output-dir=run", "--quiet"));
     command.addAll(List.of(words));
     return Judges.run(command);
   }

@@ -133,7 +133,7 @@ class OtherVersionsIT {
         .filter(
             line ->
                 !line.matches(
-                    "acme: (\\w+: \\d (of \\d done|computations;)|running on local-cluster).*"))
+                    "acme: (\\w+: \\d (of \\d done|computations?;)|running on local-cluster).*"))
         .filter(line -> !line.matches(".*java\\.util\\.prefs.*|INFO: Created user preferences.*"))
         .reduce("", (a, b) -> a + b + "\n");
   }
