@@ -76,7 +76,7 @@ public final class DimensionScales {
     try {
       H5.H5Tset_size(type, bytes.length);
       H5.H5Tset_strpad(type, HDF5Constants.H5T_STR_NULLTERM);
-      write(file, object, name, type, new long[0], bytes);
+      Attribute.write(file, object, name, type, new long[0], bytes);
     } finally {
       H5.H5Tclose(type);
     }
@@ -105,7 +105,8 @@ public final class DimensionScales {
     }
     long type = H5.H5Tvlen_create(HDF5Constants.H5T_STD_REF_OBJ);
     try {
-      long attribute = create(file, dataset, "DIMENSION_LIST", type, new long[] {scales.size()});
+      long attribute =
+          Attribute.create(file, dataset, "DIMENSION_LIST", type, new long[] {scales.size()});
       try (var memory = new Memory((long) scales.size() * LENGTH_AND_POINTER);
           var targets = new Memory((long) scales.size() * REFERENCE_BYTES)) {
         for (int k = 0; k < scales.size(); k++) {
@@ -150,7 +151,8 @@ public final class DimensionScales {
     try {
       H5.H5Tinsert(type, "dataset", 0, HDF5Constants.H5T_STD_REF_OBJ);
       H5.H5Tinsert(type, "dimension", REFERENCE_BYTES, HDF5Constants.H5T_NATIVE_INT);
-      write(file, scale, "REFERENCE_LIST", type, new long[] {users.size()}, bytes.toByteArray());
+      Attribute.write(
+          file, scale, "REFERENCE_LIST", type, new long[] {users.size()}, bytes.toByteArray());
     } finally {
       H5.H5Tclose(type);
     }
@@ -158,35 +160,5 @@ public final class DimensionScales {
 
   private static byte[] reference(long file, String object) {
     return H5.H5Rcreate(file, object, HDF5Constants.H5R_OBJECT, -1);
-  }
-
-  private static void write(
-      long file, String object, String name, long type, long[] shape, byte[] bytes) {
-    long attribute = create(file, object, name, type, shape);
-    try {
-      H5.H5Awrite(attribute, type, bytes);
-    } finally {
-      H5.H5Aclose(attribute);
-    }
-  }
-
-  private static long create(long file, String object, String name, long type, long[] shape) {
-    long space =
-        shape.length == 0
-            ? H5.H5Screate(HDF5Constants.H5S_SCALAR)
-            : H5.H5Screate_simple(shape.length, shape, null);
-    try {
-      return H5.H5Acreate_by_name(
-          file,
-          object,
-          name,
-          type,
-          space,
-          PropertyLists.DEFAULT,
-          PropertyLists.DEFAULT,
-          PropertyLists.DEFAULT);
-    } finally {
-      H5.H5Sclose(space);
-    }
   }
 }

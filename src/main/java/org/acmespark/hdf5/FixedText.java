@@ -19,33 +19,11 @@ final class FixedText {
       H5.H5Tset_size(type, Math.max(1, bytes.length));
       H5.H5Tset_cset(type, HDF5Constants.H5T_CSET_UTF8);
       H5.H5Tset_strpad(type, HDF5Constants.H5T_STR_NULLPAD);
-      write(file, object, name, type, bytes);
+      Attribute.write(
+          file, object, name, type, new long[0], bytes.length == 0 ? new byte[1] : bytes);
       return text;
     } finally {
       H5.H5Tclose(type);
-    }
-  }
-
-  private static void write(long file, String object, String name, long type, byte[] bytes) {
-    long space = H5.H5Screate(HDF5Constants.H5S_SCALAR);
-    try {
-      long attribute =
-          H5.H5Acreate_by_name(
-              file,
-              object,
-              name,
-              type,
-              space,
-              PropertyLists.DEFAULT,
-              PropertyLists.DEFAULT,
-              PropertyLists.DEFAULT);
-      try {
-        H5.H5Awrite(attribute, type, bytes.length == 0 ? new byte[1] : bytes);
-      } finally {
-        H5.H5Aclose(attribute);
-      }
-    } finally {
-      H5.H5Sclose(space);
     }
   }
 }

@@ -269,15 +269,12 @@ public final class Hdf5Writer implements AutoCloseable {
         "cannot write attribute " + name + " of " + path,
         () -> {
           long attribute =
-              H5.H5Acreate_by_name(
+              Attribute.create(
                   file.id(),
                   object.isEmpty() ? "." : object,
                   name,
                   NativeTypes.inFile(value.type()),
-                  datasets.space(value),
-                  PropertyLists.DEFAULT,
-                  PropertyLists.DEFAULT,
-                  PropertyLists.DEFAULT);
+                  datasets.space(value));
           try {
             NativeData.writeAttribute(attribute, value);
           } finally {
