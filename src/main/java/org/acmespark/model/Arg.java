@@ -21,11 +21,6 @@ public sealed interface Arg<T> extends Serializable {
     }
 
     @Override
-    public Optional<All<T>> sentOnce() {
-      return Optional.empty();
-    }
-
-    @Override
     public Optional<Sequence<T>> sentWithRanges() {
       return Optional.of(values);
     }
@@ -41,11 +36,6 @@ public sealed interface Arg<T> extends Serializable {
     @Override
     public Optional<All<T>> sentOnce() {
       return Optional.of(this);
-    }
-
-    @Override
-    public Optional<Sequence<T>> sentWithRanges() {
-      return Optional.empty();
     }
   }
 
@@ -84,16 +74,6 @@ public sealed interface Arg<T> extends Serializable {
     public <R> R match(Cases<R> cases) {
       return cases.slices(this);
     }
-
-    @Override
-    public Optional<All<T>> sentOnce() {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<Sequence<T>> sentWithRanges() {
-      return Optional.empty();
-    }
   }
 
   /**
@@ -118,16 +98,6 @@ public sealed interface Arg<T> extends Serializable {
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.files(this);
-    }
-
-    @Override
-    public Optional<All<T>> sentOnce() {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<Sequence<T>> sentWithRanges() {
-      return Optional.empty();
     }
   }
 
@@ -163,16 +133,6 @@ public sealed interface Arg<T> extends Serializable {
     public <R> R match(Cases<R> cases) {
       return cases.distributed(this);
     }
-
-    @Override
-    public Optional<All<T>> sentOnce() {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<Sequence<T>> sentWithRanges() {
-      return Optional.empty();
-    }
   }
 
   /** The computation's context. */
@@ -180,16 +140,6 @@ public sealed interface Arg<T> extends Serializable {
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.context(this);
-    }
-
-    @Override
-    public Optional<All<Computation>> sentOnce() {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<Sequence<Computation>> sentWithRanges() {
-      return Optional.empty();
     }
   }
 
@@ -200,10 +150,14 @@ public sealed interface Arg<T> extends Serializable {
   <R> R match(Cases<R> cases);
 
   /** This argument if its value is sent to each executor once, before the computations. */
-  Optional<All<T>> sentOnce();
+  default Optional<All<T>> sentOnce() {
+    return Optional.empty();
+  }
 
   /** The values, one for each computation, if they are sent together with the computations. */
-  Optional<Sequence<T>> sentWithRanges();
+  default Optional<Sequence<T>> sentWithRanges() {
+    return Optional.empty();
+  }
 
   /** One method for each kind of argument. */
   interface Cases<R> {
