@@ -10,17 +10,31 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.acmespark.model.Sequence;
 import org.acmespark.model.StoredValue;
+import org.acmespark.plan.Sequences;
 
-/**
- * A column of a table: texts, which become values when the type of their parameter is known.
- *
- * @param file the table, for messages
- * @param texts one for each row
- * @param lines the line of each row in the file, counted from 1
- */
-record Column(String file, String name, List<String> texts, List<Long> lines)
-    implements Sequence<Object>, StoredValue {
+/** A column of a table: texts, which become values when the type of their parameter is known. */
+final class Column implements Sequence<Object>, StoredValue {
   private static final long serialVersionUID = 1;
+
+  private final String file;
+  private final String name;
+  private final List<String> texts;
+  private final List<Long> lines;
+  private transient List<Object> values; // null until it is needed
+
+  /**
+   * Takes a column.
+   *
+   * @param file the table, for messages
+   * @param texts one for each row
+   * @param lines the line of each row in the file, counted from 1
+   */
+  Column(String file, String name, List<String> texts, List<Long> lines) {
+    this.file = file;
+    this.name = name;
+    this.texts = texts;
+    this.lines = lines;
+  }
 
   @Override
   public long length() {
@@ -32,13 +46,10 @@ record Column(String file, String name, List<String> texts, List<Long> lines)
     return toJava().get((int) index);
   }
 
+  /** The values keep the type that all texts have together. */
   @Override
   public Sequence<Object> slice(long from, long to) {
-    return new Column(
-        file,
-        name,
-        List.copyOf(texts.subList((int) from, (int) to)),
-        List.copyOf(lines.subList((int) from, (int) to)));
+    return Sequences.of(toJava()).slice(from, to);
   }
 
   /**
@@ -47,10 +58,14 @@ record Column(String file, String name, List<String> texts, List<Long> lines)
    */
   @Override
   public List<Object> toJava() {
-    return all(Column::integer)
-        .or(() -> all(Column::number))
-        .or(() -> all(Column::truth))
-        .orElseGet(() -> List.copyOf(texts));
+    if (values == null) {
+      values =
+          all(Column::integer)
+              .or(() -> all(Column::number))
+              .or(() -> all(Column::truth))
+              .orElseGet(() -> List.copyOf(texts));
+    }
+    return values;
   }
 
   private Optional<List<Object>> all(Function<String, Optional<Object>> parser) {
