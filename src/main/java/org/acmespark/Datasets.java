@@ -67,8 +67,8 @@ public final class Datasets {
    *     <ul>
    *       <li>{@code file.h5:/dataset}: the whole dataset of an HDF5 or netCDF file
    *       <li>{@code file.h5:/dataset[:,*]}: one slice per computation along the dimension with
-   *           {@code *}. An index, {@code start:stop} or {@code start:stop:step} in the place of
-   *           another dimension reads a part of it; indices are counted from 0.
+   *           {@code *}. The other dimensions are read whole for {@code :}, in part for {@code
+   *           start:stop} or {@code start:stop:step}, or at one index; indices are counted from 0.
    *       <li>{@code file.h5:/dataset@attribute}: an attribute of a dataset or group
    *       <li>{@code file.npy}, {@code file.npy[:,*]}: an array in NumPy's format
    *       <li>{@code table.csv:column}: a column of a table in text, with a header; {@code

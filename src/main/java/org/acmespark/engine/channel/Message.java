@@ -147,7 +147,7 @@ public sealed interface Message<A extends Answer> extends Serializable {
   /**
    * A task has written an array to the place that it had asked for.
    *
-   * @param checksums CRC32C of each 4 MB
+   * @param checksums CRC-32C of the array's bytes in each MiB of the file that it touches
    */
   record Written(UUID stream, long position, int[] checksums) implements Message<Answer.Received> {
     @Override

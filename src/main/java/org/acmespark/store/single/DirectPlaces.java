@@ -42,7 +42,7 @@ public final class DirectPlaces implements BlockWriter.Places, AutoCloseable {
     /**
      * Takes an array that its task has written.
      *
-     * @param checksums CRC32C of each 4 MB
+     * @param checksums CRC-32C of the array's bytes in each MiB of the file that it touches
      * @throws AcmeException if the place was not given to the stream
      */
     void written(UUID stream, long position, int[] checksums);
