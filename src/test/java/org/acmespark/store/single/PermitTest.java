@@ -26,7 +26,7 @@ class PermitTest {
   private PrintStream to;
   private BufferedReader from;
 
-  /** The other process: does what it is told by lines of standard input, and says what happened. */
+  /** The other process: reads commands from standard input, and prints the outcome of each. */
   public static void main(String[] args) throws Exception {
     try (var permit = Permit.open(new WritePermit(args[0], args[1]));
         var told = new BufferedReader(new java.io.InputStreamReader(System.in))) {
