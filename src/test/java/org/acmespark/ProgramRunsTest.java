@@ -1,5 +1,6 @@
 package org.acmespark;
 
+import static org.acmespark.Judges.PYTHON;
 import static org.acmespark.TestSpark.compute;
 import static org.acmespark.model.Dim.STACK;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -27,7 +28,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Programs as functions. */
 class ProgramRunsTest {
-  private static final String PYTHON = "/usr/bin/python3";
 
   @RegisterExtension static final TestSpark SPARK = TestSpark.local();
 

@@ -1,5 +1,6 @@
 package org.acmespark;
 
+import static org.acmespark.Judges.PYTHON;
 import static org.acmespark.model.Dim.STACK;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -27,7 +28,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Functions in Python by name, called by Debian's interpreter. */
 class PythonFunctionsTest {
-  private static final String PYTHON = "/usr/bin/python3";
 
   @RegisterExtension static final TestSpark SPARK = TestSpark.local();
 

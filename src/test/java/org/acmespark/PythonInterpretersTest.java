@@ -1,5 +1,6 @@
 package org.acmespark;
 
+import static org.acmespark.Judges.PYTHON;
 import static org.acmespark.TestSpark.compute;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -20,7 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Which interpreter runs a function in Python, and what if it lacks something. */
 class PythonInterpretersTest {
-  private static final String PYTHON = "/usr/bin/python3";
 
   @RegisterExtension static final TestSpark SPARK = TestSpark.local();
 

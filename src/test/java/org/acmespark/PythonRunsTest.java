@@ -1,5 +1,6 @@
 package org.acmespark;
 
+import static org.acmespark.Judges.PYTHON;
 import static org.acmespark.TestSpark.compute;
 import static org.acmespark.model.Dim.STACK;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -32,7 +33,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whole runs of functions in Python: resumed, of slices, stacked, with a log. */
 class PythonRunsTest {
-  private static final String PYTHON = "/usr/bin/python3";
 
   @RegisterExtension static final TestSpark SPARK = TestSpark.local();
 

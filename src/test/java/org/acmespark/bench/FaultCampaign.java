@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.acmespark.Judges;
 import org.acmespark.ParallelMapBuilder;
 import org.acmespark.Results;
 import org.acmespark.Run;
@@ -344,7 +345,7 @@ public final class FaultCampaign {
     try {
       status =
           new ProcessBuilder(
-                  "/usr/bin/python3",
+                  Judges.PYTHON,
                   script.toString(),
                   runs.toString(),
                   "" + FaultedRun.N,

@@ -1,5 +1,6 @@
 package org.acmespark.examples;
 
+import static org.acmespark.Judges.PYTHON;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -13,7 +14,6 @@ import java.util.List;
 
 /** Debian's SciPy as a judge: {@code src/test/python/expected_filters.py} in its Python. */
 final class Scipy {
-  private static final String PYTHON = "/usr/bin/python3";
   private static final boolean PRESENT = isPresent();
 
   private Scipy() {}

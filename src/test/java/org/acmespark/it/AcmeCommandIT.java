@@ -226,7 +226,7 @@ class AcmeCommandIT {
   void lowpassOfEveryColumnIsWhatScipyMakesOfIt(String make, int rate, int cutoff)
       throws Exception {
     Judges.h5py("import h5py");
-    if (Judges.run(List.of("/usr/bin/python3", "-c", "import scipy.signal")).exitStatus() != 0) {
+    if (Judges.run(List.of(Judges.PYTHON, "-c", "import scipy.signal")).exitStatus() != 0) {
       Judges.missing("scipy is not installed");
     }
     judge(make, cwd.resolve("signal.h5"));

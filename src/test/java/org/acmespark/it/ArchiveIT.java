@@ -45,31 +45,17 @@ class ArchiveIT {
   void sparksOwnSubmitProgramTakesTheJarAsItIs(@TempDir Path folder) {
     String jar = System.getProperty("acme.jar");
     var outcome =
-        Judges.run(
-            List.of(
-                System.getProperty("java.home") + "/bin/java",
-                "--add-opens=java.base/java.nio=ALL-UNNAMED",
-                "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
-                "--add-opens=java.base/java.util=ALL-UNNAMED",
-                "-cp",
-                System.getenv("SPARK_HOME") + "/jars/*",
-                "org.apache.spark.deploy.SparkSubmit",
-                "--master",
-                "local[2]",
-                "--conf",
-                "spark.ui.enabled=false",
-                "--class",
-                "org.acmespark.cli.Acme",
-                "--jars",
-                jar.replace(".jar", "-examples.jar"),
-                jar,
-                "run",
-                "org.acmespark.examples.Walkthrough::f",
-                "[1,2]",
-                "3",
-                "4",
-                "--output-dir",
-                folder.resolve("run").toString()));
+        SparkSubmit.run(
+            "org.acmespark.cli.Acme",
+            jar,
+            jar.replace(".jar", "-examples.jar"),
+            "run",
+            "org.acmespark.examples.Walkthrough::f",
+            "[1,2]",
+            "3",
+            "4",
+            "--output-dir",
+            folder.resolve("run").toString());
     assertEquals(0, outcome.exitStatus(), outcome.output());
     assertTrue(Files.exists(folder.resolve("run/_SUCCESS")), outcome.output());
   }

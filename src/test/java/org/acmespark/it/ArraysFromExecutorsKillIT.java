@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Random;
-import org.acmespark.Judges;
 import org.acmespark.Waiting;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,40 +22,13 @@ class ArraysFromExecutorsKillIT {
   private static final int N = 60;
   private static final int LENGTH = 1_000_000;
 
-  private static final String RAMP =
-      """
-      package com.example;
-
-      public final class Ramp {
-        public static double[] ramp(int value, int length) throws Exception {
-          Thread.sleep(50);
-          double[] values = new double[length];
-          for (int k = 0; k < length; k++) {
-            values[k] = value + k / 1e7;
-          }
-          return values;
-        }
-      }
-      """;
-
-  private static final String RAMPS =
-      """
-      import h5py, sys, numpy as np
-      n, length = int(sys.argv[2]), int(sys.argv[3])
-      with h5py.File(sys.argv[1]) as f:
-          k = np.arange(length) / 1e7
-          for i in range(n):
-              row = f['result_0'][i] if 'result_0' in f else f[f'comp_{i}/result_0'][()]
-              assert row.shape == (length,) and (row == i + k).all(), i
-      """;
-
   @TempDir static Path jarFolder;
   @TempDir Path folder;
   private static Path jar;
 
   @BeforeAll
   static void makeUsersJar() throws Exception {
-    jar = UserJar.of(jarFolder, "com.example.Ramp", RAMP);
+    jar = Ramps.jar(jarFolder, Duration.ofMillis(50));
   }
 
   @ParameterizedTest
@@ -76,7 +49,7 @@ class ArraysFromExecutorsKillIT {
     var resumed = AcmeProcess.run(folder, "resume", "run");
 
     assertEquals(0, resumed.status(), resumed::said);
-    Judges.h5py(RAMPS, folder.resolve("run/ramp.h5"), N, LENGTH);
+    Ramps.judge(folder.resolve("run/ramp.h5"), N, LENGTH);
     assertFalse(Files.exists(folder.resolve("run/.values-permit")));
   }
 

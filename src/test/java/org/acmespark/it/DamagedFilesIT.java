@@ -295,7 +295,7 @@ class DamagedFilesIT {
     Path file = directory.resolve("recording.h5");
     var writer =
         new ProcessBuilder(
-                "/usr/bin/python3",
+                Judges.PYTHON,
                 "-c",
                 """
                 import h5py, sys

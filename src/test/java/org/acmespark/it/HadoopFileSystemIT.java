@@ -411,7 +411,7 @@ class HadoopFileSystemIT {
             "range(8)",
             fixed.toString(),
             layout,
-            "--python=/usr/bin/python3",
+            "--python=" + Judges.PYTHON,
             "--master=local-cluster[2,1,1024]",
             "--output-dir",
             run);

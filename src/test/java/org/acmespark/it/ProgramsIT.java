@@ -1,5 +1,6 @@
 package org.acmespark.it;
 
+import static org.acmespark.Judges.PYTHON;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,7 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code acme run --command} as a user types it. */
 class ProgramsIT {
-  private static final String PYTHON = "/usr/bin/python3";
 
   @TempDir Path cwd;
 

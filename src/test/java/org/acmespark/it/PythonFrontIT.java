@@ -1,5 +1,6 @@
 package org.acmespark.it;
 
+import static org.acmespark.Judges.PYTHON;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -21,7 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The Python package, in Debian's own Python, through {@code submit/acme python}. */
 class PythonFrontIT {
-  private static final String PYTHON = "/usr/bin/python3";
   private static final Path SCRIPTS = Path.of("src/test/python").toAbsolutePath();
   private static final Path PACKAGE = Path.of("src/main/python").toAbsolutePath();
   private static final long MINUTES = 8;

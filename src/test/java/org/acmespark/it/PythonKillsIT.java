@@ -1,5 +1,6 @@
 package org.acmespark.it;
 
+import static org.acmespark.Judges.PYTHON;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -30,7 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
  * later, and what goes on computes what is missing and nothing else.
  */
 class PythonKillsIT {
-  private static final String PYTHON = "/usr/bin/python3";
   private static final int KILLS = Integer.getInteger("acme.kills", 5);
 
   /** Each call has children, one of which has left its session. */

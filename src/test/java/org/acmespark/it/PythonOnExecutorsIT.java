@@ -1,5 +1,6 @@
 package org.acmespark.it;
 
+import static org.acmespark.Judges.PYTHON;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,7 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code acme run analysis.py::f} as a user types it, with executors in JVMs of their own. */
 class PythonOnExecutorsIT {
-  private static final String PYTHON = "/usr/bin/python3";
 
   @TempDir Path cwd;
 

@@ -9,8 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import org.acmespark.Judges;
 import org.acmespark.LedgerAttempts;
 import org.acmespark.ParallelMap;
 import org.acmespark.ParallelMapBuilder;
@@ -22,33 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Results that travel from executors of other JVMs into one file of the driver's. */
 class SingleFileIT {
-  private static final String RAMP =
-      """
-      package com.example;
-
-      public final class Ramp {
-        public static double[] ramp(int value, int length) {
-          double[] values = new double[length];
-          for (int k = 0; k < length; k++) {
-            values[k] = value + k / 1e7;
-          }
-          return values;
-        }
-      }
-      """;
-
-  private static final String RAMPS =
-      """
-      import h5py, sys, numpy as np
-      n, length = int(sys.argv[2]), int(sys.argv[3])
-      with h5py.File(sys.argv[1]) as f:
-          k = np.arange(length) / 1e7
-          for i in range(n):
-              row = f['result_0'][i] if 'result_0' in f else f[f'comp_{i}/result_0'][()]
-              assert row.shape == (length,) and (row == i + k).all(), i
-          print(len(f))
-      """;
-
   @RegisterExtension
   static final TestSpark SPARK =
       TestSpark.onMortalExecutors(
@@ -72,7 +45,7 @@ class SingleFileIT {
                 .name("large"));
 
     run.requireAllComputed();
-    assertEquals("3", Judges.h5py(RAMPS, run.container().orElseThrow(), 3, 5_000_000));
+    assertEquals(3, Ramps.judge(run.container().orElseThrow(), 3, 5_000_000));
   }
 
   @Test
@@ -86,7 +59,7 @@ class SingleFileIT {
 
     run.requireAllComputed();
     assertTrue(Files.exists(folder.resolve("died")));
-    assertEquals("1", Judges.h5py(RAMPS, run.container().orElseThrow(), 60, 100_000));
+    assertEquals(1, Ramps.judge(run.container().orElseThrow(), 60, 100_000));
     List<String> ledger =
         LedgerAttempts.of(folder.resolve("run/rampOrDieOnce_computations.jsonl")).stream()
             .filter(line -> line.contains("\"computed\""))
@@ -97,7 +70,7 @@ class SingleFileIT {
 
   @Test
   void moreArrivesThanTheDriversHeapHolds() throws Exception {
-    Path jar = UserJar.of(folder, "com.example.Ramp", RAMP);
+    Path jar = Ramps.jar(folder, Duration.ZERO);
     // 600 MB of results; Spark wants at least 450 MB to start at all.
     var acme =
         AcmeProcess.run(
@@ -115,7 +88,7 @@ class SingleFileIT {
 
     assertEquals(0, acme.status(), acme::said);
     assertEquals(List.of(folder.resolve("run/ramp.h5").toString()), acme.stdout());
-    assertEquals("75", Judges.h5py(RAMPS, acme.stdout().get(0), 75, 1_000_000));
+    assertEquals(75, Ramps.judge(acme.stdout().get(0), 75, 1_000_000));
     assertEquals(
         List.of("", ".acme-run", "_SUCCESS", "ramp.h5", "ramp_computations.jsonl", "ramp_run.json"),
         AcmeProcess.listing(folder.resolve("run")).stream()

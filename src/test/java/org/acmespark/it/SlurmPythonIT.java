@@ -1,5 +1,6 @@
 package org.acmespark.it;
 
+import static org.acmespark.Judges.PYTHON;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -18,7 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The Python package on workers that a real SLURM starts. */
 @ExtendWith(SlurmLab.class)
 class SlurmPythonIT {
-  private static final String PYTHON = "/usr/bin/python3";
 
   @TempDir Path cwd;
 

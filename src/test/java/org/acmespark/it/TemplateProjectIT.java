@@ -59,25 +59,7 @@ class TemplateProjectIT {
 
     Path results = here.resolve("results");
     var submitted =
-        Judges.run(
-            List.of(
-                System.getProperty("java.home") + "/bin/java",
-                "--add-opens=java.base/java.nio=ALL-UNNAMED",
-                "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
-                "--add-opens=java.base/java.util=ALL-UNNAMED",
-                "-cp",
-                System.getenv("SPARK_HOME") + "/jars/*",
-                "org.apache.spark.deploy.SparkSubmit",
-                "--master",
-                "local[2]",
-                "--conf",
-                "spark.ui.enabled=false",
-                "--class",
-                "com.example.Analysis",
-                "--jars",
-                JAR.toString(),
-                jar.toString(),
-                results.toString()));
+        SparkSubmit.run("com.example.Analysis", jar.toString(), JAR.toString(), results.toString());
     assertEquals(0, submitted.exitStatus(), submitted.output());
     assertEquals(
         "[0.0, 16.0, 0.0, 0.0, 0.0]",

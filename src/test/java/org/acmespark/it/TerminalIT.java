@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What somebody sees, and is asked, who sits at a terminal: a real one, of Python's pty. */
 @EnabledOnOs({OS.LINUX, OS.MAC})
 class TerminalIT {
-  private static final Path PYTHON = Path.of("/usr/bin/python3");
+  private static final Path PYTHON = Path.of(Judges.PYTHON);
   private static final Path SCRIPT = Path.of("src/test/python/terminal.py").toAbsolutePath();
   private static final String FUNCTION = "org.acmespark.examples.Walkthrough::f";
 
