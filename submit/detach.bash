@@ -24,7 +24,7 @@ detach() {
   [[ $directory == /* ]] || directory=$PWD/$directory
   parent=$(dirname "$directory")
   while [[ ! -d $parent ]]; do parent=$(dirname "$parent"); done
-  output=$(mktemp "$parent/.acme-detached-XXXXXX") || die "there is no room for messages in $parent"
+  output=$(mktemp "$parent/.acme-detached-XXXXXX") || die "--detach: no file for messages can be written in $parent"
 
   # Neither a logout nor Ctrl-C here ends it.
   setsid nohup "$home/submit/acme" "${words[@]}" < /dev/null > "$output" 2>&1 &

@@ -24,7 +24,8 @@ final class AttemptScan {
   private final long nInputs;
   private final Consumer<RecordedAttempt> taker;
 
-  private AttemptScan(long nInputs, Consumer<RecordedAttempt> taker) {
+  /** Passes the attempts of the lines that {@link #take} gets to {@code taker}. */
+  AttemptScan(long nInputs, Consumer<RecordedAttempt> taker) {
     this.nInputs = nInputs;
     this.taker = taker;
   }
@@ -50,7 +51,8 @@ final class AttemptScan {
     }
   }
 
-  private void take(String text) throws IOException {
+  /** Takes one line of the ledger. */
+  void take(String text) throws IOException {
     LedgerLine line;
     RecordedAttempt.Status status;
     try {

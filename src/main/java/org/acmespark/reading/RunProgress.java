@@ -1,9 +1,5 @@
 package org.acmespark.reading;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,7 +14,6 @@ import java.util.Optional;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.HomeDirectory;
 import org.acmespark.model.RunHolder;
-import org.acmespark.store.LedgerLine;
 import org.acmespark.store.directory.RemoteDirectory;
 import org.acmespark.store.directory.RunUse;
 
@@ -27,7 +22,6 @@ import org.acmespark.store.directory.RunUse;
  * been added to the ledger since the last one.
  */
 public final class RunProgress {
-  private static final ObjectReader LINES = new ObjectMapper().readerFor(JsonNode.class);
   private static final int BUFFER = 1 << 16;
 
   /** What becomes of a run. */
@@ -60,6 +54,7 @@ public final class RunProgress {
 
   private final RunFiles files;
   private final long nInputs;
+  private final AttemptScan lines;
   private final BitSet computed = new BitSet();
   private final BitSet failed = new BitSet();
   private final ByteArrayOutputStream begun = new ByteArrayOutputStream();
@@ -68,6 +63,7 @@ public final class RunProgress {
   private RunProgress(RunFiles files, long nInputs) {
     this.files = files;
     this.nInputs = nInputs;
+    this.lines = new AttemptScan(nInputs, this::take);
   }
 
   /**
@@ -148,7 +144,7 @@ public final class RunProgress {
         while (buffer.hasRemaining()) {
           byte next = buffer.get();
           if (next == '\n') {
-            take(begun.toString(StandardCharsets.UTF_8));
+            lines.take(begun.toString(StandardCharsets.UTF_8));
             begun.reset();
           } else {
             begun.write(next);
@@ -159,25 +155,17 @@ public final class RunProgress {
     }
   }
 
-  private void take(String text) {
-    LedgerLine line;
-    try {
-      line = LedgerLine.of(LINES.<JsonNode>readValue(text), nInputs);
-    } catch (JsonProcessingException | IllegalArgumentException e) {
-      return; // verify says which lines are damaged
-    }
-    for (int index : line.indices()) {
-      switch (line.status()) {
-        case "computed" -> {
-          computed.set(index);
-          failed.clear(index);
-        }
-        case "failed" -> {
-          failed.set(index);
-          computed.clear(index);
-        }
-        default -> {} // retried: a later line has the result
+  private void take(RecordedAttempt attempt) {
+    switch (attempt.status()) {
+      case COMPUTED -> {
+        computed.set(attempt.index());
+        failed.clear(attempt.index());
       }
+      case FAILED -> {
+        failed.set(attempt.index());
+        computed.clear(attempt.index());
+      }
+      default -> {} // retried: a later line has the result
     }
   }
 }
