@@ -10,7 +10,6 @@ import java.util.UUID;
 import org.acmespark.checksum.FileSum;
 import org.acmespark.hdf5.value.BlockDataset;
 import org.acmespark.hdf5.value.BlockLayout;
-import org.acmespark.hdf5.value.ElementStream;
 import org.acmespark.hdf5.value.ElementType;
 import org.acmespark.hdf5.value.Hdf5Value;
 import org.acmespark.hdf5.value.Paths;

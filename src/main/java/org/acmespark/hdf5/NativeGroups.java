@@ -12,7 +12,6 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.acmespark.hdf5.value.NaturalOrder;
 
 /**
  * Lists the groups of an open file. Needs the lock.

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import org.acmespark.function.Executables;
 
 /**
  * A process that leaves no other process behind. All processes that it has started end with it,

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Set;
 import org.acmespark.function.CodeDigest;
 import org.acmespark.function.EditDistance;
-import org.acmespark.function.Executables;
 import org.acmespark.function.UserFunction;
 
 /**

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.acmespark.function.AsGiven;
 import org.acmespark.function.Call;
-import org.acmespark.function.Executables;
 import org.acmespark.function.ForeignException;
 import org.acmespark.function.Parameter;
 import org.acmespark.function.ProcessEnd;

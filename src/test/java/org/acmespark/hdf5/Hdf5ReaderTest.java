@@ -18,7 +18,6 @@ import java.util.stream.IntStream;
 import org.acmespark.Judges;
 import org.acmespark.hdf5.value.ElementType;
 import org.acmespark.hdf5.value.Hdf5Value;
-import org.acmespark.hdf5.value.NaturalOrder;
 import org.acmespark.hdf5.value.Node;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;

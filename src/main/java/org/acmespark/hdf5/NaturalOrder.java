@@ -1,4 +1,4 @@
-package org.acmespark.hdf5.value;
+package org.acmespark.hdf5;
 
 import java.math.BigInteger;
 import java.util.Comparator;
@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Orders names as people do: {@code comp_2} before {@code comp_10}. */
-public final class NaturalOrder implements Comparator<String> {
+final class NaturalOrder implements Comparator<String> {
   private static final Pattern PARTS = Pattern.compile("[0-9]+|[^0-9]+");
 
   @Override

@@ -1,4 +1,4 @@
-package org.acmespark.hdf5.value;
+package org.acmespark.hdf5;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

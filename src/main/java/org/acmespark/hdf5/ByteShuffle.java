@@ -1,4 +1,4 @@
-package org.acmespark.hdf5.value;
+package org.acmespark.hdf5;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -11,7 +11,7 @@ import java.nio.ByteOrder;
  * <p>Elements of eight bytes are transposed eight at a time, as an 8 x 8 block, in three rounds of
  * swaps (H. S. Warren, Hacker's Delight, 2nd edition, section 7-3, with bytes for bits).
  */
-public final class ByteShuffle {
+final class ByteShuffle {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final int BLOCK = Long.BYTES;

@@ -1,11 +1,11 @@
-package org.acmespark.hdf5.value;
+package org.acmespark.hdf5;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 
 /** Writes the elements of one dataset as bytes, from first to last, to their place in the file. */
-public final class ElementStream implements WritableByteChannel {
+final class ElementStream implements WritableByteChannel {
   /** Writes to the file at a position. */
   public interface Place {
     void write(long position, ByteBuffer bytes) throws IOException;

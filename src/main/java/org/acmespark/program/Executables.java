@@ -1,4 +1,4 @@
-package org.acmespark.function;
+package org.acmespark.program;
 
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** Finds programs by the names that users write. */
-public final class Executables {
+final class Executables {
   private Executables() {}
 
   /** Returns the file that a shell in {@code directory} would execute, if there is one. */

@@ -1,4 +1,4 @@
-package org.acmespark.hdf5.value;
+package org.acmespark.hdf5;
 
 /**
  * HDF5's fletcher32 filter: Fletcher's checksum of the bytes of a chunk, taken as big-endian 16-bit
@@ -6,7 +6,7 @@ package org.acmespark.hdf5.value;
  * 1982). As in the library, sums are reduced by adding their halves, so a sum that is a multiple of
  * 65535 and not 0 is 0xffff.
  */
-public final class Fletcher32 {
+final class Fletcher32 {
   /** After so many words a sum of sums still fits into 63 bits. */
   private static final int WORDS = 1 << 20;
 
