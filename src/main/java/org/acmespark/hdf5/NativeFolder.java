@@ -4,14 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.nio.file.attribute.UserPrincipal;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
+import org.acmespark.model.FileOwners;
 
 /**
  * Chooses the folder where native libraries are unpacked: one that belongs to this user and that
@@ -21,9 +18,6 @@ import java.util.stream.Stream;
 final class NativeFolder {
   /** JavaCPP's own property. If it is set, its value is used. */
   private static final String PROPERTY = "org.bytedeco.javacpp.cachedir";
-
-  private static final Set<PosixFilePermission> OTHERS =
-      Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
 
   private NativeFolder() {}
 
@@ -49,7 +43,7 @@ final class NativeFolder {
 
   private static Optional<Path> ours(Path home) {
     try {
-      UserPrincipal user = user(home);
+      FileOwners owners = FileOwners.besideUser(home);
       Path acme = home.resolve(".acme");
       Path folder = acme.resolve("native");
       for (Path made : List.of(acme, folder)) {
@@ -60,9 +54,9 @@ final class NativeFolder {
         }
       }
       boolean safe =
-          isFor(user, home.toRealPath())
-              && isFor(user, acme.toRealPath())
-              && isFor(user, folder)
+          isSafe(owners, home.toRealPath())
+              && isSafe(owners, acme.toRealPath())
+              && isSafe(owners, folder)
               && Files.isWritable(folder);
       return safe ? Optional.of(folder) : Optional.empty();
     } catch (IOException | UnsupportedOperationException e) {
@@ -71,26 +65,9 @@ final class NativeFolder {
   }
 
   /** Whether a folder belongs to the user, or to root, and nobody else can write it. */
-  private static boolean isFor(UserPrincipal user, Path folder) throws IOException {
-    var attributes =
-        Files.readAttributes(folder, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-    boolean ownGroup = attributes.group().getName().equals(attributes.owner().getName());
-    return attributes.isDirectory()
-        && (attributes.owner().equals(user) || attributes.owner().getName().equals("root"))
-        && attributes.permissions().stream()
-            .filter(OTHERS::contains)
-            .allMatch(p -> p == PosixFilePermission.GROUP_WRITE && ownGroup);
-  }
-
-  /** The user of this process according to the kernel, if the kernel tells. */
-  private static UserPrincipal user(Path anywhere) throws IOException {
-    Path self = Path.of("/proc/self");
-    return Files.exists(self)
-        ? Files.getOwner(self)
-        : anywhere
-            .getFileSystem()
-            .getUserPrincipalLookupService()
-            .lookupPrincipalByName(System.getProperty("user.name"));
+  private static boolean isSafe(FileOwners owners, Path folder) throws IOException {
+    return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
+        && owners.strangerTo(folder, true).isEmpty();
   }
 
   private static Path ofThisJvm(Path temporary) {

@@ -3,25 +3,19 @@ package org.acmespark.store.directory;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.nio.file.attribute.UserPrincipal;
 import java.util.Optional;
 import org.acmespark.model.AcmeException;
+import org.acmespark.model.FileOwners;
 
 /**
  * Checks that a run directory whose commands are about to be executed belongs to the user, and that
  * nobody else can write to it.
  */
 public final class Ownership {
-  private static final String ROOT = "root";
-
   private Ownership() {}
 
   /**
@@ -47,13 +41,13 @@ public final class Ownership {
   }
 
   private static Optional<String> strangerBelow(Path directory) throws IOException {
-    UserPrincipal user = user(directory);
+    FileOwners owners = FileOwners.besideUser(directory);
     var search =
         new SimpleFileVisitor<Path>() {
           private Optional<String> found = Optional.empty();
 
           private FileVisitResult look(Path path) throws IOException {
-            found = strangerOf(path, user, false);
+            found = owners.strangerTo(path, false);
             return found.isPresent() ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
           }
 
@@ -81,42 +75,10 @@ public final class Ownership {
     try {
       return Files.getFileAttributeView(file, PosixFileAttributeView.class) == null
           ? Optional.empty()
-          : strangerOf(file.toRealPath(), user(file), true);
+          : FileOwners.besideUser(file).strangerTo(file.toRealPath(), true);
     } catch (IOException e) {
       throw new AcmeException(
           "cannot see whom %s belongs to: %s".formatted(file, RunDirectory.why(e)), e);
     }
-  }
-
-  private static Optional<String> strangerOf(Path path, UserPrincipal user, boolean orRoot)
-      throws IOException {
-    var attributes =
-        Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-    UserPrincipal owner = attributes.owner();
-    if (!owner.equals(user) && !(orRoot && owner.getName().equals(ROOT))) {
-      return Optional.of("%s belongs to %s, not to %s".formatted(path, owner, user));
-    }
-    var permissions = attributes.permissions();
-    // If each user has a group of the same name, that group has no other members.
-    boolean byGroup =
-        permissions.contains(PosixFilePermission.GROUP_WRITE)
-            && !attributes.group().getName().equals(owner.getName());
-    boolean byOthers = permissions.contains(PosixFilePermission.OTHERS_WRITE);
-    return !attributes.isSymbolicLink() && (byGroup || byOthers)
-        ? Optional.of(
-            "%s can be written by others (%s)"
-                .formatted(path, PosixFilePermissions.toString(permissions)))
-        : Optional.empty();
-  }
-
-  /** The user of this process according to the kernel, if the kernel tells. */
-  private static UserPrincipal user(Path anywhere) throws IOException {
-    Path self = Path.of("/proc/self");
-    return Files.exists(self)
-        ? Files.getOwner(self)
-        : anywhere
-            .getFileSystem()
-            .getUserPrincipalLookupService()
-            .lookupPrincipalByName(System.getProperty("user.name"));
   }
 }
