@@ -95,10 +95,15 @@ public final class AutomaticBinding {
     return dataset(assigned.value())
         .filter(dataset -> whole && dataset.type() != ElementType.STRING)
         .map(
-            dataset ->
-                arg instanceof Arg.Each
-                    ? new Arg.Each<>(new ScalarSequence(dataset.type(), dataset.elements()))
-                    : new Arg.All<>(dataset));
+            dataset -> {
+              if (arg instanceof Arg.Each) {
+                return new Arg.Each<>(new ScalarSequence(dataset.type(), dataset.elements()));
+              }
+              if (arg instanceof Arg.All) {
+                return new Arg.All<>(dataset);
+              }
+              throw new IllegalStateException("a dataset became " + arg);
+            });
   }
 
   private static Optional<Hdf5Value> dataset(Object value) {
