@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -12,6 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Which types are public, and that each has a reason. */
@@ -42,6 +44,26 @@ class PublicTypesTest {
   /** Entered from outside: by the launcher, and by a notebook's kernel. */
   private static final Set<String> ENTRIES =
       Set.of(BASE + ".cli.Acme", BASE + ".cli.Submission", BASE + ".notebook.NotebookDisplay");
+
+  /**
+   * Types of the API that lie in the packages that do their work; the Javadoc has these packages,
+   * too.
+   */
+  private static final Set<String> API_ELSEWHERE =
+      Set.of(
+          "export.Export$Existing",
+          "export.Exported",
+          "reading.ComputationResults",
+          "reading.StackedResults",
+          "reading.Verification");
+
+  /** How the command line and the Python package call the facade; not for users. */
+  private static final Set<String> FOR_PACKAGES_ABOVE =
+      Set.of(
+          "ParallelMap.of: function.UserFunction",
+          "ParallelMapBuilder.command: run.RecordedCommand",
+          "ParallelMapBuilder.options: run.GivenOptions",
+          "Run.stackedValue: hdf5.value.Hdf5Value");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -80,6 +102,48 @@ class PublicTypesTest {
             .map(JavaClass::getName)
             .sorted()
             .toList());
+  }
+
+  /** Users need no other type of ours to call the facade and to use what it returns. */
+  @Test
+  void theApiNamesOnlyItself() {
+    assertEquals(
+        new TreeSet<>(FOR_PACKAGES_ABOVE),
+        CLASSES.stream()
+            .filter(PublicTypesTest::isApi)
+            .filter(PublicTypesTest::isVisible)
+            .flatMap(type -> type.getCodeUnits().stream())
+            .filter(method -> method.getModifiers().contains(JavaModifier.PUBLIC))
+            .filter(method -> !method.getModifiers().contains(JavaModifier.SYNTHETIC))
+            .flatMap(PublicTypesTest::typesBesideTheApi)
+            .collect(Collectors.toCollection(TreeSet::new)));
+  }
+
+  private static Stream<String> typesBesideTheApi(JavaCodeUnit method) {
+    return method.getAllInvolvedRawTypes().stream()
+        .filter(type -> type.getPackageName().startsWith(BASE))
+        .filter(type -> !isApi(type))
+        .map(
+            type ->
+                "%s.%s: %s"
+                    .formatted(method.getOwner().getSimpleName(), method.getName(), inside(type)));
+  }
+
+  private static boolean isApi(JavaClass type) {
+    return in(BASE).or(in(BASE + ".model")).test(type)
+        || API_ELSEWHERE.contains(inside(type))
+        || type.getEnclosingClass().map(PublicTypesTest::isApi).orElse(false);
+  }
+
+  /** The name below the base package. */
+  private static String inside(JavaClass type) {
+    return type.getName().substring(BASE.length() + 1);
+  }
+
+  /** Whether users can name the type. */
+  private static boolean isVisible(JavaClass type) {
+    return type.getModifiers().contains(JavaModifier.PUBLIC)
+        && type.getEnclosingClass().map(PublicTypesTest::isVisible).orElse(true);
   }
 
   /** Whether another package uses the type or a type that is nested in it. */

@@ -8,6 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.acmespark.Judges;
 import org.junit.jupiter.api.Test;
@@ -85,6 +89,23 @@ class ArchiveIT {
                 System.getenv("SPARK_HOME")));
     assertEquals(0, outcome.exitStatus(), outcome.output());
     assertTrue(outcome.output().contains("/inside/acme/__init__.py [2.0, 3.0]"), outcome.output());
+  }
+
+  @Test
+  void theJavadocHasThePackagesOfTheApi() throws IOException {
+    String jar = System.getProperty("acme.jar").replace(".jar", "-javadoc.jar");
+    try (var javadoc = new JarFile(jar)) {
+      Set<String> pages = javadoc.stream().map(JarEntry::getName).collect(Collectors.toSet());
+      for (String page : List.of("ParallelMap", "model/Arg", "reading/Verification")) {
+        assertTrue(pages.contains("org/acmespark/%s.html".formatted(page)), page);
+      }
+      assertEquals(
+          Set.of("model", "export", "reading"),
+          pages.stream()
+              .filter(page -> page.matches("org/acmespark/.+/package-summary.html"))
+              .map(page -> page.split("/")[2])
+              .collect(Collectors.toSet()));
+    }
   }
 
   @Test
