@@ -50,6 +50,7 @@ class ArchiveIT {
     String jar = System.getProperty("acme.jar");
     var outcome =
         SparkSubmit.run(
+            SparkSubmit.HERE,
             "org.acmespark.cli.Acme",
             jar,
             jar.replace(".jar", "-examples.jar"),

@@ -59,7 +59,12 @@ class TemplateProjectIT {
 
     Path results = here.resolve("results");
     var submitted =
-        SparkSubmit.run("com.example.Analysis", jar.toString(), JAR.toString(), results.toString());
+        SparkSubmit.run(
+            SparkSubmit.HERE,
+            "com.example.Analysis",
+            jar.toString(),
+            JAR.toString(),
+            results.toString());
     assertEquals(0, submitted.exitStatus(), submitted.output());
     assertEquals(
         "[0.0, 16.0, 0.0, 0.0, 0.0]",
