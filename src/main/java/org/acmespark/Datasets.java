@@ -72,7 +72,8 @@ public final class Datasets {
    *       <li>{@code file.h5:/dataset@attribute}: an attribute of a dataset or group
    *       <li>{@code file.npy}, {@code file.npy[:,*]}: an array in NumPy's format
    *       <li>{@code table.csv:column}: a column of a table in text, with a header; {@code
-   *           table.csv} alone gives each column to the parameter of its name
+   *           table.csv} alone gives each column to the parameter of its name; both also with
+   *           {@code table.parquet}, a file or a directory of Spark
    *       <li>{@code sub-*.h5:/dataset}: the dataset of one file per computation, in natural order
    *     </ul>
    *

@@ -83,10 +83,11 @@ class ArchitectureTest {
               "engine.executor",
               "plan",
               "function",
+              "table",
               "hdf5.input",
               "hdf5.value",
               "model"),
-          uses("export", "reading", "numpy", "hdf5", "hdf5.value", "model"),
+          uses("export", "reading", "table", "numpy", "hdf5", "hdf5.value", "model"),
           uses("report", "display", "reading", "store.directory", "model"),
           uses("display", "reading", "hdf5", "hdf5.input", "hdf5.value", "model"),
           uses(
@@ -168,6 +169,7 @@ class ArchitectureTest {
           uses("hdf5", "hdf5.value", "checksum", "model"),
           uses("hdf5.input", "numpy", "hdf5", "hdf5.value", "model"),
           uses("numpy", "hdf5.value"),
+          uses("table", "hdf5.value", "model"),
           uses("hdf5.value", "model"),
           uses("cluster", "model"),
           uses("examples", "", "model"),
@@ -242,8 +244,14 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyStoreAndRootKnowHadoop() {
-    onlyIn(Set.of("store.directory", "run", ""), "org.apache.hadoop..");
+  void onlyStoreTableAndRootKnowHadoop() {
+    // Parquet's library has Hadoop's settings in its signatures.
+    onlyIn(Set.of("store.directory", "table", "run", ""), "org.apache.hadoop..");
+  }
+
+  @Test
+  void onlyTableKnowsParquet() {
+    onlyIn(Set.of("table"), "org.apache.parquet..");
   }
 
   @Test

@@ -213,7 +213,7 @@ class ExportTest {
     Path arrays = run(ExportTest::row);
     assertTrue(
         refusal(arrays, "r.csv").contains("return value 0 (result_0) is an array, float64 (2)"));
-    assertTrue(refusal(arrays, "r.h5").contains("must end with .csv, .npy or .nc"));
+    assertTrue(refusal(arrays, "r.h5").contains("must end with .csv, .parquet, .npy or .nc"));
     assertTrue(refusal(arrays, "no/r.csv").contains("is not a writable directory"));
   }
 

@@ -1,180 +1,21 @@
 package org.acmespark.binding;
 
-import java.io.File;
-import java.math.BigInteger;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.function.Function;
 import org.acmespark.model.Sequence;
 import org.acmespark.model.StoredValue;
-import org.acmespark.plan.Sequences;
 
-/** A column of a table: texts, which become values when the type of their parameter is known. */
-final class Column implements Sequence<Object>, StoredValue {
-  private static final long serialVersionUID = 1;
-
-  private final String file;
-  private final String name;
-  private final List<String> texts;
-  private final List<Long> lines;
-  private transient List<Object> values; // null until it is needed
-
-  /**
-   * Takes a column.
-   *
-   * @param file the table, for messages
-   * @param texts one for each row
-   * @param lines the line of each row in the file, counted from 1
-   */
-  Column(String file, String name, List<String> texts, List<Long> lines) {
-    this.file = file;
-    this.name = name;
-    this.texts = texts;
-    this.lines = lines;
-  }
-
-  @Override
-  public long length() {
-    return texts.size();
-  }
-
-  @Override
-  public Object get(long index) {
-    return toJava().get((int) index);
-  }
-
-  /** The values keep the type that all texts have together. */
-  @Override
-  public Sequence<Object> slice(long from, long to) {
-    return Sequences.of(toJava()).slice(from, to);
-  }
-
-  /**
-   * Returns the values of a column for a parameter that takes any: integers if all texts are, else
-   * numbers, else truth values, else texts. An empty field among numbers is NaN.
-   */
-  @Override
-  public List<Object> toJava() {
-    if (values == null) {
-      values =
-          all(Column::integer)
-              .or(() -> all(Column::number))
-              .or(() -> all(Column::truth))
-              .orElseGet(() -> List.copyOf(texts));
-    }
-    return values;
-  }
-
-  private Optional<List<Object>> all(Function<String, Optional<Object>> parser) {
-    List<Object> values = new ArrayList<>();
-    for (String text : texts) {
-      Optional<Object> value = parser.apply(text);
-      if (value.isEmpty()) {
-        return Optional.empty();
-      }
-      values.add(value.get());
-    }
-    return Optional.of(values);
-  }
-
+/** A column of a table. */
+interface Column extends Sequence<Object>, StoredValue {
   /**
    * Returns the values for a parameter.
    *
    * @param type of the parameter: of an element, or of an array of them
    * @param argument the parameter's name, for messages
-   * @throws IllegalArgumentException naming the line of a text that is no such value
+   * @throws IllegalArgumentException naming the place of a value that does not fit
    */
-  List<Object> as(Class<?> type, String argument) {
-    Class<?> element = type;
-    while (element.isArray()) {
-      element = element.getComponentType();
-    }
-    if (element.isEnum()
-        || element == char.class
-        || element == Character.class
-        || CharSequence.class.isAssignableFrom(element)
-        || Path.class.isAssignableFrom(element)
-        || File.class.isAssignableFrom(element)) {
-      return List.copyOf(texts);
-    }
-    if (element == boolean.class || element == Boolean.class) {
-      return parsed(argument, "neither true nor false", Column::truth);
-    }
-    if (element == double.class
-        || element == Double.class
-        || element == float.class
-        || element == Float.class) {
-      return parsed(argument, "no number", Column::number);
-    }
-    if (element.isPrimitive() || Number.class.isAssignableFrom(element)) {
-      return parsed(
-          argument,
-          "no number",
-          text -> integer(text).or(() -> text.isEmpty() ? Optional.empty() : number(text)));
-    }
-    return toJava();
-  }
+  List<Object> as(Class<?> type, String argument);
 
-  private List<Object> parsed(
-      String argument, String why, Function<String, Optional<Object>> parser) {
-    List<Object> values = new ArrayList<>();
-    for (int k = 0; k < texts.size(); k++) {
-      String text = texts.get(k);
-      long line = lines.get(k);
-      values.add(
-          parser
-              .apply(text)
-              .orElseThrow(
-                  () ->
-                      new IllegalArgumentException(
-                          "argument %s: %s, line %s, column %s: %s is %s"
-                              .formatted(
-                                  argument,
-                                  file,
-                                  line,
-                                  name,
-                                  text.isEmpty() ? "an empty field" : "\"" + text + "\"",
-                                  why))));
-    }
-    return values;
-  }
-
-  private static Optional<Object> integer(String text) {
-    if (!text.matches("[+-]?\\d{1,40}")) {
-      return Optional.empty();
-    }
-    BigInteger value = new BigInteger(text);
-    if (value.bitLength() < Integer.SIZE) {
-      return Optional.of(value.intValue());
-    }
-    return Optional.of(value.bitLength() < Long.SIZE ? value.longValue() : (Object) value);
-  }
-
-  /** An empty text is NaN. */
-  private static Optional<Object> number(String text) {
-    String lower = text.toLowerCase(Locale.ROOT);
-    if (text.isEmpty() || lower.equals("nan") || lower.equals("na")) {
-      return Optional.of(Double.NaN);
-    }
-    if (lower.matches("[+-]?inf(inity)?")) {
-      return Optional.of(
-          lower.startsWith("-") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY);
-    }
-    if (!text.matches("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?")) {
-      return Optional.empty();
-    }
-    double value = Double.parseDouble(text);
-    return Double.isInfinite(value) ? Optional.empty() : Optional.of(value);
-  }
-
-  private static Optional<Object> truth(String text) {
-    return switch (text.toLowerCase(Locale.ROOT)) {
-      case "true" -> Optional.of(true);
-      case "false" -> Optional.of(false);
-      default -> Optional.empty();
-    };
-  }
+  /** The values for a parameter that takes any. */
+  @Override
+  List<Object> toJava();
 }

@@ -27,6 +27,7 @@ import org.acmespark.plan.Sequences;
  * FILE.h5:/dataset@attribute  an attribute
  * FILE.npy, FILE.npy[:,*]     the array of an .npy file
  * FILE.csv:column             a column of a table; FILE.csv alone each column, for its parameter
+ * FILE.parquet:column         also of a table in Parquet's format
  * sub-*.h5:/dataset           the dataset of one file per computation; also with attributes, .npy
  * </pre>
  *
@@ -41,7 +42,7 @@ public final class FileInputs {
       Pattern.compile("(?i)(?<file>.+\\.npy)(?<attribute>(?!))?(?:\\[(?<brackets>.*)])?");
 
   private static final Pattern TABLE =
-      Pattern.compile("(?i)(?<file>.+?\\.(?:csv|tsv))(?::(?<column>.+))?");
+      Pattern.compile("(?i)(?<file>.+?\\.(?:csv|tsv|parquet))(?::(?<column>.+))?");
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String UNNAMED = "/";

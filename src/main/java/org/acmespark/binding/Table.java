@@ -1,13 +1,8 @@
 package org.acmespark.binding;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,148 +11,45 @@ import org.acmespark.function.Parameter;
 import org.acmespark.function.UserFunction;
 import org.acmespark.model.Arg;
 import org.acmespark.model.StoredValue;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
-import org.apache.commons.csv.CSVRecord;
 
-/**
- * A table in text, one row per computation: comma-separated values as RFC 4180 describes them, with
- * a header. A file {@code .tsv}, and a header without commas, may be separated by tabs or
- * semicolons.
- */
-final class Table implements StoredValue {
+/** A table with a row per computation and named columns. */
+abstract class Table implements StoredValue {
+  private static final String PARQUET = ".parquet";
+
   private final String file;
-  private final Map<String, List<String>> columns;
-  private final List<Long> lines;
 
-  private Table(String file, Map<String, List<String>> columns, List<Long> lines) {
+  Table(String file) {
     this.file = file;
-    this.columns = columns;
-    this.lines = lines;
-  }
-
-  /** Whether a file is a table, by its name. */
-  static boolean is(String file) {
-    String lower = file.toLowerCase(Locale.ROOT);
-    return lower.endsWith(".csv") || lower.endsWith(".tsv");
   }
 
   /**
-   * Reads a table.
+   * Opens a table, whose format the end of its name says.
    *
-   * @throws IllegalArgumentException if it has no header, a column has no name or the name of
-   *     another, or a row has more or fewer fields than the header
+   * @throws IllegalArgumentException if it does not exist or cannot be read as a table
    */
   static Table read(String file) {
-    if (!Files.isRegularFile(Path.of(file))) {
+    boolean parquet = file.toLowerCase(Locale.ROOT).endsWith(PARQUET);
+    Path path = Path.of(file);
+    if (!(parquet ? Files.exists(path) : Files.isRegularFile(path))) {
       throw new IllegalArgumentException(
           "%s: there is no such file (seen from %s)".formatted(file, Path.of("").toAbsolutePath()));
     }
-    try (BufferedReader in = Files.newBufferedReader(Path.of(file), StandardCharsets.UTF_8)) {
-      return parse(file, in);
-    } catch (CharacterCodingException e) {
-      throw new IllegalArgumentException(file + " is not in UTF-8: save it in that encoding", e);
-    } catch (IOException e) {
-      throw new IllegalArgumentException(
-          "%s cannot be read: %s".formatted(file, e.getMessage()), e);
-    }
-  }
-
-  private static Table parse(String file, BufferedReader in) throws IOException {
-    in.mark(1);
-    if (in.read() != '\uFEFF') { // the mark that spreadsheets put first
-      in.reset();
-    }
-    in.mark(1 << 16);
-    String header = in.readLine();
-    in.reset();
-    if (header == null || header.isBlank()) {
-      throw new IllegalArgumentException(file + " has no header: its first line names the columns");
-    }
-    CSVFormat format =
-        CSVFormat.RFC4180
-            .builder()
-            .setDelimiter(delimiter(header))
-            .setIgnoreSurroundingSpaces(true)
-            .setIgnoreEmptyLines(true)
-            .build();
-    try (CSVParser parser = format.parse(in)) {
-      return new Rows(file, parser).table();
-    } catch (IllegalStateException | java.io.UncheckedIOException e) {
-      throw new IllegalArgumentException(
-          "%s cannot be read: %s".formatted(file, e.getMessage()), e);
-    }
-  }
-
-  private static char delimiter(String header) {
-    for (char c : new char[] {',', '\t', ';'}) {
-      if (header.indexOf(c) >= 0) {
-        return c;
-      }
-    }
-    return ',';
-  }
-
-  /** Collects the rows of a parser. */
-  private static final class Rows {
-    private final String file;
-    private final List<String> names = new ArrayList<>();
-    private final List<List<String>> cells = new ArrayList<>();
-    private final List<Long> lines = new ArrayList<>();
-
-    Rows(String file, CSVParser parser) {
-      this.file = file;
-      for (CSVRecord row : parser) {
-        if (names.isEmpty()) {
-          header(row);
-        } else {
-          row(row, parser.getCurrentLineNumber());
-        }
-      }
-    }
-
-    private void header(CSVRecord row) {
-      for (String name : row) {
-        if (name.isEmpty()) {
-          throw new IllegalArgumentException(
-              "%s: column %s has no name in the header".formatted(file, names.size() + 1));
-        }
-        if (names.contains(name)) {
-          throw new IllegalArgumentException("%s: two columns are named %s".formatted(file, name));
-        }
-        names.add(name);
-        cells.add(new ArrayList<>());
-      }
-    }
-
-    private void row(CSVRecord row, long line) {
-      if (row.size() != names.size()) {
-        throw new IllegalArgumentException(
-            "%s, line %s: %s fields, but the header names %s columns"
-                .formatted(file, line, row.size(), names.size()));
-      }
-      for (int k = 0; k < row.size(); k++) {
-        cells.get(k).add(row.get(k));
-      }
-      lines.add(line);
-    }
-
-    Table table() {
-      Map<String, List<String>> columns = new LinkedHashMap<>();
-      for (int k = 0; k < names.size(); k++) {
-        columns.put(names.get(k), cells.get(k));
-      }
-      return new Table(file, columns, lines);
-    }
+    return parquet ? ParquetTable.open(file) : TextTable.read(file);
   }
 
   /** Names of the columns, in order. */
-  List<String> names() {
-    return List.copyOf(columns.keySet());
+  abstract List<String> names();
+
+  /** Returns one of the columns. */
+  abstract Column existing(String name);
+
+  /** Path of the table, as the user wrote it. */
+  String file() {
+    return file;
   }
 
   boolean has(String name) {
-    return columns.containsKey(name);
+    return names().contains(name);
   }
 
   /**
@@ -175,7 +67,7 @@ final class Table implements StoredValue {
                   EditDistance.nearest(name, names(), 1).stream().findFirst().orElse("none"),
                   names()));
     }
-    return new Column(file, name, columns.get(name), lines);
+    return existing(name);
   }
 
   /**

@@ -201,7 +201,7 @@ final class ArgumentGrammar {
     return input.orElseThrow(
         () ->
             new IllegalArgumentException(
-                "'%s': expected @file.json, @file.csv, @file.npy, @file.h5:/dataset or @file.h5:/dataset[:,*]; a text that begins with @ is written as JSON: '\"%s\"'"
+                "'%s': expected @file.json, @file.csv, @file.parquet, @file.npy, @file.h5:/dataset or @file.h5:/dataset[:,*]; a text that begins with @ is written as JSON: '\"%s\"'"
                     .formatted(text, text)));
   }
 }

@@ -16,6 +16,8 @@ import picocli.CommandLine.Parameters;
       "Writes the results of a run into one file for other programs; its name says the format.",
       "OUT.csv: a row per computation, with index, status, seconds, host, error and a column per"
           + " return value, which must be scalars.",
+      "OUT.parquet: the same rows for pandas, Polars, DuckDB or Spark; arrays are lists in result_0"
+          + " with their shape in result_0_shape, complex numbers result_0_real and result_0_imag.",
       "OUT.npy: one array, with results of one shape stacked along the first dimension; NaN where"
           + " there is no result.",
       "OUT.nc: a netCDF-4 file with a variable per return value, each of one shape, stacked along"
@@ -23,6 +25,7 @@ import picocli.CommandLine.Parameters;
     },
     footer = {
       "  acme export ACME_20261122-100302-976973 --to results.csv",
+      "  acme export ACME_20261122-100302-976973 --to results.parquet",
       "  acme export ACME_20261122-100302-976973/f.h5 --to results.npy --overwrite"
     })
 final class ExportCommand extends ResultsCommand {
@@ -33,7 +36,7 @@ final class ExportCommand extends ResultsCommand {
       names = "--to",
       required = true,
       paramLabel = "OUT",
-      description = "The file to write, OUT.csv, OUT.npy or OUT.nc.")
+      description = "The file to write, OUT.csv, OUT.parquet, OUT.npy or OUT.nc.")
   private Path out;
 
   @Option(names = "--overwrite", description = "Replace a file that has this name.")

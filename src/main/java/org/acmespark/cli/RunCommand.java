@@ -66,7 +66,8 @@ final class RunCommand extends AcmeCommand implements Acme.Verbose {
             + " linspace(a,b,n), @file.json, @file.h5:/dataset or @file.npy (whole),"
             + " @file.h5:/dataset[:,*] (one slice per computation along *; [0:500,*] a part of it),"
             + " @file.h5:/dataset@attribute, @sub-*.h5:/dataset (one file per computation),"
-            + " @table.csv:column, or @table.csv, whose columns go to the parameters of their names.",
+            + " @table.csv:column, or @table.csv, whose columns go to the parameters of their names;"
+            + " the same with @table.parquet.",
         "Lists, ranges and one-dimensional arrays with as many values as there are computations"
             + " are split, one value per computation; all else is shared. each: or all: before a"
             + " VALUE overrides that."

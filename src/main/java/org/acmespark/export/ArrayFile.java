@@ -60,7 +60,7 @@ final class ArrayFile {
           "the result of computation %s is %s, that of computation %s is %s: only results of one shape and type can be stacked; consolidate writes all into one HDF5 file"
               .formatted(index, Kinds.of(value), first, Kinds.of(sample)));
     }
-    return value.type() == written ? value.elements() : Widened.toDoubles(value);
+    return value.type() == written ? value.elements() : Widened.to(written, value);
   }
 
   private Hdf5Value only(int index) {

@@ -30,7 +30,8 @@ public final class Export {
   private enum Format {
     CSV,
     NPY,
-    NC
+    NC,
+    PARQUET
   }
 
   private final StoredRun run;
@@ -41,7 +42,8 @@ public final class Export {
   /**
    * Chooses what to write.
    *
-   * @param out path of the new file, which ends with {@code .csv}, {@code .npy} or {@code .nc}
+   * @param out path of the new file, which ends with {@code .csv}, {@code .parquet}, {@code
+   *     .npy} or {@code .nc}
    * @throws IllegalArgumentException if the name has another end, the file exists and must not be
    *     replaced, or its folder cannot be written
    */
@@ -71,7 +73,7 @@ public final class Export {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "%s: the name of the file must end with .csv, .npy or .nc; consolidate writes one HDF5 file"
+                    "%s: the name of the file must end with .csv, .parquet, .npy or .nc; consolidate writes one HDF5 file"
                         .formatted(out)));
   }
 
@@ -91,6 +93,7 @@ public final class Export {
         case CSV -> new CsvFile(run, outcomes).write(temporary, progress);
         case NPY -> new ArrayFile(run, outcomes).write(temporary, progress);
         case NC -> new NetcdfOutput(run, outcomes).write(temporary, progress);
+        case PARQUET -> new ParquetExport(run, outcomes).write(temporary, progress);
       }
       if (existing == Existing.REPLACE) {
         Publication.replace(temporary, target);

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.acmespark.model.ComputationFailure;
 import org.acmespark.reading.RecordedAttempt;
@@ -93,6 +94,15 @@ final class Outcomes {
   String error(int index) {
     ComputationFailure failure = failures.get(index);
     return failure == null ? "" : failure.error() + ": " + failure.message();
+  }
+
+  /** The outcome of a computation. */
+  Outcome of(int index) {
+    return new Outcome(
+        statuses[index].toString(),
+        Double.isNaN(seconds[index]) ? OptionalDouble.empty() : OptionalDouble.of(seconds[index]),
+        host(index),
+        error(index));
   }
 
   long count(Status status) {

@@ -122,6 +122,12 @@ public final class StoredRun implements AutoCloseable {
     return source(index).isPresent();
   }
 
+  /** The file with the results of a computation, which is not opened; empty if it has none. */
+  public Optional<Path> file(long index) {
+    requireOpen();
+    return source(index).file();
+  }
+
   /**
    * Returns the results of one computation with their types in the file.
    *

@@ -58,6 +58,8 @@ public final class OtherFormats {
           .formatted(name, name);
     } else if (lower.endsWith(".csv") || lower.endsWith(".tsv")) {
       return "; it is a table in text, whose columns are inputs: @%s:COLUMN".formatted(name);
+    } else if (lower.endsWith(".parquet")) {
+      return "; it is a table in Parquet, whose columns are inputs: @%s:COLUMN".formatted(name);
     } else if (lower.endsWith(".txt")) {
       return "; it is a table in text: " + convert(name, "numpy.loadtxt('%s', delimiter=',')");
     } else if (head.startsWith("\u000e\u0003\u0013\u0001")) {

@@ -1,0 +1,37 @@
+package org.acmespark.table;
+
+import java.util.List;
+import org.acmespark.model.AcmeException;
+
+/** Finds out whether Spark's jars include Apache Parquet's library, which is not in our jar. */
+final class ParquetLibrary {
+  /** One class of each of its jars that we use. */
+  private static final List<String> CLASSES =
+      List.of(
+          "org.apache.parquet.hadoop.ParquetWriter",
+          "org.apache.parquet.schema.MessageType",
+          "org.apache.parquet.io.OutputFile",
+          "org.apache.parquet.format.FileMetaData");
+
+  private ParquetLibrary() {}
+
+  /**
+   * Checks that the library is there.
+   *
+   * @param file that is to be read or written, for the message
+   * @throws AcmeException if it is not
+   */
+  static void require(Object file) {
+    for (String name : CLASSES) {
+      try {
+        Class.forName(name, false, ParquetLibrary.class.getClassLoader());
+      } catch (ClassNotFoundException e) {
+        String home = System.getenv("SPARK_HOME");
+        throw new AcmeException(
+            "%s needs Apache Parquet's library, and %s has no parquet-hadoop, parquet-column, parquet-common and parquet-format-structures (%s is not found): use a full Spark, which has them in jars/, or another format"
+                .formatted(file, home == null ? "the class path" : "the Spark in " + home, name),
+            e);
+      }
+    }
+  }
+}
