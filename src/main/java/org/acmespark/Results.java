@@ -208,8 +208,9 @@ public final class Results implements Iterable<ComputationResults>, AutoCloseabl
    * Writes the results into one file for other programs, whose name says the format: {@code .csv}
    * (scalars; a row per computation, with status, seconds, host and error), {@code .parquet} (the
    * same rows, with arrays as lists), {@code .npy} (one array per computation, stacked along the
-   * first dimension), or {@code .nc} (netCDF-4, a variable per return value). Where a computation has no results, fields are empty and elements NaN or marked
-   * as missing. The file gets its name when it is complete.
+   * first dimension), or {@code .nc} (netCDF-4, a variable per return value). Where a computation
+   * has no results, fields are empty and elements NaN or marked as missing. The file gets its name
+   * when it is complete.
    *
    * @param existing what happens to a file that has the name
    * @throws IllegalArgumentException if the format is unknown or cannot hold the results, {@code

@@ -193,8 +193,7 @@ class ParquetTest {
   @Test
   void refusesWhatAColumnDoesNotHold() {
     Path run = run(k -> k == 2 ? (Object) "two" : (Object) k);
-    String message =
-        assertThrows(IllegalArgumentException.class, () -> exported(run)).getMessage();
+    String message = assertThrows(IllegalArgumentException.class, () -> exported(run)).getMessage();
     assertTrue(message.contains("return value 0 (result_0) is int32 in one"), message);
     assertFalse(Files.exists(folder.resolve("r.parquet")));
   }
@@ -316,9 +315,7 @@ class ParquetTest {
         values(
             named(
                 "kind",
-                Args.each(
-                    (org.acmespark.model.Sequence<?>)
-                        Datasets.input(file + ":value")))));
+                Args.each((org.acmespark.model.Sequence<?>) Datasets.input(file + ":value")))));
   }
 
   @Test
@@ -336,9 +333,7 @@ class ParquetTest {
         values(
             named(
                 "kind",
-                Args.each(
-                    (org.acmespark.model.Sequence<?>)
-                        Datasets.input(file + ":result_0")))));
+                Args.each((org.acmespark.model.Sequence<?>) Datasets.input(file + ":result_0")))));
   }
 
   @Test
@@ -348,8 +343,7 @@ class ParquetTest {
     Files.copy(file, directory.resolve("part-00000.parquet"));
     Files.copy(file, directory.resolve("part-00001.parquet"));
     Files.createFile(directory.resolve("_SUCCESS"));
-    assertEquals(
-        List.of(1, 2, 1, 2), values(named("whole", Datasets.input(directory.toString()))));
+    assertEquals(List.of(1, 2, 1, 2), values(named("whole", Datasets.input(directory.toString()))));
   }
 
   @Test

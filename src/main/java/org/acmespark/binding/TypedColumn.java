@@ -72,8 +72,7 @@ final class TypedColumn implements Column {
       Optional<Object> cell = cells.get(row);
       if (cell.isEmpty() && !emptyIsNaN) {
         throw new IllegalArgumentException(
-            "%s: %s, row %s, column %s: it has no value"
-                .formatted(argument, file, row + 1, name));
+            "%s: %s, row %s, column %s: it has no value".formatted(argument, file, row + 1, name));
       }
       values.add(cell.orElse(Double.NaN));
     }

@@ -42,8 +42,8 @@ public final class Export {
   /**
    * Chooses what to write.
    *
-   * @param out path of the new file, which ends with {@code .csv}, {@code .parquet}, {@code
-   *     .npy} or {@code .nc}
+   * @param out path of the new file, which ends with {@code .csv}, {@code .parquet}, {@code .npy}
+   *     or {@code .nc}
    * @throws IllegalArgumentException if the name has another end, the file exists and must not be
    *     replaced, or its folder cannot be written
    */

@@ -51,8 +51,7 @@ final class ParquetExport {
   private static void ledger(Object[] row, int index, Outcome outcome) {
     row[0] = new long[] {index};
     row[1] = new String[] {outcome.status()};
-    row[2] =
-        outcome.seconds().isPresent() ? new double[] {outcome.seconds().getAsDouble()} : null;
+    row[2] = outcome.seconds().isPresent() ? new double[] {outcome.seconds().getAsDouble()} : null;
     row[3] = outcome.host().isEmpty() ? null : new String[] {outcome.host()};
     row[4] = outcome.error().isEmpty() ? null : new String[] {outcome.error()};
   }

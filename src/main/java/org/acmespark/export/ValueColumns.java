@@ -112,8 +112,7 @@ final class ValueColumns implements Serializable {
         columns.add(new TableColumn(name + "_real", part(value.type()), value.list()));
         columns.add(new TableColumn(name + "_imag", part(value.type()), value.list()));
       } else {
-        ElementType type =
-            value.type() == ElementType.FLOAT16 ? ElementType.FLOAT32 : value.type();
+        ElementType type = value.type() == ElementType.FLOAT16 ? ElementType.FLOAT32 : value.type();
         columns.add(new TableColumn(name, type, value.list()));
       }
       if (value.list()) {

@@ -130,8 +130,7 @@ final class Widened {
     if (Math.abs(whole) > EXACT || (type == ElementType.UINT64 && whole < 0)) {
       throw new IllegalArgumentException(
           "%s is a return value of one computation, and others return floating-point numbers, among which there is no such number"
-              .formatted(
-                  type == ElementType.UINT64 ? Long.toUnsignedString(whole) : whole));
+              .formatted(type == ElementType.UINT64 ? Long.toUnsignedString(whole) : whole));
     }
     return whole;
   }

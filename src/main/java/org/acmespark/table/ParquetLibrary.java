@@ -18,18 +18,17 @@ final class ParquetLibrary {
   /**
    * Checks that the library is there.
    *
-   * @param file that is to be read or written, for the message
    * @throws AcmeException if it is not
    */
-  static void require(Object file) {
+  static void require() {
     for (String name : CLASSES) {
       try {
         Class.forName(name, false, ParquetLibrary.class.getClassLoader());
       } catch (ClassNotFoundException e) {
         String home = System.getenv("SPARK_HOME");
         throw new AcmeException(
-            "%s needs Apache Parquet's library, and %s has no parquet-hadoop, parquet-column, parquet-common and parquet-format-structures (%s is not found): use a full Spark, which has them in jars/, or another format"
-                .formatted(file, home == null ? "the class path" : "the Spark in " + home, name),
+            "Parquet files need Apache Parquet's library, which %s lacks (there is no %s): use a full Spark, which has parquet-hadoop and what belongs to it in jars/"
+                .formatted(home == null ? "the class path" : "the Spark in " + home, name),
             e);
       }
     }

@@ -20,8 +20,8 @@ import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 
 /**
- * A table in Parquet's format: a file, or a directory of such files as Spark writes it, in the order
- * of their names. A column is read when it is asked for, and no other with it.
+ * A table in Parquet's format: a file, or a directory of such files as Spark writes it, in the
+ * order of their names. A column is read when it is asked for, and no other with it.
  *
  * <pre>{@code
  * ParquetTableFile table = ParquetTableFile.open(Path.of("trials.parquet"));
@@ -48,7 +48,7 @@ public final class ParquetTableFile {
    * @throws org.acmespark.model.AcmeException if Spark lacks Parquet's library
    */
   public static ParquetTableFile open(Path path) {
-    ParquetLibrary.require(path);
+    ParquetLibrary.require();
     List<Path> parts = parts(path);
     List<String> names = Columns.names(parts.get(0));
     for (Path part : parts) {
@@ -109,7 +109,9 @@ public final class ParquetTableFile {
   private static final class Columns {
     static List<String> names(Path file) {
       try (ParquetFileReader reader = reader(file)) {
-        return reader.getFileMetaData().getSchema().getFields().stream().map(Type::getName).toList();
+        return reader.getFileMetaData().getSchema().getFields().stream()
+            .map(Type::getName)
+            .toList();
       } catch (IOException | RuntimeException e) {
         throw unreadable(file, e);
       }

@@ -5,6 +5,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import org.acmespark.hdf5.value.ElementType;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.WriteSupport;
@@ -44,9 +45,8 @@ public final class ParquetTableWriter implements AutoCloseable {
    *
    * @throws org.acmespark.model.AcmeException if Spark lacks Parquet's library
    */
-  public static ParquetTableWriter create(Path path, List<TableColumn> columns)
-      throws IOException {
-    ParquetLibrary.require(path);
+  public static ParquetTableWriter create(Path path, List<TableColumn> columns) throws IOException {
+    ParquetLibrary.require();
     return Opened.create(path, columns);
   }
 
@@ -56,16 +56,22 @@ public final class ParquetTableWriter implements AutoCloseable {
       FileChannel file =
           FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
       try {
-        return new ParquetTableWriter(
-            file,
+        var builder =
             new Builder(new ParquetOutput(file), columns)
                 .withConf(new Configuration(false))
                 .withCompressionCodec(CompressionCodecName.SNAPPY)
                 .withRowGroupSize((long) ROW_GROUP_BYTES)
                 // Rows may have any size: after each row look how much is waiting.
                 .withMinRowCountForPageSizeCheck(1)
-                .withMaxRowCountForPageSizeCheck(1)
-                .build());
+                .withMaxRowCountForPageSizeCheck(1);
+        for (TableColumn column : columns) {
+          if (column.type() == ElementType.FLOAT32 || column.type() == ElementType.FLOAT64) {
+            // They hardly repeat, and looking each up takes as long as all else.
+            builder.withDictionaryEncoding(
+                column.name() + (column.list() ? ".list.element" : ""), false);
+          }
+        }
+        return new ParquetTableWriter(file, builder.build());
       } catch (IOException | RuntimeException e) {
         file.close();
         throw e;

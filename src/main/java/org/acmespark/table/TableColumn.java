@@ -7,8 +7,8 @@ import org.acmespark.hdf5.value.ElementType;
  * A column of a table. Any of its cells may be empty.
  *
  * @param name unique in the table
- * @param type of a value, or of the elements of a list; neither complex nor float16, which Spark does not read
- *     from Parquet
+ * @param type of a value, or of the elements of a list; neither complex nor float16, which Spark
+ *     does not read from Parquet
  * @param list whether a cell has a list of values
  */
 public record TableColumn(String name, ElementType type, boolean list) implements Serializable {
