@@ -5,14 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -81,6 +85,23 @@ class BundleIT {
             .filter(name -> name.startsWith("META-INF/licenses/") && name.endsWith(".txt"))
             .collect(Collectors.toCollection(TreeSet::new));
     assertEquals(texts, present);
+  }
+
+  /** A class-data archive leaves classes of Java 5 out, and picocli's are of Java 5. */
+  @Test
+  void hasNoClassThatIsTooOldForAClassDataArchive() throws IOException {
+    List<String> old = new ArrayList<>();
+    for (JarEntry entry : Collections.list(jar.entries())) {
+      if (entry.getName().endsWith(".class")) {
+        try (var content = new DataInputStream(jar.getInputStream(entry))) {
+          content.skipNBytes(6);
+          if (content.readUnsignedShort() < 50) {
+            old.add(entry.getName());
+          }
+        }
+      }
+    }
+    assertEquals(List.of(), old);
   }
 
   @Test
