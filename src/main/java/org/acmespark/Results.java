@@ -10,6 +10,7 @@ import java.util.stream.LongStream;
 import org.acmespark.display.ProgressDisplay;
 import org.acmespark.export.Export;
 import org.acmespark.export.Exported;
+import org.acmespark.export.ResultTable;
 import org.acmespark.model.Verbosity;
 import org.acmespark.reading.ComputationResults;
 import org.acmespark.reading.StackedResults;
@@ -221,6 +222,14 @@ public final class Results implements Iterable<ComputationResults>, AutoCloseabl
   public Exported export(Path out, Export.Existing existing, Verbosity verbosity) {
     Export export = new Export(run, out, existing);
     return withProgress(verbosity, "export", export::write);
+  }
+
+  /**
+   * Returns the results as a table with a row per computation, as an export to Parquet has it.
+   * Reads nothing yet.
+   */
+  public ResultTable table() {
+    return new ResultTable(run);
   }
 
   private <T> T withProgress(Verbosity verbosity, String name, Function<LongConsumer, T> work) {

@@ -41,9 +41,14 @@ class PublicTypesTest {
           "Run",
           "SerializedResults");
 
-  /** Entered from outside: by the launcher, and by a notebook's kernel. */
+  /** Entered from outside: by the launcher, by a notebook's kernel, and by the module src/sql. */
   private static final Set<String> ENTRIES =
-      Set.of(BASE + ".cli.Acme", BASE + ".cli.Submission", BASE + ".notebook.NotebookDisplay");
+      Set.of(
+          BASE + ".export.Outcome",
+          BASE + ".export.ValueColumns",
+          BASE + ".cli.Acme",
+          BASE + ".cli.Submission",
+          BASE + ".notebook.NotebookDisplay");
 
   /**
    * Types of the API that lie in the packages that do their work; the Javadoc has these packages,
@@ -57,12 +62,13 @@ class PublicTypesTest {
           "reading.StackedResults",
           "reading.Verification");
 
-  /** How the command line and the Python package call the facade; not for users. */
+  /** How the command line, the Python package and the module src/sql call the facade. */
   private static final Set<String> FOR_PACKAGES_ABOVE =
       Set.of(
           "ParallelMap.of: function.UserFunction",
           "ParallelMapBuilder.command: run.RecordedCommand",
           "ParallelMapBuilder.options: run.GivenOptions",
+          "Results.table: export.ResultTable",
           "Run.stackedValue: hdf5.value.Hdf5Value");
 
   private static final JavaClasses CLASSES =

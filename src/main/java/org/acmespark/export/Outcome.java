@@ -11,7 +11,7 @@ import java.util.OptionalDouble;
  * @param host where the last attempt ran; empty text if that is not known
  * @param error why the computation failed, as {@code Error: message}; empty text if it did not
  */
-record Outcome(String status, OptionalDouble seconds, String host, String error) {
+public record Outcome(String status, OptionalDouble seconds, String host, String error) {
   /** Whether the computation has results. */
   public boolean isComputed() {
     return status.equals(Outcomes.Status.COMPUTED.toString());

@@ -23,7 +23,7 @@ import org.acmespark.table.TableColumn;
  *
  * <p>For one thread at a time, as {@link org.acmespark.Results} is.
  */
-final class ResultTable {
+public final class ResultTable {
   /** The columns that the ledger has. */
   public static final List<TableColumn> LEDGER =
       List.of(

@@ -19,7 +19,10 @@ import org.acmespark.table.TableColumn;
  * <p>If computations return numbers of different types, the column has the type that holds all of
  * them.
  */
-final class ValueColumns implements Serializable {
+public final class ValueColumns implements Serializable {
+  /** No columns: of runs whose return values are not asked for. */
+  public static final ValueColumns NONE = new ValueColumns(List.of());
+
   private static final long serialVersionUID = 1;
   private static final int LOOKED_AT = 1000;
   private static final String PICKLE = "pickle";
@@ -47,7 +50,7 @@ final class ValueColumns implements Serializable {
       return of(known);
     }
     boolean pickles = kinds.stream().flatMap(List::stream).anyMatch(k -> k.type().equals(PICKLE));
-    return pickles ? new ValueColumns(List.of()) : of(read(run));
+    return pickles ? NONE : of(read(run));
   }
 
   /** Kinds of values in files of another format, which have to be read. */

@@ -29,7 +29,7 @@ class DocumentationTest {
   private static final Set<String> EXECUTED = Set.of("java", "console", "python");
 
   /** Blocks in these are looked at: trees, formats, pictures. */
-  private static final Set<String> SHOWN = Set.of("text", "json");
+  private static final Set<String> SHOWN = Set.of("text", "json", "sql");
 
   /** Commands that would do more than a test should. */
   private static final Set<String> NOT_EXECUTED = Set.of("$ mvn ", "$ .ci/run", "$ git ");
