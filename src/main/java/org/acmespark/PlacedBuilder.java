@@ -1,5 +1,6 @@
 package org.acmespark;
 
+import java.time.Duration;
 import java.util.Optional;
 import org.acmespark.cluster.Cluster;
 import org.acmespark.cluster.SlurmOptions;
@@ -64,5 +65,16 @@ abstract class PlacedBuilder<R> {
    */
   public ParallelMapBuilder<R> stopClient(StopClient stop) {
     return with(RunOption.STOP_CLIENT, stop);
+  }
+
+  /**
+   * Sets how long one computation takes at most, as far as is known. On a worker of SLURM with less
+   * wall time left, no computation begins. By default this follows from the durations seen: a
+   * computation is expected to take as long as nine of ten did at most.
+   *
+   * @throws IllegalArgumentException if below one millisecond
+   */
+  public ParallelMapBuilder<R> expectedTime(Duration most) {
+    return with(RunOption.EXPECTED_TIME, most);
   }
 }

@@ -81,7 +81,7 @@ public final class SlurmOptions {
         .orElse(new MemorySize(0));
   }
 
-  Optional<Duration> timeLimit() {
+  public Optional<Duration> timeLimit() {
     return text(SlurmSetting.TIME_LIMIT)
         .map(text -> TimeSpan.parseSlurm(SlurmSetting.TIME_LIMIT.key, text));
   }

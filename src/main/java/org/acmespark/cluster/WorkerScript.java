@@ -1,5 +1,8 @@
 package org.acmespark.cluster;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.acmespark.model.TimeSpan;
@@ -28,6 +31,9 @@ final class WorkerScript {
       [[ -n $SPARK_LOCAL_IP ]] || SPARK_LOCAL_IP=$(getent ahostsv4 "$(hostname)" | awk '{ print $1; exit }')
       export SPARK_LOCAL_IP
 
+      %s
+      tell_executors 5
+
       # The secret is in the environment, as _SPARK_AUTH_SECRET. Without its master a worker ends soon.
       "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx256m \\
         -Dspark.authenticate=true -Dspark.network.crypto.enabled=true -Dspark.network.crypto.saslFallback=false \\
@@ -36,20 +42,37 @@ final class WorkerScript {
         --host "$SPARK_LOCAL_IP" --port %s --webui-port %s --cores %s --memory %sm "$master" &
       worker=$!
 
-      # Near the end of the wall time: no new work; what runs may finish; then make room for a successor.
+      notice=%s leaving='' timer=''
+
+      # Near the end of the wall time, or if the driver has nothing for what is left of it: no new work; what runs
+      # may finish; then make room for a successor.
       # shellcheck disable=SC2317 # the trap calls it
       leave() {
+        [[ -z $leaving ]] || return
+        leaving=yes
         echo "acme: the wall time ends soon; this worker takes no more work"
         : > %s"/worker-${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID.leaving"
         kill -PWR "$worker"
         while pgrep -P "$worker" > /dev/null; do sleep 1; done
         kill "$worker"
       }
-      trap leave USR2
+      # SLURM warns up to a minute early; but its signal may also mean that another job is to have this place.
+      # shellcheck disable=SC2317
+      warned() {
+        left=$(time_left)
+        if [[ -z $left ]] || ((left <= notice + 10)); then leave; fi
+      }
+      trap leave USR1
+      trap warned USR2
+      if [[ -n $left ]]; then
+        ring $((left - notice)) &
+        timer=$!
+      fi
       trap 'kill "$worker"' TERM INT
       while kill -0 "$worker" 2> /dev/null; do wait "$worker"; done
       wait "$worker"
       status=$?
+      [[ -z $timer ]] || kill "$timer" 2> /dev/null
       for log in "$scratch"/work/*/*/stderr; do
         [[ -s $log ]] && { echo "--- the end of ${log#"$scratch"/work/}"; tail -n 100 "$log"; }
       done
@@ -93,12 +116,23 @@ final class WorkerScript {
             quoted(sparkHome.toString()),
             quoted(javaHome.toString()),
             quoted(plan.options().networkInterface().orElse("")),
+            wallTime(),
             retries,
             port,
             port,
             plan.cores(),
             plan.heap(),
+            plan.options().notice().toSeconds(),
             quoted(logs.toString()));
+  }
+
+  /** Returns the functions about wall time that the jobs of both kinds share. */
+  private static String wallTime() {
+    try (var text = WorkerScript.class.getResourceAsStream("walltime.bash")) {
+      return new String(text.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**

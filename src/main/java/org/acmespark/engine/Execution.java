@@ -46,6 +46,7 @@ import org.apache.spark.api.java.JavaSparkContext;
  * @param debug whether the calling thread calls the function for all computations, one after the
  *     other
  * @param rangeSize computations per range, empty to choose while running
+ * @param expectedTime how long a computation takes at most, empty to go by the durations seen
  * @param shared how calls are protected from changes that other calls make in a shared argument
  * @param userJars file names of jars whose classes take precedence over Spark's
  */
@@ -60,6 +61,7 @@ public record Execution(
     OnFailure onFailure,
     boolean debug,
     OptionalLong rangeSize,
+    Optional<Duration> expectedTime,
     SharedArguments shared,
     List<String> userJars)
     implements PlannedCall {

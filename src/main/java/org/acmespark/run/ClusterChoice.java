@@ -1,6 +1,7 @@
 package org.acmespark.run;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -74,9 +75,20 @@ public final class ClusterChoice {
                   context.isPresent() ? "spark" : "cluster",
                   context.isPresent() ? "SparkContext" : "Cluster"));
     }
+    requireTimeToEnd(options);
     if (context.isPresent() && options.get(RunOption.STOP_CLIENT) == StopClient.ALWAYS) {
       throw new IllegalArgumentException(
           "stopClient is true, but a given SparkContext is stopped by whoever started it");
+    }
+  }
+
+  private void requireTimeToEnd(EffectiveOptions options) {
+    Optional<Duration> limit = slurm.flatMap(SlurmOptions::timeLimit);
+    Optional<Duration> expected = options.find(RunOption.EXPECTED_TIME);
+    if (limit.isPresent() && expected.filter(e -> e.compareTo(limit.get()) >= 0).isPresent()) {
+      throw new IllegalArgumentException(
+          "expectedTime is %s s, but timeLimit is %s s; a computation must end before its worker does"
+              .formatted(expected.get().toSeconds(), limit.get().toSeconds()));
     }
   }
 

@@ -92,6 +92,7 @@ public final class Computing {
         options.get(RunOption.ON_FAILURE),
         options.get(RunOption.DEBUG),
         options.find(RunOption.RANGE_SIZE).stream().mapToLong(n -> n).findAny(),
+        options.find(RunOption.EXPECTED_TIME),
         options.get(RunOption.SHARED_ARGUMENTS),
         userJars.names());
   }

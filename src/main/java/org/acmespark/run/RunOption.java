@@ -10,7 +10,6 @@ import static org.acmespark.run.RunOptionEntry.yesOrNo;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.acmespark.model.Compression;
 import org.acmespark.model.Format;
 import org.acmespark.model.HomeDirectory;
@@ -39,7 +38,7 @@ import org.acmespark.plan.LogFile;
  *
  * @param <T> type of its values
  */
-public final class RunOption<T> {
+public final class RunOption<T> extends OptionDescription<T> {
   public static final RunOption<String> PYTHON =
       text("python")
           .flag("--python", "PATH")
@@ -208,6 +207,15 @@ public final class RunOption<T> {
                   + " unless given.")
           .in(EXECUTION);
 
+  public static final RunOption<Duration> EXPECTED_TIME =
+      new RunOptionEntry<>("expectedTime", TimeSpan::parse)
+          .check(OptionValues::atLeastOneMillisecond)
+          .flag("--expected-time", "TIME")
+          .help(
+              "How long one computation takes at most, as far as is known: none begins on a worker of"
+                  + " SLURM with less wall time left. By the durations seen unless given.")
+          .in(EXECUTION);
+
   public static final RunOption<OnFailure> ON_FAILURE =
       constant("onFailure", OnFailure.class)
           .byDefault(OnFailure.CONTINUE)
@@ -294,77 +302,13 @@ public final class RunOption<T> {
           .help("Go on though function, arguments or jars are not what they were.")
           .in(EXECUTION);
 
-  private final RunOptionEntry<T> entry;
-
   RunOption(RunOptionEntry<T> entry) {
-    this.entry = entry;
+    super(entry);
   }
 
   /** Returns all options in the order in which help and documentation show them. */
   public static List<RunOption<?>> all() {
     return OptionTable.ALL.options();
-  }
-
-  /** Returns the name in messages, such as {@code nInputs}. */
-  public String name() {
-    return entry.name;
-  }
-
-  /** Returns the name of the builder's method that sets the option. */
-  public String method() {
-    return entry.method;
-  }
-
-  /** Returns the name of the property without {@code spark.acme.}. */
-  public String property() {
-    return entry.property;
-  }
-
-  /**
-   * Returns the name on the command line, such as {@code --n-inputs}; empty if the option has none.
-   */
-  public Optional<String> flag() {
-    return entry.flag;
-  }
-
-  /** Returns the placeholder of the value in the command line's help. */
-  public String label() {
-    return entry.label;
-  }
-
-  /** Whether the option has no value on the command line. */
-  public boolean isSwitch() {
-    return entry.isSwitch;
-  }
-
-  /** Whether the command line also has a switch that begins with {@code --no-}. */
-  public boolean isNegatable() {
-    return entry.isSwitch && entry.byDefault.isEmpty();
-  }
-
-  /** Whether only the command {@code acme resume} has the option. */
-  public boolean isOnlyForResuming() {
-    return entry.onlyWhenResuming;
-  }
-
-  /** Whether the option may be repeated on the command line; its values are joined with commas. */
-  public boolean isRepeatable() {
-    return entry.isRepeatable;
-  }
-
-  /** Returns what the option is about. */
-  public OptionGroup group() {
-    return entry.group;
-  }
-
-  /** Returns one sentence that explains the option to a user. */
-  public String help() {
-    return entry.help;
-  }
-
-  /** Returns the default value; empty if the option has none. */
-  public Optional<T> byDefault() {
-    return entry.byDefault;
   }
 
   /**

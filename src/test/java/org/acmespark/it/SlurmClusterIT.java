@@ -183,7 +183,9 @@ class SlurmClusterIT {
   }
 
   @Test
-  void aRunOutlivesTheWallTimeOfItsWorkers() throws Exception {
+  void aRunOutlivesTheWallTimeOfItsWorkersAndNoCallIsCutOff() throws Exception {
+    int n = 11;
+    Path calls = Files.createDirectory(folder.resolve("calls"));
     var options =
         SlurmLab.options()
             .partition("debug")
@@ -194,11 +196,22 @@ class SlurmClusterIT {
             .replacements(0) // it is not lost, so it need not be replaced as such
             .outputFolder(folder);
     try (var cluster = Cluster.slurm(options.build())) {
-      Run<Integer> run = compute(slowly(260, 1000, "run").cluster(cluster));
+      Run<Integer> run =
+          compute(
+              ParallelMap.over(each(range(n)), all(25_000), all(calls.toString()))
+                  .map(SlowFunctions::countedThriceAfter)
+                  .name("slowly")
+                  .cluster(cluster)
+                  .outputDir(folder.resolve("run")));
 
-      assertAllThere(run, 260);
-      assertFalse(
-          Files.readString(folder.resolve("run/slowly_computations.jsonl")).contains("lost"));
+      assertAllThere(run, n);
+    }
+    try (var files = Files.list(calls)) {
+      assertEquals(n, files.count(), "calls, of which none was in vain");
+    }
+    try (var files = Files.list(folder)) {
+      assertTrue(
+          files.filter(file -> file.toString().endsWith(".log")).count() > 1, "several workers");
     }
   }
 

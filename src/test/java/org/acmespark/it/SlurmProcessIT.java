@@ -236,6 +236,32 @@ class SlurmProcessIT {
   }
 
   @Test
+  void aRunLongerThanItsWallTimeQueuesItselfAgainUntilAllIsComputed() throws Exception {
+    List<String> options =
+        List.of("--time=2", "--requeue", "--nodes=1", "--export=ALL,ACME_NOTICE=20");
+    String[] command = slowRun();
+    command[2] = "range(100)";
+    command[3] = "2500"; // of 125 s on two cores
+    List<String> words = new ArrayList<>(List.of("--requeue"));
+    words.addAll(List.of(command));
+    submit(options, words.toArray(String[]::new));
+
+    SlurmLab.eventually(600, "the job has ended", () -> SlurmLab.jobs().isEmpty());
+    String said = read(cwd.resolve("job.log"));
+    assertTrue(said.contains("the job begins anew"), said);
+    assertEachIsThereOnce();
+  }
+
+  @Test
+  void aJobThatCannotGoOnIsNotQueuedAgain() throws Exception {
+    List<String> words = List.of("--requeue", "run", F, "[2,4]", "4", "3", "--in-memory");
+    String job = submit(List.of("--nodes=1"), words.toArray(String[]::new));
+    assertEquals(2, SlurmLab.exitStatus(job));
+    String said = read(cwd.resolve("job.log"));
+    assertTrue(said.contains("it needs a name: --output-dir DIR"), said);
+  }
+
+  @Test
   void aJobThatLosesOneOfItsNodesGoesOnWithTheOther() throws Exception {
     String job = submit(List.of(), slowRun());
     awaitResults();

@@ -17,8 +17,13 @@ public sealed interface Answer extends Serializable {
   /** The task gets a range, and the work that is left in it. */
   record Assignment(RangeWork range, Work work) implements Turn {}
 
-  /** The task must end. */
-  record Dismissal() implements Turn {}
+  /**
+   * The task must end.
+   *
+   * @param outOfTime whether its worker has too little of its wall time left for what is pending,
+   *     and should make room for another
+   */
+  record Dismissal(boolean outOfTime) implements Turn {}
 
   /**
    * Answer to {@link Message.Begin}: the work that is left in a range.

@@ -32,8 +32,9 @@ public sealed interface Message<A extends Answer> extends Serializable {
    * @param slot number of the slot that the task fills; a slot may have several tasks, one after
    *     another died, or at the same time if Spark speculates
    * @param task Spark's task attempt id
+   * @param wall what is left of the wall time of the executor's worker
    */
-  record Next(long slot, long task, String host) implements Message<Answer.Turn> {
+  record Next(long slot, long task, String host, WallTime wall) implements Message<Answer.Turn> {
     @Override
     public Class<Answer.Turn> answerType() {
       return Answer.Turn.class;

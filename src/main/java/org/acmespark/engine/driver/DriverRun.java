@@ -48,6 +48,7 @@ public final class DriverRun {
             call.debug() ? Publisher.onTheCallersThread() : Publisher.onItsOwnThread(),
             call.onFailure(),
             call.rangeSize().isEmpty() && !call.debug(),
+            call.expectedTime(),
             call::inputsInShort,
             log);
   }

@@ -6,7 +6,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.ObjLongConsumer;
 import java.util.stream.Stream;
 import org.apache.spark.ExceptionFailure;
 import org.apache.spark.ExecutorLostFailure;
@@ -19,27 +18,38 @@ import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * Listens to Spark for executors that died while they ran a task, unless the cluster caused the
- * death, and for jobs that failed because executors died.
+ * Listens to Spark for executors that died while they ran a task, and for jobs that failed because
+ * executors died.
  */
 final class ExecutorDeaths extends SparkListener {
   private static final Duration LATEST = Duration.ofSeconds(10);
 
-  private final ObjLongConsumer<String> lost;
+  private final Listener lost;
   private final Duration latest;
   private final Map<Integer, Integer> jobsOfStages = new HashMap<>();
   private final Map<Integer, TaskFailedReason> lastFailures = new HashMap<>();
   private final Set<Integer> failedJobs = new HashSet<>();
 
   public ExecutorDeaths(RunState state) {
-    this((why, task) -> state.executorLost(task, why), LATEST);
+    this(state::executorLost, LATEST);
+  }
+
+  /** Receives the tasks whose executors died. */
+  @FunctionalInterface
+  interface Listener {
+    /**
+     * @param task the task's number in Spark
+     * @param why Spark's reason
+     * @param byCluster whether the cluster caused the death
+     */
+    void lost(long task, String why, boolean byCluster);
   }
 
   /**
-   * @param lost receives the reason and the task's number in Spark
+   * @param lost receives the tasks whose executors died
    * @param latest how long an event may be on its way
    */
-  ExecutorDeaths(ObjLongConsumer<String> lost, Duration latest) {
+  ExecutorDeaths(Listener lost, Duration latest) {
     this.lost = lost;
     this.latest = latest;
   }
@@ -60,9 +70,9 @@ final class ExecutorDeaths extends SparkListener {
         }
       }
     }
-    if (end.reason() instanceof ExecutorLostFailure death && death.exitCausedByApp()) {
+    if (end.reason() instanceof ExecutorLostFailure death) {
       String why = death.reason().isDefined() ? death.reason().get() : "no reason given";
-      lost.accept(why, end.taskInfo().taskId());
+      lost.lost(end.taskInfo().taskId(), why, !death.exitCausedByApp());
     }
   }
 

@@ -1,7 +1,9 @@
 package org.acmespark.engine.driver;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.acmespark.engine.channel.ControlChannel;
 import org.acmespark.engine.channel.RunSpec;
@@ -28,6 +30,9 @@ public interface PlannedCall {
 
   /** Computations per range; empty if the driver chooses while running. */
   OptionalLong rangeSize();
+
+  /** How long a computation takes at most, if the user says so. */
+  Optional<Duration> expectedTime();
 
   /** A short, readable description of a computation's arguments. */
   String inputsInShort(long index);

@@ -5,6 +5,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.acmespark.engine.channel.Answer;
+import org.acmespark.engine.channel.ControlChannel;
 
 /**
  * Runs the steps that use the store, one after the other. Syncing and renaming files then delay
@@ -54,6 +58,36 @@ final class Publisher {
       return true;
     } catch (RejectedExecutionException e) {
       return false;
+    }
+  }
+
+  /**
+   * Runs a step and replies with its answer. Replies with {@code late} if the publisher is closed.
+   *
+   * @param outOfMemory receives the error if the driver has no memory for the step
+   */
+  <A extends Answer> void answer(
+      ControlChannel.Reply<A> reply,
+      A late,
+      Supplier<A> step,
+      Consumer<OutOfMemoryError> outOfMemory) {
+    boolean taken =
+        execute(
+            () -> {
+              A answer;
+              try {
+                answer = step.get();
+              } catch (RuntimeException | Error e) {
+                if (e instanceof OutOfMemoryError memory) {
+                  outOfMemory.accept(memory);
+                }
+                reply.fail(e);
+                return;
+              }
+              reply.send(answer);
+            });
+    if (!taken) {
+      reply.send(late);
     }
   }
 

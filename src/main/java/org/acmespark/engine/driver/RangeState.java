@@ -13,12 +13,14 @@ final class RangeState {
   /** The driver's knowledge about one Spark attempt at the range. */
   private static final class Attempt {
     private final String host;
+    private final Optional<WallTimes.End> end;
     private Message.State last;
     private long calling = -1;
     private boolean dead;
 
-    Attempt(String host) {
+    Attempt(String host, Optional<WallTimes.End> end) {
       this.host = host;
+      this.end = end;
     }
   }
 
@@ -90,10 +92,39 @@ final class RangeState {
   /**
    * Records that a task begins the range. If another task has begun it before, an executor may have
    * died.
+   *
+   * @param end when the wall time of the task's worker ends
    */
-  void begin(long task, String host) {
+  void begin(long task, String host, Optional<WallTimes.End> end) {
     careful |= !attempts.isEmpty();
-    attempts.put(task, new Attempt(host));
+    attempts.put(task, new Attempt(host, end));
+  }
+
+  /** Returns when the wall time of a task's worker ends; empty if it does not. */
+  Optional<WallTimes.End> workersEnd(long task) {
+    return Optional.ofNullable(attempts.get(task)).flatMap(attempt -> attempt.end);
+  }
+
+  /** A call that had not ended when the worker of its task reached the end of its wall time. */
+  record CutOff(long index, long nanos, WallTimes.End end, String host) {}
+
+  /**
+   * Returns the call that the end of a worker's wall time cut off. Empty if the task does not
+   * belong to this range, or its worker was lost for another reason.
+   *
+   * @param now time on the driver's clock
+   */
+  Optional<CutOff> cutOff(long task, long now) {
+    return Optional.ofNullable(attempts.get(task))
+        .filter(attempt -> attempt.last != null && attempt.last.callNanos() > 0)
+        .filter(attempt -> attempt.end.filter(e -> WallTimes.isReached(e, now)).isPresent())
+        .map(
+            attempt ->
+                new CutOff(
+                    attempt.last.next() - 1,
+                    attempt.last.callNanos(),
+                    attempt.end.get(),
+                    attempt.host));
   }
 
   /** Returns whether at most one task has begun the range so far. */

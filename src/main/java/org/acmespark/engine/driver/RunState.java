@@ -1,5 +1,6 @@
 package org.acmespark.engine.driver;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.function.Supplier;
 import org.acmespark.engine.channel.Answer;
 import org.acmespark.engine.channel.ControlChannel;
 import org.acmespark.engine.channel.Message;
+import org.acmespark.engine.channel.RangeWork;
 import org.acmespark.engine.executor.DriversHeap;
 import org.acmespark.engine.executor.FunctionLog;
 import org.acmespark.model.AcmeException;
@@ -45,6 +47,7 @@ final class RunState implements ControlChannel.Handler {
    *
    * @param publisher runs the steps that use the store
    * @param balancing whether idle cores take over the ends of ranges from busy tasks
+   * @param expected how long a computation takes at most, if the user says so
    * @param inputs returns a short description of a computation's inputs
    * @param log receives the log lines of functions
    */
@@ -54,9 +57,11 @@ final class RunState implements ControlChannel.Handler {
       Publisher publisher,
       OnFailure onFailure,
       boolean balancing,
+      Optional<Duration> expected,
       LongFunction<String> inputs,
       RunLog log) {
-    this.scheduler = new Scheduler(nInputs, onFailure, balancing, System::nanoTime);
+    var walls = new WallTimes(expected);
+    this.scheduler = new Scheduler(nInputs, onFailure, balancing, walls, System::nanoTime);
     this.store = store;
     this.incoming = new Incoming(store, this);
     this.publisher = publisher;
@@ -86,7 +91,7 @@ final class RunState implements ControlChannel.Handler {
   private void carryOut(List<? extends Decision> decisions) {
     for (Decision decision : decisions) {
       if (decision instanceof Decision.Dismiss dismiss) {
-        replyTo(dismiss.task()).send(new Answer.Dismissal());
+        replyTo(dismiss.task()).send(new Answer.Dismissal(dismiss.outOfTime()));
       } else if (decision instanceof Decision.GiveUp giveUp) {
         publisher.execute(() -> publish(giveUp));
       } else {
@@ -112,7 +117,7 @@ final class RunState implements ControlChannel.Handler {
 
   @Override
   public void onBegin(Message.Begin begin, ControlChannel.Reply<Answer.Work> reply) {
-    answer(reply, () -> scheduler.begins(begin.task(), begin.host()));
+    answer(reply, () -> scheduler.begins(begin.task(), begin.host(), Optional.empty()));
   }
 
   @Override
@@ -189,29 +194,8 @@ final class RunState implements ControlChannel.Handler {
     reply.send(answer);
   }
 
-  /**
-   * Runs {@code step} on the publisher and replies with its answer. Replies with {@code late} if
-   * the publisher is closed.
-   */
   private <A extends Answer> void publish(ControlChannel.Reply<A> reply, A late, Supplier<A> step) {
-    boolean taken =
-        publisher.execute(
-            () -> {
-              A answer;
-              try {
-                answer = step.get();
-              } catch (RuntimeException | Error e) {
-                if (e instanceof OutOfMemoryError memory) {
-                  fail(DriversHeap.isFull(memory));
-                }
-                reply.fail(e);
-                return;
-              }
-              reply.send(answer);
-            });
-    if (!taken) {
-      reply.send(late);
-    }
+    publisher.answer(reply, late, step, e -> fail(DriversHeap.isFull(e)));
   }
 
   private Answer.Verdict publish(Message.Commit commit) {
@@ -259,9 +243,13 @@ final class RunState implements ControlChannel.Handler {
         });
   }
 
-  /** Records that an executor died under a Spark task. The task may belong to another run. */
-  void executorLost(long task, String why) {
-    carryOut(decide(() -> scheduler.executorLost(task, why)));
+  /**
+   * Records that an executor died under a Spark task. The task may belong to another run.
+   *
+   * @param byCluster whether the cluster caused the death
+   */
+  void executorLost(long task, String why, boolean byCluster) {
+    carryOut(decide(() -> scheduler.executorLost(task, why, byCluster)));
   }
 
   /** Returns the numbers of the slots for which tasks should start now. */
@@ -286,8 +274,12 @@ final class RunState implements ControlChannel.Handler {
   void send(Decision.Grant grant) {
     Message.Next next = grant.task().next();
     var task = new Message.Task(grant.range().number(), next.task());
-    Answer.Work work = decide(() -> scheduler.begins(task, next.host()));
-    replyTo(grant.task()).send(new Answer.Assignment(grant.range().work(), work));
+    Optional<WallTimes.End> end = grant.task().end();
+    Answer.Work work = decide(() -> scheduler.begins(task, next.host(), end));
+    RangeWork range = grant.range().work();
+    Optional<Duration> lastBegin = decide(() -> scheduler.lastBegin(end));
+    RangeWork timed = lastBegin.map(range::beginningWithin).orElse(range);
+    replyTo(grant.task()).send(new Answer.Assignment(timed, work));
   }
 
   /** Cuts the next range from the pending computations, if there are any. */

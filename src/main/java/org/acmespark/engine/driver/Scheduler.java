@@ -1,14 +1,15 @@
 package org.acmespark.engine.driver;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.acmespark.engine.channel.Answer;
 import org.acmespark.engine.channel.IndexSet;
 import org.acmespark.engine.channel.Message;
+import org.acmespark.engine.channel.WallTime;
 import org.acmespark.model.ComputationFailure;
 import org.acmespark.model.OnFailure;
 import org.acmespark.store.Attempts;
@@ -27,12 +28,14 @@ final class Scheduler {
   private final OnFailure onFailure;
   private final boolean balancing;
   private final Balance balance = new Balance();
-  private IndexSet pending;
   private final Finished finished;
   private final Suspects suspects = new Suspects();
+  private final WallTimes walls;
+  private final LongSupplier nanoClock;
   private final Slots slots;
-  private final Map<Long, RangeState> ranges = new TreeMap<>();
-  private long rangesMade;
+  private final RangesInFlight ranges = new RangesInFlight();
+  private final Backlog backlog;
+  private final Deaths deaths;
   private int cores = 1;
   private boolean stopped;
   private boolean broken;
@@ -42,20 +45,29 @@ final class Scheduler {
    * Creates the scheduler of a run in which no computation is done.
    *
    * @param balancing whether idle cores take over the ends of ranges from busy tasks
+   * @param walls which computations may begin on workers whose wall time ends
    * @param nanoClock returns the time in nanoseconds, from any origin
    */
-  Scheduler(long nInputs, OnFailure onFailure, boolean balancing, LongSupplier nanoClock) {
+  Scheduler(
+      long nInputs,
+      OnFailure onFailure,
+      boolean balancing,
+      WallTimes walls,
+      LongSupplier nanoClock) {
     this.onFailure = onFailure;
     this.balancing = balancing;
     this.finished = new Finished(nInputs);
-    this.pending = IndexSet.of(0, nInputs);
+    this.walls = walls;
+    this.deaths = new Deaths(ranges, finished, suspects, walls);
+    this.backlog = new Backlog(nInputs, ranges, suspects, walls);
+    this.nanoClock = nanoClock;
     this.slots = new Slots(nanoClock);
   }
 
   /** Marks the computations of earlier processes as done. */
   List<Decision.GiveUp> recover(Recovered recovered) {
     finished.recover(recovered);
-    pending = finished.missing(0, finished.total());
+    backlog.begin(finished.missing(0, finished.total()));
     List<Decision.GiveUp> decisions = new ArrayList<>();
     for (Map.Entry<Long, Integer> death : recovered.deaths().entrySet()) {
       if (!finished.contains(death.getKey())) {
@@ -69,7 +81,7 @@ final class Scheduler {
   }
 
   private Decision.GiveUp giveUp(Decision.GiveUp decision) {
-    pending.remove(decision.index());
+    backlog.remove(decision.index());
     finished.reserve(decision.index());
     return decision;
   }
@@ -84,14 +96,23 @@ final class Scheduler {
     return List.of();
   }
 
-  /** Records that a task begins a range. Returns the work that is left in the range. */
-  Answer.Work begins(Message.Task task, String host) {
-    RangeState range = ranges.get(task.range());
-    if (range == null || isOver()) {
+  /**
+   * Records that a task begins a range. Returns the work that is left in the range.
+   *
+   * @param end when the wall time of the task's worker ends
+   */
+  Answer.Work begins(Message.Task task, String host, Optional<WallTimes.End> end) {
+    Optional<RangeState> range = ranges.of(task);
+    if (range.isEmpty() || isOver()) {
       return Answer.Work.none();
     }
-    range.begin(task.task(), host);
-    return left(range);
+    range.get().begin(task.task(), host, end);
+    return left(range.get());
+  }
+
+  /** Returns how long the computations of a range may begin, if the worker's wall time ends. */
+  Optional<Duration> lastBegin(Optional<WallTimes.End> end) {
+    return walls.lastBegin(end, nanoClock.getAsLong());
   }
 
   private Answer.Work left(RangeState range) {
@@ -100,30 +121,25 @@ final class Scheduler {
 
   private List<IndexSet.Range> todo(RangeState range) {
     IndexSet left = finished.missing(range.from(), range.end());
-    if (!range.solo()) {
-      suspects.removeFrom(left, range);
-    }
+    backlog.removeFrom(left, range);
     return left.ranges();
   }
 
   /** Records that a careful task is about to call the function. */
   void calls(Message.Task task, long index) {
-    range(task).ifPresent(range -> range.calling(task.task(), index));
-  }
-
-  private Optional<RangeState> range(Message.Task task) {
-    return Optional.ofNullable(ranges.get(task.range()));
+    ranges.of(task).ifPresent(range -> range.calling(task.task(), index));
   }
 
   /** Records the progress of tasks. Returns the tasks whose ranges now end earlier. */
   List<Answer.Shrink> progress(Message.Progress progress) {
     var shrinks = new ArrayList<Answer.Shrink>();
     for (Message.State state : progress.tasks()) {
-      range(state.task())
+      ranges
+          .of(state.task())
           .ifPresent(
               range -> {
                 handBack(range, state.end(), range.report(state));
-                if (stopped) {
+                if (stopped || walls.isTooLate(range, state, nanoClock.getAsLong())) {
                   shrinks.add(new Answer.Shrink(state.task(), state.next()));
                 } else if (balancing) {
                   balance
@@ -136,7 +152,7 @@ final class Scheduler {
   }
 
   private int idleCores() {
-    return pending.isEmpty() ? cores - ranges.size() : 0;
+    return backlog.size() == 0 ? cores - ranges.size() : 0;
   }
 
   /**
@@ -144,23 +160,25 @@ final class Scheduler {
    * are reserved until {@link #published} or {@link #withdraw}.
    */
   Optional<Answer.Refused> offers(Message.Commit commit) {
-    RangeState range = ranges.get(commit.task().range());
-    if (range == null || isOver()) {
+    Optional<RangeState> range = ranges.of(commit.task());
+    if (range.isEmpty() || isOver()) {
       return Optional.of(new Answer.Refused(Answer.Work.none()));
     }
     return finished.reserve(commit.attempts())
         ? Optional.empty()
-        : Optional.of(new Answer.Refused(left(range)));
+        : Optional.of(new Answer.Refused(left(range.get())));
   }
 
   /** Records that an accepted block is published. Its computations are done. */
   void published(Message.Commit commit) {
     Attempts attempts = commit.attempts();
     finished.add(attempts);
+    walls.saw(attempts);
     attempts.failed().stream()
         .filter(Attempts.Failed::last)
         .forEach(failed -> failFinally(failed.failure()));
-    range(commit.task())
+    ranges
+        .of(commit.task())
         .ifPresent(
             range -> {
               range.committed(commit.task().task());
@@ -177,8 +195,8 @@ final class Scheduler {
         .forEach(
             index -> {
               finished.release(index);
-              if (ranges.values().stream().noneMatch(range -> range.covers(index))) {
-                pending.add(index);
+              if (!ranges.cover(index)) {
+                backlog.add(index, index + 1);
               }
             });
     changed = true;
@@ -196,7 +214,8 @@ final class Scheduler {
 
   /** Records that a task has finished its range, which ended at {@code end}. */
   void ends(Message.Task task, long end) {
-    range(task)
+    ranges
+        .of(task)
         .filter(range -> !range.isReplaced(task.task()))
         .ifPresent(range -> ends(range, end));
   }
@@ -206,33 +225,33 @@ final class Scheduler {
     if (!range.ended()) {
       range.markEnded();
       handBack(range, end, range.cut(end));
-      todo(range).forEach(left -> pending.add(left.from(), left.to()));
-      ranges.remove(range.number());
+      todo(range).forEach(left -> backlog.add(left.from(), left.to()));
+      ranges.remove(range);
       changed = true;
     }
   }
 
   private void handBack(RangeState range, long newEnd, long oldEnd) {
     if (newEnd < oldEnd) {
-      pending.add(newEnd, oldEnd);
+      backlog.add(newEnd, oldEnd);
       changed = true;
     }
   }
 
-  /** Records that an executor died under a Spark task. {@code why} is Spark's reason. */
-  List<Decision.GiveUp> executorLost(long task, String why) {
-    List<Decision.GiveUp> decisions = new ArrayList<>();
-    for (RangeState range : ranges.values()) {
-      range.lost(task);
-      range.takeCalled(task).ifPresent(index -> blame(range, index, why, decisions));
-    }
-    return decisions;
+  /**
+   * Records that an executor died under a Spark task.
+   *
+   * @param why Spark's reason
+   * @param byCluster whether the cluster caused the death
+   */
+  List<Decision.GiveUp> executorLost(long task, String why, boolean byCluster) {
+    changed = true;
+    return giveUp(deaths.lost(task, why, byCluster, nanoClock.getAsLong()));
   }
 
-  private void blame(RangeState range, long index, String why, List<Decision.GiveUp> decisions) {
-    if (!finished.isTaken(index)) {
-      suspects.died(index, range.lastHost(), why).map(this::giveUp).ifPresent(decisions::add);
-    }
+  private List<Decision.GiveUp> giveUp(List<Decision.GiveUp> decisions) {
+    decisions.forEach(this::giveUp);
+    return decisions;
   }
 
   /**
@@ -244,12 +263,11 @@ final class Scheduler {
     if (isOver()) {
       return List.of();
     }
-    if (pending.isEmpty()) {
-      boolean suspectWaits = !suspects.isEmpty() && ranges.isEmpty() && slots.size() == 0;
-      return slots.open(suspectWaits ? 1 : 0);
+    if (backlog.size() == 0) {
+      return slots.open(backlog.suspectIsNext() && slots.size() == 0 ? 1 : 0);
     }
     long idle = slots.size() - slots.busy();
-    return slots.open(Math.min(cores - slots.size(), pending.size() - idle));
+    return slots.open(Math.min(cores - slots.size(), backlog.size() - idle));
   }
 
   /**
@@ -264,47 +282,38 @@ final class Scheduler {
       Optional<RangeState> range = slots.range(task);
       if (range.isEmpty()) {
         if (slots.isOutworn(task)) {
-          decisions.add(dismiss(task));
+          decisions.add(dismiss(task, false));
           continue;
         }
-        range = nextRange(size);
+        range = nextRange(size, task.next().wall());
       }
       if (range.isPresent()) {
         slots.assign(task, range.get());
         decisions.add(new Decision.Grant(task, range.get()));
         return decisions;
       }
-      if (slots.isTired(task)) {
-        decisions.add(dismiss(task));
+      boolean outOfTime = !isOver() && backlog.isBeyond(task.next().wall());
+      if (outOfTime || slots.isTired(task)) {
+        decisions.add(dismiss(task, outOfTime));
       }
     }
     return decisions;
   }
 
-  private Decision dismiss(Slots.Asking task) {
+  private Decision dismiss(Slots.Asking task, boolean outOfTime) {
     slots.dismiss(task);
-    return new Decision.Dismiss(task);
+    return new Decision.Dismiss(task, outOfTime);
   }
 
   /** Cuts the next range from the pending computations, if there are any. */
   Optional<RangeState> nextRange(RangeSizing.Size size) {
-    if (isOver()) {
-      return Optional.empty();
-    }
-    if (pending.isEmpty()) {
-      return suspects.isEmpty() || !ranges.isEmpty()
-          ? Optional.empty()
-          : Optional.of(register(suspects.take(), true, true));
-    }
-    long idle = Math.max(1, cores - ranges.size());
-    IndexSet.Range range = pending.take(Math.max(1, size.of(pending.size(), idle)));
-    return Optional.of(register(range, suspects.isWatched(range), false));
+    return nextRange(size, WallTime.unlimited());
   }
 
-  private RangeState register(IndexSet.Range range, boolean careful, boolean solo) {
-    var state = new RangeState(rangesMade++, range, careful, solo);
-    ranges.put(state.number(), state);
-    return state;
+  private Optional<RangeState> nextRange(RangeSizing.Size size, WallTime wall) {
+    return isOver()
+        ? Optional.empty()
+        : backlog.next(size, wall, Math.max(1, cores - ranges.size()));
   }
 
   /** Gives back the part of a range from {@code end} on, before the range is sent. */
@@ -314,11 +323,7 @@ final class Scheduler {
 
   /** Records that Spark gave up a range because executors died under it. */
   List<Decision.GiveUp> jobDied(RangeState range, String why) {
-    List<Decision.GiveUp> decisions = new ArrayList<>();
-    range.takeCalled().forEach(index -> blame(range, index, why, decisions));
-    if (!range.ended()) {
-      suspects.watch(range);
-    }
+    List<Decision.GiveUp> decisions = giveUp(deaths.lost(range, why));
     ends(range, range.end());
     return decisions;
   }
@@ -337,7 +342,7 @@ final class Scheduler {
   /** Stops handing out ranges, and dismisses all waiting tasks. */
   List<Decision> stop() {
     stopped = true;
-    return slots.asking().stream().map(this::dismiss).toList();
+    return slots.asking().stream().map(task -> dismiss(task, false)).toList();
   }
 
   void cores(int present) {
@@ -367,19 +372,14 @@ final class Scheduler {
 
   /** Returns the mean duration of a computation so far in seconds, NaN if none has finished. */
   double meanSeconds() {
-    long count = finished.countHere();
-    long nanos = finished.spentNanos();
-    for (RangeState range : ranges.values()) {
-      count += range.uncommitted();
-      nanos += range.spentNanos();
-    }
+    long count = finished.countHere() + ranges.uncommitted();
+    long nanos = finished.spentNanos() + ranges.spentNanos();
     return count == 0 ? Double.NaN : Math.max(nanos, 100) / 1e9 / count;
   }
 
   /** Returns the number of finished computations, committed or not. */
   long count() {
-    long uncommitted = ranges.values().stream().mapToLong(RangeState::uncommitted).sum();
-    return Math.min(finished.count() + uncommitted, finished.total());
+    return Math.min(finished.count() + ranges.uncommitted(), finished.total());
   }
 
   Finished finished() {
@@ -387,7 +387,7 @@ final class Scheduler {
   }
 
   long rangesMade() {
-    return rangesMade;
+    return ranges.made();
   }
 
   /**
@@ -395,6 +395,6 @@ final class Scheduler {
    * read an RDD.
    */
   long tasks() {
-    return slots.made() == 0 ? rangesMade : slots.made();
+    return slots.made() == 0 ? ranges.made() : slots.made();
   }
 }

@@ -33,7 +33,12 @@ final class Slots {
   private long made;
 
   /** A task that waits for a range, and the time since when it has waited. */
-  record Asking(Message.Next next, long sinceNanos) {}
+  record Asking(Message.Next next, long sinceNanos) {
+    /** Returns when the wall time of the task's worker ends; empty if it does not. */
+    Optional<WallTimes.End> end() {
+      return WallTimes.End.of(next.wall(), sinceNanos);
+    }
+  }
 
   private static final class Slot {
     private RangeState range;

@@ -13,6 +13,8 @@ final class Suspects {
   /** How many executors may die during one computation before it is given up. */
   private static final int DEATHS_ALLOWED = 3;
 
+  private static final String LOST = "ExecutorLost";
+
   private final Map<Long, Integer> deaths = new HashMap<>();
   private final IndexSet alone = new IndexSet();
   private final IndexSet watched = new IndexSet();
@@ -33,7 +35,7 @@ final class Suspects {
     String message =
         "executor lost while running computation %s on host %s, %s times: %s"
             .formatted(index, host, count, why);
-    return Optional.of(new Decision.GiveUp(index, count, host, message));
+    return Optional.of(new Decision.GiveUp(index, count, host, LOST, message));
   }
 
   /**
@@ -44,7 +46,7 @@ final class Suspects {
     deaths.put(index, count);
     if (count >= DEATHS_ALLOWED) {
       String message = "the process died during computation %s, %s times".formatted(index, count);
-      return Optional.of(new Decision.GiveUp(index, count, "", message));
+      return Optional.of(new Decision.GiveUp(index, count, "", LOST, message));
     }
     if (count > 1) {
       alone.add(index);

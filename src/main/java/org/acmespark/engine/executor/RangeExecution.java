@@ -26,6 +26,7 @@ final class RangeExecution {
   private final ExecutorRun run;
   private final Message.Task task;
   private final long budgetNanos;
+  private final long lastBeginNanos;
   private final long startNanos = System.nanoTime();
   private final long epochOffsetMicros = System.currentTimeMillis() * 1000 - startNanos / 1000;
   private final BlockWriter writer;
@@ -64,6 +65,7 @@ final class RangeExecution {
     this.run = run;
     this.task = task;
     this.budgetNanos = work.budget().toNanos();
+    this.lastBeginNanos = work.lastBegin().toNanos();
     this.next = work.range().from();
     this.end = work.range().to();
     this.elements = new InputElements(elements, work.range().from());
@@ -142,7 +144,7 @@ final class RangeExecution {
       return false;
     }
     handBackWhenLate(index, lastNanos);
-    if (run.isLeaving()) {
+    if (run.isLeaving() || lastNanos - startNanos > lastBeginNanos) {
       end = Math.min(end, firstFree(index));
     }
     if (index >= end) {

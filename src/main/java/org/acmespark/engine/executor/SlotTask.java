@@ -6,6 +6,7 @@ import org.acmespark.engine.channel.Answer;
 import org.acmespark.engine.channel.Message;
 import org.acmespark.engine.channel.RunOverException;
 import org.apache.spark.TaskContext;
+import org.apache.spark.TaskKilledException;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.slf4j.Logger;
@@ -20,6 +21,7 @@ import org.slf4j.LoggerFactory;
 public record SlotTask(String runId, Broadcast<byte[][]> spec)
     implements FlatMapFunction<Iterator<Long>, Object> {
   private static final Logger LOG = LoggerFactory.getLogger(SlotTask.class);
+  private static final long LEAVING_MILLIS = 1000;
 
   @Override
   public Iterator<Object> call(Iterator<Long> slots) {
@@ -48,11 +50,28 @@ public record SlotTask(String runId, Broadcast<byte[][]> spec)
   }
 
   private static void fill(long slot, ExecutorRun run) {
-    var next = new Message.Next(slot, TaskContext.get().taskAttemptId(), run.host());
-    Answer.Turn turn = run.ask(next);
+    Answer.Turn turn = run.ask(next(slot, run));
     while (turn instanceof Answer.Assignment assigned) {
       run.execute(assigned.range(), assigned.work(), Collections.emptyIterator());
-      turn = run.ask(next);
+      turn = run.ask(next(slot, run));
+    }
+    if (turn instanceof Answer.Dismissal dismissal && dismissal.outOfTime()) {
+      WorkerEnd.here().leave();
+      waitForTheEnd();
+    }
+  }
+
+  private static Message.Next next(long slot, ExecutorRun run) {
+    long task = TaskContext.get().taskAttemptId();
+    return new Message.Next(slot, task, run.host(), WorkerEnd.here().now());
+  }
+
+  /** Keeps the core for a moment, because Spark may not know yet that the worker ends. */
+  private static void waitForTheEnd() {
+    try {
+      Thread.sleep(LEAVING_MILLIS);
+    } catch (InterruptedException e) {
+      throw new TaskKilledException();
     }
   }
 }

@@ -37,7 +37,8 @@ class MessageCodecTest {
     return Stream.of(
         Arguments.of(new Message.Begin(TASK, "host"), work),
         Arguments.of(new Message.Begin(TASK, "host"), Answer.Work.none()),
-        Arguments.of(new Message.Next(1, 2, "host"), new Answer.Dismissal()),
+        Arguments.of(
+            new Message.Next(1, 2, "host", WallTime.unlimited()), new Answer.Dismissal(true)),
         Arguments.of(commit(new Block.Nothing()), new Answer.Committed()),
         Arguments.of(commit(new Block.Nothing()), new Answer.Refused(work)),
         Arguments.of(progress, new Answer.Shrinks(List.of(new Answer.Shrink(TASK, 5)))),
@@ -109,7 +110,8 @@ class MessageCodecTest {
     var sent = new Answer.Assignment(range, Answer.Work.none());
 
     Answer.Turn turn =
-        MessageCodec.parseAnswer(new Message.Next(1, 2, "host"), MessageCodec.answer(sent));
+        MessageCodec.parseAnswer(
+            new Message.Next(1, 2, "host", WallTime.unlimited()), MessageCodec.answer(sent));
 
     var arrived = assertInstanceOf(Answer.Assignment.class, turn);
     assertEquals(sent.work(), arrived.work());

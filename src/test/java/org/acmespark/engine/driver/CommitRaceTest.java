@@ -127,6 +127,7 @@ class CommitRaceTest {
             Publisher.onTheCallersThread(),
             OnFailure.CONTINUE,
             false,
+            Optional.empty(),
             index -> "(" + index + ")",
             RunLog.none());
     driver.cores(3);

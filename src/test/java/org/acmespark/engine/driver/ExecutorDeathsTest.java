@@ -37,12 +37,17 @@ class ExecutorDeathsTest {
 
   private final List<String> lost = new ArrayList<>();
   private final ExecutorDeaths deaths =
-      new ExecutorDeaths((why, task) -> lost.add(task + ": " + why), Duration.ofMinutes(5));
+      new ExecutorDeaths(
+          (task, why, byCluster) ->
+              lost.add(task + ": " + why + (byCluster ? ", by the cluster" : "")),
+          Duration.ofMinutes(5));
 
   @Test
   void aJobThatLostItsExecutorsEndedByDeaths() throws Exception {
     assertTrue(ended(new ExecutorLostFailure("1", true, Option.apply("killed"))));
     assertEquals(List.of("3: killed"), lost);
+    assertTrue(ended(new ExecutorLostFailure("1", false, Option.apply("node failed"))));
+    assertEquals(List.of("3: killed", "3: node failed, by the cluster"), lost);
   }
 
   @Test
@@ -86,7 +91,7 @@ class ExecutorDeathsTest {
 
   @Test
   void aJobOfWhichNoEventComesIsNoDeath() throws Exception {
-    var impatient = new ExecutorDeaths((why, task) -> {}, Duration.ZERO);
+    var impatient = new ExecutorDeaths((task, why, byCluster) -> {}, Duration.ZERO);
     assertFalse(impatient.ended(List.of(JOB)));
   }
 

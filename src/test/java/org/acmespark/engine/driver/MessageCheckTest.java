@@ -60,6 +60,7 @@ class MessageCheckTest {
         Publisher.onTheCallersThread(),
         OnFailure.CONTINUE,
         false,
+        Optional.empty(),
         i -> "",
         RunLog.none());
   }

@@ -17,6 +17,7 @@ import java.util.TreeSet;
 import org.acmespark.engine.channel.Answer;
 import org.acmespark.engine.channel.IndexSet;
 import org.acmespark.engine.channel.Message;
+import org.acmespark.engine.channel.WallTime;
 import org.acmespark.model.ComputationFailure;
 import org.acmespark.model.OnFailure;
 import org.junit.jupiter.api.Test;
@@ -128,7 +129,8 @@ class RandomRunsTest {
       while (this.killers.size() < Math.min(killers, n)) {
         this.killers.add((long) random.nextInt(n));
       }
-      this.scheduler = new Scheduler(n, OnFailure.CONTINUE, true, () -> now);
+      this.scheduler =
+          new Scheduler(n, OnFailure.CONTINUE, true, new WallTimes(Optional.empty()), () -> now);
       scheduler.cores(cores);
     }
 
@@ -244,7 +246,8 @@ class RandomRunsTest {
     private void granted(Decision.Grant grant) {
       RangeState range = grant.range();
       long id = grant.task().next().task();
-      Answer.Work work = scheduler.begins(new Message.Task(range.number(), id), "host");
+      Answer.Work work =
+          scheduler.begins(new Message.Task(range.number(), id), "host", Optional.empty());
       task(grant.task())
           .ifPresent(
               task -> {
@@ -273,7 +276,9 @@ class RandomRunsTest {
       }
       if (task.range == null) {
         task.asking = true;
-        var asking = new Slots.Asking(new Message.Next(task.slot, task.id, "host"), now);
+        var asking =
+            new Slots.Asking(
+                new Message.Next(task.slot, task.id, "host", WallTime.unlimited()), now);
         scheduler.asks(asking).forEach(d -> dismissed(((Decision.Dismiss) d).task()));
         return;
       }
@@ -365,7 +370,7 @@ class RandomRunsTest {
 
     /** At once, or perhaps after the next task has begun. */
     private void lost(long task) {
-      Runnable event = () -> givenUp.addAll(scheduler.executorLost(task, "code 1"));
+      Runnable event = () -> givenUp.addAll(scheduler.executorLost(task, "code 1", false));
       if (!hearsLate || random.nextBoolean()) {
         event.run();
       } else {

@@ -70,6 +70,7 @@ class RunStateTest {
         Publisher.onItsOwnThread(),
         OnFailure.CONTINUE,
         false,
+        Optional.empty(),
         index -> "x=" + index,
         RunLog.none());
   }
@@ -137,7 +138,7 @@ class RunStateTest {
     for (int death = 0; death < 3; death++) {
       send(state, new Message.Begin(task, "host")).only();
       send(state, new Message.Calling(task, 5)).only();
-      state.executorLost(1, "code 137");
+      state.executorLost(1, "code 137", false);
     }
     state.stop();
 

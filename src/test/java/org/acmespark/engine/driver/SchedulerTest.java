@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.acmespark.engine.channel.Answer;
 import org.acmespark.engine.channel.IndexSet;
 import org.acmespark.engine.channel.Message;
+import org.acmespark.engine.channel.WallTime;
 import org.acmespark.model.ComputationFailure;
 import org.acmespark.model.OnFailure;
 import org.acmespark.store.Attempts;
@@ -29,7 +30,7 @@ class SchedulerTest {
   private Scheduler scheduler = scheduler(OnFailure.CONTINUE);
 
   private Scheduler scheduler(OnFailure onFailure) {
-    var made = new Scheduler(N, onFailure, true, () -> now);
+    var made = new Scheduler(N, onFailure, true, new WallTimes(Optional.empty()), () -> now);
     made.cores(2);
     return made;
   }
@@ -72,11 +73,12 @@ class SchedulerTest {
   @Test
   void aBlockThatIsBeingPublishedIsNeitherGrantedNorAcceptedFromSomeoneElse() {
     RangeState range = next(N);
-    scheduler.begins(task(range, 1), "a");
+    scheduler.begins(task(range, 1), "a", Optional.empty());
     Message.Commit first = commit(task(range, 1), 0, 1, 2);
     assertEquals(Optional.empty(), scheduler.offers(first));
 
-    assertEquals(List.of(range(3, N)), scheduler.begins(task(range, 2), "b").todo());
+    assertEquals(
+        List.of(range(3, N)), scheduler.begins(task(range, 2), "b", Optional.empty()).todo());
     assertEquals(List.of(range(3, N)), left(scheduler.offers(commit(task(range, 2), 2, 3))));
     scheduler.jobDied(range, "lost");
     assertEquals(range(3, N), bounds(next(N)));
@@ -92,7 +94,7 @@ class SchedulerTest {
   @Test
   void whatCouldNotBePublishedIsGrantedAgain() {
     RangeState range = next(N);
-    scheduler.begins(task(range, 1), "a");
+    scheduler.begins(task(range, 1), "a", Optional.empty());
     Message.Commit block = commit(task(range, 1), 0, 1, 2);
     scheduler.offers(block);
     scheduler.ends(task(range, 1), N); // the rest is pending
@@ -108,7 +110,7 @@ class SchedulerTest {
   @Test
   void onceTheRunIsBrokenNothingIsGrantedOrAccepted() {
     RangeState range = next(4);
-    scheduler.begins(task(range, 1), "a");
+    scheduler.begins(task(range, 1), "a", Optional.empty());
     scheduler.breakOff();
 
     assertTrue(scheduler.isOver());
@@ -122,8 +124,8 @@ class SchedulerTest {
     scheduler = scheduler(OnFailure.STOP);
     RangeState one = next(4);
     RangeState other = next(4);
-    scheduler.begins(task(one, 1), "a");
-    scheduler.begins(task(other, 2), "b");
+    scheduler.begins(task(one, 1), "a", Optional.empty());
+    scheduler.begins(task(other, 2), "b", Optional.empty());
     Message.Commit failing = commit(task(one, 1), List.of(failed(1)), false, 0, 0);
     assertEquals(Optional.empty(), scheduler.offers(failing));
     scheduler.published(failing);
@@ -139,7 +141,7 @@ class SchedulerTest {
   @Test
   void anIdleCoreGetsTheEndOfABusyRange() {
     RangeState busy = next(N);
-    scheduler.begins(task(busy, 1), "a");
+    scheduler.begins(task(busy, 1), "a", Optional.empty());
     Message.Commit block = commit(task(busy, 1), 0, 1);
     scheduler.offers(block);
     scheduler.published(block); // a computation takes a second
@@ -160,7 +162,8 @@ class SchedulerTest {
     List<Long> slots = scheduler.openSlots();
     assertEquals(2, slots.size());
     RangeState all = next(N);
-    var asking = new Slots.Asking(new Message.Next(slots.get(0), 1, "a"), now);
+    var asking =
+        new Slots.Asking(new Message.Next(slots.get(0), 1, "a", WallTime.unlimited()), now);
     assertEquals(List.of(), scheduler.asks(asking));
     now += Duration.ofMillis(900).toNanos();
     assertEquals(List.of(), scheduler.handOut((remaining, idle) -> remaining));
@@ -168,7 +171,7 @@ class SchedulerTest {
     assertEquals(
         List.of(new Decision.Dismiss(asking)), scheduler.handOut((remaining, idle) -> remaining));
 
-    var other = new Slots.Asking(new Message.Next(slots.get(1), 2, "a"), now);
+    var other = new Slots.Asking(new Message.Next(slots.get(1), 2, "a", WallTime.unlimited()), now);
     scheduler.asks(other);
     now += Duration.ofSeconds(6).toNanos();
     scheduler.ends(task(all, 9), 0); // all is pending again
@@ -180,16 +183,16 @@ class SchedulerTest {
   @Test
   void aSlotsNextTaskGetsWhatThePreviousOneLeft() {
     long slot = scheduler.openSlots().get(0);
-    scheduler.asks(new Slots.Asking(new Message.Next(slot, 1, "a"), now));
+    scheduler.asks(new Slots.Asking(new Message.Next(slot, 1, "a", WallTime.unlimited()), now));
     RangeState range = grant().range();
-    assertFalse(scheduler.begins(task(range, 1), "a").careful());
+    assertFalse(scheduler.begins(task(range, 1), "a", Optional.empty()).careful());
     Message.Commit block = commit(task(range, 1), 0, 1);
     scheduler.offers(block);
     scheduler.published(block);
 
-    scheduler.asks(new Slots.Asking(new Message.Next(slot, 2, "b"), now));
+    scheduler.asks(new Slots.Asking(new Message.Next(slot, 2, "b", WallTime.unlimited()), now));
     assertEquals(range, grant().range());
-    Answer.Work work = scheduler.begins(task(range, 2), "b");
+    Answer.Work work = scheduler.begins(task(range, 2), "b", Optional.empty());
     assertTrue(work.careful());
     assertEquals(List.of(range(2, 4)), work.todo());
   }
@@ -204,11 +207,13 @@ class SchedulerTest {
   void aSuspectRunsAloneAndIsGivenUpAfterTheThirdDeath() {
     RangeState range = next(N);
     for (int task = 1; task <= 2; task++) {
-      scheduler.begins(task(range, task), "a");
+      scheduler.begins(task(range, task), "a", Optional.empty());
       scheduler.calls(task(range, task), 5);
-      assertEquals(List.of(), scheduler.executorLost(task, "code 137"));
+      assertEquals(List.of(), scheduler.executorLost(task, "code 137", false));
     }
-    assertEquals(List.of(range(0, 5), range(6, N)), scheduler.begins(task(range, 3), "a").todo());
+    assertEquals(
+        List.of(range(0, 5), range(6, N)),
+        scheduler.begins(task(range, 3), "a", Optional.empty()).todo());
     Message.Commit rest = commit(task(range, 3), List.of(), true, N, 0, 1, 2, 3, 4, 6, 7);
     scheduler.offers(rest);
     scheduler.published(rest);
@@ -216,15 +221,16 @@ class SchedulerTest {
     RangeState solo = next(N);
     assertTrue(solo.solo());
     assertEquals(range(5, 6), bounds(solo));
-    scheduler.begins(task(solo, 4), "b");
+    scheduler.begins(task(solo, 4), "b", Optional.empty());
     scheduler.calls(task(solo, 4), 5);
-    List<Decision.GiveUp> decisions = scheduler.executorLost(4, "code 137");
+    List<Decision.GiveUp> decisions = scheduler.executorLost(4, "code 137", false);
 
     assertEquals(1, decisions.size());
     assertEquals(
         "executor lost while running computation 5 on host b, 3 times: code 137",
         decisions.get(0).message());
-    assertEquals(List.of(), scheduler.begins(task(solo, 5), "b").todo(), "it is reserved");
+    assertEquals(
+        List.of(), scheduler.begins(task(solo, 5), "b", Optional.empty()).todo(), "it is reserved");
     assertFalse(scheduler.finished().isAll());
     scheduler.gaveUp(decisions.get(0).failure("x=5"));
     assertTrue(scheduler.finished().isAll());
@@ -234,11 +240,11 @@ class SchedulerTest {
   @Test
   void theLastBlockOfADeadTaskDoesNotEndTheRangeUnderItsSuccessor() {
     RangeState range = next(N);
-    scheduler.begins(task(range, 1), "a");
+    scheduler.begins(task(range, 1), "a", Optional.empty());
     Message.Commit last = commit(task(range, 1), List.of(), true, 2, 0, 1);
     scheduler.offers(last);
-    scheduler.executorLost(1, "code 137");
-    scheduler.begins(task(range, 2), "b");
+    scheduler.executorLost(1, "code 137", false);
+    scheduler.begins(task(range, 2), "b", Optional.empty());
 
     scheduler.published(last);
 
@@ -263,7 +269,9 @@ class SchedulerTest {
     decisions.forEach(decision -> scheduler.gaveUp(decision.failure("")));
     assertEquals(List.of(3L, 4L), failures());
     RangeState range = next(N);
-    assertEquals(List.of(range(5, 6), range(7, N)), scheduler.begins(task(range, 1), "a").todo());
+    assertEquals(
+        List.of(range(5, 6), range(7, N)),
+        scheduler.begins(task(range, 1), "a", Optional.empty()).todo());
     Message.Commit rest = commit(task(range, 1), List.of(), true, N, 5, 7);
     scheduler.offers(rest);
     scheduler.published(rest);
@@ -273,7 +281,7 @@ class SchedulerTest {
   @Test
   void aBlockWithAFailureThatIsDoneIsRefused() {
     RangeState range = next(N);
-    scheduler.begins(task(range, 1), "a");
+    scheduler.begins(task(range, 1), "a", Optional.empty());
     Message.Commit first = commit(task(range, 1), List.of(failed(0)), false, 0);
     assertEquals(Optional.empty(), scheduler.offers(first));
     scheduler.published(first);
