@@ -47,8 +47,13 @@ public sealed interface Answer extends Serializable {
   /** The whole block is dropped. {@code left} is the work that is left in the range. */
   record Refused(Work left) implements Verdict {}
 
-  /** Answer to {@link Message.Progress}: the tasks whose ranges now end earlier. */
-  record Shrinks(List<Shrink> shrinks) implements Answer {}
+  /**
+   * Answer to {@link Message.Progress}: the tasks whose ranges now end earlier.
+   *
+   * @param commit whether finished results must be committed at once, because the run is about to
+   *     be interrupted
+   */
+  record Shrinks(List<Shrink> shrinks, boolean commit) implements Answer {}
 
   /** The task must begin no computation from {@code end} on. */
   record Shrink(Message.Task task, long end) implements Serializable {}

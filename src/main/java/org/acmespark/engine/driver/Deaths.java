@@ -2,6 +2,7 @@ package org.acmespark.engine.driver;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Finds the computations that were called when an executor died, and decides what becomes of them:
@@ -31,6 +32,18 @@ record Deaths(RangesInFlight ranges, Finished finished, Suspects suspects, WallT
         called.ifPresent(index -> blame(range, index, why, givenUp));
       }
     }
+    return givenUp;
+  }
+
+  /** Records how often earlier processes died during computations that are not done. */
+  List<Decision.GiveUp> recall(Map<Long, Integer> earlier) {
+    List<Decision.GiveUp> givenUp = new ArrayList<>();
+    earlier.forEach(
+        (index, count) -> {
+          if (!finished.contains(index)) {
+            suspects.recall(index, count).ifPresent(decision -> giveUp(decision, givenUp));
+          }
+        });
     return givenUp;
   }
 

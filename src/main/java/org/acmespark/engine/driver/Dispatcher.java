@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.acmespark.engine.channel.IndexSet;
 import org.acmespark.engine.channel.RangeInputs;
 import org.acmespark.engine.channel.RangeWork;
@@ -24,6 +25,13 @@ import org.apache.spark.broadcast.Broadcast;
 final class Dispatcher {
   private static final long TICK_MILLIS = 50;
   private static final long CORES_MILLIS = 250;
+
+  /** Tasks report their progress ten times a second. */
+  private static final Duration DRAIN_LEAST = Duration.ofMillis(300);
+
+  /** The process may be killed some seconds after the signal to end. */
+  private static final Duration DRAIN_MOST = Duration.ofSeconds(3);
+
   private static final Duration UNLIMITED = Duration.ofDays(10_000);
 
   /**
@@ -88,10 +96,26 @@ final class Dispatcher {
         releaseInputs();
       }
       progress.update(state.finished(), state.failed());
+    } catch (InterruptedException e) {
+      drain();
+      throw e;
     } finally {
       state.stop();
       jobs.end();
       handedOut.forEach(range -> range.work().inputs().release());
+    }
+  }
+
+  /** Has the tasks commit what they have finished, before an interrupted run ends. */
+  private void drain() {
+    state.drain();
+    handOut(); // dismisses the tasks that wait
+    long begun = System.nanoTime();
+    long nanos = 0;
+    while (nanos < DRAIN_LEAST.toNanos()
+        || nanos < DRAIN_MOST.toNanos() && state.uncommitted() > 0) {
+      LockSupport.parkNanos(TICK_MILLIS * 1_000_000);
+      nanos = Thread.interrupted() ? Long.MAX_VALUE : System.nanoTime() - begun;
     }
   }
 

@@ -132,7 +132,7 @@ final class RunState implements ControlChannel.Handler {
 
   @Override
   public void onProgress(Message.Progress progress, ControlChannel.Reply<Answer.Shrinks> reply) {
-    answer(reply, () -> new Answer.Shrinks(scheduler.progress(progress)));
+    answer(reply, () -> new Answer.Shrinks(scheduler.progress(progress), scheduler.isDraining()));
   }
 
   @Override
@@ -320,6 +320,16 @@ final class RunState implements ControlChannel.Handler {
     publisher.close();
   }
 
+  /** Has tasks begin nothing more, and commit what they have finished. */
+  void drain() {
+    run(scheduler::drain);
+  }
+
+  /** Returns the number of computations that are finished and not yet committed. */
+  synchronized long uncommitted() {
+    return scheduler.count() - scheduler.finished().count();
+  }
+
   synchronized void cores(int present) {
     scheduler.cores(present);
   }
@@ -330,7 +340,7 @@ final class RunState implements ControlChannel.Handler {
 
   /** Returns the number of ranges that have not ended. */
   synchronized int inFlight() {
-    return scheduler.inFlight();
+    return scheduler.ranges().size();
   }
 
   /** Waits at most {@code millis} milliseconds for an event that may require action. */
@@ -379,13 +389,10 @@ final class RunState implements ControlChannel.Handler {
   }
 
   public synchronized long rangesMade() {
-    return scheduler.rangesMade();
+    return scheduler.ranges().made();
   }
 
-  /**
-   * Returns the number of Spark tasks that were requested: one per slot, or one per range if ranges
-   * read an RDD.
-   */
+  /** Returns the number of Spark tasks: one per slot, or one per range if ranges read an RDD. */
   public synchronized long tasks() {
     return scheduler.tasks();
   }

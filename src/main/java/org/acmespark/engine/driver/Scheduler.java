@@ -3,7 +3,6 @@ package org.acmespark.engine.driver;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.acmespark.engine.channel.Answer;
@@ -39,6 +38,7 @@ final class Scheduler {
   private int cores = 1;
   private boolean stopped;
   private boolean broken;
+  private boolean draining;
   private boolean changed;
 
   /**
@@ -68,27 +68,12 @@ final class Scheduler {
   List<Decision.GiveUp> recover(Recovered recovered) {
     finished.recover(recovered);
     backlog.begin(finished.missing(0, finished.total()));
-    List<Decision.GiveUp> decisions = new ArrayList<>();
-    for (Map.Entry<Long, Integer> death : recovered.deaths().entrySet()) {
-      if (!finished.contains(death.getKey())) {
-        suspects
-            .recall(death.getKey(), death.getValue())
-            .map(this::giveUp)
-            .ifPresent(decisions::add);
-      }
-    }
-    return decisions;
-  }
-
-  private Decision.GiveUp giveUp(Decision.GiveUp decision) {
-    backlog.remove(decision.index());
-    finished.reserve(decision.index());
-    return decision;
+    return giveUp(deaths.recall(recovered.deaths()));
   }
 
   /** Records that a task waits for a range, or dismisses it. */
   List<Decision> asks(Slots.Asking task) {
-    if (isOver() || !slots.isOpen(task)) {
+    if (isOver() || draining || !slots.isOpen(task)) {
       return List.of(new Decision.Dismiss(task));
     }
     slots.ask(task);
@@ -139,7 +124,7 @@ final class Scheduler {
           .ifPresent(
               range -> {
                 handBack(range, state.end(), range.report(state));
-                if (stopped || walls.isTooLate(range, state, nanoClock.getAsLong())) {
+                if (state.next() < state.end() && isToEnd(range, state)) {
                   shrinks.add(new Answer.Shrink(state.task(), state.next()));
                 } else if (balancing) {
                   balance
@@ -149,6 +134,10 @@ final class Scheduler {
               });
     }
     return shrinks;
+  }
+
+  private boolean isToEnd(RangeState range, Message.State state) {
+    return stopped || draining || walls.isTooLate(range, state, nanoClock.getAsLong());
   }
 
   private int idleCores() {
@@ -250,7 +239,7 @@ final class Scheduler {
   }
 
   private List<Decision.GiveUp> giveUp(List<Decision.GiveUp> decisions) {
-    decisions.forEach(this::giveUp);
+    decisions.forEach(decision -> backlog.remove(decision.index()));
     return decisions;
   }
 
@@ -260,7 +249,7 @@ final class Scheduler {
    * @return the numbers of the new slots
    */
   List<Long> openSlots() {
-    if (isOver()) {
+    if (isOver() || draining) {
       return List.of();
     }
     if (backlog.size() == 0) {
@@ -277,6 +266,9 @@ final class Scheduler {
    * @return the dismissals, followed by at most one grant
    */
   List<Decision> handOut(RangeSizing.Size size) {
+    if (draining) {
+      return dismissAll();
+    }
     List<Decision> decisions = new ArrayList<>();
     for (Slots.Asking task : slots.asking()) {
       Optional<RangeState> range = slots.range(task);
@@ -311,7 +303,7 @@ final class Scheduler {
   }
 
   private Optional<RangeState> nextRange(RangeSizing.Size size, WallTime wall) {
-    return isOver()
+    return isOver() || draining
         ? Optional.empty()
         : backlog.next(size, wall, Math.max(1, cores - ranges.size()));
   }
@@ -342,7 +334,21 @@ final class Scheduler {
   /** Stops handing out ranges, and dismisses all waiting tasks. */
   List<Decision> stop() {
     stopped = true;
+    return dismissAll();
+  }
+
+  private List<Decision> dismissAll() {
     return slots.asking().stream().map(task -> dismiss(task, false)).toList();
+  }
+
+  /** Begins to end the run: nothing more is handed out, and results are still accepted. */
+  void drain() {
+    draining = true;
+    changed = true;
+  }
+
+  boolean isDraining() {
+    return draining;
   }
 
   void cores(int present) {
@@ -353,9 +359,8 @@ final class Scheduler {
     return cores;
   }
 
-  /** Returns the number of ranges that have not ended. */
-  int inFlight() {
-    return ranges.size();
+  RangesInFlight ranges() {
+    return ranges;
   }
 
   /** Returns whether an event since the last call may change the result of {@link #handOut}. */
@@ -386,14 +391,7 @@ final class Scheduler {
     return finished;
   }
 
-  long rangesMade() {
-    return ranges.made();
-  }
-
-  /**
-   * Returns the number of Spark tasks that were requested: one per slot, or one per range if ranges
-   * read an RDD.
-   */
+  /** Returns the number of Spark tasks: one per slot, or one per range if ranges read an RDD. */
   long tasks() {
     return slots.made() == 0 ? ranges.made() : slots.made();
   }

@@ -46,11 +46,6 @@ public final class ExecutorRun {
   private static final long REPORT_MILLIS = 100;
   private static final long IDLE_MILLIS = 30_000;
 
-  /** How long an idle executor is kept while abandoned calls occupy its cores. */
-  private static final long IDLE_WITH_ABANDONED_MILLIS = 1000;
-
-  private static volatile boolean leaving;
-
   private final RunSpec spec;
   private final ClassLoader loader;
   private final ControlChannel driver;
@@ -85,6 +80,9 @@ public final class ExecutorRun {
         PLACES.containsKey(spec.runId())
             ? Optional.empty()
             : TaskOutlet.beside(driver, spec.layout().permit());
+    if (!executor.equals(SparkContext$.MODULE$.DRIVER_IDENTIFIER())) {
+      Departure.commitsBefore();
+    }
     Thread reporter = new Thread(this::report, "acme-reporter");
     reporter.setDaemon(true);
     reporter.setContextClassLoader(loader);
@@ -99,7 +97,7 @@ public final class ExecutorRun {
    * calls {@link #leave} when it ends.
    */
   static ExecutorRun enter(String runId, Broadcast<byte[][]> spec) {
-    waitIfLeaving();
+    Departure.waitIfNear();
     ExecutorRun run =
         RUNS.compute(
             runId,
@@ -225,28 +223,6 @@ public final class ExecutorRun {
     return executor;
   }
 
-  /**
-   * Returns whether this JVM is about to exit and must begin no further computation. Spark replaces
-   * it.
-   */
-  boolean isLeaving() {
-    return leaving;
-  }
-
-  /**
-   * Blocks while the JVM is about to exit, so that no task ends before the JVM does. Spark runs the
-   * task again on another executor.
-   */
-  private static void waitIfLeaving() {
-    while (leaving) {
-      try {
-        Thread.sleep(IDLE_MILLIS);
-      } catch (InterruptedException e) {
-        throw new TaskKilledException();
-      }
-    }
-  }
-
   /** Where the writer of a task sends what does not fit into a commit. */
   BlockWriter.Outlet outlet() {
     return TaskOutlet.of(driver, Optional.ofNullable(PLACES.get(spec.runId())).or(() -> beside));
@@ -297,7 +273,7 @@ public final class ExecutorRun {
       } finally {
         active.remove(execution);
       }
-      waitIfLeaving();
+      Departure.waitIfNear();
     } catch (AcmeException e) {
       if (isCancelled()) {
         throw new TaskKilledException(); // the interrupt has caused the failure, not the run
@@ -332,7 +308,7 @@ public final class ExecutorRun {
         leaveIfAbandoned(System.currentTimeMillis() - idleSince);
         if (!active.isEmpty()) {
           idleSince = System.currentTimeMillis();
-          reportOnce();
+          report(2);
         } else if (System.currentTimeMillis() - idleSince > IDLE_MILLIS && retire()) {
           log.close();
           beside.ifPresent(DirectPlaces::close);
@@ -346,24 +322,9 @@ public final class ExecutorRun {
     }
   }
 
-  /**
-   * Ends this JVM when abandoned calls occupy its cores, since such calls may run for ever. Once
-   * there are as many abandoned calls as tasks, the tasks commit their results and the JVM exits.
-   * The driver's own JVM never exits for this reason.
-   */
   private void leaveIfAbandoned(long idleMillis) {
-    if (executor.equals(SparkContext$.MODULE$.DRIVER_IDENTIFIER())) {
-      return;
-    }
-    int abandoned = Abandoned.alive();
-    int tasks = tasksHere();
-    boolean wanted = tasks > 0 ? abandoned >= tasks : idleMillis > IDLE_WITH_ABANDONED_MILLIS;
-    if (abandoned > 0 && wanted) {
-      leaving = true;
-    }
-    if (leaving && tasks == 0) {
-      LOG.warn("{} calls that were abandoned go on; this executor ends to be replaced", abandoned);
-      Runtime.getRuntime().halt(0);
+    if (!executor.equals(SparkContext$.MODULE$.DRIVER_IDENTIFIER())) {
+      Departure.ifAbandoned(tasksHere(), idleMillis);
     }
   }
 
@@ -372,7 +333,13 @@ public final class ExecutorRun {
     return RUNS.values().stream().mapToInt(run -> run.active.size()).sum();
   }
 
-  private void reportOnce() {
+  /** Commits what is finished, in all runs, because this JVM is about to end. */
+  static void commitAll() {
+    RUNS.values().forEach(run -> run.active.forEach(RangeExecution::commitNow));
+  }
+
+  /** Reports a second time if ranges become shorter, so that the rest can be handed out at once. */
+  private void report(int times) {
     log.sendSome(host, executor, driver::ask);
     List<Message.State> states = new ArrayList<>();
     long heap = Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
@@ -380,10 +347,16 @@ public final class ExecutorRun {
       execution.commitIfDue();
       states.add(execution.state(heap));
     }
-    List<Answer.Shrink> shrinks = driver.ask(new Message.Progress(states)).shrinks();
+    Answer.Shrinks answer = driver.ask(new Message.Progress(states));
+    if (answer.commit()) {
+      active.forEach(RangeExecution::commitNow);
+    }
+    List<Answer.Shrink> shrinks = answer.shrinks();
     if (!shrinks.isEmpty()) {
       shrink(shrinks);
-      reportOnce(); // the driver can then hand out the cut-off part at once
+      if (times > 1) {
+        report(times - 1);
+      }
     }
   }
 

@@ -144,7 +144,7 @@ final class RangeExecution {
       return false;
     }
     handBackWhenLate(index, lastNanos);
-    if (run.isLeaving() || lastNanos - startNanos > lastBeginNanos) {
+    if (Departure.isNear() || lastNanos - startNanos > lastBeginNanos) {
       end = Math.min(end, firstFree(index));
     }
     if (index >= end) {
@@ -331,9 +331,14 @@ final class RangeExecution {
    * thread.
    */
   synchronized void commitIfDue() {
-    if (!writing
-        && oldestResultNanos != 0
-        && System.nanoTime() - oldestResultNanos > run.spec().layout().commitInterval().toNanos()) {
+    if (System.nanoTime() - oldestResultNanos > run.spec().layout().commitInterval().toNanos()) {
+      commitNow();
+    }
+  }
+
+  /** Commits results that wait, whether the function runs or not. */
+  synchronized void commitNow() {
+    if (!writing && oldestResultNanos != 0) {
       try {
         commit(false);
       } catch (AcmeException e) {

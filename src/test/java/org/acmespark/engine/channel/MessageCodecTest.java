@@ -41,8 +41,8 @@ class MessageCodecTest {
             new Message.Next(1, 2, "host", WallTime.unlimited()), new Answer.Dismissal(true)),
         Arguments.of(commit(new Block.Nothing()), new Answer.Committed()),
         Arguments.of(commit(new Block.Nothing()), new Answer.Refused(work)),
-        Arguments.of(progress, new Answer.Shrinks(List.of(new Answer.Shrink(TASK, 5)))),
-        Arguments.of(progress, new Answer.Shrinks(List.of())),
+        Arguments.of(progress, new Answer.Shrinks(List.of(new Answer.Shrink(TASK, 5)), true)),
+        Arguments.of(progress, new Answer.Shrinks(List.of(), false)),
         Arguments.of(
             new Message.Part(new Block.Fragment(STREAM, 7, new byte[3], 1, 2)),
             new Answer.Room(4096)),

@@ -146,7 +146,7 @@ class RandomRunsTest {
       }
       assertEquals(Set.of(), new HashSet<>(publications), this::toString);
       if (deaths == 0 && !speculating) { // else a task may not have lived to say so
-        assertEquals(0, scheduler.inFlight(), () -> "a range has not ended, " + this);
+        assertEquals(0, scheduler.ranges().size(), () -> "a range has not ended, " + this);
       }
       assertEquals(n, published.size(), this::toString);
       assertEquals(

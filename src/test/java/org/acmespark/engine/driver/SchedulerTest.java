@@ -139,6 +139,28 @@ class SchedulerTest {
   }
 
   @Test
+  void aRunThatIsInterruptedHandsOutNothingAndStillAcceptsResults() {
+    RangeState range = next(4);
+    scheduler.begins(task(range, 1), "a", Optional.empty());
+    long slot = scheduler.openSlots().get(0);
+    var asking = new Slots.Asking(new Message.Next(slot, 2, "a", WallTime.unlimited()), now);
+    scheduler.asks(asking);
+
+    scheduler.drain();
+
+    assertEquals(
+        List.of(new Decision.Dismiss(asking)), scheduler.handOut((remaining, idle) -> remaining));
+    assertEquals(List.of(), scheduler.openSlots());
+    assertEquals(Optional.empty(), scheduler.nextRange((remaining, idle) -> remaining));
+    var state = new Message.State(task(range, 1), 2, 0, 3, 4, 5, 6);
+    assertEquals(
+        List.of(new Answer.Shrink(task(range, 1), 3)),
+        scheduler.progress(new Message.Progress(List.of(state))));
+    assertEquals(Optional.empty(), scheduler.offers(commit(task(range, 1), 0, 1)));
+    assertFalse(scheduler.isOver());
+  }
+
+  @Test
   void anIdleCoreGetsTheEndOfABusyRange() {
     RangeState busy = next(N);
     scheduler.begins(task(busy, 1), "a", Optional.empty());
@@ -249,7 +271,7 @@ class SchedulerTest {
     scheduler.published(last);
 
     assertEquals(Optional.empty(), scheduler.nextRange((remaining, idle) -> remaining));
-    assertEquals(1, scheduler.inFlight());
+    assertEquals(1, scheduler.ranges().size());
     scheduler.ends(task(range, 2), 5);
     assertEquals(range(2, N), bounds(next(N)), "what its successor left");
   }

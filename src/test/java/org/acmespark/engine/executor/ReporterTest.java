@@ -46,7 +46,7 @@ class ReporterTest {
         if (REPORTS.incrementAndGet() <= errors) {
           throw new LinkageError("made up");
         }
-        return (A) new Answer.Shrinks(List.of());
+        return (A) new Answer.Shrinks(List.of(), false);
       }
       return (A)
           (message instanceof Message.Commit ? new Answer.Committed() : new Answer.Received());
