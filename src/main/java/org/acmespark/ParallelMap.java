@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.acmespark.cluster.Cluster;
+import org.acmespark.cluster.LargerExecutors;
+import org.acmespark.cluster.MoreMemory;
 import org.acmespark.cluster.SlurmOptions;
 import org.acmespark.cluster.SparkLease;
 import org.acmespark.display.UserFrames;
@@ -14,6 +16,7 @@ import org.acmespark.model.Arg;
 import org.acmespark.model.InterruptedRunException;
 import org.acmespark.model.ProgressListener;
 import org.acmespark.model.ResultShape;
+import org.acmespark.model.StopClient;
 import org.acmespark.model.Verbosity;
 import org.acmespark.plan.Distribution;
 import org.acmespark.plan.LogFile;
@@ -24,6 +27,7 @@ import org.acmespark.run.DryRunner;
 import org.acmespark.run.EffectiveOptions;
 import org.acmespark.run.Rerunning;
 import org.acmespark.run.RunOption;
+import org.acmespark.run.RunOutcome;
 import org.acmespark.run.SparkMessages;
 import org.acmespark.run.UserJars;
 import org.acmespark.store.directory.RunLog;
@@ -58,6 +62,7 @@ public final class ParallelMap<R> implements AutoCloseable {
   private final UserJars userJars;
   private final Optional<ProgressListener> progress;
   private SparkLease lease;
+  private long toCompute;
   private Optional<SparkMessages> sparkMessages = Optional.empty();
 
   ParallelMap(MapPlan plan, Optional<ProgressListener> progress) {
@@ -69,6 +74,7 @@ public final class ParallelMap<R> implements AutoCloseable {
     this.where = plan.where();
     this.userJars = plan.userJars();
     this.progress = progress;
+    this.toCompute = distributed.nInputs();
     if (where.context.isPresent() || where.cluster.isPresent()) {
       this.lease = lease();
     }
@@ -76,8 +82,9 @@ public final class ParallelMap<R> implements AutoCloseable {
 
   private SparkLease lease() {
     where.slurm().filter(SlurmOptions::wantsMemory).ifPresent(this::findOutMemory);
-    return where.lease(
-        options.find(RunOption.WORKERS), distributed.nInputs(), options.get(RunOption.VERBOSITY));
+    Optional<Integer> workers =
+        options.find(RunOption.WORKERS).map(n -> (int) Math.min(n, toCompute));
+    return where.lease(workers, toCompute, options.get(RunOption.VERBOSITY));
   }
 
   /** Measures one computation's memory, which determines the partition. */
@@ -217,7 +224,11 @@ public final class ParallelMap<R> implements AutoCloseable {
     sparkMessages.ifPresent(messages -> messages.to(log));
     try (log) {
       return userJars.during(
-          () -> Run.of(Rerunning.run(options, description, chosen -> computing(chosen, log))));
+          () -> {
+            RunOutcome outcome =
+                Rerunning.run(options, description, chosen -> computing(chosen, log));
+            return Run.of(withMoreMemory(outcome, log));
+          });
     } catch (InterruptedRunException e) {
       throw e;
     } catch (AcmeException e) {
@@ -231,6 +242,53 @@ public final class ParallelMap<R> implements AutoCloseable {
       throw UserFrames.shortened(e);
     } finally {
       sparkMessages.ifPresent(messages -> messages.to(RunLog.none()));
+    }
+  }
+
+  /** Repeats computations that had too little memory on larger executors, while that helps. */
+  private RunOutcome withMoreMemory(RunOutcome first, RunLog log) {
+    RunOutcome outcome = first;
+    Optional<MoreMemory> more = options.find(RunOption.RETRY_MEMORY);
+    while (more.isPresent() && lease != null && outcome.lackingMemory() > 0) {
+      toCompute = outcome.lackingMemory();
+      endLease(StopClient.IF_STARTED_HERE);
+      Optional<LargerExecutors> larger = where.enlarge(more.get());
+      if (larger.isEmpty()) {
+        tell(
+            "%s failed for lack of memory; the cluster has no larger executors"
+                .formatted(computations(toCompute)),
+            log);
+        break;
+      }
+      String size = larger.get().toString();
+      tell(
+          "%s failed for lack of memory; trying again with %s"
+              .formatted(computations(toCompute), size),
+          log);
+      try {
+        var again = computing(options.withMoreMemory(outcome.directoryAddress()), log);
+        outcome = outcome.followedBy(again.run());
+      } catch (AcmeException e) {
+        if (lease != null) {
+          throw e;
+        }
+        tell("there are no executors with %s: %s".formatted(size, e.getMessage()), log);
+        break;
+      }
+      long helped = toCompute - outcome.lackingMemory();
+      tell("%s needed and got %s".formatted(computations(helped), size), log);
+    }
+    return outcome;
+  }
+
+  private static String computations(long n) {
+    return n + (n == 1 ? " computation" : " computations");
+  }
+
+  private void tell(String message, RunLog log) {
+    log.say(message);
+    if (options.get(RunOption.VERBOSITY) != Verbosity.QUIET) {
+      System.err.println("acme: " + message);
     }
   }
 
@@ -309,9 +367,13 @@ public final class ParallelMap<R> implements AutoCloseable {
    */
   @Override
   public void close() {
+    endLease(options.get(RunOption.STOP_CLIENT));
+  }
+
+  private void endLease(StopClient stop) {
     boolean interrupted = Thread.interrupted(); // an interrupted thread cannot stop Spark in order
     if (lease != null) {
-      lease.end(options.get(RunOption.STOP_CLIENT));
+      lease.end(stop);
       lease = null;
     }
     if (interrupted) {

@@ -3,6 +3,7 @@ package org.acmespark;
 import java.time.Duration;
 import java.util.Optional;
 import org.acmespark.cluster.Cluster;
+import org.acmespark.cluster.MoreMemory;
 import org.acmespark.cluster.SlurmOptions;
 import org.acmespark.model.StopClient;
 import org.acmespark.run.ClusterChoice;
@@ -65,6 +66,19 @@ abstract class PlacedBuilder<R> {
    */
   public ParallelMapBuilder<R> stopClient(StopClient stop) {
     return with(RunOption.STOP_CLIENT, stop);
+  }
+
+  /**
+   * Computes again, after all others, what had too little memory: calls that ran out of heap, and
+   * calls whose executor or process was killed. The new executors are larger. A factor such as
+   * {@code 2x} is applied as often as it helps and the cluster has so much; a size such as {@code
+   * 16GB} once. By default such computations stay failed. This needs workers that the run starts on
+   * SLURM, or a standalone master in {@code spark.master}, and results in files.
+   *
+   * @throws IllegalArgumentException if the text is neither a factor above 1 nor a size
+   */
+  public ParallelMapBuilder<R> retryMemory(String more) {
+    return with(RunOption.RETRY_MEMORY, MoreMemory.parse("retryMemory", more));
   }
 
   /**

@@ -156,8 +156,14 @@ public final class SlurmOptions {
    * @param peakBytes the most memory of one computation, in bytes
    */
   public SlurmOptions withMemoryFor(long peakBytes) {
+    return withMemory(WorkerMemory.forComputations(peakBytes, coresPerWorker()));
+  }
+
+  /**
+   * @param mib memory of each worker's job, in MiB
+   */
+  SlurmOptions withMemory(long mib) {
     var all = new EnumMap<>(values);
-    long mib = WorkerMemory.forComputations(peakBytes, coresPerWorker());
     all.put(SlurmSetting.MEM_PER_WORKER, mib + "MB");
     return new SlurmOptions(all);
   }

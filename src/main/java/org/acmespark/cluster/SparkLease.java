@@ -35,8 +35,13 @@ public final class SparkLease {
    * @param slurm options of workers on SLURM; empty: the master in {@code spark.master}, or this
    *     JVM
    * @param nInputs number of computations
+   * @param larger the executors, if they are to be larger than by default
    */
-  public record Wanted(OptionalInt workers, Optional<SlurmOptions> slurm, long nInputs) {}
+  public record Wanted(
+      OptionalInt workers,
+      Optional<SlurmOptions> slurm,
+      long nInputs,
+      Optional<LargerExecutors> larger) {}
 
   /** Uses a context that other code owns. */
   public static SparkLease borrow(SparkContext context) {
@@ -92,7 +97,7 @@ public final class SparkLease {
       int workers = wanted.workers().orElseGet(() -> options.workersFor(wanted.nInputs()));
       return SlurmStart.inThisJvm(options.withWorkers(workers), messages, false);
     }
-    var conf = new SparkConf();
+    SparkConf conf = wanted.larger().map(LargerExecutors::conf).orElseGet(SparkConf::new);
     String master = conf.get("spark.master", Cluster.ALL_CORES);
     if (wanted.workers().isPresent()) {
       if (!master.startsWith("local") || master.startsWith("local-cluster")) {

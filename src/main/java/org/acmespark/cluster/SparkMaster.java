@@ -2,6 +2,8 @@ package org.acmespark.cluster;
 
 import java.net.ConnectException;
 import java.util.Arrays;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.acmespark.model.AcmeException;
 import org.apache.spark.SecurityManager;
 import org.apache.spark.SparkConf;
@@ -56,12 +58,15 @@ final class SparkMaster implements AutoCloseable {
 
   /** Number of workers that are registered and accept work. */
   int aliveWorkers() {
+    return (int) alive(endpoint).count();
+  }
+
+  private static Stream<WorkerInfo> alive(RpcEndpointRef master) {
     ClassTag<DeployMessages.MasterStateResponse> answer =
         ClassTag$.MODULE$.apply(DeployMessages.MasterStateResponse.class);
     WorkerInfo[] workers =
-        endpoint.askSync(DeployMessages.RequestMasterState$.MODULE$, answer).workers();
-    return (int)
-        Arrays.stream(workers).filter(worker -> worker.state().toString().equals("ALIVE")).count();
+        master.askSync(DeployMessages.RequestMasterState$.MODULE$, answer).workers();
+    return Arrays.stream(workers).filter(worker -> worker.state().toString().equals("ALIVE"));
   }
 
   void awaitTermination() {
@@ -81,6 +86,19 @@ final class SparkMaster implements AutoCloseable {
    * @throws AcmeException if no master answers, or if it refuses the secret
    */
   static void requireReachable(String url, SparkConf conf) {
+    asked(url, conf, master -> true);
+  }
+
+  /**
+   * Returns the memory of the largest worker of a master, in MiB; 0 if it has no workers.
+   *
+   * @throws AcmeException if no master answers
+   */
+  static long largestWorker(String url, SparkConf conf) {
+    return asked(url, conf, master -> alive(master).mapToLong(WorkerInfo::memory).max().orElse(0));
+  }
+
+  private static <T> T asked(String url, SparkConf conf, Function<RpcEndpointRef, T> question) {
     RpcAddress master = RpcAddress.fromSparkURL(url);
     var probe =
         conf.clone().set("spark.rpc.lookupTimeout", "10s").set("spark.rpc.askTimeout", "10s");
@@ -92,7 +110,7 @@ final class SparkMaster implements AutoCloseable {
     String local = conf.get("spark.driver.bindAddress", conf.get("spark.driver.host", "localhost"));
     RpcEnv client = RpcEnv$.MODULE$.create("acme-probe", local, local, 0, probe, security, 0, true);
     try {
-      client.setupEndpointRef(master, Master.ENDPOINT_NAME());
+      return question.apply(client.setupEndpointRef(master, Master.ENDPOINT_NAME()));
     } catch (Exception e) { // Spark throws checked exceptions that it does not declare
       throw new AcmeException(whatIsWrong(url, e, conf.getBoolean("spark.authenticate", false)), e);
     } finally {

@@ -87,7 +87,8 @@ final class SparkStart {
     }
   }
 
-  private static SparkConf connectable(String master, SparkConf from) {
+  /** Adds to {@code from} what a connection to a standalone master needs. */
+  static SparkConf connectable(String master, SparkConf from) {
     Matcher matcher = STANDALONE.matcher(master);
     if (!matcher.matches()) {
       throw new IllegalArgumentException(

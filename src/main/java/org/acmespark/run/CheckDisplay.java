@@ -19,7 +19,7 @@ final class CheckDisplay implements Recovery.Progress, AutoCloseable {
   /** Compares the files of the earlier process with their checksums, which may take long. */
   static Recovery recover(EffectiveOptions.Resume resume, DirectoryPlan plan, Verbosity verbosity) {
     try (var display = new CheckDisplay(verbosity)) {
-      return Recovery.of(EarlierRun.in(resume.directory()), plan, resume.retryFailed(), display);
+      return Recovery.of(EarlierRun.in(resume.directory()), plan, resume.again(), display);
     }
   }
 

@@ -8,6 +8,8 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.acmespark.cluster.Cluster;
 import org.acmespark.cluster.ClusterDescription;
+import org.acmespark.cluster.LargerExecutors;
+import org.acmespark.cluster.MoreMemory;
 import org.acmespark.cluster.SlurmOptions;
 import org.acmespark.cluster.SparkLease;
 import org.acmespark.model.StopClient;
@@ -19,6 +21,7 @@ public final class ClusterChoice {
   public Optional<SparkContext> context = Optional.empty();
   public Optional<Cluster> cluster = Optional.empty();
   public Optional<SlurmOptions> slurm = Optional.empty();
+  private Optional<LargerExecutors> larger = Optional.empty();
 
   /**
    * Returns the builder's choice. If the builder chose nothing, the options configure SLURM, and
@@ -76,10 +79,38 @@ public final class ClusterChoice {
                   context.isPresent() ? "SparkContext" : "Cluster"));
     }
     requireTimeToEnd(options);
+    requireMoreMemory(options);
     if (context.isPresent() && options.get(RunOption.STOP_CLIENT) == StopClient.ALWAYS) {
       throw new IllegalArgumentException(
           "stopClient is true, but a given SparkContext is stopped by whoever started it");
     }
+  }
+
+  private void requireMoreMemory(EffectiveOptions options) {
+    Optional<MoreMemory> more = options.find(RunOption.RETRY_MEMORY);
+    Optional<String> reason =
+        context.isPresent() || cluster.isPresent() || Cluster.open().isPresent()
+            ? Optional.of("executors of a Spark that was started before stay as they are")
+            : LargerExecutors.whyNot(slurm);
+    if (more.isPresent() && reason.isPresent()) {
+      throw new IllegalArgumentException(
+          "retryMemory is %s, but %s; it needs workers of SLURM that the run starts, or spark://host:port as master"
+              .formatted(more.get(), reason.get()));
+    }
+  }
+
+  /**
+   * Changes to larger executors, if the cluster has them. The present ones must have ended.
+   *
+   * @return what they are
+   */
+  public Optional<LargerExecutors> enlarge(MoreMemory more) {
+    Optional<LargerExecutors> next = LargerExecutors.than(larger, slurm, more);
+    if (next.isPresent()) {
+      larger = next;
+      slurm = next.get().slurm();
+    }
+    return next;
   }
 
   private void requireTimeToEnd(EffectiveOptions options) {
@@ -110,7 +141,8 @@ public final class ClusterChoice {
     if (cluster.isPresent()) {
       return SparkLease.of(cluster.get());
     }
-    var wanted = new SparkLease.Wanted(workers.stream().mapToInt(n -> n).findAny(), slurm, nInputs);
+    var wanted =
+        new SparkLease.Wanted(workers.stream().mapToInt(n -> n).findAny(), slurm, nInputs, larger);
     SparkLease lease = SparkLease.obtain(wanted, messages);
     lease
         .cluster()

@@ -6,7 +6,9 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.acmespark.model.Compression;
+import org.acmespark.model.ComputationFailure;
 import org.acmespark.model.Format;
 import org.acmespark.model.Rerun;
 import org.acmespark.model.ResultShape;
@@ -26,11 +28,11 @@ public final class EffectiveOptions {
    * How to resume a run that ended early.
    *
    * @param directory directory of the earlier run
-   * @param retryFailed whether to compute failed computations again
+   * @param again which failed computations to compute again
    * @param force whether to resume even if function, arguments or seed differ from those of the
    *     earlier run
    */
-  public record Resume(String directory, boolean retryFailed, boolean force) {}
+  public record Resume(String directory, Predicate<ComputationFailure> again, boolean force) {}
 
   private EffectiveOptions(Map<RunOption<?>, Object> values, Optional<Resume> resume) {
     this.values = Map.copyOf(values);
@@ -60,6 +62,9 @@ public final class EffectiveOptions {
     refuse(oneFile && memory, "singleFile", "inMemory");
     refuse(oneFile && files != Format.HDF5, "singleFile", chosen(files));
     refuse(oneFile && given.find(RunOption.PAYLOAD).isPresent(), "singleFile", "payload");
+    boolean retriesMemory = given.find(RunOption.RETRY_MEMORY).isPresent();
+    refuse(memory && retriesMemory, "inMemory", "retryMemory");
+    refuse(both.has(RunOption.DEBUG) && retriesMemory, "debug", "retryMemory");
     Optional<Duration> timeout = given.find(RunOption.TIMEOUT);
     refuse(given.has(RunOption.DEBUG) && timeout.isPresent(), "debug", "timeout");
     Map<RunOption<?>, Object> values = new HashMap<>();
@@ -166,7 +171,7 @@ public final class EffectiveOptions {
           "outputDir is %s, but the run that is resumed is in %s; leave outputDir out"
               .formatted(elsewhere.get(), resolved));
     }
-    return Optional.of(new Resume(resolved, retry, regardless));
+    return Optional.of(new Resume(resolved, failure -> retry, regardless));
   }
 
   private static String resolved(String directory) {
@@ -178,7 +183,16 @@ public final class EffectiveOptions {
   /** Returns these options for going on with the run in the output directory. */
   EffectiveOptions resuming() {
     String directory = OutputPlace.absolute((String) values.get(RunOption.OUTPUT_DIR));
-    return new EffectiveOptions(values, Optional.of(new Resume(directory, true, false)));
+    return resuming(directory, failure -> true);
+  }
+
+  /** Returns these options for repeating those computations of a run that had too little memory. */
+  public EffectiveOptions withMoreMemory(String directory) {
+    return resuming(directory, LackOfMemory::isCauseOf);
+  }
+
+  private EffectiveOptions resuming(String directory, Predicate<ComputationFailure> again) {
+    return new EffectiveOptions(values, Optional.of(new Resume(directory, again, false)));
   }
 
   private static void refuse(boolean conflict, String one, String other) {

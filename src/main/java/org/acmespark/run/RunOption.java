@@ -10,6 +10,7 @@ import static org.acmespark.run.RunOptionEntry.yesOrNo;
 
 import java.time.Duration;
 import java.util.List;
+import org.acmespark.cluster.MoreMemory;
 import org.acmespark.model.Compression;
 import org.acmespark.model.Format;
 import org.acmespark.model.HomeDirectory;
@@ -205,6 +206,15 @@ public final class RunOption<T> extends OptionDescription<T> {
           .help(
               "How long one computation may take, as 500ms, 30s, 5m, 2h; it has failed then. Any time"
                   + " unless given.")
+          .in(EXECUTION);
+
+  public static final RunOption<MoreMemory> RETRY_MEMORY =
+      new RunOptionEntry<>("retryMemory", MoreMemory::parse)
+          .flag("--retry-memory", "MORE")
+          .help(
+              "Computations that had too little memory are tried again at the end, with executors of"
+                  + " this size, 16GB, or so many times as large, 2x, as often as it helps and fits."
+                  + " On SLURM, or with a standalone master.")
           .in(EXECUTION);
 
   public static final RunOption<Duration> EXPECTED_TIME =

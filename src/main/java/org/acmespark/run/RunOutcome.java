@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongFunction;
+import java.util.stream.Stream;
 import org.acmespark.engine.Execution;
 import org.acmespark.hdf5.value.Hdf5Value;
 import org.acmespark.store.MemoryStore;
@@ -64,6 +65,41 @@ public record RunOutcome(
         new Execution.Result(
             recovery.recovered().failures(), true, 0, 0, Duration.ZERO, seed, List.of());
     return inDirectory(nInputs, nothing, recovery.results());
+  }
+
+  /** Returns the number of failed computations that had too little memory. */
+  public long lackingMemory() {
+    return result.failures().stream().filter(LackOfMemory::isCauseOf).count();
+  }
+
+  /** Returns the address of the run directory. There must be one. */
+  public String directoryAddress() {
+    return address.apply(directory.orElseThrow());
+  }
+
+  /** Returns the outcome of this run and another one that has repeated some of its computations. */
+  public RunOutcome followedBy(RunOutcome next) {
+    var both =
+        new Execution.Result(
+            next.result.failures(),
+            next.result.complete(),
+            result.ranges() + next.result.ranges(),
+            result.tasks() + next.result.tasks(),
+            result.elapsed().plus(next.result.elapsed()),
+            result.seed(),
+            Stream.concat(result.lost().stream(), next.result.lost().stream()).toList());
+    return new RunOutcome(
+        nInputs,
+        both,
+        next.directory,
+        next.ledger,
+        next.container,
+        next.files,
+        next.fileOf,
+        next.address,
+        next.remote,
+        next.values,
+        next.stacked);
   }
 
   static RunOutcome inMemory(long nInputs, Execution.Result result, MemoryStore store) {

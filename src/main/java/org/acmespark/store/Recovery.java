@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.acmespark.checksum.FileSum;
 import org.acmespark.model.AcmeException;
@@ -49,7 +50,7 @@ public final class Recovery implements AutoCloseable {
       RunDirectory directory,
       DirectoryPlan plan,
       EarlierRun earlier,
-      boolean retryFailed,
+      Predicate<ComputationFailure> again,
       Progress progress) {
     this.directory = directory;
     this.plan = plan;
@@ -75,7 +76,7 @@ public final class Recovery implements AutoCloseable {
     BitSet committed = committed(nInputs);
     List<ComputationFailure> failures =
         ledger.failures().values().stream()
-            .filter(failure -> !retryFailed && !committed.get((int) failure.index()))
+            .filter(failure -> !again.test(failure) && !committed.get((int) failure.index()))
             .toList();
     Path marks = directory.staged(DirectoryStore.MARKS);
     this.died =
@@ -91,17 +92,20 @@ public final class Recovery implements AutoCloseable {
    * Locks the directory and reads what is in it.
    *
    * @param plan how the run keeps results; the same as before
-   * @param retryFailed whether failed computations are called again
+   * @param again which failed computations are called again
    * @param progress receives the number of files that are compared with their checksums
    * @throws AcmeException if a process works on the run, or files in it cannot be read
    */
   public static Recovery of(
-      EarlierRun earlier, DirectoryPlan plan, boolean retryFailed, Progress progress) {
+      EarlierRun earlier,
+      DirectoryPlan plan,
+      Predicate<ComputationFailure> again,
+      Progress progress) {
     RunDirectory directory = RunDirectory.reopen(earlier.directory());
     try {
       // Read again, because no other process writes it now.
       var current = EarlierRun.in(earlier.directory());
-      return new Recovery(directory, plan, current, retryFailed, progress);
+      return new Recovery(directory, plan, current, again, progress);
     } catch (RuntimeException | Error e) {
       directory.unlock();
       throw e;

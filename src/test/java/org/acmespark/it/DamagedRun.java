@@ -64,7 +64,8 @@ record DamagedRun(Path original, Path damaged, Path copy, DirectoryPlan plan) {
         "recover",
         () -> {
           try (var recovery =
-              Recovery.of(EarlierRun.in(copy.toString()), plan, false, (files, all) -> {})) {
+              Recovery.of(
+                  EarlierRun.in(copy.toString()), plan, failure -> false, (files, all) -> {})) {
             recovery.results().all();
           }
         });

@@ -250,7 +250,7 @@ class SlurmProcessIT {
     words.addAll(List.of(command));
     submit(options, words.toArray(String[]::new));
 
-    SlurmLab.eventually(600, "the job has ended", () -> SlurmLab.jobs().isEmpty());
+    SlurmLab.eventually(1200, "the job has ended", () -> SlurmLab.jobs().isEmpty());
     String said = read(cwd.resolve("job.log"));
     assertTrue(said.contains("the job begins anew"), said);
     assertEachIsThereOnce(160);

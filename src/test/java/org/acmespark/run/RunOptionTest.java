@@ -74,6 +74,8 @@ class RunOptionTest {
         "workers | 5000000000 | workers is 5000000000, but must be at most 2147483647",
         "payload | all | payload: 'all' is none of auto, per-computation, per-partition",
         "inMemory | yes | inMemory is 'yes', but must be true or false",
+        "retryMemory | 1x | retryMemory is 1x, but a factor must be above 1",
+        "expectedTime | soon | must be a time with its unit",
         "stopClient | later | stopClient: 'later' is none of auto, true, false",
         "timeout | 0.5 | must be a time with its unit",
         "cleanupThresholdDays | -1 | cleanupThresholdDays is -1, but must be 0 or more",

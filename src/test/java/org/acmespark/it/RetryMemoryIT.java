@@ -1,0 +1,97 @@
+package org.acmespark.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.acmespark.Judges;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What had too little memory is tried again with more, and nothing else is. */
+class RetryMemoryIT {
+  private static final String FUNCTIONS =
+      """
+      package com.example;
+
+      import java.nio.file.Files;
+      import java.nio.file.Path;
+
+      public final class Hungry {
+        public static int hold(int i, String calls) throws Exception {
+          Files.createTempFile(Path.of(calls), i + "-", ".called");
+          boolean small = Runtime.getRuntime().maxMemory() < 800L << 20;
+          if (i == 6 && small) { // as the kernel does when there is no memory
+            new ProcessBuilder("kill", "-9", "" + ProcessHandle.current().pid()).start();
+            Thread.sleep(60_000);
+          }
+          byte[][] held = new byte[i == 3 ? 1500 : i == 5 ? 7500 : 10][];
+          for (int k = 0; k < held.length; k++) {
+            held[k] = new byte[400 << 10];
+          }
+          return 3 * i + held.length % 10;
+        }
+      }
+      """;
+
+  @TempDir static Path jarFolder;
+  private static String jar;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void makeUsersJar() throws IOException {
+    jar = UserJar.of(jarFolder, "com.example.Hungry", FUNCTIONS).toString();
+  }
+
+  private AcmeProcess run(String... more) {
+    List<String> words =
+        new ArrayList<>(List.of("run", "com.example.Hungry::hold", "range(8)", folder.toString()));
+    words.addAll(List.of("--jar", jar, "--output-dir", "run"));
+    words.addAll(List.of(more));
+    return AcmeProcess.run(folder, words.toArray(String[]::new));
+  }
+
+  @Test
+  void executorsTwiceAsLargeComputeWhatHadTooLittleMemory() throws IOException {
+    AcmeProcess acme =
+        run(
+            "--master=local-cluster[1,1,1300]",
+            "--conf=spark.executor.memory=512m",
+            "--retry-memory=2x");
+
+    assertEquals(1, acme.status(), acme::said);
+    String said = acme.said();
+    assertTrue(
+        said.contains("3 computations failed for lack of memory; trying again with 1 GiB"), said);
+    assertTrue(said.contains("2 computations needed and got 1 GiB per executor"), said);
+    assertTrue(
+        said.contains("1 computation failed for lack of memory; the cluster has no larger"), said);
+    assertTrue(said.contains("1 of 8 computations failed"), said);
+    assertEquals(
+        "[(0, 0), (1, 3), (2, 6), (3, 9), (4, 12), (6, 18), (7, 21)]",
+        Judges.h5py(
+            """
+            import h5py, sys
+            with h5py.File(sys.argv[1]) as f:
+                print(sorted((int(n[5:]), int(f[n]['result_0'][()])) for n in f))
+            """,
+            folder.resolve("run/hold.h5")));
+    try (var calls = java.nio.file.Files.list(folder)) {
+      List<String> quick =
+          calls.map(file -> file.getFileName().toString()).filter(f -> f.startsWith("7-")).toList();
+      assertEquals(1, quick.size(), "only what failed is repeated");
+    }
+  }
+
+  @Test
+  void aRunInOneJvmHasNoLargerExecutors() {
+    AcmeProcess acme = run("--retry-memory=2x");
+    assertEquals(2, acme.status(), acme::said);
+    assertTrue(acme.said().contains("has no executors that could be larger"), acme::said);
+  }
+}
