@@ -2,9 +2,8 @@
 
 import os
 import shutil
-import sys
 
-from . import _session
+from . import _progress, _session
 
 
 class Where:
@@ -230,8 +229,7 @@ def listener(quiet=False):
 
     def shown(event, _):
         if event["event"] == "said" and not quiet:
-            sys.stderr.write(event["text"])
-            sys.stderr.flush()
+            _progress.say(event["text"])
 
     return shown
 
@@ -288,7 +286,7 @@ def choose(partition, n_workers, mem_per_worker, setup_timeout, setup_interactiv
 
 
 def _say(message):
-    print("acme: " + message, file=sys.stderr, flush=True)
+    _progress.say("acme: " + message + "\n")
 
 
 def _text(value):

@@ -27,6 +27,15 @@ def display(name, total, quiet):
     return _Lines(name, total)
 
 
+def say(message):
+    """Shows lines that are no results."""
+    # Jupyter shows standard error on the colour of errors, where warnings belong.
+    plain = _in_jupyter() and "warning: " not in message
+    stream = sys.stdout if plain else sys.stderr
+    stream.write(message)
+    stream.flush()
+
+
 def _is_terminal(stream):
     try:
         return stream.isatty()
@@ -136,8 +145,8 @@ class _InJupyter(_Timed):
         import IPython.display
 
         shown = IPython.display.HTML(
-            '<progress max="%d" value="%d"></progress> %s %s'
-            % (self.total, self.done, html.escape(self.name), html.escape(self.pace()))
+            '<code>%s</code> <progress style="vertical-align:middle" max="%d" value="%d"></progress> %s'
+            % (html.escape(self.name), self.total, self.done, html.escape(self.pace()))
         )
         if self.output is None:
             self.output = IPython.display.display(shown, display_id=True)

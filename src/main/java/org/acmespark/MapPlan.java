@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.acmespark.binding.InputSources;
+import org.acmespark.model.Notice;
 import org.acmespark.model.Verbosity;
 import org.acmespark.plan.FunctionNames;
 import org.acmespark.run.AcmeProperties;
@@ -61,7 +62,7 @@ record MapPlan(
     InputSources.requireFitting(bound.function(), bound.distributed().args());
     where.requirePossible(options);
     if (options.get(RunOption.VERBOSITY) != Verbosity.QUIET) {
-      bound.warnings().forEach(text -> System.err.println("acme: warning: " + text));
+      bound.warnings().forEach(text -> Notice.say("warning: " + text));
     }
     Map<String, Object> description =
         options.get(RunOption.IN_MEMORY)

@@ -2,6 +2,7 @@ package org.acmespark.cluster;
 
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import org.acmespark.model.Notice;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext$;
 import org.apache.spark.SparkExecutorInfo;
@@ -123,7 +124,7 @@ public final class Cluster implements AutoCloseable {
   }
 
   static void tell(String message) {
-    System.err.println("acme: " + message);
+    Notice.say(message);
   }
 
   /** The cluster that is open in this JVM. */

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
+import org.acmespark.model.Notebook;
 import org.acmespark.model.ProgressListener;
 import org.acmespark.model.Verbosity;
 

@@ -5,7 +5,7 @@ public final class ProgressHtml {
   private ProgressHtml() {}
 
   public static String of(String name, long finished, long nInputs, String state) {
-    return "<code>%s</code> <progress value=\"%s\" max=\"%s\"></progress> %s"
+    return "<code>%s</code> <progress style=\"vertical-align:middle\" value=\"%s\" max=\"%s\"></progress> %s"
         .formatted(escaped(name), finished, nInputs, escaped(state));
   }
 

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.acmespark.model.ComputationFailure;
+import org.acmespark.model.Notebook;
 
 /** Selects the part of a failure's stack that is the user's code. */
 public final class UserFrames {
@@ -14,7 +15,7 @@ public final class UserFrames {
    */
   private static final Pattern WRAPPING =
       Pattern.compile(
-          "notebook//|(REPL\\.)?\\$JShell\\$[0-9A-Z]+[.$]|\\$line\\d+\\.\\$[\\w$]*?iw[.$]");
+          "notebook//|(REPL\\.)?\\$JShell\\$[0-9A-Z]+(?:[.$]|::)|\\$line\\d+\\.\\$[\\w$]*?iw[.$]");
 
   private UserFrames() {}
 

@@ -12,6 +12,7 @@ import org.acmespark.cluster.LargerExecutors;
 import org.acmespark.cluster.MoreMemory;
 import org.acmespark.cluster.SlurmOptions;
 import org.acmespark.cluster.SparkLease;
+import org.acmespark.model.Notice;
 import org.acmespark.model.StopClient;
 import org.acmespark.model.Verbosity;
 import org.apache.spark.SparkContext;
@@ -131,10 +132,7 @@ public final class ClusterChoice {
 
   /** Returns the context to run on, and starts one if none runs. */
   public SparkLease lease(Optional<Integer> workers, long nInputs, Verbosity verbosity) {
-    Consumer<String> messages =
-        verbosity == Verbosity.QUIET
-            ? message -> {}
-            : message -> System.err.println("acme: " + message);
+    Consumer<String> messages = verbosity == Verbosity.QUIET ? message -> {} : Notice::say;
     if (context.isPresent()) {
       return SparkLease.borrow(context.get());
     }

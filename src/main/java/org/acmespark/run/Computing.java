@@ -15,6 +15,7 @@ import org.acmespark.function.UserFunction;
 import org.acmespark.hdf5.value.ElementType;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.InterruptedRunException;
+import org.acmespark.model.Notice;
 import org.acmespark.model.Payload;
 import org.acmespark.model.ProgressListener;
 import org.acmespark.model.Verbosity;
@@ -198,7 +199,7 @@ public final class Computing {
         }
       }
     } catch (AcmeException e) {
-      tell(e.getMessage()); // the run can be computed nevertheless
+      tell("warning: " + e.getMessage()); // the run can be computed nevertheless
     }
     int left = OldRuns.count(place);
     if (left > MANY_RUNS) {
@@ -220,7 +221,7 @@ public final class Computing {
                   howKept(files),
                   some + (files.size() > SHOWN_FILES ? ", ..." : ""));
       log.say(message);
-      System.err.println("acme: " + message);
+      Notice.say(message);
     }
   }
 
@@ -234,7 +235,7 @@ public final class Computing {
   private void tell(String message) {
     log.say(message);
     if (options.get(RunOption.VERBOSITY) != Verbosity.QUIET) {
-      System.err.println("acme: " + message);
+      Notice.say(message);
     }
   }
 
@@ -318,7 +319,7 @@ public final class Computing {
     try {
       store.finish(Outcome.INCOMPLETE);
     } catch (RuntimeException e) {
-      tell("the container could not be written: " + e.getMessage());
+      tell("warning: the container could not be written: " + e.getMessage());
       interruption.addSuppressed(e);
       store.abandon("interrupted", interruption);
     }
