@@ -14,7 +14,7 @@ client.start_channels()
 client.wait_for_ready(timeout=60)
 
 
-def run(code, interrupt_after=None):
+def run(code, interrupt_after=None, kind="text/plain"):
     """What the cell shows, and its error; progress and messages are left out."""
     began = time.monotonic()
     asked = client.execute(code, stop_on_error=False)  # or what follows an error at once is dropped
@@ -33,7 +33,7 @@ def run(code, interrupt_after=None):
             continue
         content = message["content"]
         if message["msg_type"] == "execute_result":
-            shown += content["data"]["text/plain"]
+            shown += content["data"][kind]
         elif message["msg_type"] == "error":
             error = content
         elif message["msg_type"] == "status" and content["execution_state"] == "idle":
@@ -60,6 +60,11 @@ try:
     check(time.monotonic() - began < 30, "an interrupt takes %.0f s" % (time.monotonic() - began))
     answer = run(call)
     check(answer[0] == "[10, 20, 30]", answer)
+    answer = run("with ParallelMap(f, [1, 2, 3], output_dir='kept') as pmap: pmap.compute()\npmap", kind="text/html")
+    check("<th" in answer[0] and "kept/f.h5" in answer[0], answer)
+    answer = run("pmap.report()", kind="text/html")
+    check('<iframe title="report of a run" sandbox' in answer[0] and "&lt;h2&gt;Timeline" in answer[0], answer)
+    check(os.path.isfile("kept/report.html"), "no report.html")
     print("the kernel goes on")
 finally:
     client.stop_channels()

@@ -34,6 +34,8 @@ _HOMES = {
     "cluster_cleanup": "_clusters",
     "load": "_results",
     "ledger": "_results",
+    "report": "_report",
+    "Report": "_report",
 }
 
 __all__ = sorted(_HOMES)

@@ -218,6 +218,21 @@ class ParallelMap:
     def __repr__(self):
         return "<ParallelMap of %s: %d computations>" % (self.name, self.n_inputs)
 
+    def _repr_html_(self):
+        if self.results is None and not self.failures:
+            return None
+        from . import _report
+
+        return _report.table(self)
+
+    def report(self):
+        """Writes the report of the run, and returns it; in Jupyter it is shown. See :func:`acme.report`."""
+        if self.directory is None:
+            raise ValueError("a report needs the ledger of a run directory; compute into files first")
+        from . import _report
+
+        return _report.report(self.directory)
+
     def close(self):
         """Ends what ``stop_client`` selects. The end of a ``with`` block calls it."""
         session = _session.current()
@@ -282,7 +297,7 @@ class ParallelMap:
 
         if self._dryrun:
             answer, _ = session.ask(message, blobs, _clusters.listener())
-            sys.stderr.write(answer["text"])
+            _progress.say(answer["text"])
             if answer["failed"] or not self._goes_on():
                 return None
             message["dryRun"] = False
@@ -294,7 +309,7 @@ class ParallelMap:
             if kind == "progress":
                 progress.update(event["done"], event["failed"])
             elif kind == "said":
-                sys.stderr.write(event["text"])
+                _progress.say(event["text"])
             elif kind == "values":
                 values.extend(_values.read(event, data))
 
@@ -377,7 +392,7 @@ class ParallelMap:
 
     def _say(self, message):
         if self.verbose is not False:
-            print("acme: " + message, file=sys.stderr, flush=True)
+            _progress.say("acme: " + message + "\n")
 
 
 def _identity(value):

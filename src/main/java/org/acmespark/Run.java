@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.acmespark.display.FailureSummary;
+import org.acmespark.display.UserFrames;
 import org.acmespark.engine.StoredResults;
 import org.acmespark.hdf5.value.Hdf5Value;
 import org.acmespark.hdf5.value.UcarArrays;
@@ -126,6 +127,23 @@ public final class Run<R> {
     return kept.fileOf().apply(index);
   }
 
+  /**
+   * Writes {@code report.html} into the run directory, as {@code acme report} does: a page with a
+   * timeline, durations, failures by cause and what is needed to repeat the run. In Jupyter, a
+   * report at the end of a cell is shown there.
+   *
+   * @throws IllegalStateException if results are in memory, since such a run has no ledger
+   * @throws AcmeException if the run directory cannot be read, or the report cannot be written
+   */
+  public Report report() {
+    return Report.of(
+        directoryAddress()
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "a report needs the ledger of a run directory, and these results are in memory")));
+  }
+
   /** Returns the number of computations. */
   public long nInputs() {
     return kept.nInputs();
@@ -184,7 +202,7 @@ public final class Run<R> {
                   kept.nInputs(),
                   first.index(),
                   first.inputs(),
-                  first.error(),
+                  UserFrames.shownClass(first.error()),
                   first.message()));
     }
     return this;

@@ -44,6 +44,7 @@ class ArchitectureTest {
               "run",
               "binding",
               "export",
+              "report",
               "display",
               "engine",
               "plan",
@@ -292,10 +293,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTwoClassesKnowTheKernelOfJupyter() {
+  void onlyThreeClassesKnowTheKernelOfJupyter() {
     noClasses()
         .that()
-        .haveNameNotMatching(".*\\.Notebook(Display|Output)(\\$.*)?")
+        .haveNameNotMatching(".*\\.(Notebook(Display|Output)|CellErrors)(\\$.*)?")
         .should()
         .dependOnClassesThat(resideInAPackage("org.rapaio.."))
         .check(CLASSES);

@@ -37,6 +37,7 @@ class PublicTypesTest {
           "Over6",
           "ParallelMap",
           "ParallelMapBuilder",
+          "Report",
           "Results",
           "Run",
           "SerializedResults");

@@ -51,7 +51,7 @@ class ReportedRunTest {
   void aShortRunWritesNoneUnlessAsked() throws IOException {
     Path file = compute(builder());
     assertFalse(Files.exists(file));
-    assertEquals(file.toString(), RunReport.write(folder.resolve("run").toString()));
+    assertEquals(file.toString(), RunReport.write(folder.resolve("run").toString()).address());
     assertTrue(Files.exists(file));
   }
 

@@ -38,7 +38,7 @@ final class ReportCommand extends ResultsCommand {
       RunReport.write(place, file.get());
       written = file.get().toAbsolutePath().normalize().toString();
     } else {
-      written = RunReport.write(place);
+      written = RunReport.write(place).address();
     }
     results().println(written);
     return Acme.OK;

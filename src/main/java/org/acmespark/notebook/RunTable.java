@@ -32,6 +32,9 @@ final class RunTable {
     rows.put("computations", String.valueOf(run.nInputs()));
     rows.put("failures", failures(run));
     rows.put("time", seconds(run));
+    if (run.directoryAddress().isPresent()) {
+      rows.put("more", "<code>report()</code> shows times, executors and failures");
+    }
     return rows.entrySet().stream()
         .map(
             row ->

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.acmespark.display.UserFrames;
 import org.acmespark.reading.StoredRun;
 
 /** Makes the page of a report from what was found. */
@@ -128,7 +129,8 @@ final class Page {
             Html.text(run.name(), 200),
             kind,
             Html.text(outcome()),
-            Html.code(facts.text("function").orElse("function unknown"), 300),
+            Html.code(
+                facts.text("function").map(UserFrames::shownClass).orElse("function unknown"), 300),
             Html.text(when),
             isMessage ? "<p class=bad>" + Html.text(outcome, 1000) + "</p>" : "");
   }

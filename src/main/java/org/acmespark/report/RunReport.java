@@ -26,32 +26,50 @@ public final class RunReport {
   /** Name of the file in the run directory. */
   public static final String FILE = "report.html";
 
-  private RunReport() {}
+  private final String address;
+  private final String html;
+
+  private RunReport(String address, String html) {
+    this.address = address;
+    this.html = html;
+  }
+
+  /** Returns the path of the file, or its address on a Hadoop file system. */
+  public String address() {
+    return address;
+  }
+
+  /** Returns the page, which loads nothing from anywhere. */
+  public String html() {
+    return html;
+  }
 
   /**
    * Writes the report into the run directory, replacing an earlier one in one step.
    *
    * @param place path or address of a run directory or a results container
-   * @return path or address of the report
+   * @return the report, which knows its path or address
    * @throws IllegalArgumentException if there is no run at the place
    * @throws AcmeException if the run cannot be read, or the report cannot be written
    */
-  public static String write(String place) {
+  public static RunReport write(String place) {
     if (!RemoteDirectory.isAddress(place)) {
       try (StoredRun run = StoredRun.open(place, List.of())) {
         Path file = run.directory().resolve(FILE);
-        store(html(run), file);
-        return file.toString();
+        String html = html(run);
+        store(html, file);
+        return new RunReport(file.toString(), html);
       }
     }
     String directory = place.endsWith(".h5") ? place.substring(0, place.lastIndexOf('/')) : place;
     try (StoredRun run = StoredRun.open(place, List.of())) {
-      Path copy = Files.writeString(run.directory().resolve(FILE), html(run));
+      String html = html(run);
+      Path copy = Files.writeString(run.directory().resolve(FILE), html);
       RemoteDirectory remote = RemoteDirectory.of(directory);
       String staged = "." + FILE + ".new";
       remote.upload(copy, staged);
       remote.rename(staged, FILE, true);
-      return remote.address(FILE);
+      return new RunReport(remote.address(FILE), html);
     } catch (IOException e) {
       throw new AcmeException(
           "the report cannot be written into %s: %s".formatted(directory, RemoteDirectory.why(e)),

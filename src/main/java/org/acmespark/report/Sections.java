@@ -231,7 +231,10 @@ final class Sections {
 
   String inputs() {
     List<String[]> pairs = new ArrayList<>();
-    pairs.add(pair("function", Html.code(facts.text("function").orElse("unknown"), LINE)));
+    pairs.add(
+        pair(
+            "function",
+            Html.code(facts.text("function").map(UserFrames::shownClass).orElse("unknown"), LINE)));
     int number = 0;
     for (Map<String, String> argument : facts.objects("arguments")) {
       String value = argument.getOrDefault("value", "");

@@ -1,6 +1,7 @@
 package org.acmespark.run;
 
 import java.time.Duration;
+import org.acmespark.model.Notice;
 import org.acmespark.model.Verbosity;
 import org.acmespark.report.RunReport;
 import org.acmespark.store.ResultFiles;
@@ -18,12 +19,12 @@ final class EndReport {
     }
     String message;
     try {
-      message = "report: " + RunReport.write(results.address(results.directoryPath()));
+      message = "report: " + RunReport.write(results.address(results.directoryPath())).address();
     } catch (RuntimeException | LinkageError e) {
       message = "no report could be written: " + e.getMessage();
     }
     if (options.get(RunOption.VERBOSITY) != Verbosity.QUIET) {
-      System.err.println("acme: " + message);
+      Notice.say(message);
     }
   }
 }

@@ -83,7 +83,7 @@ final class RecordedRun {
     try {
       Files.writeString(directory.resolve("lowpass_computations.jsonl"), lines);
       Files.writeString(directory.resolve("lowpass_run.json"), JSON.writeValueAsString(manifest));
-      String written = RunReport.write(directory.toString());
+      String written = RunReport.write(directory.toString()).address();
       return Files.readString(Path.of(written));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
