@@ -20,14 +20,22 @@ with open(sys.argv[1], encoding="utf-8") as file:
     LINES = file.read().splitlines()
 PAGE = {"at": 0}
 CELLS = []
+
+
+def flat(source):
+    """Code without spaces and line ends; the notebook breaks long lines."""
+    return "".join(source.split()).replace(",)", ")")
+
+
 if len(sys.argv) > 3:
     with open(sys.argv[3], encoding="utf-8") as file:
-        CELLS = ["".join(cell["source"]) for cell in json.load(file)["cells"] if cell["cell_type"] == "code"]
+        CELLS = [flat("".join(cell["source"])) for cell in json.load(file)["cells"] if cell["cell_type"] == "code"]
 
 
 def in_notebook(source):
     """Checks that the notebook has the lines in this cell or a later one, and goes on behind them."""
     if len(sys.argv) > 3:
+        source = flat(source)
         found = [k for k, cell in enumerate(CELLS) if source in cell]
         is_so(found, "the notebook has no cell with %r in this place" % source)
         rest = CELLS[found[0]].partition(source)[2]

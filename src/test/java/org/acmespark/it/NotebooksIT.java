@@ -88,7 +88,7 @@ class NotebooksIT {
     JsonNode lines =
         switch (type) {
           case "stream" -> output.path("text");
-          case "error" -> output.path("evalue");
+          case "error" -> output.path("traceback");
           default -> {
             JsonNode data = output.path("data");
             yield data.has("text/html") ? data.path("text/html") : data.path("text/plain");
@@ -100,6 +100,7 @@ class NotebooksIT {
       text.append(lines.asText());
     }
     return text.toString()
+        .replaceAll("\u001B\\[[0-9;]*m", "") // colours
         .replaceAll("(running on local-cluster)[^\n]*", "$1") // free ports, workers that come
         .replaceAll("\\d+\\.\\d s<", "TIME s<")
         .replaceAll("[0-9.e+]+/s, \\d+ s left", "RATE")
