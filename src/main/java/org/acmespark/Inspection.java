@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.acmespark.display.ClassicTree;
+import org.acmespark.display.InspectionDetail;
 import org.acmespark.display.InspectionTree;
 import org.acmespark.hdf5.Hdf5Reader;
 import org.acmespark.hdf5.input.NetcdfClassic;
@@ -31,13 +32,15 @@ public final class Inspection {
   private static final int MEMBERS_SHOWN = 20;
 
   private final String place;
-  private final boolean values;
-  private final int membersShown;
+  private final InspectionDetail detail;
 
-  private Inspection(String place, boolean values, int membersShown) {
+  private Inspection(String place, InspectionDetail detail) {
     this.place = place;
-    this.values = values;
-    this.membersShown = membersShown;
+    this.detail = detail;
+  }
+
+  private static Inspection of(String place) {
+    return new Inspection(place, new InspectionDetail(false, false, MEMBERS_SHOWN));
   }
 
   /**
@@ -56,7 +59,7 @@ public final class Inspection {
       throw new IllegalArgumentException(
           "%s: there is no such file (seen from %s)".formatted(file, Path.of("").toAbsolutePath()));
     }
-    return new Inspection(file.toString(), false, MEMBERS_SHOWN);
+    return of(file.toString());
   }
 
   /**
@@ -66,19 +69,26 @@ public final class Inspection {
    * @param place a path, or an address such as {@code hdfs://namenode:8020/results/run}
    */
   public static Inspection at(String place) {
-    return RemoteDirectory.isAddress(place)
-        ? new Inspection(place, false, MEMBERS_SHOWN)
-        : of(Path.of(HomeDirectory.expand(place)));
+    return RemoteDirectory.isAddress(place) ? of(place) : of(Path.of(HomeDirectory.expand(place)));
   }
 
   /** Returns an inspection that shows the values of small datasets, too. */
   public Inspection withValues() {
-    return new Inspection(place, true, membersShown);
+    return new Inspection(place, new InspectionDetail(true, detail.ranges(), detail.members()));
+  }
+
+  /**
+   * Returns an inspection that shows smallest and largest value, mean and number of NaN of datasets
+   * of numbers. All values are read, in blocks of some MB.
+   */
+  public Inspection withStats() {
+    return new Inspection(place, new InspectionDetail(detail.values(), true, detail.members()));
   }
 
   /** Returns an inspection that shows all members of groups. */
   public Inspection withAllMembers() {
-    return new Inspection(place, values, Integer.MAX_VALUE);
+    return new Inspection(
+        place, new InspectionDetail(detail.values(), detail.ranges(), Integer.MAX_VALUE));
   }
 
   /**
@@ -93,14 +103,14 @@ public final class Inspection {
       Path file = copies.file();
       copies.fetch(file);
       if (NetcdfClassic.is(file)) {
-        return ClassicTree.text(file, values, membersShown);
+        return ClassicTree.text(file, detail);
       }
       if (OtherFormats.isNumpy(file)) {
-        return ClassicTree.array(file, values);
+        return ClassicTree.array(file, detail);
       }
       OtherFormats.refuse(file);
       try (Hdf5Reader reader = Hdf5Reader.open(file)) {
-        return new InspectionTree(reader, file, copies, values, membersShown).text();
+        return new InspectionTree(reader, file, copies, detail).text();
       }
     }
   }

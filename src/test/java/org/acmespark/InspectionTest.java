@@ -93,7 +93,7 @@ class InspectionTest {
       writer.commit();
     }
     assertEquals(
-        "└─ result_0  int8 (3, 2) of (3, unlimited)  6 B  valid 2 of 3 (not 1)",
+        "└─ result_0  int8 (3, 2) of (3, unlimited)  6 B  valid 2 of 3 (not 1)  chunks (3, 2)",
         Inspection.of(stacked).tree().lines().toList().get(1));
   }
 

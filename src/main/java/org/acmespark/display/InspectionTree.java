@@ -32,23 +32,21 @@ public final class InspectionTree {
   private final Hdf5Reader reader;
   private final Path file;
   private final LocalCopies copies;
-  private final boolean values;
-  private final int membersShown;
+  private final InspectionDetail detail;
   private final StringBuilder text = new StringBuilder();
   private final Map<ObjectIdentity, String> drawn = new HashMap<>();
 
-  public InspectionTree(
-      Hdf5Reader reader, Path file, LocalCopies copies, boolean values, int membersShown) {
+  public InspectionTree(Hdf5Reader reader, Path file, LocalCopies copies, InspectionDetail detail) {
     this.reader = reader;
     this.file = file;
     this.copies = copies;
-    this.values = values;
-    this.membersShown = membersShown;
+    this.detail = detail;
   }
 
   public String text() {
     text.append(file.getFileName()).append('\n');
     reader.identity("/").ifPresent(root -> drawn.put(root, "/"));
+    attributes(reader.node("/"), "");
     members("", "", RealFile.of(file), 0);
     return text.toString();
   }
@@ -56,7 +54,7 @@ public final class InspectionTree {
   /** Draws the members of a group; links are relative to the file {@code holder}. */
   private void members(String group, String indent, Path holder, int depth) {
     List<String> names = reader.children(group.isEmpty() ? "/" : group);
-    int shown = names.size() <= membersShown ? names.size() : membersShown;
+    int shown = Math.min(names.size(), detail.members());
     if (depth == DEPTH_SHOWN && shown > 0) {
       text.append(indent).append("└─ ... (deeper than is shown)\n");
       return;
@@ -93,17 +91,27 @@ public final class InspectionTree {
           return;
         }
         text.append('\n');
+        attributes(node, indent);
         members(path, indent, home, depth + 1);
       }
       case BROKEN_LINK -> text.append("  BROKEN LINK: its target is not there\n");
       case DATASET -> {
         text.append("  ").append(describe(node, home));
-        if (values) {
+        if (detail.values()) {
           text.append(valueOf(path, node, home));
         }
+        if (detail.ranges()) {
+          text.append(rangesOf(path, node, home));
+        }
         text.append('\n');
+        attributes(node, indent);
       }
     }
+  }
+
+  private void attributes(Node node, String indent) {
+    NodeText.attributes(node.attributes())
+        .forEach(line -> text.append(indent).append(line).append('\n'));
   }
 
   /**
@@ -126,7 +134,7 @@ public final class InspectionTree {
     if (isWhole(node, holder) && valid != null && valid.elements() instanceof boolean[] rows) {
       description.append("  ").append(valid(rows));
     }
-    return description.toString();
+    return description.append(NodeText.suffix(node)).toString();
   }
 
   /** Returns numpy's name of the type, the shape, the maximum shape if it differs, and the size. */
@@ -191,6 +199,20 @@ public final class InspectionTree {
     }
   }
 
+  private String rangesOf(String path, Node node, Path holder) {
+    if (!isWhole(node, holder)) {
+      return "";
+    }
+    node.virtualSources().forEach(source -> copies.fetch(holder.resolveSibling(source)));
+    try {
+      return ValueRanges.of(node, (start, count) -> reader.read(path, start, count))
+          .map(ranges -> "  " + ranges)
+          .orElse("");
+    } catch (AcmeException e) { // for example a missing filter; other datasets can be shown
+      return "  UNREADABLE: " + shortened(e.getMessage());
+    }
+  }
+
   /** Returns the elements of a small dataset, which follow its description. */
   static String shown(Hdf5Value small) {
     // deepToString takes an array and prints elements of every type.
@@ -203,7 +225,7 @@ public final class InspectionTree {
     return elements(node.shape()) <= ELEMENTS_SHOWN && node.type().isPresent();
   }
 
-  private static String shortened(String line) {
+  static String shortened(String line) {
     return line.length() <= CHARACTERS_SHOWN ? line : line.substring(0, CHARACTERS_SHOWN) + "...";
   }
 
@@ -218,7 +240,7 @@ public final class InspectionTree {
   }
 
   /** Returns the shape as numpy writes it: {@code (200, 10)}, {@code (3,)}, {@code ()}. */
-  private static String shape(long[] shape) {
+  static String shape(long[] shape) {
     return LongStream.of(shape)
         .mapToObj(length -> length < 0 ? "unlimited" : Long.toString(length))
         .collect(Collectors.joining(", ", "(", shape.length == 1 ? ",)" : ")"));

@@ -377,6 +377,7 @@ public final class Hdf5Reader implements AutoCloseable {
           dataset.isVirtual(),
           dataset.virtualSources(),
           dataset.storageBytes(),
+          dataset.storage(),
           NativeAttributes.of(object));
     }
   }

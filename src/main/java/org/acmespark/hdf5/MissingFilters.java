@@ -14,7 +14,12 @@ import java.util.Optional;
 final class MissingFilters {
   private static final Map<Integer, String> NAMES =
       Map.ofEntries(
+          Map.entry(1, "deflate"),
+          Map.entry(2, "shuffle"),
+          Map.entry(3, "fletcher32"),
           Map.entry(4, "szip"),
+          Map.entry(5, "nbit"),
+          Map.entry(6, "scaleoffset"),
           Map.entry(305, "LZO"),
           Map.entry(307, "bzip2"),
           Map.entry(32_000, "lzf"),
@@ -28,6 +33,11 @@ final class MissingFilters {
           Map.entry(32_026, "blosc2"));
 
   private MissingFilters() {}
+
+  /** Name of a filter, or its number if it is not known here. */
+  static String name(int number) {
+    return NAMES.getOrDefault(number, "filter " + number);
+  }
 
   /** Advice about missing filters of a dataset; empty if none is missing. */
   static Optional<String> of(long dataset) {

@@ -12,6 +12,7 @@ import java.util.Set;
 import org.acmespark.hdf5.value.ElementType;
 import org.acmespark.hdf5.value.Hdf5Value;
 import org.acmespark.hdf5.value.Shapes;
+import org.acmespark.hdf5.value.Storage;
 import org.acmespark.hdf5.value.VirtualLayout;
 
 /**
@@ -120,6 +121,10 @@ public final class NativeDataset implements AutoCloseable {
 
   boolean isVirtual() {
     return layout() == HDF5Constants.H5D_VIRTUAL;
+  }
+
+  Storage storage() {
+    return NativeStorage.of(id, shape.length);
   }
 
   long storageBytes() {

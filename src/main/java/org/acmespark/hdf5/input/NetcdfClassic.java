@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.acmespark.hdf5.Hdf5Exception;
+import org.acmespark.hdf5.value.Hdf5Value;
 import org.acmespark.hdf5.value.Node;
 
 /** Lists the variables of a file in netCDF's own format before netCDF-4, in pure Java. */
@@ -22,19 +23,23 @@ public final class NetcdfClassic {
   }
 
   /**
+   * Returns the attributes of the file.
+   *
+   * @throws Hdf5Exception if it cannot be read
+   */
+  public static Map<String, Hdf5Value> attributes(Path file) {
+    try (NetcdfSlices slices = open(file)) {
+      return slices.attributes("");
+    }
+  }
+
+  /**
    * Returns the variables by name, in the order of the file.
    *
    * @throws Hdf5Exception if it cannot be read
    */
   public static Map<String, Node> variables(Path file) {
-    NetcdfSlices slices;
-    try {
-      slices = new NetcdfSlices(file.toString(), FileFormat.NETCDF_CLASSIC);
-    } catch (IOException | RuntimeException e) {
-      throw new Hdf5Exception(
-          file.toString(), "cannot be read as a netCDF file", String.valueOf(e.getMessage()), e);
-    }
-    try {
+    try (NetcdfSlices slices = open(file)) {
       List<String> names = slices.names();
       List<Node> nodes = slices.nodes();
       Map<String, Node> variables = new LinkedHashMap<>();
@@ -42,8 +47,15 @@ public final class NetcdfClassic {
         variables.put(names.get(k), nodes.get(k));
       }
       return variables;
-    } finally {
-      slices.close();
+    }
+  }
+
+  private static NetcdfSlices open(Path file) {
+    try {
+      return new NetcdfSlices(file.toString(), FileFormat.NETCDF_CLASSIC);
+    } catch (IOException | RuntimeException e) {
+      throw new Hdf5Exception(
+          file.toString(), "cannot be read as a netCDF file", String.valueOf(e.getMessage()), e);
     }
   }
 }

@@ -13,6 +13,7 @@ import org.acmespark.hdf5.value.Hdf5Value;
 import org.acmespark.hdf5.value.Node;
 import org.acmespark.hdf5.value.Paths;
 import org.acmespark.hdf5.value.Shapes;
+import org.acmespark.hdf5.value.Storage;
 import ucar.ma2.Array;
 import ucar.ma2.ArrayChar;
 import ucar.ma2.DataType;
@@ -98,7 +99,7 @@ final class NetcdfSlices implements SliceSource {
    * @throws IllegalArgumentException if there is no such variable
    */
   Map<String, Hdf5Value> attributes(String path) {
-    List<Attribute> attributes =
+    return attributes(
         path.isEmpty()
             ? file.getGlobalAttributes()
             : variable(path)
@@ -107,7 +108,10 @@ final class NetcdfSlices implements SliceSource {
                         new IllegalArgumentException(
                             "%s has no %s; it has: %s"
                                 .formatted(file.getLocation(), path, names())))
-                .getAttributes();
+                .getAttributes());
+  }
+
+  private static Map<String, Hdf5Value> attributes(List<Attribute> attributes) {
     Map<String, Hdf5Value> values = new LinkedHashMap<>();
     for (Attribute attribute : attributes) {
       if (attribute.isString()) {
@@ -143,7 +147,8 @@ final class NetcdfSlices implements SliceSource {
         false,
         List.of(),
         variable.getSize() * variable.getElementSize(),
-        Map.of());
+        Storage.PLAIN,
+        attributes(variable.getAttributes()));
   }
 
   @Override

@@ -8,7 +8,7 @@ package org.acmespark.hdf5.value;
  * double is wrong for many values (seen in 1.14.3), so values are converted here and written as
  * bits.
  */
-final class Float16 {
+public final class Float16 {
   private static final int DOUBLE_BIAS = 1023;
   private static final int HALF_BIAS = 15;
   private static final int DROPPED_BITS = 52 - 10;

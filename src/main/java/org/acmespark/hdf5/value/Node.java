@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param virtualSources files of its sources, each once, as written in the dataset; {@code .} is
  *     the file itself
  * @param storageBytes what a dataset takes in its file; 0 for a virtual one
+ * @param storage chunks and filters of a dataset
  * @param attributes by name; those of types that {@link Hdf5Value} cannot hold, such as references,
  *     are left out
  */
@@ -32,6 +33,7 @@ public record Node(
     boolean virtual,
     List<String> virtualSources,
     long storageBytes,
+    Storage storage,
     Map<String, Hdf5Value> attributes) {
 
   /** Kind of an object in a file. */
@@ -62,6 +64,22 @@ public record Node(
     return plain(Kind.DATASET, "named datatype", link, attributes);
   }
 
+  /** Returns a dataset without links, attributes and chunks. */
+  public static Node array(ElementType type, long[] shape) {
+    return new Node(
+        Kind.DATASET,
+        Optional.of(type),
+        type.numpyName(),
+        shape,
+        shape,
+        Optional.empty(),
+        false,
+        List.of(),
+        0,
+        Storage.PLAIN,
+        Map.of());
+  }
+
   private static Node plain(
       Kind kind, String typeName, Optional<Link> link, Map<String, Hdf5Value> attributes) {
     return new Node(
@@ -74,6 +92,7 @@ public record Node(
         false,
         List.of(),
         0,
+        Storage.PLAIN,
         attributes);
   }
 }
