@@ -5,7 +5,6 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import org.acmespark.Checkup;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.HomeDirectory;
@@ -120,6 +119,7 @@ public final class Acme implements Runnable {
         .get("run")
         .getHelpSectionMap()
         .put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, new GroupedOptions());
+    acme.getSubcommands().values().forEach(Acme::setFirstSentenceApart);
     return acme.setCaseInsensitiveEnumValuesAllowed(true)
         .setPosixClusteredShortOptionsAllowed(false) // -hamming is not -h
         .registerConverter(Path.class, path -> Path.of(HomeDirectory.expand(path)))
@@ -129,40 +129,29 @@ public final class Acme implements Runnable {
         .setExecutionExceptionHandler((e, command, parsed) -> explain(e, command));
   }
 
+  /** The list of commands shows the first line of a description only. */
+  private static void setFirstSentenceApart(CommandLine command) {
+    UsageMessageSpec usage = command.getCommandSpec().usageMessage();
+    String[] lines = usage.description();
+    if (lines.length == 1) {
+      usage.description(lines[0].split("(?<=\\.) (?=[A-Z])", 2));
+    }
+  }
+
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "COMMAND is missing: one of " + spec.subcommands().keySet());
+        spec.commandLine(),
+        "COMMAND is missing: one of " + String.join(", ", UnknownWords.commands(spec.commandLine())));
   }
 
   private static int explainUsage(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
     PrintWriter messages = command.getErr();
-    if (e instanceof CommandLine.UnmatchedArgumentException unmatched
-        && command.getCommandSpec().root() == command.getCommandSpec()) {
-      messages.println(unknownCommand(unmatched.getUnmatched().get(0), command));
-    } else {
-      messages.println("acme: " + e.getMessage());
-      CommandLine.UnmatchedArgumentException.printSuggestions(e, messages);
-    }
+    messages.println("acme: " + UnknownWords.explain(e).orElse(e.getMessage()));
     messages.println(
         "`" + command.getCommandSpec().qualifiedName() + " --help` shows usage and examples.");
     return USAGE;
-  }
-
-  private static String unknownCommand(String word, CommandLine command) {
-    List<String> commands =
-        command.getSubcommands().values().stream()
-            .map(CommandLine::getCommandSpec)
-            .filter(spec -> !spec.usageMessage().hidden())
-            .map(CommandSpec::name)
-            .toList();
-    List<String> near = NearWords.to(word, commands);
-    return near.isEmpty()
-        ? "acme: there is no command %s; the commands are %s"
-            .formatted(word, String.join(", ", commands))
-        : "acme: there is no command %s; did you mean %s?"
-            .formatted(word, String.join(" or ", near));
   }
 
   private static int explain(Exception e, CommandLine command) {

@@ -124,6 +124,11 @@ class AcmeTest {
         "run a.B::c --driver-memory 4g | did not reach Spark",
         "insepct x.h5           | there is no command insepct",
         "insepct x.h5           | did you mean inspect?",
+        "help insepct           | there is no command insepct; did you mean inspect?",
+        "cluster strat          | there is no command cluster strat; did you mean start?",
+        "run --jason            | there is no option --jason; did you mean --json?",
+        "report --too=y x       | there is no option --too; did you mean --to?",
+        "inspect x --zzzzzzz    | there is no option --zzzzzzz",
         "inspect                | PATH",
         "inspect nosuch.h5      | nosuch.h5",
       })

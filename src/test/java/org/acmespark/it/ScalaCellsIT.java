@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Functions typed into a real Scala REPL run on executors of their own as in the driver. */
 class ScalaCellsIT {
-  private static final Pattern EXPECTED = Pattern.compile("(.*?) *// => (.*)");
+  private static final Pattern EXPECTED = Pattern.compile("(.*?) *// => (.*)", Pattern.DOTALL);
 
   @TempDir static Path folder;
 
@@ -223,7 +223,8 @@ class ScalaCellsIT {
   @Test
   void theNotebookDoesWhatItShows() throws IOException {
     for (String cell : documentedCells().toList()) {
-      for (String line : cell.lines().toList()) {
+      // A statement goes on behind a line that ends with a dot.
+      for (String line : cell.split("(?<!\\.)\n")) {
         Matcher expected = EXPECTED.matcher(line);
         if (expected.matches()) {
           String said = session.cell(expected.group(1));
