@@ -142,7 +142,8 @@ public final class Acme implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "COMMAND is missing: one of " + String.join(", ", UnknownWords.commands(spec.commandLine())));
+        "COMMAND is missing: one of "
+            + String.join(", ", UnknownWords.commands(spec.commandLine())));
   }
 
   private static int explainUsage(ParameterException e, String[] args) {
