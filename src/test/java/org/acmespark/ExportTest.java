@@ -209,6 +209,60 @@ class ExportTest {
   }
 
   @Test
+  void xarrayOpensDimensionsCoordinatesAndMarks() {
+    Path out = folder.resolve("r.nc");
+    export(
+        run(
+            k -> {
+              if (k == 1) {
+                throw new IllegalStateException("one");
+              }
+              return Outputs.of(new double[] {k, 1, 2}, k, "no. " + k, new int[2][3], k > 1);
+            }),
+        out);
+    String script =
+        """
+        import xarray, sys
+        ds = xarray.open_dataset(sys.argv[1], engine='netcdf4')
+        print(dict(ds.sizes) if hasattr(ds, 'sizes') else dict(ds.dims))
+        print(list(ds.coords), ds.computation.values.tolist())
+        for name in ('result_0', 'result_1', 'result_2', 'result_3', 'result_4', 'seconds', 'status'):
+            print(name, ds[name].dtype, ds[name].dims)
+        print(ds.result_1.values.tolist(), ds.result_0.sel(computation=2).values.tolist())
+        print(ds.result_0.isnull().values[:, 0].tolist(), ds.status.values.tolist())
+        print(ds.seconds.attrs, float(ds.result_0.where(ds.status == 'computed').sum()))
+        """;
+    assertEquals(
+        """
+        {'computation': 4, 'result_0_dim_0': 3, 'result_3_dim_0': 2, 'result_3_dim_1': 3}
+        ['computation'] [0, 1, 2, 3]
+        result_0 float64 ('computation', 'result_0_dim_0')
+        result_1 float64 ('computation',)
+        result_2 object ('computation',)
+        result_3 float64 ('computation', 'result_3_dim_0', 'result_3_dim_1')
+        result_4 float32 ('computation',)
+        seconds float64 ('computation',)
+        status object ('computation',)
+        [0.0, nan, 2.0, 3.0] [2.0, 1.0, 2.0]
+        [False, True, False, False] ['computed', 'failed', 'computed', 'computed']
+        {'units': 's'} 14.0"""
+            .stripIndent(),
+        Judges.xarray(script, out));
+  }
+
+  @Test
+  void xarrayKnowsTruthValuesIfAllIsComputed() {
+    Path out = folder.resolve("r.nc");
+    export(run(k -> new boolean[] {k > 1, true}), out);
+    assertEquals(
+        "bool [[False, True], [False, True], [True, True], [True, True]]",
+        Judges.xarray(
+            "import xarray, sys\nd = xarray.open_dataset(sys.argv[1], engine='netcdf4')['result_0']\n"
+                + "print(d.dtype, d.values.tolist())",
+            out));
+  }
+
+  @Test
   void refusesWhatTheFormatCannotHold() {
     Path arrays = run(ExportTest::row);
     assertTrue(

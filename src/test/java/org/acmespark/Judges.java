@@ -78,6 +78,12 @@ public final class Judges {
     return h5py(script, arguments);
   }
 
+  /** As {@link #h5py}, with xarray and netCDF's own library at hand as well. */
+  public static String xarray(String script, Object... arguments) {
+    require("xarray", List.of(PYTHON, "-c", "import xarray, netCDF4"));
+    return h5py(script, arguments);
+  }
+
   /** Runs h5dump; fails unless its exit status is 0. Returns what it printed. */
   public static String h5dump(Object... arguments) {
     require("h5dump", List.of("h5dump", "--version"));
@@ -99,6 +105,11 @@ public final class Judges {
 
   /** Runs a command to its end, at most two minutes. */
   public static Outcome run(List<String> command) {
+    return run(command, SECONDS);
+  }
+
+  /** Runs a command to its end. */
+  public static Outcome run(List<String> command, long seconds) {
     try {
       Path output = Files.createTempFile("judge", ".txt");
       try {
@@ -107,9 +118,9 @@ public final class Judges {
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
-        if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+        if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
           process.destroyForcibly();
-          fail("no end after %d s: %s".formatted(SECONDS, String.join(" ", command)));
+          fail("no end after %d s: %s".formatted(seconds, String.join(" ", command)));
         }
         String text = Files.readString(output, StandardCharsets.UTF_8);
         return new Outcome(process.exitValue(), text.strip());

@@ -10,6 +10,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The module {@code src/sql}: Maven builds it against the jar, and its tests read runs. */
 class SparkSqlIT {
+  private static final long TEN_MINUTES = 600;
+
   @Test
   void mavenBuildsAndTestsTheModule(@TempDir Path folder) {
     Judges.require("Maven", List.of("mvn", "--version"));
@@ -24,7 +26,8 @@ class SparkSqlIT {
                 "src/sql/pom.xml",
                 "-Dacme.jar=" + System.getProperty("acme.jar"),
                 "-Dbuild.folder=" + folder,
-                "verify"));
+                "verify"),
+            TEN_MINUTES);
     assertEquals(0, built.exitStatus(), built.output());
   }
 }
