@@ -69,6 +69,15 @@ final class HostsLab implements AutoCloseable {
     change("lossy", host, String.valueOf(percent));
   }
 
+  /**
+   * Limits what a host receives.
+   *
+   * @param rate as {@code tc} writes it, {@code 1mbit}; {@code full} ends the limit
+   */
+  void slow(String host, String rate) {
+    change("slow", host, rate);
+  }
+
   private void change(String what, String host, String... arguments) {
     Judges.Outcome outcome = Judges.run(command(what, host, arguments));
     if (outcome.exitStatus() != 0) {
