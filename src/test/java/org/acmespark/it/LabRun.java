@@ -44,7 +44,7 @@ record LabRun(HostsLab lab, Process process, Path results, Path calls, Path err)
   /** Reads all layouts and formats that are not Java's own. */
   private static final String JUDGE =
       """
-      import glob, h5py, os, pickle, sys
+      import glob, h5py, numpy, os, pickle, sys
       folder, n = sys.argv[1], int(sys.argv[2])
       values = {}
       for file in glob.glob(folder + "/ramp_*.pickle"):
@@ -59,7 +59,7 @@ record LabRun(HostsLab lab, Process process, Path results, Path calls, Path err)
                   values = {int(name[5:]): f[name + "/result_0"][()] for name in f}
       assert sorted(values) == list(range(n)), len(values)
       for i, value in values.items():
-          assert len(value) == 1000 and (value == 3 * i).all(), i
+          assert numpy.array_equal(value, numpy.full(1000, 3.0 * i)), i
       """;
 
   /**
