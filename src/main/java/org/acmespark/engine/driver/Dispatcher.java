@@ -15,6 +15,8 @@ import org.acmespark.model.Arg;
 import org.acmespark.model.ProgressListener;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Hands out ranges of computations. There are as many Spark tasks as cores, and each asks for one
@@ -23,6 +25,8 @@ import org.apache.spark.broadcast.Broadcast;
  * in flight. The dispatcher runs on the thread that called {@code compute}.
  */
 final class Dispatcher {
+  private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+
   private static final long TICK_MILLIS = 50;
   private static final long CORES_MILLIS = 250;
 
@@ -52,6 +56,7 @@ final class Dispatcher {
   private final Optional<RddInput> rdd;
   private final ProgressListener progress;
   private final SparkJobs jobs;
+  private final MissingExecutors missing;
   private final List<RangeState> handedOut = new ArrayList<>();
   private final long startNanos = System.nanoTime();
   private double bytesPerComputation;
@@ -77,6 +82,7 @@ final class Dispatcher {
     this.rdd = rdd;
     this.progress = progress;
     this.jobs = new SparkJobs(state, deaths);
+    this.missing = new MissingExecutors(spark.master());
   }
 
   /** Runs the computations. Returns when every computation is done or the run has stopped. */
@@ -123,7 +129,9 @@ final class Dispatcher {
     long now = System.currentTimeMillis();
     if (now - coresReadAt >= CORES_MILLIS) {
       coresReadAt = now;
-      state.cores(Cores.present(spark));
+      int cores = Cores.present(spark);
+      state.cores(cores);
+      missing.look(cores, now).ifPresent(told -> LOG.warn(told));
     }
   }
 
