@@ -19,12 +19,13 @@ ring() {
   wait $! && kill -USR1 $$
 }
 
-# Tells executors how long results may come: until some seconds before the wall time ends. Sets left.
+# Tells executors how to end their worker, and how long results may come: until some seconds before the wall time
+# ends. Sets left.
 tell_executors() {
+  export ACME_WALL_SCRIPT=$$
   left=$(time_left)
   [[ -n $left ]] || return 0
   ACME_WALL_BEGIN=$(date +%s)
   ACME_WALL_END=$((ACME_WALL_BEGIN + left - $1))
-  ACME_WALL_SCRIPT=$$
-  export ACME_WALL_BEGIN ACME_WALL_END ACME_WALL_SCRIPT
+  export ACME_WALL_BEGIN ACME_WALL_END
 }

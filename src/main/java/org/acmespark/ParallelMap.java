@@ -18,6 +18,7 @@ import org.acmespark.model.ProgressListener;
 import org.acmespark.model.ResultShape;
 import org.acmespark.model.StopClient;
 import org.acmespark.model.Verbosity;
+import org.acmespark.model.WorkerCount;
 import org.acmespark.plan.Distribution;
 import org.acmespark.plan.LogFile;
 import org.acmespark.program.Program;
@@ -82,8 +83,8 @@ public final class ParallelMap<R> implements AutoCloseable {
 
   private SparkLease lease() {
     where.slurm().filter(SlurmOptions::wantsMemory).ifPresent(this::findOutMemory);
-    Optional<Integer> workers =
-        options.find(RunOption.WORKERS).map(n -> (int) Math.min(n, toCompute));
+    Optional<WorkerCount> workers =
+        options.find(RunOption.WORKERS).map(n -> n.atMost(Math.max(1, toCompute)));
     return where.lease(workers, toCompute, options.get(RunOption.VERBOSITY));
   }
 

@@ -6,6 +6,7 @@ import org.acmespark.cluster.Cluster;
 import org.acmespark.cluster.MoreMemory;
 import org.acmespark.cluster.SlurmOptions;
 import org.acmespark.model.StopClient;
+import org.acmespark.model.WorkerCount;
 import org.acmespark.run.ClusterChoice;
 import org.acmespark.run.RunOption;
 import org.apache.spark.SparkContext;
@@ -30,7 +31,17 @@ abstract class PlacedBuilder<R> {
    * @throws IllegalArgumentException if below 1
    */
   public ParallelMapBuilder<R> workers(int cores) {
-    return with(RunOption.WORKERS, cores);
+    return with(RunOption.WORKERS, WorkerCount.of(cores));
+  }
+
+  /**
+   * Sets between which numbers the workers of SLURM may change: as many as the computations that
+   * are left can use; idle ones are given back.
+   *
+   * @throws IllegalArgumentException if {@code least} is below 1 or above {@code most}
+   */
+  public ParallelMapBuilder<R> workers(int least, int most) {
+    return with(RunOption.WORKERS, new WorkerCount(least, most));
   }
 
   /** Runs on this context, which is left running. */

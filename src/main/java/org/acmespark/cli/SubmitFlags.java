@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 import org.acmespark.cluster.MemorySize;
+import org.acmespark.model.WorkerCount;
 import org.acmespark.run.RecordedCommand;
 import picocli.CommandLine.Option;
 
@@ -69,8 +70,8 @@ final class SubmitFlags {
   List<String> wordsOver(
       SubmitFlags earlier,
       List<Path> earlierJars,
-      Optional<Integer> workers,
-      Optional<Integer> earlierWorkers,
+      Optional<WorkerCount> workers,
+      Optional<WorkerCount> earlierWorkers,
       boolean trusted) {
     List<String> words = new ArrayList<>();
     boolean elsewhere = master.isPresent() || workers.isPresent();

@@ -2,7 +2,9 @@ package org.acmespark.cluster;
 
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongConsumer;
 import org.acmespark.model.Notice;
+import org.acmespark.model.WorkerCount;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext$;
 import org.apache.spark.SparkExecutorInfo;
@@ -39,6 +41,7 @@ public final class Cluster implements AutoCloseable {
   private final JavaSparkContext context;
   private final Runnable afterwards;
   private volatile Optional<String> lost = Optional.empty();
+  private volatile LongConsumer demand = computations -> {};
 
   /**
    * @param afterwards actions after the context is stopped
@@ -120,7 +123,8 @@ public final class Cluster implements AutoCloseable {
    *     jobs are left queued
    */
   public static Cluster slurm(SlurmOptions options) {
-    return SlurmStart.inThisJvm(options, Cluster::tell, true);
+    return SlurmStart.inThisJvm(
+        options, WorkerCount.of(options.nWorkers().orElse(1)), Cluster::tell, true);
   }
 
   static void tell(String message) {
@@ -179,6 +183,23 @@ public final class Cluster implements AutoCloseable {
   int executors() {
     SparkExecutorInfo[] all = context.sc().statusTracker().getExecutorInfos();
     return Math.max(0, all.length - 1);
+  }
+
+  /**
+   * Sets what becomes of {@link #needsWorkersFor}; by default nothing.
+   *
+   * @param needed receives the number of computations that are left
+   */
+  void onDemand(LongConsumer needed) {
+    demand = needed;
+  }
+
+  /**
+   * Changes the number of workers to what so many computations need, if it may change; others come
+   * within seconds, or as SLURM has room.
+   */
+  public void needsWorkersFor(long computations) {
+    demand.accept(computations);
   }
 
   /** The reason why the cluster ended by itself, if it did. */

@@ -173,11 +173,16 @@ public final class SlurmOptions {
    * workers was chosen.
    */
   public int workersFor(long nInputs) {
-    long needed = -Math.floorDiv(-nInputs, coresPerWorker());
+    long needed = workersNeededFor(nInputs);
     return nWorkers().orElse((int) Math.min(needed, maxWorkers()));
   }
 
   /** Returns these options with this number of workers unless it was chosen. */
+  /** Returns the number of workers that can compute so many computations at a time. */
+  long workersNeededFor(long nInputs) {
+    return -Math.floorDiv(-nInputs, coresPerWorker());
+  }
+
   SlurmOptions withWorkers(int nWorkers) {
     var all = new EnumMap<>(values);
     all.putIfAbsent(SlurmSetting.N_WORKERS, String.valueOf(nWorkers));

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 import org.acmespark.model.AcmeException;
+import org.acmespark.model.WorkerCount;
 import org.apache.spark.SparkConf;
 
 /** Starts a master in this JVM and its workers as SLURM jobs. */
@@ -32,8 +33,11 @@ final class SlurmStart {
 
   /**
    * Starts a cluster whose driver is this JVM, and waits for the number of workers in the options.
+   *
+   * @param count between which numbers that of the workers may change later
    */
-  static Cluster inThisJvm(SlurmOptions options, Consumer<String> messages, boolean quiet) {
+  static Cluster inThisJvm(
+      SlurmOptions options, WorkerCount count, Consumer<String> messages, boolean quiet) {
     Cluster.requireNone();
     SlurmStart start = begin(options, new SparkConf(), messages);
     Cluster cluster;
@@ -46,6 +50,10 @@ final class SlurmStart {
     try {
       start.await(cluster::executors, messages);
       start.workers.watch(cluster::lose);
+      if (count.isElastic()) {
+        cluster.onDemand(
+            left -> start.workers.want(count.closestTo(options.workersNeededFor(left))));
+      }
       return cluster;
     } catch (RuntimeException e) {
       cluster.close();

@@ -36,6 +36,8 @@ final class SlurmWorkers implements AutoCloseable {
   private final Set<String> leaving = new HashSet<>();
   private Optional<Thread> watch = Optional.empty();
   private int replaced;
+  private volatile int wanted;
+  private int wantedBefore;
   private boolean closed;
 
   private SlurmWorkers(
@@ -46,6 +48,8 @@ final class SlurmWorkers implements AutoCloseable {
     this.script = script;
     this.secret = secret;
     this.logs = logs;
+    this.wanted = plan.nWorkers();
+    this.wantedBefore = wanted;
     this.arraySizeAtMost = slurm.arraySizeAtMost();
     this.guard = startGuard();
     Runtime.getRuntime().addShutdownHook(atExit);
@@ -154,6 +158,18 @@ final class SlurmWorkers implements AutoCloseable {
     }
   }
 
+  /** Sets how many workers there should be. More are submitted; less are not replaced. */
+  void want(int workers) {
+    wanted = workers;
+  }
+
+  private void cancelQueued(List<Slurm.Job> staying, int surplus) {
+    staying.stream()
+        .filter(Slurm.Job::isPending)
+        .limit(Math.max(0, surplus))
+        .forEach(job -> slurm.run("scancel", job.id()));
+  }
+
   /** Returns whether there are workers, or more will come. */
   private synchronized boolean replaceMissing() {
     if (closed) {
@@ -163,16 +179,16 @@ final class SlurmWorkers implements AutoCloseable {
     List<Slurm.Job> staying = known.stream().filter(j -> !j.isOver() && !leaves(j.id())).toList();
     known.forEach(job -> seen.add(job.id()));
     int atTheirEnd = (int) seen.stream().filter(id -> leaves(id) && leaving.add(id)).count();
-    int missing = plan.nWorkers() - staying.size();
+    int missing = wanted - staying.size();
+    int more = Math.max(0, wanted - wantedBefore);
+    wantedBefore = wanted;
+    cancelQueued(staying, -missing);
     // A worker that reached its wall time has done its work, and does not count as lost.
-    int lost = Math.max(0, missing - atTheirEnd);
+    int lost = Math.max(0, missing - atTheirEnd - more);
     int allowed = Math.max(0, plan.options().replacements(plan.nWorkers()) - replaced);
-    int again = Math.min(missing, atTheirEnd + Math.min(lost, allowed));
+    int again = Math.min(missing, atTheirEnd + more + Math.min(lost, allowed));
     if (again > 0) {
-      LOG.warn(
-          "{} of {} workers lost or at their wall time; submitting as many",
-          again,
-          plan.nWorkers());
+      LOG.warn("{} of {} workers are missing; submitting as many", again, wanted);
       replaced += Math.min(lost, allowed);
       submit(again);
     }

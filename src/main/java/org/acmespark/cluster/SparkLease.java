@@ -1,9 +1,9 @@
 package org.acmespark.cluster;
 
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.acmespark.model.StopClient;
+import org.acmespark.model.WorkerCount;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkContext$;
@@ -38,7 +38,7 @@ public final class SparkLease {
    * @param larger the executors, if they are to be larger than by default
    */
   public record Wanted(
-      OptionalInt workers,
+      Optional<WorkerCount> workers,
       Optional<SlurmOptions> slurm,
       long nInputs,
       Optional<LargerExecutors> larger) {}
@@ -67,7 +67,7 @@ public final class SparkLease {
       if (wanted.workers().isPresent()) {
         throw new IllegalArgumentException(
             "nWorkers is %s, but the SparkContext in use has its workers already; leave it out"
-                .formatted(wanted.workers().getAsInt()));
+                .formatted(wanted.workers().get()));
       }
       if (wanted.slurm().isPresent()) {
         throw new IllegalArgumentException(
@@ -94,8 +94,13 @@ public final class SparkLease {
   private static Cluster start(Wanted wanted, Consumer<String> messages) {
     if (wanted.slurm().filter(options -> !isAutoWithoutSlurm(options, messages)).isPresent()) {
       SlurmOptions options = wanted.slurm().get();
-      int workers = wanted.workers().orElseGet(() -> options.workersFor(wanted.nInputs()));
-      return SlurmStart.inThisJvm(options.withWorkers(workers), messages, false);
+      WorkerCount workers =
+          wanted
+              .workers()
+              .map(count -> count.isElastic() ? count.atMost(options.maxWorkers()) : count)
+              .orElseGet(() -> WorkerCount.of(options.workersFor(wanted.nInputs())));
+      int first = workers.closestTo(options.workersNeededFor(wanted.nInputs()));
+      return SlurmStart.inThisJvm(options.withWorkers(first), workers, messages, false);
     }
     SparkConf conf = wanted.larger().map(LargerExecutors::conf).orElseGet(SparkConf::new);
     String master = conf.get("spark.master", Cluster.ALL_CORES);
@@ -103,9 +108,15 @@ public final class SparkLease {
       if (!master.startsWith("local") || master.startsWith("local-cluster")) {
         throw new IllegalArgumentException(
             "nWorkers is %s, but only a local run and SLURM have workers to choose; spark.master is %s"
-                .formatted(wanted.workers().getAsInt(), master));
+                .formatted(wanted.workers().get(), master));
       }
-      master = "local[" + requirePossible(wanted.workers().getAsInt()) + "]";
+      WorkerCount workers = wanted.workers().get();
+      if (workers.isElastic()) {
+        throw new IllegalArgumentException(
+            "nWorkers is %s, but only workers of SLURM come and go; give one number"
+                .formatted(workers));
+      }
+      master = "local[" + requirePossible(workers.most()) + "]";
     }
     return SparkStart.onMaster(master, conf, false);
   }

@@ -44,13 +44,13 @@ final class WorkerScript {
 
       notice=%s leaving='' timer=''
 
-      # Near the end of the wall time, or if the driver has nothing for what is left of it: no new work; what runs
-      # may finish; then make room for a successor.
+      # Near the end of the wall time, or if the driver has nothing for this worker: no new work; what runs may finish;
+      # then make room for others.
       # shellcheck disable=SC2317 # the trap calls it
       leave() {
         [[ -z $leaving ]] || return
         leaving=yes
-        echo "acme: the wall time ends soon; this worker takes no more work"
+        echo "acme: this worker takes no more work"
         : > %s"/worker-${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID.leaving"
         kill -PWR "$worker"
         while pgrep -P "$worker" > /dev/null; do sleep 1; done

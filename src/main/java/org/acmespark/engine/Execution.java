@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.acmespark.engine.channel.ControlChannel;
 import org.acmespark.engine.channel.Parcel;
@@ -47,6 +48,7 @@ import org.apache.spark.api.java.JavaSparkContext;
  *     other
  * @param rangeSize computations per range, empty to choose while running
  * @param expectedTime how long a computation takes at most, empty to go by the durations seen
+ * @param keptWorkers workers that are kept when nothing is pending, empty to keep all
  * @param shared how calls are protected from changes that other calls make in a shared argument
  * @param userJars file names of jars whose classes take precedence over Spark's
  */
@@ -62,6 +64,7 @@ public record Execution(
     boolean debug,
     OptionalLong rangeSize,
     Optional<Duration> expectedTime,
+    OptionalInt keptWorkers,
     SharedArguments shared,
     List<String> userJars)
     implements PlannedCall {

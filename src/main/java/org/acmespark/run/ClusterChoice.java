@@ -15,6 +15,7 @@ import org.acmespark.cluster.SparkLease;
 import org.acmespark.model.Notice;
 import org.acmespark.model.StopClient;
 import org.acmespark.model.Verbosity;
+import org.acmespark.model.WorkerCount;
 import org.apache.spark.SparkContext;
 
 /** The choices of a builder about where to run. */
@@ -131,7 +132,7 @@ public final class ClusterChoice {
   }
 
   /** Returns the context to run on, and starts one if none runs. */
-  public SparkLease lease(Optional<Integer> workers, long nInputs, Verbosity verbosity) {
+  public SparkLease lease(Optional<WorkerCount> workers, long nInputs, Verbosity verbosity) {
     Consumer<String> messages = verbosity == Verbosity.QUIET ? message -> {} : Notice::say;
     if (context.isPresent()) {
       return SparkLease.borrow(context.get());
@@ -139,8 +140,7 @@ public final class ClusterChoice {
     if (cluster.isPresent()) {
       return SparkLease.of(cluster.get());
     }
-    var wanted =
-        new SparkLease.Wanted(workers.stream().mapToInt(n -> n).findAny(), slurm, nInputs, larger);
+    var wanted = new SparkLease.Wanted(workers, slurm, nInputs, larger);
     SparkLease lease = SparkLease.obtain(wanted, messages);
     lease
         .cluster()

@@ -94,6 +94,7 @@ public final class Computing {
         options.get(RunOption.DEBUG),
         options.find(RunOption.RANGE_SIZE).stream().mapToLong(n -> n).findAny(),
         options.find(RunOption.EXPECTED_TIME),
+        options.keptWorkers(),
         options.get(RunOption.SHARED_ARGUMENTS),
         userJars.names());
   }
@@ -343,7 +344,7 @@ public final class Computing {
                 () ->
                     ProgressDisplay.of(
                         options.get(RunOption.VERBOSITY), name, execution.nInputs()))) {
-      return execution.run(spark.get(), store, progress, log);
+      return execution.run(spark.get(), store, WorkerDemand.of(execution, progress), log);
     } finally {
       spark.get().setLocalProperty(INTERRUPT_ON_CANCEL, before);
     }

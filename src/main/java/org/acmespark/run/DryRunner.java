@@ -9,6 +9,7 @@ import org.acmespark.engine.DryRunCall;
 import org.acmespark.engine.Execution;
 import org.acmespark.model.Format;
 import org.acmespark.model.Verbosity;
+import org.acmespark.model.WorkerCount;
 import org.acmespark.store.Footprint;
 import org.acmespark.store.payload.Stacking;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -49,7 +50,10 @@ public final class DryRunner {
   public Sample before(SlurmOptions slurm) {
     int cores = slurm.coresPerWorker();
     int workers =
-        options.find(RunOption.WORKERS).orElseGet(() -> slurm.workersFor(execution.nInputs()));
+        options
+            .find(RunOption.WORKERS)
+            .map(WorkerCount::most)
+            .orElseGet(() -> slurm.workersFor(execution.nInputs()));
     long heap = Math.max(Runtime.getRuntime().maxMemory(), physicalMemory() / 2);
     return run(heap, Math.multiplyExact(workers, cores), cores);
   }

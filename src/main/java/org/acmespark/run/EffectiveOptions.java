@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Predicate;
 import org.acmespark.model.Compression;
 import org.acmespark.model.ComputationFailure;
@@ -13,6 +14,7 @@ import org.acmespark.model.Format;
 import org.acmespark.model.Rerun;
 import org.acmespark.model.ResultShape;
 import org.acmespark.model.ResultType;
+import org.acmespark.model.WorkerCount;
 import org.acmespark.store.directory.OutputPlace;
 import org.acmespark.store.directory.RemoteDirectory;
 
@@ -135,6 +137,14 @@ public final class EffectiveOptions {
     refuse(memory && given.has(RunOption.FLETCHER32), "inMemory", "fletcher32");
     refuse(others && given.has(RunOption.FLETCHER32), chosen(files), "fletcher32");
     refuse(others && shape.isPresent(), chosen(files), "resultShape");
+  }
+
+  /** How many workers are kept when nothing is pending; empty if all are. */
+  OptionalInt keptWorkers() {
+    return find(RunOption.WORKERS).stream()
+        .filter(WorkerCount::isElastic)
+        .mapToInt(WorkerCount::least)
+        .findAny();
   }
 
   /** How the chunks of datasets are stored. */

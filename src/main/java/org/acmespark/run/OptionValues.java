@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.acmespark.model.HomeDirectory;
 import org.acmespark.model.KebabCase;
+import org.acmespark.model.WorkerCount;
 import org.acmespark.plan.LogFile;
 
 /** Parses texts of options and refuses invalid values. */
@@ -30,6 +31,13 @@ final class OptionValues {
       throw new IllegalArgumentException(
           "%s is %s, but must be at most %s".formatted(said, text, Integer.MAX_VALUE), e);
     }
+  }
+
+  /** Parses a number of workers, or two with dots between. */
+  static WorkerCount workers(String said, String text) {
+    String[] numbers = text.split("\\.\\.", 2);
+    int least = atLeast(said, smallNumber(said, numbers[0]), 1);
+    return new WorkerCount(least, smallNumber(said, numbers[numbers.length - 1]));
   }
 
   static Duration days(String said, String text) {

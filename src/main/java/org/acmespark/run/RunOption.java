@@ -23,6 +23,7 @@ import org.acmespark.model.SharedArguments;
 import org.acmespark.model.StopClient;
 import org.acmespark.model.TimeSpan;
 import org.acmespark.model.Verbosity;
+import org.acmespark.model.WorkerCount;
 import org.acmespark.plan.FunctionNames;
 import org.acmespark.plan.LogFile;
 
@@ -169,14 +170,14 @@ public final class RunOption<T> extends OptionDescription<T> {
           .help("Computations handed out at once; chosen while running unless given.")
           .in(EXECUTION);
 
-  public static final RunOption<Integer> WORKERS =
-      new RunOptionEntry<>("nWorkers", OptionValues::smallNumber)
+  public static final RunOption<WorkerCount> WORKERS =
+      new RunOptionEntry<>("nWorkers", OptionValues::workers)
           .method("workers")
           .property("workers")
-          .check((said, n) -> OptionValues.atLeast(said, n, 1))
           .flag("--n-workers", "N")
           .help(
-              "Cores of a local run, all unless given; or jobs of SLURM, as many as computations.")
+              "Cores of a local run, all unless given; or jobs of SLURM, as many as computations."
+                  + " 2..50: up to 50 jobs; idle ones are given back, but for 2.")
           .in(EXECUTION);
 
   public static final RunOption<Long> SEED =

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.acmespark.model.StopClient;
 import org.acmespark.model.Verbosity;
+import org.acmespark.model.WorkerCount;
 import org.acmespark.run.GivenOptions;
 import org.acmespark.run.RunOption;
 import org.junit.jupiter.api.Test;
@@ -61,7 +62,7 @@ class RunFlagsTest {
     assertEquals(Optional.of(true), given.find(RunOption.IN_MEMORY));
     assertEquals(Optional.of(Duration.ofMinutes(2)), given.find(RunOption.TIMEOUT));
     assertEquals(Optional.of(StopClient.ALWAYS), given.find(RunOption.STOP_CLIENT));
-    assertEquals(Optional.of(3), given.find(RunOption.WORKERS));
+    assertEquals(Optional.of(WorkerCount.of(3)), given.find(RunOption.WORKERS));
     assertEquals(Optional.of(Verbosity.QUIET), given.find(RunOption.VERBOSITY));
   }
 }

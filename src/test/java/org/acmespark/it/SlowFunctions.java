@@ -14,6 +14,17 @@ final class SlowFunctions {
     return 3 * x;
   }
 
+  /** The first computation waits until there is a file. */
+  static int waitsForTheFirst(int x, String go) throws InterruptedException {
+    for (int waited = 0; x == 0 && !Files.exists(Path.of(go)); waited++) {
+      if (waited > 6000) {
+        throw new IllegalStateException("nobody says go");
+      }
+      SlowCalls.take(50);
+    }
+    return thriceAfter(x, 200);
+  }
+
   /** Leaves a file for each call, too. */
   static int countedThriceAfter(int x, int millis, String calls)
       throws InterruptedException, IOException {

@@ -216,6 +216,31 @@ class SlurmClusterIT {
   }
 
   @Test
+  void workersThatAreNotNeededAreGivenBack() throws Exception {
+    Path go = folder.resolve("go");
+    var options =
+        SlurmLab.options()
+            .partition("8GBS")
+            .nWorkersStartup(3)
+            .setupTimeout(Duration.ofMinutes(3))
+            .outputFolder(folder);
+    var running =
+        inBackground(
+            ParallelMap.over(each(range(30)), all(go.toString()))
+                .map(SlowFunctions::waitsForTheFirst)
+                .name("slowly")
+                .slurm(options.build())
+                .workers(1, 3)
+                .outputDir(folder.resolve("run")));
+    SlurmLab.eventually("three workers", () -> SlurmLab.jobs().size() == 3);
+    SlurmLab.eventually("only the busy one is kept", () -> SlurmLab.jobs().size() == 1);
+    assertFalse(running.isDone());
+    Files.createFile(go);
+
+    assertAllThere(running.get(), 30);
+  }
+
+  @Test
   void beginsWithOneWorkerAndUsesThoseThatComeLater() throws Exception {
     SlurmLab.run("sbatch", "-p", "8GBS", "-N3", "--exclusive", "-J", "hog", "--wrap=sleep 300");
     var options =

@@ -20,10 +20,10 @@ public sealed interface Answer extends Serializable {
   /**
    * The task must end.
    *
-   * @param outOfTime whether its worker has too little of its wall time left for what is pending,
-   *     and should make room for another
+   * @param leaving whether its worker should end, because it has too little of its wall time left
+   *     for what is pending, or is not needed any more
    */
-  record Dismissal(boolean outOfTime) implements Turn {}
+  record Dismissal(boolean leaving) implements Turn {}
 
   /**
    * Answer to {@link Message.Begin}: the work that is left in a range.

@@ -10,9 +10,10 @@ sealed interface Decision {
   /**
    * A waiting task ends.
    *
-   * @param outOfTime whether its worker has too little of its wall time left for what is pending
+   * @param leaving whether its worker should end, because it has too little of its wall time left
+   *     for what is pending, or is not needed any more
    */
-  record Dismiss(Slots.Asking task, boolean outOfTime) implements Decision {
+  record Dismiss(Slots.Asking task, boolean leaving) implements Decision {
     Dismiss(Slots.Asking task) {
       this(task, false);
     }

@@ -84,6 +84,7 @@ public final class DriverRun {
         broadcast = spark.broadcast(call.packed(spec));
         spark.sc().addSparkListener(deaths);
         spark.sc().addSparkListener(lost);
+        call.keptWorkers().ifPresent(n -> state.keepCores(n * Cores.perExecutor(spark)));
         var sizing = new RangeSizing(call.rangeSize());
         new Dispatcher(spark, spec, call.args(), broadcast, state, sizing, rdd, progress, deaths)
             .run();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.acmespark.engine.channel.ControlChannel;
 import org.acmespark.engine.channel.RunSpec;
@@ -33,6 +34,9 @@ public interface PlannedCall {
 
   /** How long a computation takes at most, if the user says so. */
   Optional<Duration> expectedTime();
+
+  /** Workers that are kept when nothing is pending; empty if all are. */
+  OptionalInt keptWorkers();
 
   /** A short, readable description of a computation's arguments. */
   String inputsInShort(long index);

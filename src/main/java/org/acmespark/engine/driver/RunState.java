@@ -91,7 +91,7 @@ final class RunState implements ControlChannel.Handler {
   private void carryOut(List<? extends Decision> decisions) {
     for (Decision decision : decisions) {
       if (decision instanceof Decision.Dismiss dismiss) {
-        replyTo(dismiss.task()).send(new Answer.Dismissal(dismiss.outOfTime()));
+        replyTo(dismiss.task()).send(new Answer.Dismissal(dismiss.leaving()));
       } else if (decision instanceof Decision.GiveUp giveUp) {
         publisher.execute(() -> publish(giveUp));
       } else {
@@ -292,7 +292,6 @@ final class RunState implements ControlChannel.Handler {
     run(() -> scheduler.shorten(range, end));
   }
 
-  /** Records that the Spark job of a range has succeeded. */
   void jobSucceeded(RangeState range) {
     run(() -> scheduler.ends(range, range.end()));
   }
@@ -330,15 +329,18 @@ final class RunState implements ControlChannel.Handler {
     return scheduler.count() - scheduler.finished().count();
   }
 
+  synchronized void keepCores(int cores) {
+    scheduler.cores().keep(cores);
+  }
+
   synchronized void cores(int present) {
-    scheduler.cores(present);
+    scheduler.cores().present(present);
   }
 
   synchronized int cores() {
-    return scheduler.cores();
+    return scheduler.cores().present();
   }
 
-  /** Returns the number of ranges that have not ended. */
   synchronized int inFlight() {
     return scheduler.ranges().size();
   }
@@ -356,7 +358,6 @@ final class RunState implements ControlChannel.Handler {
     return range.ended() && range.hadOneTask();
   }
 
-  /** Returns whether no more ranges are handed out. */
   synchronized boolean isOver() {
     return scheduler.isOver();
   }

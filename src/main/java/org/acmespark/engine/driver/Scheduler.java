@@ -35,7 +35,7 @@ final class Scheduler {
   private final RangesInFlight ranges = new RangesInFlight();
   private final Backlog backlog;
   private final Deaths deaths;
-  private int cores = 1;
+  private final CoreCount cores = new CoreCount();
   private boolean stopped;
   private boolean broken;
   private boolean draining;
@@ -141,7 +141,7 @@ final class Scheduler {
   }
 
   private int idleCores() {
-    return backlog.size() == 0 ? cores - ranges.size() : 0;
+    return backlog.size() == 0 ? cores.present() - ranges.size() : 0;
   }
 
   /**
@@ -256,7 +256,7 @@ final class Scheduler {
       return slots.open(backlog.suspectIsNext() && slots.size() == 0 ? 1 : 0);
     }
     long idle = slots.size() - slots.busy();
-    return slots.open(Math.min(cores - slots.size(), backlog.size() - idle));
+    return slots.open(Math.min(cores.present() - slots.size(), backlog.size() - idle));
   }
 
   /**
@@ -273,7 +273,7 @@ final class Scheduler {
     for (Slots.Asking task : slots.asking()) {
       Optional<RangeState> range = slots.range(task);
       if (range.isEmpty()) {
-        if (slots.isOutworn(task)) {
+        if (slots.isOutworn(task) && !(cores.mayShrink() && backlog.size() == 0)) {
           decisions.add(dismiss(task, false));
           continue;
         }
@@ -284,17 +284,17 @@ final class Scheduler {
         decisions.add(new Decision.Grant(task, range.get()));
         return decisions;
       }
-      boolean outOfTime = !isOver() && backlog.isBeyond(task.next().wall());
-      if (outOfTime || slots.isTired(task)) {
-        decisions.add(dismiss(task, outOfTime));
+      boolean late = !isOver() && backlog.isBeyond(task.next().wall());
+      if (late || slots.isTired(task)) {
+        decisions.add(dismiss(task, late || !isOver() && backlog.size() == 0 && cores.giveBack()));
       }
     }
     return decisions;
   }
 
-  private Decision dismiss(Slots.Asking task, boolean outOfTime) {
+  private Decision dismiss(Slots.Asking task, boolean leaving) {
     slots.dismiss(task);
-    return new Decision.Dismiss(task, outOfTime);
+    return new Decision.Dismiss(task, leaving);
   }
 
   /** Cuts the next range from the pending computations, if there are any. */
@@ -305,7 +305,7 @@ final class Scheduler {
   private Optional<RangeState> nextRange(RangeSizing.Size size, WallTime wall) {
     return isOver() || draining
         ? Optional.empty()
-        : backlog.next(size, wall, Math.max(1, cores - ranges.size()));
+        : backlog.next(size, wall, Math.max(1, cores.present() - ranges.size()));
   }
 
   /** Gives back the part of a range from {@code end} on, before the range is sent. */
@@ -351,11 +351,7 @@ final class Scheduler {
     return draining;
   }
 
-  void cores(int present) {
-    cores = Math.max(1, present);
-  }
-
-  int cores() {
+  CoreCount cores() {
     return cores;
   }
 

@@ -55,7 +55,7 @@ public record SlotTask(String runId, Broadcast<byte[][]> spec)
       run.execute(assigned.range(), assigned.work(), Collections.emptyIterator());
       turn = run.ask(next(slot, run));
     }
-    if (turn instanceof Answer.Dismissal dismissal && dismissal.outOfTime()) {
+    if (turn instanceof Answer.Dismissal dismissal && dismissal.leaving()) {
       WorkerEnd.here().leave();
       waitForTheEnd();
     }

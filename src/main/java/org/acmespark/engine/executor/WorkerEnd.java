@@ -47,13 +47,15 @@ final class WorkerEnd {
     long now = System.nanoTime(); // a clock that somebody sets later does not matter
     OptionalLong begin = seconds(environment, BEGIN);
     OptionalLong end = seconds(environment, END);
+    Optional<String> script =
+        Optional.ofNullable(environment.get(SCRIPT)).filter(pid -> pid.matches("\\d+"));
     if (begin.isEmpty() || end.isEmpty()) {
-      return new WorkerEnd(now, OptionalLong.empty(), Optional.empty());
+      return new WorkerEnd(now, OptionalLong.empty(), script);
     }
     return new WorkerEnd(
         now + (begin.getAsLong() * 1000 - nowMillis) * 1_000_000,
         OptionalLong.of(now + (end.getAsLong() * 1000 - nowMillis) * 1_000_000),
-        Optional.ofNullable(environment.get(SCRIPT)).filter(pid -> pid.matches("\\d+")));
+        script);
   }
 
   private static OptionalLong seconds(Map<String, String> environment, String name) {
@@ -79,7 +81,7 @@ final class WorkerEnd {
     if (script.isEmpty() || !leaving.compareAndSet(false, true)) {
       return;
     }
-    LOG.warn("too little wall time is left for what is pending; this worker ends");
+    LOG.warn("this worker ends: it is not needed for what is left, or has too little time for it");
     try {
       new ProcessBuilder("kill", "-USR1", script.get()).start();
     } catch (IOException e) {

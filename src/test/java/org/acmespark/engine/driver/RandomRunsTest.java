@@ -131,7 +131,7 @@ class RandomRunsTest {
       }
       this.scheduler =
           new Scheduler(n, OnFailure.CONTINUE, true, new WallTimes(Optional.empty()), () -> now);
-      scheduler.cores(cores);
+      scheduler.cores().present(cores);
     }
 
     /** Returns how many executors died. */

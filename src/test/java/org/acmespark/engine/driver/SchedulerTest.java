@@ -31,7 +31,7 @@ class SchedulerTest {
 
   private Scheduler scheduler(OnFailure onFailure) {
     var made = new Scheduler(N, onFailure, true, new WallTimes(Optional.empty()), () -> now);
-    made.cores(2);
+    made.cores().present(2);
     return made;
   }
 

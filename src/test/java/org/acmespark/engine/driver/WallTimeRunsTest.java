@@ -127,7 +127,7 @@ class WallTimeRunsTest {
       }
       var walls = new WallTimes(Optional.empty());
       this.scheduler = new Scheduler(n, OnFailure.CONTINUE, true, walls, () -> now);
-      scheduler.cores(workers.size() * coresPerWorker);
+      scheduler.cores().present(workers.size() * coresPerWorker);
     }
 
     @Override
@@ -216,7 +216,7 @@ class WallTimeRunsTest {
 
     private void end(Decision.Dismiss dismiss) {
       Optional<Task> task = of(dismiss.task());
-      task.filter(t -> dismiss.outOfTime()).ifPresent(t -> t.worker.leaving = true);
+      task.filter(t -> dismiss.leaving()).ifPresent(t -> t.worker.leaving = true);
       task.ifPresent(tasks::remove);
     }
 

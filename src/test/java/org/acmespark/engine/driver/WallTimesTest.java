@@ -27,7 +27,7 @@ class WallTimesTest {
 
   private Scheduler scheduler(Optional<Duration> expected) {
     var made = new Scheduler(N, OnFailure.CONTINUE, true, new WallTimes(expected), () -> now);
-    made.cores(1);
+    made.cores().present(1);
     return made;
   }
 
@@ -53,7 +53,7 @@ class WallTimesTest {
   private static boolean isSentAway(List<Decision> decisions) {
     return decisions.size() == 1
         && decisions.get(0) instanceof Decision.Dismiss dismiss
-        && dismiss.outOfTime();
+        && dismiss.leaving();
   }
 
   private Message.Task begin(RangeState range, WallTime wall) {
@@ -113,7 +113,7 @@ class WallTimesTest {
   void whenNothingIsLeftNobodyIsSentAwayForLackOfTime() {
     range(ask(left(90)));
     range(ask(left(90)));
-    scheduler.cores(4);
+    scheduler.cores().present(4);
     List<Long> slots = scheduler.openSlots();
     scheduler.nextRange((remaining, idle) -> remaining);
     var asking = new Slots.Asking(new Message.Next(slots.get(0), 99, "a", left(1)), now);
@@ -157,6 +157,25 @@ class WallTimesTest {
         "computation 0 had run for 95 s when the wall time of its worker on host a ended, the 2. time; it needs a longer one (--time-limit)",
         decisions.get(0).message());
     assertEquals(new IndexSet.Range(1, 3), bounds(range(ask(left(95)))));
+  }
+
+  @Test
+  void idleWorkersAreGivenBackUntilOnlyThoseAreLeftThatAreKept() {
+    scheduler.cores().keep(1);
+    scheduler.cores().present(3);
+    List<Long> slots = scheduler.openSlots();
+    scheduler.nextRange((remaining, idle) -> remaining);
+    for (long each : slots) {
+      var next = new Message.Next(each, tasks++, "a", WallTime.unlimited());
+      scheduler.asks(new Slots.Asking(next, now));
+    }
+    now += 900_000_000;
+    assertEquals(List.of(), scheduler.handOut((remaining, idle) -> 1));
+    now += 6 * SECOND;
+    List<Decision> decisions = scheduler.handOut((remaining, idle) -> 1);
+    assertEquals(
+        List.of(true, true, false),
+        decisions.stream().map(decision -> ((Decision.Dismiss) decision).leaving()).toList());
   }
 
   @Test
