@@ -11,12 +11,12 @@ time_left() {
   }'
 }
 
-# Sends this script USR1 after some seconds. Runs in the background; ends when it is asked to.
-ring() {
+# Runs a command after some seconds, in the background; ends when it is asked to.
+after() {
   sleep "$(($1 > 0 ? $1 : 0))" &
   # shellcheck disable=SC2064 # the pid is that of now
   trap "kill $!" TERM
-  wait $! && kill -USR1 $$
+  wait $! && "${@:2}"
 }
 
 # Tells executors how to end their worker, and how long results may come: until some seconds before the wall time

@@ -317,8 +317,8 @@ public final class SlurmOptions {
     }
 
     /**
-     * Time before the end of a worker's wall time during which it gets no new work; by default 60
-     * s.
+     * Time before the end of a worker's wall time at which its successor is submitted; by default
+     * 60 s.
      */
     public Builder notice(Duration time) {
       return set("notice", time.toMillis() + "ms");

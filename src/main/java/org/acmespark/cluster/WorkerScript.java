@@ -42,37 +42,40 @@ final class WorkerScript {
         --host "$SPARK_LOCAL_IP" --port %s --webui-port %s --cores %s --memory %sm "$master" &
       worker=$!
 
-      notice=%s leaving='' timer=''
+      notice=%s leaving='' timers=()
+      mark=%s"/worker-${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID.leaving"
 
-      # Near the end of the wall time, or if the driver has nothing for this worker: no new work; what runs may finish;
-      # then make room for others.
+      # If the driver has nothing for this worker, or SLURM wants its place: no new work; what runs may finish.
       # shellcheck disable=SC2317 # the trap calls it
       leave() {
         [[ -z $leaving ]] || return
         leaving=yes
         echo "acme: this worker takes no more work"
-        : > %s"/worker-${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID.leaving"
+        : > "$mark"
         kill -PWR "$worker"
         while pgrep -P "$worker" > /dev/null; do sleep 1; done
         kill "$worker"
       }
-      # SLURM warns up to a minute early; but its signal may also mean that another job is to have this place.
+      # SLURM warns before the wall time ends, which is known; or another job is to have this place earlier.
       # shellcheck disable=SC2317
       warned() {
         left=$(time_left)
-        if [[ -z $left ]] || ((left <= notice + 10)); then leave; fi
+        if [[ -z $left ]] || (($(date +%%s) + left + 30 < ACME_WALL_END)); then leave; fi
       }
       trap leave USR1
       trap warned USR2
+      # A successor starts before the wall time ends. Until then the driver has work here that can end in time.
       if [[ -n $left ]]; then
-        ring $((left - notice)) &
-        timer=$!
+        after $((left - notice)) touch "$mark" &
+        timers+=($!)
+        after $((left - 15)) kill -USR1 $$ &
+        timers+=($!)
       fi
       trap 'kill "$worker"' TERM INT
       while kill -0 "$worker" 2> /dev/null; do wait "$worker"; done
       wait "$worker"
       status=$?
-      [[ -z $timer ]] || kill "$timer" 2> /dev/null
+      ((${#timers[@]} == 0)) || kill "${timers[@]}" 2> /dev/null
       for log in "$scratch"/work/*/*/stderr; do
         [[ -s $log ]] && { echo "--- the end of ${log#"$scratch"/work/}"; tail -n 100 "$log"; }
       done

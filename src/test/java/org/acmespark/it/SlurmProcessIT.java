@@ -10,12 +10,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.acmespark.Judges;
 import org.acmespark.LedgerAttempts;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -240,12 +242,13 @@ class SlurmProcessIT {
   }
 
   @Test
+  @Timeout(value = 20, unit = TimeUnit.MINUTES)
   void aRunLongerThanItsWallTimeQueuesItselfAgainUntilAllIsComputed() throws Exception {
     List<String> options =
-        List.of("--time=3", "--requeue", "--nodes=1", "--export=ALL,ACME_NOTICE=20");
+        List.of("--time=2", "--requeue", "--nodes=1", "--export=ALL,ACME_NOTICE=20");
     String[] command = slowRun();
-    command[2] = "range(160)";
-    command[3] = "2500"; // 200 s on two cores
+    command[2] = "range(90)";
+    command[3] = "2500"; // 112 s on two cores, of two minutes in which the job also starts
     List<String> words = new ArrayList<>(List.of("--requeue"));
     words.addAll(List.of(command));
     submit(options, words.toArray(String[]::new));
@@ -253,7 +256,7 @@ class SlurmProcessIT {
     SlurmLab.eventually(1200, "the job has ended", () -> SlurmLab.jobs().isEmpty());
     String said = read(cwd.resolve("job.log"));
     assertTrue(said.contains("the job begins anew"), said);
-    assertEachIsThereOnce(160);
+    assertEachIsThereOnce(90);
   }
 
   @Test
