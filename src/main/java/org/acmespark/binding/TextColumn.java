@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
-import org.acmespark.model.Sequence;
-import org.acmespark.plan.Sequences;
 
 /** A column of texts, which become values when the type of their parameter is known. */
 final class TextColumn implements Column {
@@ -38,17 +36,6 @@ final class TextColumn implements Column {
   @Override
   public long length() {
     return texts.size();
-  }
-
-  @Override
-  public Object get(long index) {
-    return toJava().get((int) index);
-  }
-
-  /** The values keep the type that all texts have together. */
-  @Override
-  public Sequence<Object> slice(long from, long to) {
-    return Sequences.of(toJava()).slice(from, to);
   }
 
   /**
@@ -81,10 +68,7 @@ final class TextColumn implements Column {
 
   @Override
   public List<Object> as(Class<?> type, String argument) {
-    Class<?> element = type;
-    while (element.isArray()) {
-      element = element.getComponentType();
-    }
+    Class<?> element = Column.element(type);
     if (element.isEnum()
         || element == char.class
         || element == Character.class
@@ -96,10 +80,7 @@ final class TextColumn implements Column {
     if (element == boolean.class || element == Boolean.class) {
       return parsed(argument, "neither true nor false", TextColumn::truth);
     }
-    if (element == double.class
-        || element == Double.class
-        || element == float.class
-        || element == Float.class) {
+    if (Column.hasFractions(element)) {
       return parsed(argument, "no number", TextColumn::number);
     }
     if (element.isPrimitive() || Number.class.isAssignableFrom(element)) {

@@ -3,8 +3,6 @@ package org.acmespark.binding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.acmespark.model.Sequence;
-import org.acmespark.plan.Sequences;
 
 /** A column whose values have the type that they have in the file. */
 final class TypedColumn implements Column {
@@ -32,16 +30,6 @@ final class TypedColumn implements Column {
   }
 
   @Override
-  public Object get(long index) {
-    return toJava().get((int) index);
-  }
-
-  @Override
-  public Sequence<Object> slice(long from, long to) {
-    return Sequences.of(toJava()).slice(from, to);
-  }
-
-  @Override
   public List<Object> toJava() {
     boolean numbers =
         cells.stream().flatMap(Optional::stream).allMatch(value -> value instanceof Number);
@@ -50,19 +38,11 @@ final class TypedColumn implements Column {
 
   @Override
   public List<Object> as(Class<?> type, String argument) {
-    Class<?> element = type;
-    while (element.isArray()) {
-      element = element.getComponentType();
-    }
+    Class<?> element = Column.element(type);
     if (element == Object.class) {
       return toJava();
     }
-    boolean fractions =
-        element == double.class
-            || element == Double.class
-            || element == float.class
-            || element == Float.class;
-    return values(fractions, "argument " + argument);
+    return values(Column.hasFractions(element), "argument " + argument);
   }
 
   /** An empty cell is NaN where that is a value, as an empty field of a table in text is. */
