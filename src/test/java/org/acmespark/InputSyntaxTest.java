@@ -2,6 +2,7 @@ package org.acmespark;
 
 import static org.acmespark.Args.all;
 import static org.acmespark.Args.from;
+import static org.acmespark.NamedCalls.values;
 import static org.acmespark.ParallelMap.over;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -74,17 +75,7 @@ class InputSyntaxTest {
   }
 
   private static ParallelMapBuilder<Object> named(String function, Object... args) {
-    return ParallelMap.named(InputSyntaxTest.class.getName() + "::" + function)
-        .args(args)
-        .inMemory()
-        .debug()
-        .verbosity(Verbosity.QUIET);
-  }
-
-  private static List<Object> values(ParallelMapBuilder<Object> builder) {
-    try (var map = builder.build()) {
-      return map.compute().values();
-    }
+    return NamedCalls.of(InputSyntaxTest.class, function, args);
   }
 
   private static void refuses(String source, String... words) {

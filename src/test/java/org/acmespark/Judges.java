@@ -26,10 +26,6 @@ public final class Judges {
   /** The interpreter that has h5py, as Debian packages it. */
   public static final String PYTHON = "/usr/bin/python3";
 
-  /** The interpreter that has Apache Arrow, which Debian does not package: see {@code .ci/run}. */
-  private static final String ARROW =
-      System.getenv().getOrDefault("ACME_TEST_ARROW", "target/arrow/bin/python");
-
   private static final long SECONDS = 120;
 
   private Judges() {}
@@ -42,12 +38,6 @@ public final class Judges {
   public static String h5py(String script, Object... arguments) {
     require("h5py", List.of(PYTHON, "-c", "import h5py, numpy"));
     return script(PYTHON, script, arguments);
-  }
-
-  /** Runs a Python script with pyarrow at hand; fails unless its exit status is 0. */
-  public static String arrow(String script, Object... arguments) {
-    require("pyarrow", List.of(ARROW, "-c", "import pyarrow.parquet"));
-    return script(ARROW, script, arguments);
   }
 
   private static String script(String python, String script, Object... arguments) {

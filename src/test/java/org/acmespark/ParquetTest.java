@@ -2,6 +2,7 @@ package org.acmespark;
 
 import static org.acmespark.Args.each;
 import static org.acmespark.Args.from;
+import static org.acmespark.NamedCalls.values;
 import static org.acmespark.ParallelMap.over;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -28,13 +29,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tables in Parquet's format, which Apache Arrow reads and writes: exports and inputs. */
 class ParquetTest {
-  private static final String SHOWN =
-      """
-      import pyarrow.parquet as pq, sys
-      t = pq.read_table(sys.argv[1])
-      for c in t.column_names[int(sys.argv[2]):]: print(c, t.schema.field(c).type, t[c].to_pylist())
-      """;
-
   enum Band {
     ALPHA,
     BETA
@@ -86,8 +80,14 @@ class ParquetTest {
     return out;
   }
 
+  /** The lines after those of the ledger. */
+  private static String valueColumns(Path file) {
+    List<String> lines = DuckDb.columns(file);
+    return String.join("\n", lines.subList(5, lines.size()));
+  }
+
   private <T> String shown(Fn1<Integer, T> function) {
-    return Judges.arrow(SHOWN, exported(run(function)), 5);
+    return valueColumns(exported(run(function)));
   }
 
   @Test
@@ -95,49 +95,45 @@ class ParquetTest {
     Path out = exported(run(ParquetTest::scalars));
     assertEquals(
         """
-        index int64 [0, 1, 2, 3]
-        status string ['computed', 'failed', 'computed', 'computed']
-        seconds double [True, True, True, True]
-        host string [True, True, True, True]
-        error string [None, 'java.lang.IllegalStateException: one, "two"', None, None]
-        result_0 double [0.0, None, 0.5, 0.75]
-        result_1 int32 [0, None, 2, 3]
-        result_2 string ['no. 0', None, 'no. 2', 'no. 3']
-        result_3 bool [False, None, True, True]
-        result_4_real double [0.0, None, 2.0, 3.0]
-        result_4_imag double [-0.5, None, -0.5, -0.5]
-        result_5 int64 [0, None, 20, 30]
-        result_6 int8 [0, None, -2, -3]"""
+        index BIGINT [0, 1, 2, 3]
+        status VARCHAR [computed, failed, computed, computed]
+        seconds DOUBLE
+        host VARCHAR
+        error VARCHAR [NULL, 'java.lang.IllegalStateException: one, "two"', NULL, NULL]
+        result_0 DOUBLE [0.0, NULL, 0.5, 0.75]
+        result_1 INTEGER [0, NULL, 2, 3]
+        result_2 VARCHAR [no. 0, NULL, no. 2, no. 3]
+        result_3 BOOLEAN [false, NULL, true, true]
+        result_4_real DOUBLE [0.0, NULL, 2.0, 3.0]
+        result_4_imag DOUBLE [-0.5, NULL, -0.5, -0.5]
+        result_5 BIGINT [0, NULL, 20, 30]
+        result_6 TINYINT [0, NULL, -2, -3]"""
             .stripIndent(),
-        Judges.arrow(
-            SHOWN.replace(
-                "t[c].to_pylist()",
-                "[v is not None for v in t[c].to_pylist()] if c in ('seconds', 'host') else t[c].to_pylist()"),
-            out,
-            0));
+        String.join("\n", DuckDb.columns(out))
+            .replaceAll("seconds DOUBLE (?!.*NULL).*", "seconds DOUBLE")
+            .replaceAll("host VARCHAR (?!.*NULL).*", "host VARCHAR"));
     assertEquals(
-        "4 snappy",
-        Judges.arrow(
-            "import pyarrow.parquet as pq, sys\nm = pq.ParquetFile(sys.argv[1]).metadata\n"
-                + "print(m.num_rows, m.row_group(0).column(0).compression.lower())",
-            out));
+        List.of("4 SNAPPY"),
+        DuckDb.rows(
+            "SELECT min(row_group_num_rows), min(compression) FROM parquet_metadata('%s')"
+                .formatted(out)));
   }
 
   @Test
   void arraysAreListsWithTheirShapes() {
     assertEquals(
         """
-        result_0 list<element: double not null> [[0.0, 0.5], None, [2.0, 0.5], [3.0, 0.5]]
-        result_0_shape list<element: int64 not null> [[2], None, [2], [2]]
-        result_1 list<element: int32 not null> [[], None, [0, 0, 0, 0], [0, 0, 0, 0, 0, 0]]
-        result_1_shape list<element: int64 not null> [[0, 0], None, [2, 2], [3, 2]]
-        result_2 list<element: string not null> [['a', 'ü0'], None, ['a', 'ü2'], ['a', 'ü3']]
-        result_2_shape list<element: int64 not null> [[2], None, [2], [2]]
-        result_3_real list<element: double not null> [[0.0], None, [2.0], [3.0]]
-        result_3_imag list<element: double not null> [[1.0], None, [1.0], [1.0]]
-        result_3_shape list<element: int64 not null> [[1], None, [1], [1]]
-        result_4 list<element: float not null> [[], None, [], []]
-        result_4_shape list<element: int64 not null> [[0], None, [0], [0]]"""
+        result_0 DOUBLE[] [[0.0, 0.5], NULL, [2.0, 0.5], [3.0, 0.5]]
+        result_0_shape BIGINT[] [[2], NULL, [2], [2]]
+        result_1 INTEGER[] [[], NULL, [0, 0, 0, 0], [0, 0, 0, 0, 0, 0]]
+        result_1_shape BIGINT[] [[0, 0], NULL, [2, 2], [3, 2]]
+        result_2 VARCHAR[] [[a, ü0], NULL, [a, ü2], [a, ü3]]
+        result_2_shape BIGINT[] [[2], NULL, [2], [2]]
+        result_3_real DOUBLE[] [[0.0], NULL, [2.0], [3.0]]
+        result_3_imag DOUBLE[] [[1.0], NULL, [1.0], [1.0]]
+        result_3_shape BIGINT[] [[1], NULL, [1], [1]]
+        result_4 FLOAT[] [[], NULL, [], []]
+        result_4_shape BIGINT[] [[0], NULL, [0], [0]]"""
             .stripIndent(),
         shown(ParquetTest::arrays));
   }
@@ -146,10 +142,10 @@ class ParquetTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "int and double|result_0 double [0.0, 0.5, 2.0, 1.5]",
-        "int and long|result_0 int64 [0, 1, 2, 3]",
-        "double and complex|result_0_real double [0.0, 1.0, 2.0, 3.0]\\nresult_0_imag double [0.0, 2.0, 0.0, 2.0]",
-        "scalar and array|result_0 list<element: int32 not null> [[0], [1], [2], [1]]\\nresult_0_shape list<element: int64 not null> [[], [1], [], [1]]"
+        "int and double|result_0 DOUBLE [0.0, 0.5, 2.0, 1.5]",
+        "int and long|result_0 BIGINT [0, 1, 2, 3]",
+        "double and complex|result_0_real DOUBLE [0.0, 1.0, 2.0, 3.0]\\nresult_0_imag DOUBLE [0.0, 2.0, 0.0, 2.0]",
+        "scalar and array|result_0 INTEGER[] [[0], [1], [2], [1]]\\nresult_0_shape BIGINT[] [[], [1], [], [1]]"
       })
   void numbersOfSeveralTypesShareAColumn(String kind, String expected) {
     Fn1<Integer, Object> function =
@@ -183,11 +179,13 @@ class ParquetTest {
       try (Results results = Results.open(out)) {
         results.export(file, Existing.REFUSE, Verbosity.QUIET);
       }
-      String name = type == ResultType.FLOAT16 ? "float" : type.toString().toLowerCase();
-      assertEquals(
-          "result_0 list<element: %1$s not null> [[0%2$s, 200%2$s], [3%2$s, 200%2$s]]"
-              .formatted(name, type == ResultType.FLOAT16 ? ".0" : ""),
-          Judges.arrow(SHOWN, file, 5).lines().findFirst().orElseThrow());
+      String expected =
+          switch (type) {
+            case FLOAT16 -> "FLOAT[] [[0.0, 200.0], [3.0, 200.0]]";
+            case UINT8 -> "UTINYINT[] [[0, 200], [3, 200]]";
+            default -> "UBIGINT[] [[0, 200], [3, 200]]";
+          };
+      assertEquals("result_0 " + expected, valueColumns(file).lines().findFirst().orElseThrow());
     }
   }
 
@@ -215,22 +213,18 @@ class ParquetTest {
       map.compute();
     }
     assertEquals(
-        "60 True True",
-        Judges.arrow(
+        List.of("60 true true"),
+        DuckDb.rows(
             """
-            import pyarrow.parquet as pq, sys
-            t = pq.read_table(sys.argv[1], columns=['index', 'result_0_shape'])
-            print(t.num_rows, pq.ParquetFile(sys.argv[1]).num_row_groups > 1, all(s == [200000 + i] for i, s in zip(t['index'].to_pylist(), t['result_0_shape'].to_pylist())))
-            """,
-            exported(out)));
+            SELECT count(*), bool_and(result_0_shape = [200000 + index]),
+                (SELECT count(DISTINCT row_group_id) > 1 FROM parquet_metadata('%1$s'))
+            FROM '%1$s'"""
+                .formatted(exported(out))));
   }
 
-  private Path table(String script) {
+  private Path table(String query) {
     Path file = folder.resolve("t.parquet");
-    Judges.arrow(
-        "import pyarrow as pa, pyarrow.parquet as pq, sys, datetime, decimal\n"
-            + "pq.write_table(pa.table(%s), sys.argv[1])".formatted(script),
-        file);
+    DuckDb.write(query, file);
     return file;
   }
 
@@ -256,32 +250,17 @@ class ParquetTest {
   }
 
   private static ParallelMapBuilder<Object> named(String function, Object... args) {
-    return ParallelMap.named(ParquetTest.class.getName() + "::" + function)
-        .args(args)
-        .inMemory()
-        .debug()
-        .verbosity(Verbosity.QUIET);
-  }
-
-  private static List<Object> values(ParallelMapBuilder<Object> builder) {
-    try (var map = builder.build()) {
-      return map.compute().values();
-    }
-  }
-
-  private static void refuses(ParallelMapBuilder<?> builder, String... words) {
-    String message = assertThrows(IllegalArgumentException.class, builder::build).getMessage();
-    for (String word : words) {
-      assertTrue(message.contains(word), message);
-    }
+    return NamedCalls.of(ParquetTest.class, function, args);
   }
 
   @Test
   void eachColumnGoesToTheParameterOfItsName() {
     Path file =
         table(
-            "{'id': ['7', 'ü'], 'cutoff': [0.5, None], 'order': [1, -3], 'valid': [True, False],"
-                + " 'band': pa.array(['ALPHA', 'BETA']).dictionary_encode(), 'rest': [None, None]}");
+            """
+            SELECT * FROM (VALUES
+                ('7', 0.5::DOUBLE, 1, true, 'ALPHA'::ENUM('ALPHA', 'BETA'), NULL::INTEGER),
+                ('ü', NULL, -3, false, 'BETA', NULL)) t(id, cutoff, "order", valid, band, rest)""");
     assertEquals(
         List.of("7|0.5|1|true|ALPHA", "ü|NaN|-3|false|BETA"),
         values(named("all", Datasets.input(file.toString()))));
@@ -300,17 +279,17 @@ class ParquetTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "pa.array([200], pa.uint8())|Integer 200",
-        "pa.array([2**32 - 1], pa.uint32())|Long 4294967295",
-        "pa.array([2**64 - 1], pa.uint64())|BigInteger 18446744073709551615",
-        "[2**40]|Long 1099511627776",
-        "pa.array([0.5], pa.float32())|Float 0.5",
-        "[decimal.Decimal('1.25')]|BigDecimal 1.25",
-        "[datetime.date(2026, 2, 3)]|String 2026-02-03",
-        "[datetime.datetime(2026, 2, 3, 4, 5, 6, 7)]|String 2026-02-03T04:05:06.000007"
+        "200::UTINYINT|Integer 200",
+        "4294967295::UINTEGER|Long 4294967295",
+        "18446744073709551615::UBIGINT|BigInteger 18446744073709551615",
+        "1099511627776::BIGINT|Long 1099511627776",
+        "0.5::FLOAT|Float 0.5",
+        "1.25::DECIMAL(3, 2)|BigDecimal 1.25",
+        "DATE '2026-02-03'|String 2026-02-03",
+        "TIMESTAMP '2026-02-03 04:05:06.000007'|String 2026-02-03T04:05:06.000007"
       })
   void valuesKeepTheirTypes(String column, String expected) {
-    Path file = table("{'value': %s}".formatted(column));
+    Path file = table("SELECT %s AS value".formatted(column));
     assertEquals(
         List.of(expected),
         values(
@@ -321,7 +300,9 @@ class ParquetTest {
 
   @Test
   void listsAreArraysAndAWholeColumnIsOneToo() {
-    Path file = table("{'values': [[1.0, 2.0], [], [0.5]], 'one': [1, 2, 3]}");
+    Path file =
+        table(
+            "SELECT * FROM (VALUES ([1.0, 2.0]::DOUBLE[], 1), ([], 2), ([0.5], 3)) t(\"values\", one)");
     assertEquals(List.of(3.0, 0.0, 0.5), values(named("sum", Datasets.input(file.toString()))));
     assertEquals(List.of(6.0), values(named("sum", Datasets.input(file + ":one"))));
   }
@@ -340,7 +321,7 @@ class ParquetTest {
   @Test
   void aDirectoryAsSparkWritesItIsOneTable() throws Exception {
     Path directory = Files.createDirectory(folder.resolve("d.parquet"));
-    Path file = table("{'order': [1, 2]}");
+    Path file = table("SELECT * FROM (VALUES (1), (2)) t(\"order\")");
     Files.copy(file, directory.resolve("part-00000.parquet"));
     Files.copy(file, directory.resolve("part-00001.parquet"));
     Files.createFile(directory.resolve("_SUCCESS"));
@@ -349,13 +330,14 @@ class ParquetTest {
 
   @Test
   void saysWhatDoesNotFit() throws Exception {
-    Path file = table("{'order': [1, None], 'deep': [[[1]], [[2]]]}");
-    refuses(
+    Path file = table("SELECT * FROM (VALUES (1, [[1]]), (NULL, [[2]])) t(\"order\", deep)");
+    NamedCalls.refuses(
         named("whole", Datasets.input(file.toString())),
         "argument order",
         "t.parquet, row 2, column order: it has no value");
-    refuses(
-        named("sum", Datasets.input(table("{'values': [1.0]}").toString() + ":values"), 2), "sum");
+    NamedCalls.refuses(
+        named("sum", Datasets.input(table("SELECT 1.0::DOUBLE AS \"values\"") + ":values"), 2),
+        "sum");
     String missing =
         assertThrows(
                 IllegalArgumentException.class, () -> Datasets.input(file + ":ordr").toString())

@@ -1,6 +1,7 @@
 package org.acmespark;
 
 import static org.acmespark.Args.from;
+import static org.acmespark.NamedCalls.values;
 import static org.acmespark.ParallelMap.over;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -76,24 +77,7 @@ class TableInputsTest {
   }
 
   private static ParallelMapBuilder<Object> named(String function, Object... args) {
-    return ParallelMap.named(TableInputsTest.class.getName() + "::" + function)
-        .args(args)
-        .inMemory()
-        .debug()
-        .verbosity(Verbosity.QUIET);
-  }
-
-  private static List<Object> values(ParallelMapBuilder<Object> builder) {
-    try (var map = builder.build()) {
-      return map.compute().values();
-    }
-  }
-
-  private static void refuses(ParallelMapBuilder<?> builder, String... words) {
-    String message = assertThrows(IllegalArgumentException.class, builder::build).getMessage();
-    for (String word : words) {
-      assertTrue(message.contains(word), message);
-    }
+    return NamedCalls.of(TableInputsTest.class, function, args);
   }
 
   private static void refuses(String source, String... words) {
@@ -184,28 +168,29 @@ class TableInputsTest {
   @Test
   void saysWhichCellDoesNotFit() {
     String file = table("t.csv", "order,cutoff\n1,0.5\n2,dog\n");
-    refuses(
+    NamedCalls.refuses(
         named("product", Datasets.input(file)),
         "argument cutoff",
         "t.csv, line 3, column cutoff: \"dog\" is no number");
     String halves = table("h.csv", "order\n1\n2.5\n");
-    refuses(named("whole", Datasets.input(halves)), "argument order[1]", "2.5");
+    NamedCalls.refuses(named("whole", Datasets.input(halves)), "argument order[1]", "2.5");
     String gap = table("g.csv", "order,a\n1,1\n,1\n");
-    refuses(named("whole", Datasets.input(gap)), "line 3", "an empty field is no number");
+    NamedCalls.refuses(
+        named("whole", Datasets.input(gap)), "line 3", "an empty field is no number");
   }
 
   @Test
   void saysWhichColumnIsMissing() {
     String file = table("t.csv", TRIALS);
     refuses(file + ":cutof", "has no column cutof; nearest to it: cutoff; all are [id, cutoff");
-    refuses(
+    NamedCalls.refuses(
         named("product", Datasets.input(table("near.csv", "cutoff,gains\n1,2\n"))),
         "argument gain",
         "no column gain, but it has a column gains");
-    refuses(
+    NamedCalls.refuses(
         named("whole", Datasets.input(table("other.csv", "a,b\n1,2\n"))),
         "none of its columns [a, b] has the name of an argument");
-    refuses(
+    NamedCalls.refuses(
         ParallelMap.named(TableInputsTest.class.getName() + "::whole")
             .arg("order", Datasets.input(file))
             .inMemory(),
