@@ -214,7 +214,7 @@ class ArgumentGrammarTest {
         "each:z=[1,2]    | z=each:[1,2]",
         "all:z=[1,2]     | z=all:[1,2]",
         "@nosuch.json    | there is no such file",
-        "@word           | expected @file.json, @file.csv, @file.npy",
+        "@word           | expected @file.json, @file.csv, @file.parquet, @file.npy",
         "@data.h5        | @file.h5:/dataset",
         "@data.h5:data   | @file.h5:/dataset",
         "@data.h5:/d[:,:] | no *",

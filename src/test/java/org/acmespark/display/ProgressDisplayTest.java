@@ -37,7 +37,7 @@ class ProgressDisplayTest {
   @Test
   void notebooksShowABarWithRateAndTimeLeft() {
     assertEquals(
-        "<code>f</code> <progress value=\"20\" max=\"80\"></progress> 20 of 80 done (25 %), 2.0/s, 30 s left",
+        "<code>f</code> <progress style=\"vertical-align:middle\" value=\"20\" max=\"80\"></progress> 20 of 80 done (25 %), 2.0/s, 30 s left",
         ProgressHtml.of("f", 20, 80, "20 of 80 done (25 %), 2.0/s, 30 s left"));
   }
 
