@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.UUID;
 import org.acmespark.model.Sequence;
+import org.acmespark.model.StoredValue;
 
 /**
  * Describes values of any size in a few words, for ledgers and messages.
@@ -80,6 +81,8 @@ public final class InShort {
       append(text.append('='), entry.getValue(), depth);
     } else if (value instanceof Record && depth < DEPTH) {
       appendRecord(text, value, depth);
+    } else if (value instanceof StoredValue) {
+      text.append(value); // its type in the file and its shape
     } else {
       text.append(value.getClass().getTypeName()); // its toString could have any length
     }

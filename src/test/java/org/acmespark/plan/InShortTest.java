@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.acmespark.hdf5.value.Hdf5Value;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,6 +36,12 @@ class InShortTest {
     assertEquals("200 values [0, 1, 2, ...]", InShort.of(Sequences.range(0, 200, 1)));
     assertEquals(82, InShort.of("x".repeat(1_000_000)).length());
     assertTrue(InShort.of(new String[][] {{"y".repeat(500)}, {"y".repeat(500)}}).length() <= 200);
+  }
+
+  @Test
+  void aStoredValueHasItsTypeAndShape() {
+    assertEquals("float64 (2, 3)", InShort.of(Hdf5Value.of(new double[2][3])));
+    assertEquals("[int32 ()]", InShort.of(List.of(Hdf5Value.of(1))));
   }
 
   @Test
