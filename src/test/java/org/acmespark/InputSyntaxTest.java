@@ -212,7 +212,7 @@ class InputSyntaxTest {
     try {
       String message =
           assertThrows(IllegalArgumentException.class, resumed(out)::build).getMessage();
-      assertTrue(message.contains("argument 1 was files /data of 3 files, "), message);
+      assertTrue(message.contains("the content of argument 1, files /data of 3 files, "), message);
     } finally {
       Files.write(file, before);
     }

@@ -109,7 +109,7 @@ class SameRunTest {
     Files.delete(input);
     writeInput(input, 2);
 
-    refused(sums(input).resume(directory), "argument 1 was slices");
+    refused(sums(input).resume(directory), "the content of argument 1, slices");
   }
 
   private static ParallelMapBuilder<Double> sums(Path input) {

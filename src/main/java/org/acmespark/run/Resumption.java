@@ -117,14 +117,12 @@ final class Resumption {
       Map<?, ?> was = oldArguments.get(k);
       Map<?, ?> is = newArguments.get(k);
       if (!text(was, "kind").equals(text(is, "kind")) || differs(was, is, RunDescription.DIGEST)) {
+        String earlier = text(was, "kind") + " " + text(was, "value");
+        String given = text(is, "kind") + " " + text(is, "value");
         found.add(
-            "argument %s was %s %s, now it is %s %s"
-                .formatted(
-                    k + 1,
-                    text(was, "kind"),
-                    text(was, "value"),
-                    text(is, "kind"),
-                    text(is, "value")));
+            earlier.equals(given)
+                ? "the content of argument %s, %s, has changed".formatted(k + 1, given)
+                : "argument %s was %s, now it is %s".formatted(k + 1, earlier, given));
       }
     }
   }
