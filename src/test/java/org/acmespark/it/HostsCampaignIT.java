@@ -40,7 +40,7 @@ class HostsCampaignIT {
           List.of("--payload=per-computation"),
           List.of("--single-file", "--result-shape=stack,1000"),
           List.of("--format=pickle"),
-          List.of("--compression=quick"));
+          List.of("--compression=deflate:1"));
 
   private enum Fault {
     SHORT_CUT,
