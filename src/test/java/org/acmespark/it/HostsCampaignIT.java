@@ -23,11 +23,11 @@ import org.junit.jupiter.api.Test;
  * Random faults of hosts, at random moments of runs in rotating layouts: cables that are taken out,
  * lost packets, slow networks, executors and drivers that are killed. Afterwards each result is
  * there once and right, nothing that was committed was computed again, and a bit that then flips is
- * found. Ten rounds, or as many as the property {@code acme.rounds} says; {@code acme.seed} repeats
- * a campaign.
+ * found. Five rounds, or as many as the property {@code acme.rounds} says; {@code acme.seed}
+ * repeats a campaign.
  */
 class HostsCampaignIT {
-  private static final int ROUNDS = Integer.getInteger("acme.rounds", 10);
+  private static final int ROUNDS = Integer.getInteger("acme.rounds", 5);
   private static final long SEED = Long.getLong("acme.seed", new Random().nextInt(1_000_000));
   private static final int COMPUTATIONS = 160;
   private static final int MILLIS = 60;
