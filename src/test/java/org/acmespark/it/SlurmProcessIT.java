@@ -10,14 +10,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.acmespark.Judges;
 import org.acmespark.LedgerAttempts;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -239,24 +237,6 @@ class SlurmProcessIT {
     String said = read(cwd.resolve("job.log"));
     assertTrue(said.contains("the job begins anew"), said);
     assertEachIsThereOnce();
-  }
-
-  @Test
-  @Timeout(value = 20, unit = TimeUnit.MINUTES)
-  void aRunLongerThanItsWallTimeQueuesItselfAgainUntilAllIsComputed() throws Exception {
-    List<String> options =
-        List.of("--time=2", "--requeue", "--nodes=1", "--export=ALL,ACME_NOTICE=20");
-    String[] command = slowRun();
-    command[2] = "range(90)";
-    command[3] = "2500"; // 112 s on two cores, of two minutes in which the job also starts
-    List<String> words = new ArrayList<>(List.of("--requeue"));
-    words.addAll(List.of(command));
-    submit(options, words.toArray(String[]::new));
-
-    SlurmLab.eventually(1200, "the job has ended", () -> SlurmLab.jobs().isEmpty());
-    String said = read(cwd.resolve("job.log"));
-    assertTrue(said.contains("the job begins anew"), said);
-    assertEachIsThereOnce(90);
   }
 
   @Test
