@@ -61,17 +61,30 @@ final class WallTimes {
 
   /** Records how long committed computations took. */
   void saw(Attempts attempts) {
-    for (int k = 0; k < attempts.indices().length; k++) {
-      counts[step(attempts.nanos()[k])]++;
-      waiting.remove(attempts.indices()[k]);
-      atLeastNanos.remove(attempts.indices()[k]);
+    for (long nanos : attempts.nanos()) {
+      counts[step(nanos)]++;
     }
-    count += attempts.indices().length;
+    count += attempts.nanos().length;
+    if (!atLeastNanos.isEmpty()) {
+      for (long index : attempts.indices()) {
+        waiting.remove(index);
+        atLeastNanos.remove(index);
+      }
+    }
   }
 
+  /** Eight steps between a power of two and the next, as long as each other. */
   private static int step(long nanos) {
-    double octaves = Math.log(Math.max(1, nanos)) / Math.log(2);
-    return (int) Math.ceil(octaves * STEPS_PER_OCTAVE);
+    long atLeastOne = Math.max(1, nanos);
+    int octave = Long.SIZE - 1 - Long.numberOfLeadingZeros(atLeastOne);
+    long eighths = octave < 3 ? atLeastOne << (3 - octave) : atLeastOne >>> (octave - 3);
+    return octave * STEPS_PER_OCTAVE + (int) (eighths - STEPS_PER_OCTAVE);
+  }
+
+  /** The time at which a step ends, in nanoseconds. */
+  private static long endOf(int step) {
+    int eighths = STEPS_PER_OCTAVE + step % STEPS_PER_OCTAVE + 1;
+    return (long) Math.scalb((double) eighths, step / STEPS_PER_OCTAVE - 3);
   }
 
   /** Returns what a computation is expected to take; 0 while nothing is known. */
@@ -83,7 +96,7 @@ final class WallTimes {
     for (int step = 0; step < counts.length && count > 0; step++) {
       fewer += counts[step];
       if (fewer >= EXPECTED_PART * count) {
-        return (long) Math.pow(2, (double) step / STEPS_PER_OCTAVE);
+        return endOf(step);
       }
     }
     return 0;
