@@ -59,18 +59,7 @@ class ExportTest {
   }
 
   private <T> Path run(Fn1<Integer, T> function) {
-    Path out = folder.resolve("run");
-    try (var map =
-        ParallelMap.over(each(0, 1, 2, 3))
-            .map(function)
-            .name("f")
-            .outputDir(out)
-            .debug()
-            .verbosity(Verbosity.QUIET)
-            .build()) {
-      map.compute();
-    }
-    return out;
+    return DebugRuns.into(folder.resolve("run"), ParallelMap.over(each(0, 1, 2, 3)).map(function));
   }
 
   private static Exported export(Path run, Path out) {

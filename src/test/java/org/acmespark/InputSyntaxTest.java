@@ -2,7 +2,7 @@ package org.acmespark;
 
 import static org.acmespark.Args.all;
 import static org.acmespark.Args.from;
-import static org.acmespark.NamedCalls.values;
+import static org.acmespark.DebugRuns.values;
 import static org.acmespark.ParallelMap.over;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -75,7 +75,7 @@ class InputSyntaxTest {
   }
 
   private static ParallelMapBuilder<Object> named(String function, Object... args) {
-    return NamedCalls.of(InputSyntaxTest.class, function, args);
+    return DebugRuns.named(InputSyntaxTest.class, function, args);
   }
 
   private static void refuses(String source, String... words) {
@@ -150,24 +150,16 @@ class InputSyntaxTest {
 
   @Test
   void typedRunsTakeTheSameTexts() {
-    try (var map =
-        over(from(in("f.npy[*,0:2]"), double[].class), all(10.0))
-            .map((row, gain) -> row.length * gain)
-            .inMemory()
-            .debug()
-            .verbosity(Verbosity.QUIET)
-            .build()) {
-      assertEquals(List.of(20.0, 20.0, 20.0, 20.0), map.compute().values());
-    }
-    try (var map =
-        over(from(in("sub-*.h5:/data"), double[][].class), from(in("sub-*.h5:/@fs"), int.class))
-            .map((rows, fs) -> rows.length + fs)
-            .inMemory()
-            .debug()
-            .verbosity(Verbosity.QUIET)
-            .build()) {
-      assertEquals(List.of(101, 202, 1010), map.compute().values());
-    }
+    assertEquals(
+        List.of(20.0, 20.0, 20.0, 20.0),
+        values(
+            over(from(in("f.npy[*,0:2]"), double[].class), all(10.0))
+                .map((row, gain) -> row.length * gain)));
+    assertEquals(
+        List.of(101, 202, 1010),
+        values(
+            over(from(in("sub-*.h5:/data"), double[][].class), from(in("sub-*.h5:/@fs"), int.class))
+                .map((rows, fs) -> rows.length + fs)));
     String message =
         assertThrows(
                 IllegalArgumentException.class, () -> from(in("in.h5:/data"), double[][].class))

@@ -2,7 +2,7 @@ package org.acmespark;
 
 import static org.acmespark.Args.each;
 import static org.acmespark.Args.from;
-import static org.acmespark.NamedCalls.values;
+import static org.acmespark.DebugRuns.values;
 import static org.acmespark.ParallelMap.over;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -58,18 +58,7 @@ class ParquetTest {
   }
 
   private <T> Path run(Fn1<Integer, T> function) {
-    Path out = folder.resolve("run");
-    try (var map =
-        over(each(0, 1, 2, 3))
-            .map(function)
-            .name("f")
-            .outputDir(out)
-            .debug()
-            .verbosity(Verbosity.QUIET)
-            .build()) {
-      map.compute();
-    }
-    return out;
+    return DebugRuns.into(folder.resolve("run"), over(each(0, 1, 2, 3)).map(function));
   }
 
   private Path exported(Path run) {
@@ -163,18 +152,12 @@ class ParquetTest {
   void halfPrecisionAndUnsignedNumbersOfStackedResults() {
     for (var type : List.of(ResultType.FLOAT16, ResultType.UINT8, ResultType.UINT64)) {
       Path out = folder.resolve("s-" + type);
-      try (var map =
+      DebugRuns.into(
+          out,
           over(each(0, 3))
               .map(k -> new double[] {k, 200})
-              .name("f")
-              .outputDir(out)
               .resultShape(ResultShape.parse("(stack,2)"))
-              .resultType(type)
-              .debug()
-              .verbosity(Verbosity.QUIET)
-              .build()) {
-        map.compute();
-      }
+              .resultType(type));
       Path file = folder.resolve(type + ".parquet");
       try (Results results = Results.open(out)) {
         results.export(file, Existing.REFUSE, Verbosity.QUIET);
@@ -199,19 +182,12 @@ class ParquetTest {
 
   @Test
   void manyRowGroupsKeepTheirOrder() {
-    Path out = folder.resolve("run");
-    int n = 60;
-    try (var map =
-        over(each(Args.range(n)))
-            // Random numbers, so that neither a dictionary nor compression makes them few.
-            .map(k -> new Random(k).doubles(200_000 + k.intValue()).toArray())
-            .name("f")
-            .outputDir(out)
-            .debug()
-            .verbosity(Verbosity.QUIET)
-            .build()) {
-      map.compute();
-    }
+    // Random numbers, so that neither a dictionary nor compression makes them few.
+    Path out =
+        DebugRuns.into(
+            folder.resolve("run"),
+            over(each(Args.range(60)))
+                .map(k -> new Random(k).doubles(200_000 + k.intValue()).toArray()));
     assertEquals(
         List.of("60 true true"),
         DuckDb.rows(
@@ -250,7 +226,7 @@ class ParquetTest {
   }
 
   private static ParallelMapBuilder<Object> named(String function, Object... args) {
-    return NamedCalls.of(ParquetTest.class, function, args);
+    return DebugRuns.named(ParquetTest.class, function, args);
   }
 
   @Test
@@ -264,15 +240,11 @@ class ParquetTest {
     assertEquals(
         List.of("7|0.5|1|true|ALPHA", "ü|NaN|-3|false|BETA"),
         values(named("all", Datasets.input(file.toString()))));
-    try (var map =
-        over(from(file + ":cutoff", double.class), from(file + ":id", String.class))
-            .map((cutoff, id) -> id + "=" + cutoff)
-            .inMemory()
-            .debug()
-            .verbosity(Verbosity.QUIET)
-            .build()) {
-      assertEquals(List.of("7=0.5", "ü=NaN"), map.compute().values());
-    }
+    assertEquals(
+        List.of("7=0.5", "ü=NaN"),
+        values(
+            over(from(file + ":cutoff", double.class), from(file + ":id", String.class))
+                .map((cutoff, id) -> id + "=" + cutoff)));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -331,11 +303,11 @@ class ParquetTest {
   @Test
   void saysWhatDoesNotFit() throws Exception {
     Path file = table("SELECT * FROM (VALUES (1, [[1]]), (NULL, [[2]])) t(\"order\", deep)");
-    NamedCalls.refuses(
+    DebugRuns.refuses(
         named("whole", Datasets.input(file.toString())),
         "argument order",
         "t.parquet, row 2, column order: it has no value");
-    NamedCalls.refuses(
+    DebugRuns.refuses(
         named("sum", Datasets.input(table("SELECT 1.0::DOUBLE AS \"values\"") + ":values"), 2),
         "sum");
     String missing =

@@ -1,7 +1,7 @@
 package org.acmespark;
 
 import static org.acmespark.Args.from;
-import static org.acmespark.NamedCalls.values;
+import static org.acmespark.DebugRuns.values;
 import static org.acmespark.ParallelMap.over;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -77,7 +77,7 @@ class TableInputsTest {
   }
 
   private static ParallelMapBuilder<Object> named(String function, Object... args) {
-    return NamedCalls.of(TableInputsTest.class, function, args);
+    return DebugRuns.named(TableInputsTest.class, function, args);
   }
 
   private static void refuses(String source, String... words) {
@@ -132,15 +132,11 @@ class TableInputsTest {
   @Test
   void typedRunsTakeColumns() {
     String file = table("t.csv", TRIALS);
-    try (var map =
-        over(from(file + ":cutoff", double.class), from(file + ":id", String.class))
-            .map((cutoff, id) -> id + "=" + cutoff)
-            .inMemory()
-            .debug()
-            .verbosity(Verbosity.QUIET)
-            .build()) {
-      assertEquals(List.of("007=0.5", "008=2.0", "009=1000.0"), map.compute().values());
-    }
+    assertEquals(
+        List.of("007=0.5", "008=2.0", "009=1000.0"),
+        values(
+            over(from(file + ":cutoff", double.class), from(file + ":id", String.class))
+                .map((cutoff, id) -> id + "=" + cutoff)));
   }
 
   @Test
@@ -168,29 +164,28 @@ class TableInputsTest {
   @Test
   void saysWhichCellDoesNotFit() {
     String file = table("t.csv", "order,cutoff\n1,0.5\n2,dog\n");
-    NamedCalls.refuses(
+    DebugRuns.refuses(
         named("product", Datasets.input(file)),
         "argument cutoff",
         "t.csv, line 3, column cutoff: \"dog\" is no number");
     String halves = table("h.csv", "order\n1\n2.5\n");
-    NamedCalls.refuses(named("whole", Datasets.input(halves)), "argument order[1]", "2.5");
+    DebugRuns.refuses(named("whole", Datasets.input(halves)), "argument order[1]", "2.5");
     String gap = table("g.csv", "order,a\n1,1\n,1\n");
-    NamedCalls.refuses(
-        named("whole", Datasets.input(gap)), "line 3", "an empty field is no number");
+    DebugRuns.refuses(named("whole", Datasets.input(gap)), "line 3", "an empty field is no number");
   }
 
   @Test
   void saysWhichColumnIsMissing() {
     String file = table("t.csv", TRIALS);
     refuses(file + ":cutof", "has no column cutof; nearest to it: cutoff; all are [id, cutoff");
-    NamedCalls.refuses(
+    DebugRuns.refuses(
         named("product", Datasets.input(table("near.csv", "cutoff,gains\n1,2\n"))),
         "argument gain",
         "no column gain, but it has a column gains");
-    NamedCalls.refuses(
+    DebugRuns.refuses(
         named("whole", Datasets.input(table("other.csv", "a,b\n1,2\n"))),
         "none of its columns [a, b] has the name of an argument");
-    NamedCalls.refuses(
+    DebugRuns.refuses(
         ParallelMap.named(TableInputsTest.class.getName() + "::whole")
             .arg("order", Datasets.input(file))
             .inMemory(),
