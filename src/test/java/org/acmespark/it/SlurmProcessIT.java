@@ -240,6 +240,23 @@ class SlurmProcessIT {
   }
 
   @Test
+  void aRunLongerThanItsWallTimeQueuesItselfAgainUntilAllIsComputed() throws Exception {
+    String[] command = slowRun();
+    command[2] = "range(60)";
+    command[3] = "2000"; // a minute on two cores, of a minute in which the job also starts
+    List<String> words = new ArrayList<>(List.of("--requeue"));
+    words.addAll(List.of(command));
+    submit(
+        List.of("--time=1", "--requeue", "--nodes=1", "--export=ALL,ACME_NOTICE=5"),
+        words.toArray(String[]::new));
+
+    SlurmLab.eventually(420, "the job has ended", () -> SlurmLab.jobs().isEmpty());
+    String said = read(cwd.resolve("job.log"));
+    assertTrue(said.contains("the job begins anew"), said);
+    assertEachIsThereOnce(60);
+  }
+
+  @Test
   void aJobThatCannotGoOnIsNotQueuedAgain() throws Exception {
     List<String> words = List.of("--requeue", "run", F, "[2,4]", "4", "3", "--in-memory");
     String job = submit(List.of("--nodes=1"), words.toArray(String[]::new));
