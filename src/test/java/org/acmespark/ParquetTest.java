@@ -6,6 +6,7 @@ import static org.acmespark.DebugRuns.values;
 import static org.acmespark.ParallelMap.over;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -20,6 +21,7 @@ import org.acmespark.model.Name;
 import org.acmespark.model.Outputs;
 import org.acmespark.model.ResultShape;
 import org.acmespark.model.ResultType;
+import org.acmespark.model.StoredValue;
 import org.acmespark.model.Verbosity;
 import org.apache.commons.math3.complex.Complex;
 import org.junit.jupiter.api.Test;
@@ -277,6 +279,14 @@ class ParquetTest {
             "SELECT * FROM (VALUES ([1.0, 2.0]::DOUBLE[], 1), ([], 2), ([0.5], 3)) t(\"values\", one)");
     assertEquals(List.of(3.0, 0.0, 0.5), values(named("sum", Datasets.input(file.toString()))));
     assertEquals(List.of(6.0), values(named("sum", Datasets.input(file + ":one"))));
+  }
+
+  /** Otherwise reading all values one by one would take time with the square of their number. */
+  @Test
+  void theValuesOfAColumnAreFoundOnce() {
+    Path file = table("SELECT * FROM (VALUES (1), (2)) t(\"order\")");
+    var column = (StoredValue) Datasets.input(file + ":order");
+    assertSame(column.toJava(), column.toJava());
   }
 
   @Test

@@ -5,8 +5,27 @@ import org.acmespark.model.Sequence;
 import org.acmespark.model.StoredValue;
 import org.acmespark.plan.Sequences;
 
-/** A column of a table. */
-interface Column extends Sequence<Object>, StoredValue {
+/** A column of a table. Executors get its values in the type of a parameter, and never a column. */
+abstract class Column implements Sequence<Object>, StoredValue {
+  private static final long serialVersionUID = 1;
+
+  private final String file;
+  private final String name;
+  private transient List<Object> values; // null until it is needed
+
+  /**
+   * Takes a column.
+   *
+   * @param file the table, for messages
+   */
+  Column(String file, String name) {
+    this.file = file;
+    this.name = name;
+  }
+
+  /** Finds the values for a parameter that takes any. */
+  abstract List<Object> plain();
+
   /**
    * Returns the values for a parameter.
    *
@@ -14,21 +33,32 @@ interface Column extends Sequence<Object>, StoredValue {
    * @param argument the parameter's name, for messages
    * @throws IllegalArgumentException naming the place of a value that does not fit
    */
-  List<Object> as(Class<?> type, String argument);
+  abstract List<Object> as(Class<?> type, String argument);
 
-  /** The values for a parameter that takes any. */
+  /** The values for a parameter that takes any; found once. */
   @Override
-  List<Object> toJava();
+  public final List<Object> toJava() {
+    if (values == null) {
+      values = plain();
+    }
+    return values;
+  }
 
   @Override
-  default Object get(long index) {
+  public final Object get(long index) {
     return toJava().get((int) index);
   }
 
   /** The values keep the type that they have together. */
   @Override
-  default Sequence<Object> slice(long from, long to) {
+  public final Sequence<Object> slice(long from, long to) {
     return Sequences.of(toJava()).slice(from, to);
+  }
+
+  /** Makes an error about a value of this column. */
+  final IllegalArgumentException error(String argument, String place, String what) {
+    return new IllegalArgumentException(
+        "%s: %s, %s, column %s: %s".formatted(argument, file, place, name, what));
   }
 
   /** Returns the type of the single values in arrays of a type. */

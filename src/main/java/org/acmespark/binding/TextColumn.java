@@ -10,14 +10,11 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** A column of texts, which become values when the type of their parameter is known. */
-final class TextColumn implements Column {
+final class TextColumn extends Column {
   private static final long serialVersionUID = 1;
 
-  private final String file;
-  private final String name;
   private final List<String> texts;
   private final List<Long> lines;
-  private transient List<Object> values; // null until it is needed
 
   /**
    * Takes a column.
@@ -27,8 +24,7 @@ final class TextColumn implements Column {
    * @param lines the line of each row in the file, counted from 1
    */
   TextColumn(String file, String name, List<String> texts, List<Long> lines) {
-    this.file = file;
-    this.name = name;
+    super(file, name);
     this.texts = texts;
     this.lines = lines;
   }
@@ -39,19 +35,15 @@ final class TextColumn implements Column {
   }
 
   /**
-   * Returns the values of a column for a parameter that takes any: integers if all texts are, else
-   * numbers, else truth values, else texts. An empty field among numbers is NaN.
+   * Returns integers if all texts are, else numbers, else truth values, else texts. An empty field
+   * among numbers is NaN.
    */
   @Override
-  public List<Object> toJava() {
-    if (values == null) {
-      values =
-          all(TextColumn::integer)
-              .or(() -> all(TextColumn::number))
-              .or(() -> all(TextColumn::truth))
-              .orElseGet(() -> List.copyOf(texts));
-    }
-    return values;
+  List<Object> plain() {
+    return all(TextColumn::integer)
+        .or(() -> all(TextColumn::number))
+        .or(() -> all(TextColumn::truth))
+        .orElseGet(() -> List.copyOf(texts));
   }
 
   private Optional<List<Object>> all(Function<String, Optional<Object>> parser) {
@@ -67,7 +59,7 @@ final class TextColumn implements Column {
   }
 
   @Override
-  public List<Object> as(Class<?> type, String argument) {
+  List<Object> as(Class<?> type, String argument) {
     Class<?> element = Column.element(type);
     if (element.isEnum()
         || element == char.class
@@ -102,16 +94,10 @@ final class TextColumn implements Column {
           parser
               .apply(text)
               .orElseThrow(
-                  () ->
-                      new IllegalArgumentException(
-                          "argument %s: %s, line %s, column %s: %s is %s"
-                              .formatted(
-                                  argument,
-                                  file,
-                                  line,
-                                  name,
-                                  text.isEmpty() ? "an empty field" : "\"" + text + "\"",
-                                  why))));
+                  () -> {
+                    String field = text.isEmpty() ? "an empty field" : "\"" + text + "\"";
+                    return error("argument " + argument, "line " + line, field + " is " + why);
+                  }));
     }
     return values;
   }

@@ -5,11 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 /** A column whose values have the type that they have in the file. */
-final class TypedColumn implements Column {
+final class TypedColumn extends Column {
   private static final long serialVersionUID = 1;
 
-  private final String file;
-  private final String name;
   private final transient List<Optional<Object>> cells;
 
   /**
@@ -19,8 +17,7 @@ final class TypedColumn implements Column {
    * @param cells one for each row
    */
   TypedColumn(String file, String name, List<Optional<Object>> cells) {
-    this.file = file;
-    this.name = name;
+    super(file, name);
     this.cells = cells;
   }
 
@@ -30,14 +27,14 @@ final class TypedColumn implements Column {
   }
 
   @Override
-  public List<Object> toJava() {
+  List<Object> plain() {
     boolean numbers =
         cells.stream().flatMap(Optional::stream).allMatch(value -> value instanceof Number);
     return values(numbers, "argument");
   }
 
   @Override
-  public List<Object> as(Class<?> type, String argument) {
+  List<Object> as(Class<?> type, String argument) {
     Class<?> element = Column.element(type);
     if (element == Object.class) {
       return toJava();
@@ -51,8 +48,7 @@ final class TypedColumn implements Column {
     for (int row = 0; row < cells.size(); row++) {
       Optional<Object> cell = cells.get(row);
       if (cell.isEmpty() && !emptyIsNaN) {
-        throw new IllegalArgumentException(
-            "%s: %s, row %s, column %s: it has no value".formatted(argument, file, row + 1, name));
+        throw error(argument, "row " + (row + 1), "it has no value");
       }
       values.add(cell.orElse(Double.NaN));
     }
