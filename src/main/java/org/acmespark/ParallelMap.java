@@ -14,6 +14,7 @@ import org.acmespark.function.UserFunction;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.Arg;
 import org.acmespark.model.InterruptedRunException;
+import org.acmespark.model.Notice;
 import org.acmespark.model.ProgressListener;
 import org.acmespark.model.ResultShape;
 import org.acmespark.model.StopClient;
@@ -289,7 +290,7 @@ public final class ParallelMap<R> implements AutoCloseable {
   private void tell(String message, RunLog log) {
     log.say(message);
     if (options.get(RunOption.VERBOSITY) != Verbosity.QUIET) {
-      System.err.println("acme: " + message);
+      Notice.say(message);
     }
   }
 
