@@ -129,7 +129,7 @@ class PythonRunsTest {
             .filter(line -> line.contains("said by"))
             .toList();
     assertEquals(1, said.size());
-    assertTrue(said.get(0).contains("computation 700"), said.toString());
+    assertTrue(said.get(0).contains("computation 700 stdout: said by 700"), said.toString());
   }
 
   @Test
@@ -382,8 +382,14 @@ class PythonRunsTest {
         "TimedOut", compute(named.timeout(Duration.ofSeconds(2))).failures().get(0).error());
     String text = Files.readString(log);
     for (int k = 0; k < 2; k++) {
-      assertTrue(
-          text.matches("(?s).*computation " + k + "\\b[^\\n]*first\\s+second\\s+third.*"), text);
+      String begin = " INFO computation %s stdout: ".formatted(k);
+      assertEquals(
+          List.of("first", "second", "third"),
+          text.lines()
+              .filter(line -> line.contains(begin))
+              .map(line -> line.substring(line.indexOf(begin) + begin.length()))
+              .toList(),
+          text);
     }
   }
 

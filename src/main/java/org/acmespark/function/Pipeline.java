@@ -1,7 +1,5 @@
 package org.acmespark.function;
 
-import org.acmespark.model.Computation;
-
 /**
  * Calls of a function in another process, which gets calls before their turn and makes them in
  * order. So the process does not wait between quick calls.
@@ -10,7 +8,7 @@ import org.acmespark.model.Computation;
  * pipeline.add(first, false);
  * pipeline.add(second, true);
  * pipeline.send();
- * Pipeline.Outcome outcome = pipeline.await(computation); // of the first
+ * Pipeline.Outcome outcome = pipeline.await(); // of the first
  * pipeline.remove();
  * }</pre>
  *
@@ -42,11 +40,10 @@ public interface Pipeline extends AutoCloseable {
   void send();
 
   /**
-   * Waits for the outcome of the oldest call, which stays until {@link #remove}.
-   *
-   * @param computation the computation of that call
+   * Waits for the outcome of the oldest call, which stays until {@link #remove}. What the function
+   * has printed is printed to {@link System#out} by this thread.
    */
-  Outcome await(Computation computation);
+  Outcome await();
 
   /** Removes the oldest call. Returns how many are left, none if the process has ended. */
   int remove();

@@ -50,11 +50,11 @@ final class PythonPipeline implements Pipeline {
   }
 
   @Override
-  public Outcome await(Computation computation) {
+  public Outcome await() {
     long number = oldest();
     try {
       skipBefore(number);
-      PythonWorker.Answer answer = worker.answer(computation);
+      PythonWorker.Answer answer = worker.answer();
       proven = true;
       return new Outcome(
           answer.result(), answer.thrown(), answer.startNanos(), answer.nanos(), answer.begun());

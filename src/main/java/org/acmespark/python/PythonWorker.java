@@ -113,7 +113,7 @@ final class PythonWorker {
       throws ForeignException, InterruptedException {
     add(computation, args, Long.MAX_VALUE);
     send();
-    Answer answer = answer(computation);
+    Answer answer = answer();
     if (answer.thrown() != null) {
       throw answer.thrown();
     }
@@ -187,18 +187,18 @@ final class PythonWorker {
    * @throws ForeignException if the process has ended
    * @throws InterruptedException if this thread was interrupted; the process is then killed
    */
-  Answer answer(Computation computation) throws ForeignException, InterruptedException {
+  Answer answer() throws ForeignException, InterruptedException {
     boolean read = false;
     try {
-      Answer answer = next(computation);
+      Answer answer = next();
       read = true;
       return answer;
     } catch (ClosedByInterruptException e) {
       InterruptedException interrupted = interrupted();
-      log(computation, process.printed()); // its last output
+      print(process.printed()); // its last output
       throw interrupted;
     } catch (IOException e) {
-      throw died(computation);
+      throw died();
     } finally {
       if (!read) {
         kill(); // also if memory does not suffice for the result, whose rest is still to come
@@ -206,7 +206,7 @@ final class PythonWorker {
     }
   }
 
-  private Answer next(Computation computation) throws IOException {
+  private Answer next() throws IOException {
     WireReader.Frame frame = reader.frame();
     if (frame.kind() == SKIPPED) {
       return new Answer(null, null, 0, 0, false);
@@ -215,10 +215,10 @@ final class PythonWorker {
     long nanos = reader.number();
     if (frame.kind() == FAILURE) {
       JsonNode failure = JSON.readTree(reader.bytes(frame.length() - 2 * Long.BYTES));
-      log(computation, failure.path("said").asText());
+      print(failure.path("said").asText());
       return new Answer(null, failure(failure), start, nanos, true);
     }
-    log(computation, reader.text());
+    print(reader.text());
     return new Answer(reader.value(), null, start, nanos, true);
   }
 
@@ -255,9 +255,10 @@ final class PythonWorker {
     return value instanceof PythonObject || value instanceof Hdf5Value;
   }
 
-  private static void log(Computation computation, String said) {
+  /** Prints in this JVM what the function has printed, as if it were a function in Java. */
+  private static void print(String said) {
     if (!said.isBlank()) {
-      computation.logger().log(System.Logger.Level.INFO, said.stripTrailing());
+      System.out.println(said.stripTrailing());
     }
   }
 
@@ -268,10 +269,10 @@ final class PythonWorker {
         failure.path("trace").asText());
   }
 
-  private ForeignException died(Computation computation) throws InterruptedException {
+  private ForeignException died() throws InterruptedException {
     String how = process.end();
     String said = process.printed();
-    log(computation, said);
+    print(said);
     return new ForeignException(LOST, how, said);
   }
 

@@ -82,6 +82,7 @@ public final class SparkMessages implements AutoCloseable {
   private void hear(LogEvent event) {
     // Messages during a call come from the executor, which may be this JVM.
     if (event.getContextData().getValue(LogTap.COMPUTATION) == null
+        && !event.getLoggerName().equals(LogTap.FUNCTIONS)
         && event.getLevel().isMoreSpecificThan(Level.INFO)) {
       String name = event.getLoggerName();
       log.say(

@@ -79,8 +79,8 @@ final class CallsAhead implements AutoCloseable {
    * Waits for the call whose turn it is. Returns its outcome, or nothing if it has not begun and
    * must be made in another way.
    */
-  Optional<Called> await(CallContext context) {
-    Pipeline.Outcome outcome = pipeline.await(context);
+  Optional<Called> await() {
+    Pipeline.Outcome outcome = pipeline.await();
     synchronized (this) {
       head++;
       tail = head + pipeline.remove();

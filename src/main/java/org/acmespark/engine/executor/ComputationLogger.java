@@ -9,8 +9,7 @@ import org.slf4j.LoggerFactory;
 
 /** Sends messages to the run's log file, and to SLF4J with the computation's index as prefix. */
 final class ComputationLogger implements System.Logger {
-  static final String NAME = "org.acmespark.computation";
-  private static final Logger LOG = LoggerFactory.getLogger(NAME);
+  private static final Logger LOG = LoggerFactory.getLogger(LogTap.FUNCTIONS);
 
   private final long index;
   private final FunctionLog log;

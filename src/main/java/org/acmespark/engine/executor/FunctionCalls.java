@@ -100,11 +100,13 @@ final class FunctionCalls implements AutoCloseable {
       return Optional.of(new Called(null, e, System.nanoTime(), 0));
     }
     range.giveAhead(ahead.get(), context);
+    run.log().beginCall(index);
     run.marks().begin(mark, index);
     try {
-      return ahead.get().await(context);
+      return ahead.get().await();
     } finally {
       run.marks().end(mark);
+      run.log().endCall();
     }
   }
 

@@ -101,7 +101,7 @@ public final class FunctionLog implements AutoCloseable {
     if (index != null
         && takes(level)
         && runId.equals(event.getContextData().getValue(LogTap.RUN))
-        && !event.getLoggerName().equals(ComputationLogger.NAME)) {
+        && !event.getLoggerName().equals(LogTap.FUNCTIONS)) {
       add(
           new Message.LogLine(
               Long.parseLong(index),

@@ -26,6 +26,11 @@ public final class LogTap implements AutoCloseable {
   /** Key of the run in the context data of events that are logged during a call. */
   public static final String RUN = "acme.run";
 
+  /**
+   * Name of the logger behind {@code Computation.logger()}, whose lines reach the log by itself.
+   */
+  public static final String FUNCTIONS = "org.acmespark.computation";
+
   private final Runnable remove;
 
   private LogTap(Runnable remove) {
