@@ -24,6 +24,11 @@ public final class UserFrames {
    * Spark and of this library.
    */
   public static List<String> of(ComputationFailure failure) {
+    if (PythonTrace.is(failure.stackTrace())) {
+      return PythonTrace.frames(failure.stackTrace(), MOST).stream()
+          .map(frame -> "at " + frame)
+          .toList();
+    }
     return failure
         .stackTrace()
         .lines()

@@ -8,7 +8,8 @@ import java.util.stream.Stream;
  * The user's part of a stack trace, without the libraries' frames above it and the frames of this
  * library and Spark below it.
  *
- * @param frames the topmost frames, such as {@code com.example.Filters.lowpass(Filters.java:17)}
+ * @param frames the topmost frames, such as {@code com.example.Filters.lowpass(Filters.java:17)} or
+ *     {@code lowpass (analysis.py, line 12)}
  * @param cause the innermost cause, as class and message, if there is one
  */
 record UserTrace(List<String> frames, Optional<String> cause) {
@@ -26,8 +27,11 @@ record UserTrace(List<String> frames, Optional<String> cause) {
   /** Package of example functions; they count as the user's code. */
   private static final String EXAMPLES = "org.acmespark.examples.";
 
-  /** Parses a trace in the format of {@code printStackTrace}. */
+  /** Parses a trace in the format of {@code printStackTrace}, or a traceback of Python. */
   static UserTrace of(String trace) {
+    if (PythonTrace.is(trace)) {
+      return new UserTrace(PythonTrace.frames(trace, FRAMES), PythonTrace.cause(trace));
+    }
     List<String> frames =
         trace
             .lines()
