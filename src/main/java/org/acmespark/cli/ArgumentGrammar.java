@@ -39,6 +39,10 @@ final class ArgumentGrammar {
   private static final Pattern NAMED = Pattern.compile("(?s)([\\p{L}_$][\\p{L}\\p{N}_$]*)=(.*)");
   private static final Pattern CALL = Pattern.compile("(range|linspace)\\s*\\((.*)\\)");
 
+  /** A dataset without the slash that its path begins with. */
+  private static final Pattern RELATIVE =
+      Pattern.compile("(?<file>@.+\\.(?:h5|hdf5|he5|nc|nc4|mat|nwb)):(?<dataset>[^/\"].*)");
+
   private ArgumentGrammar() {}
 
   /**
@@ -201,7 +205,15 @@ final class ArgumentGrammar {
     return input.orElseThrow(
         () ->
             new IllegalArgumentException(
-                "'%s': expected @file.json, @file.csv, @file.parquet, @file.npy, @file.h5:/dataset or @file.h5:/dataset[:,*]; a text that begins with @ is written as JSON: '\"%s\"'"
-                    .formatted(text, text)));
+                "'%s': %sexpected @file.json, @file.csv, @file.parquet, @file.npy, @file.h5:/dataset or @file.h5:/dataset[:,*]; a text that begins with @ is written as JSON: '\"%s\"'"
+                    .formatted(text, meant(text), text)));
+  }
+
+  /** Names the dataset that was meant if only its first slash is missing. */
+  private static String meant(String text) {
+    Matcher relative = RELATIVE.matcher(text);
+    return relative.matches()
+        ? "did you mean '%s:/%s'? ".formatted(relative.group("file"), relative.group("dataset"))
+        : "";
   }
 }

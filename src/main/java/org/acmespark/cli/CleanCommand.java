@@ -34,7 +34,7 @@ final class CleanCommand extends AcmeCommand {
       index = "0",
       arity = "0..1",
       paramLabel = "DIR",
-      description = "Where runs lie; this directory unless given.")
+      description = "Where runs lie (default: this directory).")
   private String place = "";
 
   @Option(

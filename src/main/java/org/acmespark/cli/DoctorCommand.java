@@ -19,7 +19,7 @@ final class DoctorCommand extends AcmeCommand {
       index = "0",
       arity = "0..1",
       paramLabel = "DIR",
-      description = "Where results shall lie; this directory unless given.")
+      description = "Where results shall lie (default: this directory).")
   private Path directory = Path.of("");
 
   @Override

@@ -71,7 +71,7 @@ final class LauncherCommands {
     @Option(
         names = "--name",
         paramLabel = "NAME",
-        description = "Name of the kernel; acme unless given.")
+        description = "Name of the kernel (default: acme).")
     private String name;
   }
 

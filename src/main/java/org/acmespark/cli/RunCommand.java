@@ -12,6 +12,7 @@ import org.acmespark.NamedMapBuilder;
 import org.acmespark.ParallelMap;
 import org.acmespark.ParallelMapBuilder;
 import org.acmespark.Run;
+import org.acmespark.model.ShellWord;
 import org.acmespark.model.Verbosity;
 import org.acmespark.run.GivenOptions;
 import org.acmespark.run.RecordedCommand;
@@ -39,6 +40,8 @@ import picocli.CommandLine.Parameters;
     modelTransformer = RunFlags.OfRun.class,
     footer = {
       "  acme run org.acmespark.examples.Walkthrough::f '[2,4,6,8]' 4 z=3",
+      "  acme run Spectrum.java::power '@rec.h5:/data[*,:]' frequency=0.25",
+      "  acme run analysis.py::lowpass '@rec.h5:/data[*,:]' cutoff=50",
       "  acme run my.Noise::level 'linspace(-1,1,5000)' --output-dir noise --json",
       "  acme run com.example.Draw::draw 3.14 --n-inputs 10 --seed 42 --in-memory",
       "  acme run my.Filters::lowpass '@sig.h5:/data[:,*]' cutoff=50 --jar my.jar",
@@ -206,6 +209,14 @@ final class RunCommand extends AcmeCommand implements Acme.Verbose {
               : "acme: nothing was left to compute");
     }
     messages.print(run.failureSummary());
+    if (!run.failures().isEmpty()) {
+      run.directoryAddress()
+          .ifPresent(
+              directory ->
+                  messages.printf(
+                      "`acme resume %s --retry-failed` computes them again; add --force if the function or an input file has changed%n",
+                      ShellWord.quoted(directory)));
+    }
     messages.flush();
     return run.failures().isEmpty() ? Acme.OK : Acme.SOME_FAILED;
   }

@@ -38,7 +38,7 @@ final class RunFlags {
         command.addOption(spec(option, option.help()));
       }
       return command.addOption(
-          spec(RunOption.WORKERS, "Cores of a local run; as it was begun unless given."));
+          spec(RunOption.WORKERS, "Cores of a local run (default: as the run was begun)."));
     }
   }
 

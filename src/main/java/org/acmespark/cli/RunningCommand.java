@@ -3,6 +3,7 @@ package org.acmespark.cli;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import org.acmespark.model.ShellWord;
 import org.acmespark.reading.RunProgress;
 import org.acmespark.reading.RunProgress.State;
 import picocli.CommandLine.Parameters;
@@ -24,7 +25,7 @@ abstract class RunningCommand extends ResultsCommand {
                 now.computed(),
                 now.nInputs(),
                 now.failed() > 0 ? ", %s failed".formatted(now.failed()) : "");
-    String resume = "`acme resume %s".formatted(run.directory());
+    String resume = "`acme resume " + ShellWord.quoted(run.directory().toString());
     return switch (now.state()) {
       case RUNNING ->
           "%s: running%s: %s%s"

@@ -22,7 +22,7 @@ final class SlurmFlags {
   @Option(
       names = "--cores-per-worker",
       paramLabel = "N",
-      description = "Computations at a time in each worker; 1 unless given.")
+      description = "Computations at a time in each worker (default: 1).")
   private Optional<String> coresPerWorker;
 
   @Option(
@@ -55,7 +55,7 @@ final class SlurmFlags {
   @Option(
       names = "--n-workers-startup",
       paramLabel = "N",
-      description = "Begin when so many workers are there; 1 unless given.")
+      description = "Begin when so many workers are there (default: 1).")
   private Optional<String> nWorkersStartup;
 
   @Option(

@@ -1,6 +1,9 @@
 package org.acmespark.cli;
 
+import static java.util.Map.entry;
+
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,6 +16,19 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class UnknownWords {
   /** How picocli's command help refuses one. */
   private static final Pattern HELP_ABOUT = Pattern.compile("Unknown subcommand '(.*)'\\.");
+
+  /** Names that other commands give to an option. */
+  private static final Map<String, String> ELSEWHERE =
+      Map.ofEntries(
+          entry(
+              "--output-dir",
+              "-o --out --output --outdir --dir --resultdir --result-dir --resultsdir --results-dir"),
+          entry("--n-workers", "-j -n -w --jobs --n-jobs --workers --cores --parallel"),
+          entry("--mem-per-worker", "--mem --memory"),
+          entry("--time-limit", "--time --walltime"),
+          entry("--overwrite", "-f --force"),
+          entry("--verbose", "-v"),
+          entry("--quiet", "-q --silent"));
 
   private UnknownWords() {}
 
@@ -64,7 +80,11 @@ final class UnknownWords {
             .filter(option -> !option.hidden())
             .map(option -> option.longestName())
             .toList();
-    List<String> near = NearWords.to(word, options);
+    List<String> elsewhere =
+        options.stream()
+            .filter(o -> List.of(ELSEWHERE.getOrDefault(o, "").split(" ")).contains(word))
+            .toList();
+    List<String> near = elsewhere.isEmpty() ? NearWords.to(word, options) : elsewhere;
     return "there is no option %s%s"
         .formatted(word, near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?");
   }

@@ -79,7 +79,7 @@ final class CsvFile {
   private static void requireScalar(ResultKind kind, int position) {
     if (kind.shape().length > 0) {
       throw new IllegalArgumentException(
-          "return value %s (%s) is an array, %s: a CSV file holds one value per field; export to .npy or .nc"
+          "return value %s (%s) is an array, %s: a CSV file holds one value per field; export to .parquet, .npy or .nc"
               .formatted(position, Kinds.name(position), kind));
     }
   }

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.jar.JarEntry;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -22,14 +24,17 @@ import java.util.stream.Stream;
 final class MethodFinder {
   private static final int SUGGESTIONS = 5;
 
+  /** Names with another separator than the two colons, as in pytest or Javadoc. */
+  private static final Pattern ALMOST =
+      Pattern.compile("(?<where>.+\\.(?:java|py)|[\\w$.]+?)(?:[:#]|\\.(?=\\w+$))(?<name>[\\w$]+)");
+
   private MethodFinder() {}
 
   /** Returns the methods; several if the name is overloaded and no parameter types are given. */
   static List<Method> find(String spec, ClassLoader loader) {
     int colons = spec.indexOf("::");
     if (colons < 1 || colons + 2 >= spec.length()) {
-      throw new IllegalArgumentException(
-          "function \"%s\" must be written as package.Class::method".formatted(spec));
+      throw malformed(spec);
     }
     Class<?> owner = findClass(spec.substring(0, colons).strip(), loader);
     String method = spec.substring(colons + 2).strip();
@@ -41,6 +46,20 @@ final class MethodFinder {
       throw named.isEmpty() ? unknownMethod(owner, name) : notStatic(owner, name);
     }
     return parenthesis < 0 ? found : withTypes(found, method.substring(parenthesis), spec);
+  }
+
+  private static IllegalArgumentException malformed(String spec) {
+    Matcher almost = ALMOST.matcher(spec);
+    boolean isFile = spec.matches(".+\\.(java|py)(:*)");
+    String meant =
+        isFile
+            ? "; name the function in the file, as in %s::f".formatted(spec.replaceFirst(":+$", ""))
+            : almost.matches()
+                ? "; did you mean %s::%s?".formatted(almost.group("where"), almost.group("name"))
+                : "";
+    return new IllegalArgumentException(
+        "function \"%s\" must be written as package.Class::method, File.java::method or file.py::function%s"
+            .formatted(spec, meant));
   }
 
   /** {@code lowpass(double[], double)}. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.acmespark.model.ShellWord;
 
 /** What the manifest says. Nothing in it is taken for granted, because anybody can edit it. */
 final class Facts {
@@ -99,18 +100,16 @@ final class Facts {
       return Optional.empty();
     }
     List<String> all = new ArrayList<>(List.of("acme"));
-    words.forEach(word -> all.add(quoted(word.toString())));
+    words.forEach(word -> all.add(ShellWord.quoted(word.toString())));
     boolean seeded = words.stream().anyMatch(word -> word.toString().startsWith("--seed"));
     if (!seeded) {
-      text("seed").ifPresent(seed -> all.addAll(List.of("--seed", quoted(seed))));
+      text("seed").ifPresent(seed -> all.addAll(List.of("--seed", ShellWord.quoted(seed))));
     }
     String line = String.join(" ", all);
     return Optional.of(
-        text(command.get("directory")).map(d -> "cd " + quoted(d) + "\n" + line).orElse(line));
-  }
-
-  private static String quoted(String word) {
-    return word.matches("[\\w@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+        text(command.get("directory"))
+            .map(d -> "cd " + ShellWord.quoted(d) + "\n" + line)
+            .orElse(line));
   }
 
   /** Returns the jars of the user, with the beginnings of their digests. */

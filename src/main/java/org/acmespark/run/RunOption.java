@@ -64,7 +64,7 @@ public final class RunOption<T> extends OptionDescription<T> {
       new RunOptionEntry<>("nInputs", OptionValues::wholeNumber)
           .check((said, n) -> OptionValues.atLeast(said, n, 1))
           .flag("--n-inputs", "N")
-          .help("Number of computations; found from the arguments unless given.")
+          .help("Number of computations (default: the length of the lists among the arguments).")
           .in(INPUTS);
 
   public static final RunOption<String> OUTPUT_DIR =
@@ -88,14 +88,14 @@ public final class RunOption<T> extends OptionDescription<T> {
       new RunOptionEntry<>("waitLock", TimeSpan::parse)
           .check(OptionValues::notNegative)
           .flag("--wait-lock", "TIME")
-          .help("How long to wait for a process that uses the run directory; 0 unless given.")
+          .help("How long to wait for a process that uses the run directory (default: 0).")
           .in(RESULTS);
 
   public static final RunOption<String> NAME =
       text("name")
           .check((said, name) -> FunctionNames.requireSafe(name))
           .flag("--name", "NAME")
-          .help("Name of the result files; that of the function unless given.")
+          .help("Name of the result files (default: that of the function).")
           .in(RESULTS);
 
   public static final RunOption<Boolean> IN_MEMORY =
@@ -167,7 +167,7 @@ public final class RunOption<T> extends OptionDescription<T> {
       new RunOptionEntry<>("rangeSize", OptionValues::wholeNumber)
           .check((said, n) -> OptionValues.atLeast(said, n, 1))
           .flag("--range-size", "N")
-          .help("Computations handed out at once; chosen while running unless given.")
+          .help("Computations handed out at once (default: chosen while running).")
           .in(EXECUTION);
 
   public static final RunOption<WorkerCount> WORKERS =
@@ -176,14 +176,14 @@ public final class RunOption<T> extends OptionDescription<T> {
           .property("workers")
           .flag("--n-workers", "N")
           .help(
-              "Cores of a local run, all unless given; or jobs of SLURM, as many as computations."
+              "Cores of a local run (default: all), or jobs of SLURM (default: one per computation)."
                   + " 2..50: up to 50 jobs; idle ones are given back, but for 2.")
           .in(EXECUTION);
 
   public static final RunOption<Long> SEED =
       new RunOptionEntry<>("seed", OptionValues::wholeNumber)
           .flag("--seed", "N")
-          .help("Seed of the random streams, for a run that can be repeated; drawn unless given.")
+          .help("Seed of the random streams, for a run that can be repeated (default: drawn).")
           .in(INPUTS);
 
   public static final RunOption<Integer> RETRIES =
@@ -191,7 +191,7 @@ public final class RunOption<T> extends OptionDescription<T> {
           .check((said, n) -> OptionValues.atLeast(said, n, 0))
           .byDefault(0)
           .flag("--retries", "N")
-          .help("How often a failed computation is tried again; not at all unless given.")
+          .help("How often a failed computation is tried again (default: 0).")
           .in(EXECUTION);
 
   public static final RunOption<Boolean> DEBUG =
@@ -205,8 +205,8 @@ public final class RunOption<T> extends OptionDescription<T> {
           .check(OptionValues::atLeastOneMillisecond)
           .flag("--timeout", "TIME")
           .help(
-              "How long one computation may take, as 500ms, 30s, 5m, 2h; it has failed then. Any time"
-                  + " unless given.")
+              "How long one computation may take, as 500ms, 30s, 5m, 2h; it has failed then (default:"
+                  + " no limit).")
           .in(EXECUTION);
 
   public static final RunOption<MoreMemory> RETRY_MEMORY =
@@ -224,7 +224,7 @@ public final class RunOption<T> extends OptionDescription<T> {
           .flag("--expected-time", "TIME")
           .help(
               "How long one computation takes at most, as far as is known: none begins on a worker of"
-                  + " SLURM with less wall time left. By the durations seen unless given.")
+                  + " SLURM with less wall time left (default: judged by the durations so far).")
           .in(EXECUTION);
 
   public static final RunOption<OnFailure> ON_FAILURE =
@@ -251,8 +251,8 @@ public final class RunOption<T> extends OptionDescription<T> {
           .byDefault(new LogFile.Beside())
           .flag("--logfile", "PATH")
           .help(
-              "The log file, continued if it is there; none for none. Beside the results unless"
-                  + " given.")
+              "The log file, continued if it is there; the word none: no log (default: beside the"
+                  + " results).")
           .in(MESSAGES);
 
   public static final RunOption<Boolean> REPORT =
@@ -260,8 +260,8 @@ public final class RunOption<T> extends OptionDescription<T> {
           .flag("--report")
           .isSwitch()
           .help(
-              "Write report.html into the run directory at the end; --no-report: do not. Written unless"
-                  + " given if the run took more than a minute. See `acme report`.")
+              "Write report.html into the run directory at the end; --no-report: do not"
+                  + " (default: if the run took more than a minute). See `acme report`.")
           .in(RESULTS);
 
   public static final RunOption<Duration> CLEANUP_OLDER_THAN =

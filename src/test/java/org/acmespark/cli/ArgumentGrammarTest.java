@@ -217,6 +217,8 @@ class ArgumentGrammarTest {
         "@word           | expected @file.json, @file.csv, @file.parquet, @file.npy",
         "@data.h5        | @file.h5:/dataset",
         "@data.h5:data   | @file.h5:/dataset",
+        "@data.h5:eeg/data | did you mean '@data.h5:/eeg/data'?",
+        "@data.nc:d[:,*] | did you mean '@data.nc:/d[:,*]'?",
         "@data.h5:/d[:,:] | no *",
         "@data.h5:/d[*,*] | two *",
         "@data.h5:/d[:,x] | 'x' is neither",

@@ -258,6 +258,12 @@ class UserFunctionTest {
     for (String spec : List.of("f", "::f", "a.B::", "a.B.f")) {
       assertTrue(refusal(spec, "").contains("must be written as package.Class::method"), spec);
     }
+    assertTrue(refusal("a.B.f", "").endsWith("; did you mean a.B::f?"));
+    assertTrue(refusal("a.B#f", "").endsWith("; did you mean a.B::f?"));
+    assertTrue(refusal("dir/analysis.py:f", "").endsWith("; did you mean dir/analysis.py::f?"));
+    assertTrue(refusal("analysis.py.f", "").endsWith("; did you mean analysis.py::f?"));
+    assertTrue(
+        refusal("Own.java", "").endsWith("; name the function in the file, as in Own.java::f"));
   }
 
   @Test
