@@ -10,6 +10,7 @@ import java.util.stream.LongStream;
 import org.acmespark.display.ProgressDisplay;
 import org.acmespark.export.Export;
 import org.acmespark.export.Exported;
+import org.acmespark.export.Labels;
 import org.acmespark.export.ResultTable;
 import org.acmespark.model.Verbosity;
 import org.acmespark.reading.ComputationResults;
@@ -220,7 +221,23 @@ public final class Results implements Iterable<ComputationResults>, AutoCloseabl
    *     is Parquet and Spark lacks its library
    */
   public Exported export(Path out, Export.Existing existing, Verbosity verbosity) {
-    Export export = new Export(run, out, existing);
+    return export(out, existing, verbosity, Labels.NONE);
+  }
+
+  /**
+   * Does the same, with names of variables and dimensions, units and coordinates for {@code .nc}.
+   *
+   * <pre>{@code
+   * results.export(Path.of("out.nc"), Export.Existing.REFUSE, Verbosity.NORMAL,
+   *     Labels.NONE.dimensions("channel", "time").units("uV"));
+   * }</pre>
+   *
+   * @throws IllegalArgumentException also if a label does not fit the results, or the format is
+   *     another one
+   * @throws org.acmespark.model.AcmeException as without labels
+   */
+  public Exported export(Path out, Export.Existing existing, Verbosity verbosity, Labels labels) {
+    Export export = new Export(run, out, existing, labels);
     return withProgress(verbosity, "export", export::write);
   }
 

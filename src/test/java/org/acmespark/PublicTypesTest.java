@@ -59,6 +59,7 @@ class PublicTypesTest {
       Set.of(
           "export.Export$Existing",
           "export.Exported",
+          "export.Labels",
           "reading.ComputationResults",
           "reading.StackedResults",
           "reading.Verification");

@@ -1,9 +1,11 @@
 package org.acmespark.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.acmespark.Results;
 import org.acmespark.export.Export;
 import org.acmespark.export.Exported;
+import org.acmespark.export.Labels;
 import org.acmespark.model.Verbosity;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -26,7 +28,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  acme export ACME_20261122-100302-976973 --to results.csv",
       "  acme export ACME_20261122-100302-976973 --to results.parquet",
-      "  acme export ACME_20261122-100302-976973/f.h5 --to results.npy --overwrite"
+      "  acme export ACME_20261122-100302-976973/f.h5 --to results.npy --overwrite",
+      "  acme export my-run --to out.nc --dims channel,time --units uV --coord time=@in.h5:/t"
     })
 final class ExportCommand extends ResultsCommand {
   @Parameters(paramLabel = "PATH", description = "A run directory, or a results container.")
@@ -38,6 +41,38 @@ final class ExportCommand extends ResultsCommand {
       paramLabel = "OUT",
       description = "The file to write, OUT.csv, OUT.parquet, OUT.npy or OUT.nc.")
   private Path out;
+
+  @Option(
+      names = "--names",
+      paramLabel = "NAMES",
+      split = ",",
+      description =
+          "Names of the return values in OUT.nc, as power,phase (default: result_0,result_1,...).")
+  private List<String> names = List.of();
+
+  @Option(
+      names = "--dims",
+      paramLabel = "NAMES",
+      description =
+          "Names of the dimensions of one result in OUT.nc, as channel,time; phase=channel for one"
+              + " return value of several. May be given several times.")
+  private List<String> dims = List.of();
+
+  @Option(
+      names = "--units",
+      paramLabel = "UNIT",
+      description =
+          "The unit of the return value in OUT.nc, as uV; power=uV for one of several, time=s for a"
+              + " coordinate. May be given several times.")
+  private List<String> units = List.of();
+
+  @Option(
+      names = "--coord",
+      paramLabel = "DIM=VALUES",
+      description =
+          "Values along a dimension in OUT.nc: a VALUE as for acme run, as time=@in.h5:/time or"
+              + " computation=linspace(0,0.5,3). May be given several times.")
+  private List<String> coordinates = List.of();
 
   @Option(names = "--overwrite", description = "Replace a file that has this name.")
   private boolean overwrite;
@@ -53,12 +88,45 @@ final class ExportCommand extends ResultsCommand {
           results.export(
               out,
               overwrite ? Export.Existing.REPLACE : Export.Existing.REFUSE,
-              quiet ? Verbosity.QUIET : Verbosity.NORMAL);
+              quiet ? Verbosity.QUIET : Verbosity.NORMAL,
+              labels());
     }
     results().println(exported.file());
     if (!quiet) {
       messages().println("acme: exported " + exported);
     }
     return Acme.OK;
+  }
+
+  private Labels labels() {
+    Labels labels =
+        names.isEmpty() ? Labels.NONE : Labels.NONE.variables(names.toArray(String[]::new));
+    for (String text : dims) {
+      int equals = text.indexOf('=');
+      String[] given = text.substring(equals + 1).split(",", -1);
+      labels =
+          equals < 0
+              ? labels.dimensions(given)
+              : labels.dimensionsOf(text.substring(0, equals), given);
+    }
+    for (String text : units) {
+      int equals = text.indexOf('=');
+      String unit = text.substring(equals + 1);
+      labels = equals < 0 ? labels.units(unit) : labels.units(text.substring(0, equals), unit);
+    }
+    for (String text : coordinates) {
+      ArgumentGrammar.Argument argument = ArgumentGrammar.parse(text);
+      labels =
+          labels.coordinate(
+              argument
+                  .name()
+                  .orElseThrow(
+                      () ->
+                          new IllegalArgumentException(
+                              "--coord %s: expected DIM=VALUES, as time=range(1000)"
+                                  .formatted(text))),
+              argument.value());
+    }
+    return labels;
   }
 }

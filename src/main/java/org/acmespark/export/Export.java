@@ -16,7 +16,7 @@ import org.acmespark.reading.StoredRun;
  * when it is complete and on the disk.
  *
  * <pre>{@code
- * new Export(run, Path.of("results.csv"), Export.Existing.REFUSE).write(done -> {});
+ * new Export(run, Path.of("results.csv"), Export.Existing.REFUSE, Labels.NONE).write(done -> {});
  * }</pre>
  */
 public final class Export {
@@ -38,20 +38,28 @@ public final class Export {
   private final Path target;
   private final Format format;
   private final Existing existing;
+  private final Labels labels;
 
   /**
    * Chooses what to write.
    *
    * @param out path of the new file, which ends with {@code .csv}, {@code .parquet}, {@code .npy}
    *     or {@code .nc}
+   * @param labels names in a netCDF file
    * @throws IllegalArgumentException if the name has another end, the file exists and must not be
-   *     replaced, or its folder cannot be written
+   *     replaced, its folder cannot be written, or there are labels and another format
    */
-  public Export(StoredRun run, Path out, Existing existing) {
+  public Export(StoredRun run, Path out, Existing existing, Labels labels) {
     this.run = run;
     this.target = out.toAbsolutePath().normalize();
     this.format = format(out);
     this.existing = existing;
+    this.labels = labels;
+    if (format != Format.NC && !labels.isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s: only netCDF files have names of dimensions and variables, units and coordinates: let the name of the file end with .nc"
+              .formatted(out));
+    }
     if (Files.isDirectory(target)) {
       throw new IllegalArgumentException(out + " is a directory: name a file");
     }
@@ -92,7 +100,7 @@ public final class Export {
       switch (format) {
         case CSV -> new CsvFile(run, outcomes).write(temporary, progress);
         case NPY -> new ArrayFile(run, outcomes).write(temporary, progress);
-        case NC -> new NetcdfOutput(run, outcomes).write(temporary, progress);
+        case NC -> new NetcdfOutput(run, outcomes, labels).write(temporary, progress);
         case PARQUET -> new ParquetExport(run, outcomes).write(temporary, progress);
       }
       if (existing == Existing.REPLACE) {

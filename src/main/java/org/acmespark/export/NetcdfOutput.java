@@ -26,20 +26,22 @@ import org.acmespark.reading.StoredRun;
  * the dimension {@code computation}, and the ledger's seconds, status, host and error.
  */
 final class NetcdfOutput {
-  private static final String STACK = "computation";
+  private static final String STACK = Labelled.STACK;
   private static final String UNNAMED =
       "This is a netCDF dimension but not a netCDF variable. %10s"; // netCDF-C:
   // DIM_WITHOUT_VARIABLE
 
   private final StoredRun run;
   private final Outcomes outcomes;
+  private final Labels labels;
   private final int n;
   private final Map<String, String> scales = new HashMap<>();
   private final Map<String, List<String>> dimensions = new HashMap<>();
 
-  NetcdfOutput(StoredRun run, Outcomes outcomes) {
+  NetcdfOutput(StoredRun run, Outcomes outcomes, Labels labels) {
     this.run = run;
     this.outcomes = outcomes;
+    this.labels = labels;
     this.n = Math.toIntExact(run.nInputs());
   }
 
@@ -58,17 +60,23 @@ final class NetcdfOutput {
     }
     List<Hdf5Value> samples = Kinds.stored(run, first.getAsInt());
     boolean gaps = outcomes.computed().count() < n;
+    Labelled labelled = Labelled.of(labels, samples, n);
     try (Hdf5Writer writer = Hdf5Writer.create(file)) {
-      writer.write(STACK, Hdf5Value.of(LongStream.range(0, n).toArray()));
+      Hdf5Value stack = labelled.coordinates().get(STACK);
+      writer.write(STACK, stack == null ? Hdf5Value.of(LongStream.range(0, n).toArray()) : stack);
       scales.put(STACK, STACK);
       List<Variable> variables = new ArrayList<>();
       for (int k = 0; k < samples.size(); k++) {
         variables.add(
-            new Variable(Kinds.name(k), Stacked.of(samples.get(k), k, gaps), new ArrayList<>()));
+            new Variable(
+                labelled.variables().get(k),
+                Stacked.of(samples.get(k), k, gaps),
+                new ArrayList<>()));
       }
       values(writer, variables, first.getAsInt(), progress);
-      nameDimensions(writer, variables);
+      nameDimensions(writer, labelled);
       ledger(writer);
+      labelled.units().forEach((name, unit) -> writer.attribute(name, "units", Hdf5Value.of(unit)));
       writer.commit();
     }
     DimensionScales.add(file, scales, dimensions);
@@ -135,23 +143,21 @@ final class NetcdfOutput {
     return shape;
   }
 
-  /** Names the dimensions of the variables, and makes a scale for each but the first. */
-  private void nameDimensions(Hdf5Writer writer, List<Variable> variables) {
-    for (Variable variable : variables) {
+  /** Makes a scale for each dimension but the first, and names those of each variable. */
+  private void nameDimensions(Hdf5Writer writer, Labelled labelled) {
+    labelled
+        .lengths()
+        .forEach(
+            (name, length) -> {
+              Hdf5Value coordinate = labelled.coordinates().get(name);
+              float[] nothing = new float[coordinate == null ? Math.toIntExact(length) : 0];
+              writer.write(name, coordinate == null ? Hdf5Value.of(nothing) : coordinate);
+              scales.put(name, coordinate == null ? UNNAMED.formatted(length) : name);
+            });
+    for (int k = 0; k < labelled.variables().size(); k++) {
       List<String> names = new ArrayList<>(List.of(STACK));
-      long[] lengths = variable.stacked().shape();
-      for (int axis = 0; axis < lengths.length; axis++) {
-        String name = variable.name() + "_dim_" + axis;
-        writer.write(
-            name,
-            Hdf5Value.flat(
-                ElementType.FLOAT32,
-                new long[] {lengths[axis]},
-                new float[Math.toIntExact(lengths[axis])]));
-        scales.put(name, UNNAMED.formatted(lengths[axis]));
-        names.add(name);
-      }
-      dimensions.put(variable.name(), names);
+      names.addAll(labelled.dimensions().get(k));
+      dimensions.put(labelled.variables().get(k), names);
     }
   }
 
