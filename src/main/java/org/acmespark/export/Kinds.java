@@ -3,6 +3,7 @@ package org.acmespark.export;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 import org.acmespark.hdf5.value.Hdf5Value;
 import org.acmespark.model.AcmeException;
 import org.acmespark.reading.ResultKind;
@@ -43,6 +44,11 @@ final class Kinds {
    *     array
    */
   static List<Hdf5Value> stored(StoredRun run, int index) {
+    return onDemand(run, index).stream().map(Supplier::get).toList();
+  }
+
+  /** Does the same, but large values are read when they are asked for. */
+  static List<Supplier<Hdf5Value>> onDemand(StoredRun run, int index) {
     try {
       return run.stored(index);
     } catch (IllegalArgumentException e) {

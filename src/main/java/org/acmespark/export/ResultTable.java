@@ -92,12 +92,13 @@ public final class ResultTable {
    *
    * @param index from 0
    * @return for each of the columns a flat array of the class that its type names, with one element
-   *     if the column has no lists; null if the computation returned fewer values
+   *     if the column has no lists; null if the computation returned fewer values, or {@link
+   *     ValueColumns#reading} has left the column out
    * @throws IllegalArgumentException if a value does not fit into its column
    * @throws AcmeException if a file is missing or unreadable, or a value is an object that no
    *     column holds
    */
   public Object[] cells(ValueColumns columns, int index) {
-    return columns.cells(index, Kinds.stored(run, index));
+    return columns.cells(index, Kinds.onDemand(run, index));
   }
 }

@@ -3,7 +3,10 @@ package org.acmespark.export;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
+import java.util.function.Supplier;
 import org.acmespark.hdf5.value.ElementType;
 import org.acmespark.hdf5.value.Hdf5Value;
 import org.acmespark.reading.ResultKind;
@@ -28,11 +31,19 @@ public final class ValueColumns implements Serializable {
   private static final String PICKLE = "pickle";
 
   /** What one return value is in all computations that were looked at. */
-  private record Value(ElementType type, boolean list) implements Serializable {
+  private record Value(ElementType type, boolean list, boolean read) implements Serializable {
     private static final long serialVersionUID = 1;
+
+    Value(ElementType type, boolean list) {
+      this(type, list, true);
+    }
 
     boolean isComplex() {
       return type.entriesPerElement() == 2;
+    }
+
+    int columns() {
+      return (isComplex() ? 2 : 1) + (list ? 1 : 0);
     }
   }
 
@@ -125,12 +136,32 @@ public final class ValueColumns implements Serializable {
     return columns;
   }
 
+  /**
+   * Returns the same columns for a reader that needs only some of them. Return values of which it
+   * needs none are not read, if they are large, and their cells are null.
+   *
+   * @param names names of columns; others than these columns' are ignored
+   */
+  public ValueColumns reading(Collection<String> names) {
+    List<Value> some = new ArrayList<>();
+    int at = 0;
+    List<TableColumn> columns = columns();
+    for (Value value : values) {
+      boolean read =
+          columns.subList(at, at + value.columns()).stream()
+              .anyMatch(column -> names.contains(column.name()));
+      some.add(new Value(value.type(), value.list(), read));
+      at += value.columns();
+    }
+    return new ValueColumns(some);
+  }
+
   private static ElementType part(ElementType complex) {
     return complex == ElementType.COMPLEX64 ? ElementType.FLOAT32 : ElementType.FLOAT64;
   }
 
   /** Returns the cells of a computation, as {@link ResultTable#cells} does. */
-  Object[] cells(int index, List<Hdf5Value> results) {
+  Object[] cells(int index, List<Supplier<Hdf5Value>> results) {
     if (results.size() > values.size()) {
       throw new IllegalArgumentException(
           "computation %s has %s return values, but others have %s: a table has the same columns in every row"
@@ -139,13 +170,10 @@ public final class ValueColumns implements Serializable {
     List<Object> cells = new ArrayList<>();
     for (int k = 0; k < values.size(); k++) {
       Value value = values.get(k);
-      if (k < results.size()) {
-        add(cells, index, k, results.get(k));
+      if (k < results.size() && value.read()) {
+        add(cells, index, k, results.get(k).get());
       } else {
-        int columns = (value.isComplex() ? 2 : 1) + (value.list() ? 1 : 0);
-        for (int empty = 0; empty < columns; empty++) {
-          cells.add(null);
-        }
+        cells.addAll(Collections.nCopies(value.columns(), null));
       }
     }
     return cells.toArray();

@@ -21,12 +21,17 @@ interface ResultSource {
   List<Object> values();
 
   /**
-   * All return values in order, with their types in the file.
+   * All return values in order, with their types in the file. Large ones are read when they are
+   * asked for.
    *
    * @throws org.acmespark.hdf5.value.NotStorableException for objects that HDF5 cannot hold
    */
-  default List<Hdf5Value> stored() {
-    return values().stream().map(Hdf5Value::of).toList();
+  default List<Supplier<Hdf5Value>> stored() {
+    return values().stream().map(Hdf5Value::of).map(ResultSource::known).toList();
+  }
+
+  private static Supplier<Hdf5Value> known(Hdf5Value value) {
+    return () -> value;
   }
 
   /** Types and shapes of the values; their elements are not read. */
@@ -104,18 +109,17 @@ interface ResultSource {
     }
 
     @Override
-    public List<Hdf5Value> stored() {
-      List<Hdf5Value> values = new ArrayList<>();
-      row.ifPresent(first -> values.add(first.get()));
+    public List<Supplier<Hdf5Value>> stored() {
+      List<Supplier<Hdf5Value>> values = new ArrayList<>();
+      row.ifPresent(values::add);
       Optional<List<Hdf5Value>> small = small();
       if (small.isPresent()) {
-        values.addAll(small.get());
+        small.get().stream().map(ResultSource::known).forEach(values::add);
         return values;
       }
       places.get().stream()
           .sorted((a, b) -> Integer.compare(a.position(), b.position()))
-          .map(place -> open.read(place.file(), place.dataset()))
-          .forEach(values::add);
+          .forEach(place -> values.add(() -> open.read(place.file(), place.dataset())));
       return values;
     }
 

@@ -129,12 +129,12 @@ public final class StoredRun implements AutoCloseable {
   }
 
   /**
-   * Returns the results of one computation with their types in the file.
+   * Returns the results of one computation with their types in the file; reads large ones late.
    *
    * @throws AcmeException as {@link ComputationResults#values}
    * @throws IllegalArgumentException if a result is an object that HDF5 cannot hold
    */
-  public List<Hdf5Value> stored(long index) {
+  public List<Supplier<Hdf5Value>> stored(long index) {
     requireOpen();
     return source(index).stored();
   }

@@ -27,15 +27,23 @@ final class Partitioning {
   private final String directory;
   private final StructType needed;
   private final Optional<ValueColumns> found;
+  private final RowFilter filter;
   private final int cores;
 
   /**
    * Reads nothing yet.
    *
    * @param found the columns of the return values; empty if they have not been looked for
+   * @param filter which rows are asked for
    */
-  Partitioning(String directory, StructType needed, Optional<ValueColumns> found, int cores) {
+  Partitioning(
+      String directory,
+      StructType needed,
+      Optional<ValueColumns> found,
+      RowFilter filter,
+      int cores) {
     this.found = found;
+    this.filter = filter;
     this.directory = directory;
     this.needed = needed;
     this.cores = cores;
@@ -52,11 +60,13 @@ final class Partitioning {
                           || ResultTable.LEDGER.stream().anyMatch(c -> c.name().equals(name)));
       ValueColumns values = ledgerAlone ? ValueColumns.NONE : found.orElseGet(table::values);
       requireKnown(values);
-      List<int[]> parts =
-          ledgerAlone
-              ? even(IntStream.range(0, table.rows()).toArray(), parts(table.rows()))
-              : byFile(table);
-      return parts.stream().map(indices -> partition(table, values, indices)).toList();
+      int[] rows =
+          IntStream.range(0, table.rows())
+              .filter(row -> filter.mayTake(row, () -> table.outcome(row).status()))
+              .toArray();
+      List<int[]> parts = ledgerAlone ? even(rows, parts(rows.length)) : byFile(table, rows);
+      ValueColumns read = values.reading(List.of(needed.fieldNames()));
+      return parts.stream().map(indices -> partition(table, read, indices)).toList();
     }
   }
 
@@ -78,11 +88,10 @@ final class Partitioning {
     }
   }
 
-  private List<int[]> byFile(ResultTable table) {
+  private List<int[]> byFile(ResultTable table, int[] rows) {
     Map<Path, List<Integer>> files = new LinkedHashMap<>();
     List<Integer> rest = new ArrayList<>();
-    for (int index = 0; index < table.rows(); index++) {
-      int row = index;
+    for (int row : rows) {
       (table.outcome(row).isComputed()
               ? table
                   .file(row)

@@ -10,14 +10,18 @@ import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
 import org.apache.spark.sql.connector.read.Scan;
 import org.apache.spark.sql.connector.read.ScanBuilder;
+import org.apache.spark.sql.connector.read.SupportsPushDownFilters;
 import org.apache.spark.sql.connector.read.SupportsPushDownRequiredColumns;
+import org.apache.spark.sql.sources.Filter;
 import org.apache.spark.sql.types.StructType;
 
-/** Reads the columns that a query needs. */
-final class RunScan implements ScanBuilder, SupportsPushDownRequiredColumns, Scan, Batch {
+/** Reads the columns that a query needs, of the rows that it may take. */
+final class RunScan
+    implements ScanBuilder, SupportsPushDownRequiredColumns, SupportsPushDownFilters, Scan, Batch {
   private final List<String> directories;
   private final Map<String, ValueColumns> found;
   private StructType needed;
+  private RowFilter filter = RowFilter.ALL;
 
   RunScan(List<String> directories, StructType schema, Map<String, ValueColumns> found) {
     this.directories = directories;
@@ -28,6 +32,18 @@ final class RunScan implements ScanBuilder, SupportsPushDownRequiredColumns, Sca
   @Override
   public void pruneColumns(StructType requiredSchema) {
     needed = requiredSchema;
+  }
+
+  /** Leaves all filters to Spark, which applies them again. */
+  @Override
+  public Filter[] pushFilters(Filter[] filters) {
+    filter = new RowFilter(List.of(filters));
+    return filters;
+  }
+
+  @Override
+  public Filter[] pushedFilters() {
+    return filter.used().toArray(Filter[]::new);
   }
 
   @Override
@@ -42,7 +58,9 @@ final class RunScan implements ScanBuilder, SupportsPushDownRequiredColumns, Sca
 
   @Override
   public String description() {
-    return "acme %s: %s".formatted(directories, String.join(", ", needed.fieldNames()));
+    String columns = String.join(", ", needed.fieldNames());
+    String rows = filter.used().isEmpty() ? "" : " where " + filter.used();
+    return "acme %s: %s%s".formatted(directories, columns, rows);
   }
 
   @Override
@@ -60,7 +78,7 @@ final class RunScan implements ScanBuilder, SupportsPushDownRequiredColumns, Sca
 
   private List<RunPartition> partitions(String directory, int cores) {
     Optional<ValueColumns> values = Optional.ofNullable(found.get(directory));
-    return new Partitioning(directory, needed, values, cores).partitions();
+    return new Partitioning(directory, needed, values, filter, cores).partitions();
   }
 
   @Override

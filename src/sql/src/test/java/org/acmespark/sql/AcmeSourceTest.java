@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -160,6 +161,50 @@ class AcmeSourceTest {
         assertThrows(
             SparkException.class, () -> run.agg(Map.of("result_0", "sum")).collectAsList());
     assertTrue(String.valueOf(failure.getMessage()).contains("f_payload"), failure.getMessage());
+  }
+
+  @Test
+  void filesOfRowsThatAreFilteredOutStayClosed() throws IOException {
+    Path directory = run(over(6, k -> 12 / (k - 1)).payload(Payload.PER_COMPUTATION), "few");
+    Dataset<Row> run = load(directory);
+    Files.delete(directory.resolve("f_payload/f_4.h5"));
+    for (String filter :
+        List.of(
+            "index < 4 AND status = 'computed'",
+            "index IN (0, 2, 3)",
+            "status = 'failed' OR index <= 3",
+            "index <> 4 AND (index = 0 OR index > 1 AND index < 4)")) {
+      assertEquals(
+          List.of("[-12]", "[12]", "[6]"),
+          rows(
+              run.filter(filter)
+                  .filter("result_0 IS NOT NULL")
+                  .orderBy("index")
+                  .select("result_0")),
+          filter);
+    }
+    assertEquals(
+        List.of("[java.lang.ArithmeticException: / by zero,null]"),
+        rows(run.filter("status = 'failed'").select("error", "result_0")));
+    assertThrows(SparkException.class, () -> rows(run.filter("index >= 4").select("result_0")));
+  }
+
+  @Test
+  void aLargeReturnValueThatIsNotAskedForIsNotRead() throws IOException {
+    double[] large = new Random(1).doubles(1 << 16).toArray();
+    Path directory =
+        run(
+            over(2, k -> Outputs.of(large, 10 * k))
+                .payload(Payload.PER_COMPUTATION)
+                .compression("deflate:1"),
+            "damaged");
+    Dataset<Row> run = load(directory);
+    Path file = directory.resolve("f_payload/f_0.h5");
+    byte[] bytes = Files.readAllBytes(file);
+    Arrays.fill(bytes, bytes.length / 4, bytes.length * 3 / 4, (byte) -1); // no compressed data
+    Files.write(file, bytes);
+    assertEquals(List.of("[0]", "[10]"), rows(run.select("result_1").orderBy("index")));
+    assertThrows(SparkException.class, () -> rows(run.select("result_0")));
   }
 
   private static void delete(Path folder) throws IOException {
