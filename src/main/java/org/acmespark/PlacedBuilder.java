@@ -93,6 +93,19 @@ abstract class PlacedBuilder<R> {
   }
 
   /**
+   * Limits how many computations an executor begins at a time to as many as have enough memory.
+   *
+   * @param need an amount such as {@code 3GB}; or {@code auto}: as much as earlier computations
+   *     needed on that executor, where the first one then runs alone
+   * @throws IllegalArgumentException if the text is neither
+   */
+  public ParallelMapBuilder<R> memoryPerComputation(String need) {
+    return with(
+        RunOption.MEMORY_PER_COMPUTATION,
+        RunOption.MEMORY_PER_COMPUTATION.parse("memoryPerComputation", need));
+  }
+
+  /**
    * Sets how long one computation takes at most, as far as is known. On a worker of SLURM with less
    * wall time left, no computation begins. By default this follows from the durations seen: a
    * computation is expected to take as long as nine of ten did at most.

@@ -20,6 +20,7 @@ import org.acmespark.function.Closure;
 import org.acmespark.function.UserFunction;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.Arg;
+import org.acmespark.model.CallMemory;
 import org.acmespark.model.ComputationFailure;
 import org.acmespark.model.InterruptedRunException;
 import org.acmespark.model.OnFailure;
@@ -48,6 +49,7 @@ import org.apache.spark.api.java.JavaSparkContext;
  *     other
  * @param rangeSize computations per range, empty to choose while running
  * @param expectedTime how long a computation takes at most, empty to go by the durations seen
+ * @param memory how much memory a computation is expected to need
  * @param keptWorkers workers that are kept when nothing is pending, empty to keep all
  * @param shared how calls are protected from changes that other calls make in a shared argument
  * @param userJars file names of jars whose classes take precedence over Spark's
@@ -64,6 +66,7 @@ public record Execution(
     boolean debug,
     OptionalLong rangeSize,
     Optional<Duration> expectedTime,
+    CallMemory memory,
     OptionalInt keptWorkers,
     SharedArguments shared,
     List<String> userJars)
@@ -150,6 +153,7 @@ public record Execution(
         retries,
         onFailure == OnFailure.STOP,
         timeout.orElse(Duration.ZERO),
+        memory,
         shared,
         layout,
         logged,

@@ -22,6 +22,11 @@ public interface Call extends Serializable {
     return Optional.empty();
   }
 
+  /** Whether calls run in other processes than this JVM. */
+  default boolean usesProcesses() {
+    return pipeline().isPresent();
+  }
+
   int arity();
 
   boolean returnsNothing();

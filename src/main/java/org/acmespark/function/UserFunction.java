@@ -164,6 +164,11 @@ public final class UserFunction implements Serializable {
     return call.pipeline();
   }
 
+  /** Whether calls run in other processes than this JVM. */
+  public boolean usesProcesses() {
+    return call.usesProcesses();
+  }
+
   @Override
   public String toString() {
     return declaringClass.isEmpty() ? name : declaringClass + "::" + name;

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.acmespark.function.CallProcesses;
 
 /**
  * A process that leaves no other process behind. All processes that it has started end with it,
@@ -76,7 +77,9 @@ final class GuardedProcess {
     builder.environment().put(MARK, mark);
     builder.redirectOutput(Redirect.to(scratch.standardOutput().toFile()));
     builder.redirectError(Redirect.to(scratch.standardError().toFile()));
-    return new GuardedProcess(builder.start(), mark);
+    Process process = builder.start();
+    CallProcesses.report(process);
+    return new GuardedProcess(process, mark);
   }
 
   /**

@@ -154,6 +154,11 @@ final class ProgramCall implements Call {
   }
 
   @Override
+  public boolean usesProcesses() {
+    return true;
+  }
+
+  @Override
   public int arity() {
     return program.names().size() + 1;
   }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.TimeUnit;
+import org.acmespark.function.CallProcesses;
 import org.acmespark.function.ProcessEnd;
 import org.acmespark.function.Threads;
 
@@ -113,6 +114,11 @@ final class PythonProcess {
 
   CallWords words() {
     return words;
+  }
+
+  /** Reports that this process makes calls for the present thread. */
+  void report() {
+    CallProcesses.report(process);
   }
 
   boolean isAlive() {

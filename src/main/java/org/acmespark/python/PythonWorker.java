@@ -128,6 +128,7 @@ final class PythonWorker {
    * @return whether the call was added
    */
   boolean add(Computation computation, Object[] args, long most) {
+    process.report();
     int count = args.length - 1;
     if (kept.length != count) {
       kept = new Object[count];

@@ -80,6 +80,7 @@ final class AttemptScan {
               json.path("executor").asText(""),
               json.path("attempt").asInt(0),
               json.path("peak_heap").asLong(0),
+              json.path("peak_processes").asLong(0),
               failed ? Optional.of(line.failure(index)) : Optional.empty()));
     }
   }

@@ -16,6 +16,8 @@ import org.acmespark.model.ComputationFailure;
  * @param number which attempt, from 1; 0 if that is lost
  * @param peakHeap the largest number of bytes seen in use in the heap of the JVM during the call; 0
  *     if that was not measured
+ * @param peakProcesses the most bytes that the processes of the call used; 0 if there were none or
+ *     that was not measured
  * @param failure why the attempt failed; empty if it succeeded
  */
 public record RecordedAttempt(
@@ -27,6 +29,7 @@ public record RecordedAttempt(
     String executor,
     int number,
     long peakHeap,
+    long peakProcesses,
     Optional<ComputationFailure> failure) {
 
   /** The end of an attempt. */

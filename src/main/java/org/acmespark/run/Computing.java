@@ -14,6 +14,7 @@ import org.acmespark.engine.Execution;
 import org.acmespark.function.UserFunction;
 import org.acmespark.hdf5.value.ElementType;
 import org.acmespark.model.AcmeException;
+import org.acmespark.model.CallMemory;
 import org.acmespark.model.InterruptedRunException;
 import org.acmespark.model.Notice;
 import org.acmespark.model.Payload;
@@ -94,6 +95,7 @@ public final class Computing {
         options.get(RunOption.DEBUG),
         options.find(RunOption.RANGE_SIZE).stream().mapToLong(n -> n).findAny(),
         options.find(RunOption.EXPECTED_TIME),
+        options.find(RunOption.MEMORY_PER_COMPUTATION).orElse(CallMemory.UNPLANNED),
         options.keptWorkers(),
         options.get(RunOption.SHARED_ARGUMENTS),
         userJars.names());

@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import org.acmespark.cluster.MemorySize;
+import org.acmespark.model.CallMemory;
 import org.acmespark.model.HomeDirectory;
 import org.acmespark.model.KebabCase;
 import org.acmespark.model.WorkerCount;
@@ -38,6 +40,13 @@ final class OptionValues {
     String[] numbers = text.split("\\.\\.", 2);
     int least = atLeast(said, smallNumber(said, numbers[0]), 1);
     return new WorkerCount(least, smallNumber(said, numbers[numbers.length - 1]));
+  }
+
+  /** Parses an amount of memory, or {@code auto}. */
+  static CallMemory callMemory(String said, String text) {
+    return text.strip().equals("auto")
+        ? CallMemory.AS_SEEN
+        : new CallMemory(MemorySize.parse(said, text).mib() << 20);
   }
 
   static Duration days(String said, String text) {

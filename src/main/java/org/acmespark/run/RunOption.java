@@ -11,6 +11,7 @@ import static org.acmespark.run.RunOptionEntry.yesOrNo;
 import java.time.Duration;
 import java.util.List;
 import org.acmespark.cluster.MoreMemory;
+import org.acmespark.model.CallMemory;
 import org.acmespark.model.Compression;
 import org.acmespark.model.Format;
 import org.acmespark.model.HomeDirectory;
@@ -207,6 +208,14 @@ public final class RunOption<T> extends OptionDescription<T> {
           .help(
               "How long one computation may take, as 500ms, 30s, 5m, 2h; it has failed then (default:"
                   + " no limit).")
+          .in(EXECUTION);
+
+  public static final RunOption<CallMemory> MEMORY_PER_COMPUTATION =
+      new RunOptionEntry<>("memoryPerComputation", OptionValues::callMemory)
+          .flag("--memory-per-computation", "SIZE")
+          .help(
+              "An executor begins only as many computations at a time as have this much memory, 3GB, or"
+                  + " with auto as much as earlier ones needed there (default: as many as cores).")
           .in(EXECUTION);
 
   public static final RunOption<MoreMemory> RETRY_MEMORY =

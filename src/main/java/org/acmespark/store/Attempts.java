@@ -16,6 +16,8 @@ import org.acmespark.model.ComputationFailure;
  * @param attempts which attempt succeeded, from 1
  * @param peakHeaps the largest number of bytes seen in use in the JVM's heap during each call,
  *     including garbage; 0 if the call was too short to be measured
+ * @param peakProcesses the most bytes that the processes of each call used, such as a Python worker
+ *     or a program; 0 if there were none, or the call was too short to be measured
  * @param failed attempts that failed
  */
 public record Attempts(
@@ -26,6 +28,7 @@ public record Attempts(
     long[] nanos,
     int[] attempts,
     long[] peakHeaps,
+    long[] peakProcesses,
     List<Failed> failed)
     implements Serializable {
 
@@ -53,22 +56,29 @@ public record Attempts(
         none,
         new int[0],
         none,
-        List.of(new Failed(failure, now, 0, 0, last)));
+        none,
+        List.of(new Failed(failure, now, 0, 0, 0, last)));
   }
 
   /**
    * A failed attempt.
    *
    * @param peakHeap as for successful attempts
+   * @param peakProcesses as for successful attempts
    * @param last whether this was the last attempt
    */
   public record Failed(
-      ComputationFailure failure, long startedMicros, long nanos, long peakHeap, boolean last)
+      ComputationFailure failure,
+      long startedMicros,
+      long nanos,
+      long peakHeap,
+      long peakProcesses,
+      boolean last)
       implements Serializable {
 
     /** The same attempt with another description of its failure. */
     Failed with(ComputationFailure other) {
-      return new Failed(other, startedMicros, nanos, peakHeap, last);
+      return new Failed(other, startedMicros, nanos, peakHeap, peakProcesses, last);
     }
   }
 }

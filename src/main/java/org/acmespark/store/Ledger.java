@@ -39,6 +39,9 @@ final class Ledger implements AutoCloseable {
 
   private static final List<String> FAILURE = List.of("inputs", "error", "message", "trace");
 
+  private static final List<String> PLACE =
+      List.of("started", "seconds", "host", "executor", "attempt", "peak_heap", "peak_processes");
+
   private static final JsonFactory JSON = new JsonFactory();
 
   private final Path file;
@@ -108,7 +111,8 @@ final class Ledger implements AutoCloseable {
     beginLine(indices[0], "computed");
     writeTimes(first, LongStream.of(nanos).sum());
     long peakHeap = LongStream.of(line.of(attempts.peakHeaps())).max().orElse(0);
-    writePlace(attempts, line.attempt(), peakHeap);
+    long peakProcesses = LongStream.of(line.of(attempts.peakProcesses())).max().orElse(0);
+    writePlace(attempts, line.attempt(), peakHeap, peakProcesses);
     writeFile(line.file(), indices, sumOf);
     writeNulls(FAILURE);
     writeCalls(indices, started, nanos);
@@ -119,7 +123,7 @@ final class Ledger implements AutoCloseable {
     var failure = failed.failure();
     beginLine(failure.index(), failed.last() ? "failed" : "retried");
     writeTimes(failed.startedMicros(), failed.nanos());
-    writePlace(attempts, failure.attempt(), failed.peakHeap());
+    writePlace(attempts, failure.attempt(), failed.peakHeap(), failed.peakProcesses());
     writeNulls(List.of("file", "file_bytes", "crc32c"));
     json.writeStringField("inputs", failure.inputs());
     json.writeStringField("error", failure.error());
@@ -142,7 +146,7 @@ final class Ledger implements AutoCloseable {
       for (LedgerGroups.Group line : lines.all()) {
         long[] lost = line.of(indices);
         beginLine(lost[0], "computed");
-        writeNulls(List.of("started", "seconds", "host", "executor", "attempt", "peak_heap"));
+        writeNulls(PLACE);
         writeFile(line.file(), lost, sumOf);
         writeNulls(FAILURE);
         writeNumbers("indices", lost);
@@ -225,14 +229,20 @@ final class Ledger implements AutoCloseable {
     json.writeNumberField("seconds", nanos / 1e9);
   }
 
-  private void writePlace(Attempts attempts, int attempt, long peakHeap) throws IOException {
+  private void writePlace(Attempts attempts, int attempt, long peakHeap, long peakProcesses)
+      throws IOException {
     json.writeStringField("host", attempts.host());
     json.writeStringField("executor", attempts.executor());
     json.writeNumberField("attempt", attempt);
-    if (peakHeap == 0) {
-      json.writeNullField("peak_heap");
+    writePeak("peak_heap", peakHeap);
+    writePeak("peak_processes", peakProcesses);
+  }
+
+  private void writePeak(String field, long bytes) throws IOException {
+    if (bytes == 0) {
+      json.writeNullField(field);
     } else {
-      json.writeNumberField("peak_heap", peakHeap);
+      json.writeNumberField(field, bytes);
     }
   }
 

@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.acmespark.Judges;
+import org.acmespark.Results;
+import org.acmespark.reading.Verification;
 
 /**
  * A run of {@code com.example.Counted::ramp} on {@link HostsLab hosts}, in a folder of its own
@@ -23,7 +25,10 @@ record LabRun(HostsLab lab, Process process, Path results, Path calls, Path err)
   private static final String STANDALONE =
       Path.of("submit", "standalone").toAbsolutePath().toString();
 
-  /** Leaves a file for each call, so that calls can be counted. */
+  /**
+   * Leaves a file for each call, so that calls can be counted. The call that finds the file {@code
+   * CALLS-hungry} takes more memory than there is.
+   */
   private static final String COUNTED =
       """
       package com.example;
@@ -33,12 +38,46 @@ record LabRun(HostsLab lab, Process process, Path results, Path calls, Path err)
       public final class Counted {
         public static double[] ramp(int x, int millis, String calls) throws Exception {
           Files.createTempFile(Path.of(calls), x + "-", "");
+          if (Files.deleteIfExists(Path.of(calls + "-hungry"))) {
+            var held = new java.util.ArrayList<byte[]>();
+            while (true) {
+              held.add(new byte[1 << 20]);
+            }
+          }
           Thread.sleep(millis);
           double[] values = new double[1000];
           java.util.Arrays.fill(values, 3.0 * x);
           return values;
         }
       }
+      """;
+
+  /** The same in Python; what {@code CALLS-hungry} contains says how it lacks memory. */
+  private static final String COUNTED_IN_PYTHON =
+      """
+      import numpy, os, resource, signal, tempfile, time
+
+      def exhaust(how):
+          if how == "kill":  # as the kernel does
+              os.kill(os.getpid(), signal.SIGKILL)
+          soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+          resource.setrlimit(resource.RLIMIT_AS, (1 << 30, hard))
+          try:
+              bytearray(1 << 30)
+          finally:
+              resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+
+      def ramp(x, millis, calls):
+          os.close(tempfile.mkstemp(prefix="%d-" % x, dir=calls)[0])
+          mine = "%s-hungry-%d" % (calls, os.getpid())
+          try:
+              os.rename(calls + "-hungry", mine)
+              with open(mine) as f:
+                  exhaust(f.read())
+          except FileNotFoundError:
+              pass
+          time.sleep(millis / 1000)
+          return numpy.full(1000, 3.0 * x)
       """;
 
   /** Reads all layouts and formats that are not Java's own. */
@@ -65,7 +104,7 @@ record LabRun(HostsLab lab, Process process, Path results, Path calls, Path err)
   /**
    * Starts a cluster named {@code lab}: the master on h1, a worker on h2 and one on h3.
    *
-   * @return the jar with the function
+   * @return the jar with the function in Java, beside which is {@code counted.py}
    */
   static String startCluster(HostsLab lab) throws IOException {
     Path jars = Files.createDirectory(lab.shared().resolve("jars"));
@@ -73,6 +112,7 @@ record LabRun(HostsLab lab, Process process, Path results, Path calls, Path err)
         lab.run(
             "h1", STANDALONE, "start", "--name=lab", "--cores=2", "--memory=600m", "--hosts=h2,h3");
     assertEquals(0, started.exitStatus(), started.output());
+    Files.writeString(jars.resolve("counted.py"), COUNTED_IN_PYTHON);
     return UserJar.of(jars, "com.example.Counted", COUNTED).toString();
   }
 
@@ -80,11 +120,33 @@ record LabRun(HostsLab lab, Process process, Path results, Path calls, Path err)
   static LabRun begin(
       HostsLab lab, String jar, String name, int computations, int millis, String... options)
       throws IOException {
+    List<String> function = List.of("com.example.Counted::ramp", "--jar", jar);
+    return begin(lab, function, name, computations, millis, options);
+  }
+
+  /** Begins a run of the function in Python on h1. */
+  static LabRun beginInPython(
+      HostsLab lab, String jar, String name, int computations, int millis, String... options)
+      throws IOException {
+    String file = Path.of(jar).resolveSibling("counted.py").toString();
+    List<String> function = List.of(file + "::ramp", "--python", Judges.PYTHON);
+    return begin(lab, function, name, computations, millis, options);
+  }
+
+  private static LabRun begin(
+      HostsLab lab,
+      List<String> function,
+      String name,
+      int computations,
+      int millis,
+      String... options)
+      throws IOException {
     Path calls = Files.createDirectory(lab.shared().resolve(name + "-calls"));
     Path results = lab.shared().resolve(name);
-    List<String> command = new ArrayList<>(List.of("run", "com.example.Counted::ramp"));
+    List<String> command = new ArrayList<>(List.of("run", function.get(0)));
     command.addAll(List.of("range(" + computations + ")", "millis=" + millis, "calls=" + calls));
-    command.addAll(List.of("--jar", jar, "--cluster", "lab", "--output-dir=" + results));
+    command.addAll(function.subList(1, function.size()));
+    command.addAll(List.of("--cluster", "lab", "--output-dir=" + results));
     command.addAll(Arrays.asList(options));
     return begin(lab, results, calls, command);
   }
@@ -113,7 +175,12 @@ record LabRun(HostsLab lab, Process process, Path results, Path calls, Path err)
     return this;
   }
 
-  /** Waits for the end, with status 0; all values are there, each once. */
+  /** Lets one of the next calls lack memory; Python's is killed, or gets an error. */
+  void starveOne(boolean kill) throws IOException {
+    Files.writeString(Path.of(calls + "-hungry"), kill ? "kill" : "error");
+  }
+
+  /** Waits for the end, with status 0; all values are there, each once, with their checksums. */
   void endsWell(int computations) throws IOException, InterruptedException {
     boolean ended = process.waitFor(4, TimeUnit.MINUTES);
     String said = said();
@@ -123,8 +190,8 @@ record LabRun(HostsLab lab, Process process, Path results, Path calls, Path err)
     assertTrue(ended, said);
     assertEquals(0, process.exitValue(), said);
     Judges.h5py(JUDGE, results, computations);
-    Judges.Outcome verified = lab.run("h1", ACME, "verify", results.toString());
-    assertEquals(0, verified.exitStatus(), verified.output());
+    Verification verified = Results.open(results).verifyChecksums();
+    assertTrue(verified.isComplete(), verified::toString);
   }
 
   /** How often the function was called for each value. */

@@ -262,6 +262,7 @@ class RunReportTest {
               "1",
               1,
               0,
+              0,
               java.util.Optional.empty()));
     }
     assertEquals(0.5, durations.quantileSeconds(0.5), 0.5 * 0.03);

@@ -78,6 +78,7 @@ class RunOptionTest {
         "workers | 5..2 | the first number must not be above the second",
         "workers | 2..many | workers is 'many', but must be a whole number",
         "retryMemory | 1x | retryMemory is 1x, but a factor must be above 1",
+        "memoryPerComputation | much | must be a size such as 8GB",
         "expectedTime | soon | must be a time with its unit",
         "stopClient | later | stopClient: 'later' is none of auto, true, false",
         "timeout | 0.5 | must be a time with its unit",

@@ -68,7 +68,7 @@ class StagedNamesTest {
   private static Attempts attempts(long... indices) {
     long[] times = new long[indices.length];
     return new Attempts(
-        "host", "1", indices, times, times, new int[indices.length], times, List.of());
+        "host", "1", indices, times, times, new int[indices.length], times, times, List.of());
   }
 
   private void commit(String staged, String finalName, Block.Kind kind, long... indices) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import org.acmespark.function.UserFunction;
 import org.acmespark.model.Arg;
+import org.acmespark.model.CallMemory;
 import org.acmespark.model.SharedArguments;
 import org.acmespark.store.payload.Layout;
 
@@ -17,6 +18,7 @@ import org.acmespark.store.payload.Layout;
  * @param retries how often a failed computation is repeated
  * @param stops whether the run ends when a computation has failed after all retries
  * @param timeout how long a call may take, zero for no limit
+ * @param memory how much memory a computation is expected to need
  * @param shared how calls are protected from changes that other calls make in a shared argument
  * @param logged lowest level at which lines of functions go to the log file
  */
@@ -29,6 +31,7 @@ public record RunSpec(
     int retries,
     boolean stops,
     Duration timeout,
+    CallMemory memory,
     SharedArguments shared,
     Layout layout,
     System.Logger.Level logged,

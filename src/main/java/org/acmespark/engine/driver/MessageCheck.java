@@ -107,7 +107,8 @@ record MessageCheck(long nInputs, ControlChannel.Handler handler)
     if (attempts.startedMicros().length != length
         || attempts.nanos().length != length
         || attempts.attempts().length != length
-        || attempts.peakHeaps().length != length) {
+        || attempts.peakHeaps().length != length
+        || attempts.peakProcesses().length != length) {
       throw new AcmeException("a message is malformed: columns of attempts differ in length");
     }
   }

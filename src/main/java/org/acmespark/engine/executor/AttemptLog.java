@@ -20,6 +20,7 @@ final class AttemptLog {
   private long[] nanos = new long[64];
   private int[] attempts = new int[64];
   private long[] peakHeaps = new long[64];
+  private long[] peakProcesses = new long[64];
   private int computed;
   private long spentNanos;
   private long failureCharacters;
@@ -30,19 +31,27 @@ final class AttemptLog {
     this.executor = executor;
   }
 
-  void computed(long index, int attempt, long startedMicros, long duration, long peakHeap) {
+  void computed(
+      long index,
+      int attempt,
+      long startedMicros,
+      long duration,
+      long peakHeap,
+      long peakOfProcesses) {
     if (computed == indices.length) {
       indices = Arrays.copyOf(indices, computed * 2);
       started = Arrays.copyOf(started, computed * 2);
       nanos = Arrays.copyOf(nanos, computed * 2);
       attempts = Arrays.copyOf(attempts, computed * 2);
       peakHeaps = Arrays.copyOf(peakHeaps, computed * 2);
+      peakProcesses = Arrays.copyOf(peakProcesses, computed * 2);
     }
     indices[computed] = index;
     started[computed] = startedMicros;
     nanos[computed] = duration;
     attempts[computed] = attempt;
     peakHeaps[computed] = peakHeap;
+    peakProcesses[computed] = peakOfProcesses;
     computed++;
     spentNanos += duration;
   }
@@ -88,6 +97,7 @@ final class AttemptLog {
             Arrays.copyOf(nanos, computed),
             Arrays.copyOf(attempts, computed),
             Arrays.copyOf(peakHeaps, computed),
+            Arrays.copyOf(peakProcesses, computed),
             failed);
     computed = 0;
     spentNanos = 0;

@@ -53,6 +53,7 @@ public final class ExecutorRun {
   private final String executor;
   private final Set<RangeExecution> active = ConcurrentHashMap.newKeySet();
   private final FunctionLog log;
+  private final Admission admission;
   private final CallMarks marks;
   private final SharedValues shared;
   private final Optional<DirectPlaces> beside;
@@ -75,6 +76,7 @@ public final class ExecutorRun {
     this.host = SparkEnv.get().blockManager().blockManagerId().host();
     this.executor = SparkEnv.get().executorId();
     this.log = new FunctionLog(spec.runId(), spec.logged());
+    this.admission = Admission.here(spec.memory(), spec.function().usesProcesses());
     this.marks = MARKS.getOrDefault(spec.runId(), CallMarks.none());
     this.beside =
         PLACES.containsKey(spec.runId())
@@ -203,6 +205,7 @@ public final class ExecutorRun {
     ExecutorRun run = RUNS.remove(runId);
     if (run != null) {
       run.forgotten = true;
+      run.admission.close();
       run.log.close();
     }
   }
@@ -237,6 +240,10 @@ public final class ExecutorRun {
     if (System.getProperties() != properties) {
       System.setProperties(properties);
     }
+  }
+
+  Admission admission() {
+    return admission;
   }
 
   FunctionLog log() {
@@ -311,6 +318,7 @@ public final class ExecutorRun {
           report(2);
         } else if (System.currentTimeMillis() - idleSince > IDLE_MILLIS && retire()) {
           log.close();
+          admission.close();
           beside.ifPresent(DirectPlaces::close);
           return;
         }
@@ -345,6 +353,7 @@ public final class ExecutorRun {
     long heap = Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     for (RangeExecution execution : active) {
       execution.commitIfDue();
+      execution.lookAtProcesses();
       states.add(execution.state(heap));
     }
     Answer.Shrinks answer = driver.ask(new Message.Progress(states));

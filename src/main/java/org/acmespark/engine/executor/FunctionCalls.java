@@ -1,6 +1,7 @@
 package org.acmespark.engine.executor;
 
 import java.util.Optional;
+import org.acmespark.function.CallProcesses;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
 
@@ -13,6 +14,7 @@ final class FunctionCalls implements AutoCloseable {
   private CallContext context;
   private Arguments arguments;
   private boolean careful;
+  private final CallProcesses processes = new CallProcesses();
 
   /** Empty if each call must be made in its turn. */
   private volatile Optional<CallsAhead> ahead = Optional.empty();
@@ -23,6 +25,7 @@ final class FunctionCalls implements AutoCloseable {
     this.timed = new TimedCalls(run.spec().timeout());
     this.mark = run.marks().take();
     this.context = newContext();
+    processes.enter();
   }
 
   private CallContext newContext() {
@@ -31,6 +34,11 @@ final class FunctionCalls implements AutoCloseable {
 
   CallContext context() {
     return context;
+  }
+
+  /** The processes that make the calls, if others than this JVM do. */
+  CallProcesses processes() {
+    return processes;
   }
 
   void moveTo(long index, int attempt) {
@@ -43,7 +51,7 @@ final class FunctionCalls implements AutoCloseable {
     careful = carefully;
     ahead.ifPresent(CallsAhead::close);
     ahead =
-        limited() || careful || run.spec().retries() > 0
+        limited() || careful || run.spec().retries() > 0 || run.admission().isPlanned()
             ? Optional.empty()
             : run.spec()
                 .function()
@@ -92,6 +100,7 @@ final class FunctionCalls implements AutoCloseable {
 
   /** Takes the outcome of a call that the function's process was given, perhaps only now. */
   private Optional<Called> sent(long index, Object[] values) {
+    processes.forget();
     try {
       if (values != null) {
         ahead.get().begin(index, values);
@@ -111,6 +120,7 @@ final class FunctionCalls implements AutoCloseable {
   }
 
   private Called direct(long index, Object element, Object[] given) {
+    processes.restart();
     long started = System.nanoTime();
     Throwable thrown = null;
     Object result = null;
@@ -149,6 +159,7 @@ final class FunctionCalls implements AutoCloseable {
   }
 
   private Object call(long index, Object[] values) throws Throwable {
+    processes.enter(); // perhaps another thread than before
     run.log().beginCall(index);
     run.marks().begin(mark, index);
     try {
@@ -163,6 +174,7 @@ final class FunctionCalls implements AutoCloseable {
   @Override
   public void close() {
     ahead.ifPresent(CallsAhead::close);
+    CallProcesses.leave();
     timed.close();
     run.log().endCalls();
     run.marks().release(mark);

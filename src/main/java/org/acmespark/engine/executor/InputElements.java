@@ -27,6 +27,11 @@ final class InputElements {
     this.next = from;
   }
 
+  /** Returns whether there is an RDD. */
+  boolean areThere() {
+    return !none;
+  }
+
   /** Returns the element of a computation that is not committed, or null if there is no RDD. */
   Object get(long index) {
     return none ? null : read(index);

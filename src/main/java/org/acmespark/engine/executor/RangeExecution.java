@@ -6,6 +6,7 @@ import org.acmespark.engine.channel.Answer;
 import org.acmespark.engine.channel.IndexSet;
 import org.acmespark.engine.channel.Message;
 import org.acmespark.engine.channel.RangeWork;
+import org.acmespark.function.ForeignException;
 import org.acmespark.model.AcmeException;
 import org.acmespark.store.Attempts;
 import org.acmespark.store.payload.Block;
@@ -34,6 +35,8 @@ final class RangeExecution {
   private final Arguments arguments;
   private final FunctionCalls calls;
   private final InputElements elements;
+
+  private final Room room;
 
   private boolean careful;
   private long budgetFromNanos = startNanos;
@@ -71,6 +74,8 @@ final class RangeExecution {
     this.elements = new InputElements(elements, work.range().from());
     this.log = new AttemptLog(run.host(), run.executor());
     this.calls = new FunctionCalls(run, this);
+    // Elements that were read would have to be read again.
+    this.room = new Room(run.admission(), calls.processes(), this.elements.areThere());
     this.arguments =
         new Arguments(
             run.spec().function(),
@@ -106,10 +111,18 @@ final class RangeExecution {
     for (IndexSet.Range range : work.todo()) {
       passEnd = range.to();
       for (long index = range.from(); index < range.to(); index++) {
-        if (!begin(index)) {
+        if (!admit(index)) {
           return finishPass();
         }
-        compute(index);
+        boolean tells = false;
+        try {
+          if (!begin(index)) {
+            return finishPass();
+          }
+          tells = compute(index);
+        } finally {
+          room.leave(tells);
+        }
       }
     }
     return finishPass();
@@ -155,7 +168,17 @@ final class RangeExecution {
     return true;
   }
 
-  private void compute(long index) {
+  /** Waits for memory. Hands back the rest of the range if there is none for long. */
+  private boolean admit(long index) {
+    if (room.enter()) {
+      return true;
+    }
+    shrink(index);
+    return false;
+  }
+
+  /** Computes; returns whether the memory that was used says what others will use. */
+  private boolean compute(long index) {
     if (careful) {
       run.ask(new Message.Calling(task, index));
     }
@@ -171,13 +194,17 @@ final class RangeExecution {
       boolean others =
           !alone && called.thrown() instanceof OutOfMemoryError && SharedHeap.isShared();
       if (finishCall(index, attempt, element, called, others || attempt < attempts)) {
-        return;
+        return true;
       }
       if (others) {
         alone = true;
         attempt--;
+      } else if (attempt == attempts) {
+        return !(called.thrown() instanceof OutOfMemoryError
+            || called.thrown() instanceof ForeignException);
       }
     }
+    return false;
   }
 
   /** Marks that another attempt begins. */
@@ -207,8 +234,9 @@ final class RangeExecution {
         failure = e;
       }
     }
+    long peakProcesses = calls.processes().seen() == 0 ? 0 : calls.processes().look();
     String inputs = failure == null ? "" : arguments.inShort(index, element);
-    record(index, attempt, inputs, called, failure, again);
+    record(index, attempt, inputs, called, failure, again, peakProcesses);
     return failure == null;
   }
 
@@ -222,12 +250,18 @@ final class RangeExecution {
   }
 
   private synchronized void record(
-      long index, int attempt, String inputs, Called called, Throwable failure, boolean again) {
+      long index,
+      int attempt,
+      String inputs,
+      Called called,
+      Throwable failure,
+      boolean again,
+      long peakProcesses) {
     callStartNanos = 0;
     writing = false;
     long startedMicros = epochOffsetMicros + called.startNanos() / 1000;
     if (failure == null) {
-      log.computed(index, attempt, startedMicros, called.nanos(), peakHeap);
+      log.computed(index, attempt, startedMicros, called.nanos(), peakHeap, peakProcesses);
     } else {
       log.failed(
           new Attempts.Failed(
@@ -235,6 +269,7 @@ final class RangeExecution {
               startedMicros,
               called.nanos(),
               peakHeap,
+              peakProcesses,
               !again));
       if (!again && run.spec().stops()) {
         end = Math.min(end, firstFree(next));
@@ -294,6 +329,17 @@ final class RangeExecution {
 
   Message.Task task() {
     return task;
+  }
+
+  /** Measures the processes of a call. Runs on the reporter's thread. */
+  void lookAtProcesses() {
+    boolean calling;
+    synchronized (this) {
+      calling = callStartNanos != 0;
+    }
+    if (calling) {
+      calls.processes().look();
+    }
   }
 
   /**

@@ -65,7 +65,7 @@ final class Forger {
     var file =
         new Block.StagedFile(
             staged, finalName, Block.Kind.COMPUTATION, new long[] {0}, List.of(), FileSum.none());
-    var attempts = new Attempts("h", "1", ZERO, ZERO, ZERO, new int[] {1}, ZERO, List.of());
+    var attempts = new Attempts("h", "1", ZERO, ZERO, ZERO, new int[] {1}, ZERO, ZERO, List.of());
     return commit(new Block.Files(List.of(file)), attempts);
   }
 

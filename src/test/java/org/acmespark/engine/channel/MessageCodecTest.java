@@ -88,6 +88,7 @@ class MessageCodecTest {
       var there = ((Message.Commit) arrived).attempts();
       assertEquals(sent.attempts().failed(), there.failed());
       assertArrayEquals(sent.attempts().peakHeaps(), there.peakHeaps());
+      assertArrayEquals(sent.attempts().peakProcesses(), there.peakProcesses());
       assertArrayEquals(sent.attempts().attempts(), there.attempts());
     }
     if (message instanceof Message.Written sent) {

@@ -26,7 +26,8 @@ public final class SampleMessages {
         new long[] {8, 9},
         new int[] {1, 2},
         new long[] {0, 1 << 20},
-        List.of(new Attempts.Failed(failure, 1, 2, 3, true)));
+        new long[] {1 << 21, 0},
+        List.of(new Attempts.Failed(failure, 1, 2, 3, 4, true)));
   }
 
   public static Message<?> commit(Block block) {

@@ -89,7 +89,8 @@ class CommitRaceTest {
       Arrays.fill(firstAttempt, 1);
       long[] times = new long[indices.length];
       var attempts =
-          new Attempts("host", "executor", indices, times, times, firstAttempt, times, List.of());
+          new Attempts(
+              "host", "executor", indices, times, times, firstAttempt, times, times, List.of());
       together.await();
       return answer(driver, new Message.Commit(task, block, attempts, false, 0));
     }

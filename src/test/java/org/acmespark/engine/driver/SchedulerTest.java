@@ -45,7 +45,7 @@ class SchedulerTest {
     Arrays.fill(first, 1);
     long[] nanos = new long[computed.length];
     Arrays.fill(nanos, 1_000_000_000L);
-    var attempts = new Attempts("host", "1", computed, nanos, nanos, first, nanos, failed);
+    var attempts = new Attempts("host", "1", computed, nanos, nanos, first, nanos, nanos, failed);
     return new Message.Commit(task, new Block.Nothing(), attempts, last, end);
   }
 
@@ -55,7 +55,7 @@ class SchedulerTest {
 
   static Attempts.Failed failed(long index) {
     var failure = new ComputationFailure(index, 1, "", "E", "message", "", "host");
-    return new Attempts.Failed(failure, 0, 1, 0, true);
+    return new Attempts.Failed(failure, 0, 1, 0, 0, true);
   }
 
   private RangeState next(long size) {

@@ -292,6 +292,7 @@ class WallTimeRunsTest {
               new long[] {nanos},
               new int[] {1},
               new long[] {0},
+              new long[] {0},
               List.of());
       var commit = new Message.Commit(task.name(), new Block.Nothing(), attempts, false, 0);
       if (scheduler.offers(commit).isEmpty()) {

@@ -200,7 +200,8 @@ class WallTimesTest {
     for (int k = 0; k < 100; k++) {
       nanos[k] = k < 90 ? SECOND : 60 * SECOND;
     }
-    walls.saw(new Attempts("a", "1", new long[100], nanos, nanos, new int[100], nanos, List.of()));
+    walls.saw(
+        new Attempts("a", "1", new long[100], nanos, nanos, new int[100], nanos, nanos, List.of()));
     assertEquals(1.0, walls.expectedNanos() / 1e9, 0.1);
     assertTrue(walls.expectedNanos() >= SECOND);
     assertFalse(walls.fits(new WallTime(99_500, 500)));

@@ -13,7 +13,7 @@ class AttemptLogTest {
   private static Attempts.Failed failed(long index, String message) {
     String trace = "java.lang.IllegalStateException: " + message + "\n\tat a.B.f(B.java:1)";
     var failure = new ComputationFailure(index, 1, "x=" + index, "E", message, trace, "host");
-    return new Attempts.Failed(failure, 0, 0, 0, true);
+    return new Attempts.Failed(failure, 0, 0, 0, 0, true);
   }
 
   @Test

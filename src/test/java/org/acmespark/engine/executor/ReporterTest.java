@@ -22,6 +22,7 @@ import org.acmespark.engine.channel.RunSpec;
 import org.acmespark.function.Closure;
 import org.acmespark.function.UserFunction;
 import org.acmespark.model.Arg;
+import org.acmespark.model.CallMemory;
 import org.acmespark.model.Computation;
 import org.acmespark.model.Fn1;
 import org.acmespark.model.SharedArguments;
@@ -75,6 +76,7 @@ class ReporterTest {
         0,
         false,
         Duration.ZERO,
+        CallMemory.UNPLANNED,
         SharedArguments.AUTO,
         new Layout.Nothing(),
         System.Logger.Level.INFO,
