@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import org.acmespark.LedgerAttempts;
 import org.acmespark.Results;
 import org.acmespark.model.AcmeException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Random faults of hosts, one or two at random moments of each run, in rotating layouts, of a
@@ -42,15 +44,17 @@ class HostsCampaignIT {
   /** Longer than an executor may be silent. */
   private static final int LONG_STOP_MILLIS = 18_000;
 
+  private static final int END_SECONDS = 300;
+
   private static final List<List<String>> LAYOUTS =
       List.of(
           List.of(),
-          List.of("--single-file"),
-          List.of("--result-shape=stack,1000"),
-          List.of("--payload=per-computation"),
-          List.of("--single-file", "--result-shape=stack,1000"),
-          List.of("--format=pickle"),
-          List.of("--compression=deflate:1"));
+          List.of("singleFile=true"),
+          List.of("resultShape=stack,1000"),
+          List.of("payload=per-computation"),
+          List.of("singleFile=true", "resultShape=stack,1000"),
+          List.of("format=pickle"),
+          List.of("compression=deflate:1"));
 
   private enum Fault {
     SHORT_CUT,
@@ -69,78 +73,112 @@ class HostsCampaignIT {
 
   private final Random random = new Random(SEED);
   private final Map<Fault, Integer> faults = new EnumMap<>(Fault.class);
+  private HostsLab lab;
+  private String jar;
+  private LabSession session;
   private int inPython;
   private long committedAtFaults;
   private long calls;
 
   @Test
+  @Timeout(value = 1, unit = TimeUnit.DAYS) // each run has its own limit
   void nothingIsLostOrDoubledWhateverHappensToHosts() throws Exception {
     System.out.printf("seed %d%n", SEED);
-    try (HostsLab lab = HostsLab.start()) {
-      String jar = LabRun.startCluster(lab);
+    try (HostsLab started = HostsLab.start()) {
+      lab = started;
+      jar = LabRun.startCluster(lab);
+      session = LabSession.start(lab, jar);
       for (int round = 0; round < ROUNDS; round++) {
-        var started = Instant.now();
-        List<String> layout = LAYOUTS.get(round % LAYOUTS.size());
-        List<Fault> some =
-            random
-                .ints(1 + random.nextInt(2), 0, Fault.values().length)
-                .mapToObj(k -> Fault.values()[k])
-                .toList();
-        String what =
-            "round %d of seed %d: %s, %s".formatted(round, SEED, some, String.join(" ", layout));
-        try {
-          attempt(lab, jar, "round-" + round, layout, some);
-        } catch (AssertionError | Exception e) {
-          throw new AssertionError(what, e);
-        }
-        System.out.printf("%s, %d s%n", what, Duration.between(started, Instant.now()).toSeconds());
+        round(round);
       }
+      session.end();
     }
     System.out.printf(
         "%d rounds, %d of them in Python, %s: %d calls for %d computations, %d were committed when a fault began, %d bits flipped and found%n",
         ROUNDS, inPython, faults, calls, (long) ROUNDS * COMPUTATIONS, committedAtFaults, ROUNDS);
   }
 
-  private void attempt(HostsLab lab, String jar, String name, List<String> layout, List<Fault> some)
-      throws Exception {
-    List<String> options = new ArrayList<>(layout);
-    if (some.contains(Fault.TOO_LITTLE_MEMORY)) {
-      options.add("--retries=1");
+  private void round(int number) throws Exception {
+    var begun = Instant.now();
+    List<String> layout = LAYOUTS.get(number % LAYOUTS.size());
+    List<Fault> some =
+        random
+            .ints(1 + random.nextInt(2), 0, Fault.values().length)
+            .mapToObj(k -> Fault.values()[k])
+            .toList();
+    boolean python = random.nextInt(3) == 0;
+    inPython += python ? 1 : 0;
+    String what =
+        "round %d of seed %d: %s, %s%s"
+            .formatted(number, SEED, some, layout, python ? ", in Python" : "");
+    try {
+      attempt(LabResults.in(lab, "round-" + number), layout, some, python);
+    } catch (AssertionError | Exception e) {
+      throw new AssertionError(what + ": " + session.said(), e);
     }
-    LabRun run = begin(lab, jar, name, options.toArray(String[]::new)).awaitSome();
+    System.out.printf("%s, %d s%n", what, Duration.between(begun, Instant.now()).toSeconds());
+  }
+
+  private void attempt(LabResults at, List<String> layout, List<Fault> some, boolean python)
+      throws Exception {
+    String function =
+        python ? Path.of(jar).resolveSibling("counted.py") + "::ramp" : "com.example.Counted::ramp";
+    List<String> run = new ArrayList<>(List.of(at.folder().toString(), "new", function));
+    run.addAll(List.of("" + COMPUTATIONS, "" + MILLIS, at.calls().toString()));
+    run.addAll(layout);
+    if (some.contains(Fault.TOO_LITTLE_MEMORY)) {
+      run.add("retries=1");
+    }
+    session.compute(run);
+    at.awaitSome(session::isAlive);
     Map<Integer, Long> callsOfCommitted = new TreeMap<>();
-    LabRun last = run;
     try {
       for (Fault fault : some) {
         TimeUnit.MILLISECONDS.sleep(random.nextInt(1200)); // a random moment
-        TreeSet<Integer> committed = committed(run.ledger());
-        Map<Integer, Long> now = run.callsByValue();
-        committed.forEach(x -> callsOfCommitted.putIfAbsent(x, now.get(x)));
+        Map<Integer, Long> now = callsOfCommitted(at);
+        now.forEach(callsOfCommitted::putIfAbsent);
         faults.merge(fault, 1, Integer::sum);
-        last = begin(fault, lab, last);
+        begin(fault, at);
+        if (fault == Fault.KILLED_DRIVER && session.end(at.folder()).isEmpty()) {
+          run.set(1, "resume");
+          session = LabSession.start(lab, jar);
+          session.compute(run);
+        }
       }
       committedAtFaults += callsOfCommitted.size();
-      last.endsWell(COMPUTATIONS);
+      SlurmLab.eventually(END_SECONDS, "the end of " + at.folder(), () -> isOver(at));
+      assertEquals("well", session.end(at.folder()).orElse("not at all"));
+      at.requireRight(COMPUTATIONS);
     } finally {
-      heal(lab);
+      heal();
     }
-    Map<Integer, Long> callsAfter = run.callsByValue();
+    Map<Integer, Long> callsAfter = at.callsByValue();
     callsOfCommitted.forEach(
         (x, count) -> assertEquals(count, callsAfter.get(x), () -> "computed again: " + x));
-    calls += run.countCalls();
-    findsAFlippedBit(run.results());
-  }
-
-  private LabRun begin(HostsLab lab, String jar, String name, String... options)
-      throws IOException {
-    if (random.nextInt(3) == 0) {
-      inPython++;
-      return LabRun.beginInPython(lab, jar, name, COMPUTATIONS, MILLIS, options);
+    calls += at.countCalls();
+    findsAFlippedBit(at.folder());
+    if (!session.isAlive()) {
+      session = LabSession.start(lab, jar); // the driver was killed after the end of the run
     }
-    return LabRun.begin(lab, jar, name, COMPUTATIONS, MILLIS, options);
   }
 
-  private static void heal(HostsLab lab) {
+  private boolean isOver(LabResults at) {
+    try {
+      return session.end(at.folder()).isPresent() || !session.isAlive();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** How often the function was called for each computation that is committed now. */
+  private static Map<Integer, Long> callsOfCommitted(LabResults at) throws IOException {
+    TreeSet<Integer> committed = committed(at.ledger());
+    Map<Integer, Long> now = at.callsByValue();
+    now.keySet().retainAll(committed);
+    return now;
+  }
+
+  private void heal() {
     for (String host : List.of("h1", "h2", "h3")) {
       lab.heal(host);
       lab.slow(host, "full");
@@ -148,15 +186,14 @@ class HostsCampaignIT {
     lab.lose("h3", 0);
   }
 
-  /** Makes the fault; returns the process that ends the run. */
-  private LabRun begin(Fault fault, HostsLab lab, LabRun run) throws Exception {
+  private void begin(Fault fault, LabResults at) throws Exception {
     String host = random.nextBoolean() ? "h2" : "h3";
     switch (fault) {
-      case SHORT_CUT -> cutShortly(lab, host);
+      case SHORT_CUT -> cutShortly(host);
       case LONG_CUT -> lab.cut(host);
-      case DRIVER_CUT -> cutShortly(lab, "h1");
+      case DRIVER_CUT -> cutShortly("h1");
       case LOST_PACKETS -> lab.lose("h3", 10 + random.nextInt(30));
-      case SLOW_NETWORK -> lab.slow(host, "1mbit");
+      case SLOW_NETWORK -> lab.slow(host, "4mbit");
       case STOPPED_EXECUTOR -> {
         lab.run(host, "pkill", "-STOP", "-f", EXECUTOR);
         int millis = random.nextInt(4) == 0 ? LONG_STOP_MILLIS : 500 + random.nextInt(4000);
@@ -164,17 +201,12 @@ class HostsCampaignIT {
         lab.run(host, "pkill", "-CONT", "-f", EXECUTOR);
       }
       case KILLED_EXECUTOR -> lab.run(host, "pkill", "-9", "-f", EXECUTOR);
-      case KILLED_DRIVER -> {
-        lab.run("h1", "pkill", "-9", "-f", "org.acmespark.cli.Submission");
-        run.process().waitFor();
-        return run.resume();
-      }
-      case TOO_LITTLE_MEMORY -> run.starveOne(random.nextBoolean());
+      case KILLED_DRIVER -> session.kill(lab);
+      case TOO_LITTLE_MEMORY -> at.starveOne(random.nextBoolean());
     }
-    return run;
   }
 
-  private void cutShortly(HostsLab lab, String host) throws InterruptedException {
+  private void cutShortly(String host) throws InterruptedException {
     lab.cut(host);
     TimeUnit.MILLISECONDS.sleep(500 + random.nextInt(5000)); // the length of the cut
     lab.heal(host);

@@ -9,18 +9,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.acmespark.Judges;
-import org.acmespark.Results;
-import org.acmespark.reading.Verification;
 
 /**
  * A run of {@code com.example.Counted::ramp} on {@link HostsLab hosts}, in a folder of its own
  * below the shared one. Its value for {@code x} is 1,000 times {@code 3 * x}.
  */
-record LabRun(HostsLab lab, Process process, Path results, Path calls, Path err) {
+record LabRun(HostsLab lab, Process process, LabResults at, Path err) {
   static final String ACME = Path.of("submit", "acme").toAbsolutePath().toString();
   private static final String STANDALONE =
       Path.of("submit", "standalone").toAbsolutePath().toString();
@@ -80,27 +76,6 @@ record LabRun(HostsLab lab, Process process, Path results, Path calls, Path err)
           return numpy.full(1000, 3.0 * x)
       """;
 
-  /** Reads all layouts and formats that are not Java's own. */
-  private static final String JUDGE =
-      """
-      import glob, h5py, numpy, os, pickle, sys
-      folder, n = sys.argv[1], int(sys.argv[2])
-      values = {}
-      for file in glob.glob(folder + "/ramp_*.pickle"):
-          with open(file, "rb") as f:
-              values[int(os.path.basename(file)[5:-7])] = pickle.load(f)
-      if not values:
-          with h5py.File(folder + "/ramp.h5") as f:
-              if "result_0" in f:
-                  assert f["result_0"].attrs["valid"].all()
-                  values = dict(enumerate(f["result_0"][()]))
-              else:
-                  values = {int(name[5:]): f[name + "/result_0"][()] for name in f}
-      assert sorted(values) == list(range(n)), len(values)
-      for i, value in values.items():
-          assert numpy.array_equal(value, numpy.full(1000, 3.0 * i)), i
-      """;
-
   /**
    * Starts a cluster named {@code lab}: the master on h1, a worker on h2 and one on h3.
    *
@@ -120,67 +95,40 @@ record LabRun(HostsLab lab, Process process, Path results, Path calls, Path err)
   static LabRun begin(
       HostsLab lab, String jar, String name, int computations, int millis, String... options)
       throws IOException {
-    List<String> function = List.of("com.example.Counted::ramp", "--jar", jar);
-    return begin(lab, function, name, computations, millis, options);
-  }
-
-  /** Begins a run of the function in Python on h1. */
-  static LabRun beginInPython(
-      HostsLab lab, String jar, String name, int computations, int millis, String... options)
-      throws IOException {
-    String file = Path.of(jar).resolveSibling("counted.py").toString();
-    List<String> function = List.of(file + "::ramp", "--python", Judges.PYTHON);
-    return begin(lab, function, name, computations, millis, options);
-  }
-
-  private static LabRun begin(
-      HostsLab lab,
-      List<String> function,
-      String name,
-      int computations,
-      int millis,
-      String... options)
-      throws IOException {
-    Path calls = Files.createDirectory(lab.shared().resolve(name + "-calls"));
-    Path results = lab.shared().resolve(name);
-    List<String> command = new ArrayList<>(List.of("run", function.get(0)));
-    command.addAll(List.of("range(" + computations + ")", "millis=" + millis, "calls=" + calls));
-    command.addAll(function.subList(1, function.size()));
-    command.addAll(List.of("--cluster", "lab", "--output-dir=" + results));
+    LabResults at = LabResults.in(lab, name);
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "run",
+                "com.example.Counted::ramp",
+                "range(" + computations + ")",
+                "millis=" + millis,
+                "calls=" + at.calls()));
+    command.addAll(List.of("--jar", jar, "--cluster", "lab", "--output-dir=" + at.folder()));
     command.addAll(Arrays.asList(options));
-    return begin(lab, results, calls, command);
+    return begin(lab, at, command);
   }
 
-  private static LabRun begin(HostsLab lab, Path results, Path calls, List<String> words)
-      throws IOException {
-    Path err = Files.createTempFile(calls.resolveSibling("jars"), "run", ".err");
+  private static LabRun begin(HostsLab lab, LabResults at, List<String> words) throws IOException {
+    Path err = Files.createTempFile(lab.shared().resolve("jars"), "run", ".err");
     List<String> command = new ArrayList<>(List.of(ACME));
     command.addAll(words);
     Process process = lab.begin("h1", Path.of(err + ".out"), err, command.toArray(String[]::new));
-    return new LabRun(lab, process, results, calls, err);
+    return new LabRun(lab, process, at, err);
   }
 
   /** Goes on with the run after its driver has ended. */
   LabRun resume() throws IOException {
-    return begin(lab, results, calls, List.of("resume", results.toString()));
-  }
-
-  Path ledger() {
-    return results.resolve("ramp_computations.jsonl");
+    return begin(lab, at, List.of("resume", at.folder().toString()));
   }
 
   /** Waits until some computations are in the ledger. */
   LabRun awaitSome() throws Exception {
-    AcmeProcess.awaitAttempts(ledger(), 1, process::isAlive);
+    at.awaitSome(process::isAlive);
     return this;
   }
 
-  /** Lets one of the next calls lack memory; Python's is killed, or gets an error. */
-  void starveOne(boolean kill) throws IOException {
-    Files.writeString(Path.of(calls + "-hungry"), kill ? "kill" : "error");
-  }
-
-  /** Waits for the end, with status 0; all values are there, each once, with their checksums. */
+  /** Waits for the end, with status 0; all values are there, each once. */
   void endsWell(int computations) throws IOException, InterruptedException {
     boolean ended = process.waitFor(4, TimeUnit.MINUTES);
     String said = said();
@@ -189,23 +137,12 @@ record LabRun(HostsLab lab, Process process, Path results, Path calls, Path err)
     }
     assertTrue(ended, said);
     assertEquals(0, process.exitValue(), said);
-    Judges.h5py(JUDGE, results, computations);
-    Verification verified = Results.open(results).verifyChecksums();
-    assertTrue(verified.isComplete(), verified::toString);
-  }
-
-  /** How often the function was called for each value. */
-  Map<Integer, Long> callsByValue() throws IOException {
-    try (var files = Files.list(calls)) {
-      return files
-          .map(file -> Integer.valueOf(file.getFileName().toString().split("-")[0]))
-          .collect(Collectors.groupingBy(x -> x, Collectors.counting()));
-    }
+    at.requireRight(computations);
   }
 
   /** How often the function was called. */
   int countCalls() throws IOException {
-    return callsByValue().values().stream().mapToInt(Long::intValue).sum();
+    return at.countCalls();
   }
 
   String said() throws IOException {
