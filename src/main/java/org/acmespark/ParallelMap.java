@@ -1,5 +1,6 @@
 package org.acmespark;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -251,22 +252,20 @@ public final class ParallelMap<R> implements AutoCloseable {
   private RunOutcome withMoreMemory(RunOutcome first, RunLog log) {
     RunOutcome outcome = first;
     Optional<MoreMemory> more = options.find(RunOption.RETRY_MEMORY);
-    while (more.isPresent() && lease != null && outcome.lackingMemory() > 0) {
-      toCompute = outcome.lackingMemory();
+    List<Long> lacking = outcome.lackingMemory();
+    while (more.isPresent() && lease != null && !lacking.isEmpty()) {
+      toCompute = lacking.size();
       endLease(StopClient.IF_STARTED_HERE);
+      String failed =
+          "%s failed for lack of memory: %s"
+              .formatted(computations(toCompute), MemoryNeeds.named(lacking));
       Optional<LargerExecutors> larger = where.enlarge(more.get());
       if (larger.isEmpty()) {
-        tell(
-            "%s failed for lack of memory; the cluster has no larger executors"
-                .formatted(computations(toCompute)),
-            log);
+        tell(failed + "; the cluster has no larger executors", log);
         break;
       }
       String size = larger.get().toString();
-      tell(
-          "%s failed for lack of memory; trying again with %s"
-              .formatted(computations(toCompute), size),
-          log);
+      tell(failed + "; trying again with " + size, log);
       try {
         var again = computing(options.withMoreMemory(outcome.directoryAddress()), log);
         outcome = outcome.followedBy(again.run());
@@ -277,8 +276,13 @@ public final class ParallelMap<R> implements AutoCloseable {
         tell("there are no executors with %s: %s".formatted(size, e.getMessage()), log);
         break;
       }
-      long helped = toCompute - outcome.lackingMemory();
-      tell("%s needed and got %s".formatted(computations(helped), size), log);
+      List<Long> helped = new ArrayList<>(lacking);
+      lacking = outcome.lackingMemory();
+      helped.removeAll(lacking);
+      if (!helped.isEmpty()) {
+        String which = MemoryNeeds.withPeaks(helped, outcome.directoryAddress());
+        tell("%s needed and got %s: %s".formatted(computations(helped.size()), size, which), log);
+      }
     }
     return outcome;
   }

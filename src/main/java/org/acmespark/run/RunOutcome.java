@@ -9,6 +9,7 @@ import java.util.function.LongFunction;
 import java.util.stream.Stream;
 import org.acmespark.engine.Execution;
 import org.acmespark.hdf5.value.Hdf5Value;
+import org.acmespark.model.ComputationFailure;
 import org.acmespark.store.MemoryStore;
 import org.acmespark.store.Recovery;
 import org.acmespark.store.ResultFiles;
@@ -67,9 +68,13 @@ public record RunOutcome(
     return inDirectory(nInputs, nothing, recovery.results());
   }
 
-  /** Returns the number of failed computations that had too little memory. */
-  public long lackingMemory() {
-    return result.failures().stream().filter(LackOfMemory::isCauseOf).count();
+  /** Returns the indices of failed computations that had too little memory, sorted. */
+  public List<Long> lackingMemory() {
+    return result.failures().stream()
+        .filter(LackOfMemory::isCauseOf)
+        .map(ComputationFailure::index)
+        .sorted()
+        .toList();
   }
 
   /** Returns the address of the run directory. There must be one. */
