@@ -112,11 +112,19 @@ final class FunctionCalls implements AutoCloseable {
     run.log().beginCall(index);
     run.marks().begin(mark, index);
     try {
-      return ahead.get().await();
+      return ahead.get().await().map(this::withTimes);
     } finally {
       run.marks().end(mark);
       run.log().endCall();
     }
+  }
+
+  /** Gives a call that its process did not survive the times that are known here. */
+  private Called withTimes(Called called) {
+    long started = range.callStartNanos();
+    return called.startNanos() != 0
+        ? called
+        : new Called(called.result(), called.thrown(), started, System.nanoTime() - started);
   }
 
   private Called direct(long index, Object element, Object[] given) {
