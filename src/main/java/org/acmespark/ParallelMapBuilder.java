@@ -179,9 +179,10 @@ public abstract class ParallelMapBuilder<R> extends PlacedBuilder<R> {
 
   /**
    * Stores arrays of 16 kB and more and stacked datasets in chunks with HDF5's checksum {@code
-   * fletcher32}, so that every program that reads a damaged chunk fails. By default only this
-   * project's own readers find damage. This option excludes {@link #inMemory} and formats other
-   * than HDF5.
+   * fletcher32}, so that programs that read a damaged chunk through the HDF5 library fail, such as
+   * h5py and MATLAB. netCDF-Java, also in {@link Results}, does not look at it; {@link
+   * Results#checked()} compares whole files. This option excludes {@link #inMemory} and formats
+   * other than HDF5.
    */
   public ParallelMapBuilder<R> fletcher32() {
     return with(RunOption.FLETCHER32, true);

@@ -2,6 +2,7 @@ package org.acmespark.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.acmespark.Results;
 import org.acmespark.export.Export;
 import org.acmespark.export.Exported;
@@ -29,7 +30,7 @@ import picocli.CommandLine.Parameters;
       "  acme export ACME_20261122-100302-976973 --to results.csv",
       "  acme export ACME_20261122-100302-976973 --to results.parquet",
       "  acme export ACME_20261122-100302-976973/f.h5 --to results.npy --overwrite",
-      "  acme export my-run --to out.nc --dims channel,time --units uV --coord time=@in.h5:/t"
+      "  acme export my-run --to out.nc --dims channel,time --units uV"
     })
 final class ExportCommand extends ResultsCommand {
   @Parameters(paramLabel = "PATH", description = "A run directory, or a results container.")
@@ -45,10 +46,9 @@ final class ExportCommand extends ResultsCommand {
   @Option(
       names = "--names",
       paramLabel = "NAMES",
-      split = ",",
       description =
           "Names of the return values in OUT.nc, as power,phase (default: result_0,result_1,...).")
-  private List<String> names = List.of();
+  private Optional<String> names = Optional.empty();
 
   @Option(
       names = "--dims",
@@ -99,8 +99,7 @@ final class ExportCommand extends ResultsCommand {
   }
 
   private Labels labels() {
-    Labels labels =
-        names.isEmpty() ? Labels.NONE : Labels.NONE.variables(names.toArray(String[]::new));
+    Labels labels = names.map(all -> Labels.NONE.variables(all.split(",", -1))).orElse(Labels.NONE);
     for (String text : dims) {
       int equals = text.indexOf('=');
       String[] given = text.substring(equals + 1).split(",", -1);

@@ -10,6 +10,7 @@ import java.net.URL;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.jar.JarEntry;
@@ -128,10 +129,23 @@ final class MethodFinder {
     List<String> near = EditDistance.nearest(name, classesIn(packageName, loader), SUGGESTIONS);
     return new IllegalArgumentException(
         near.isEmpty()
-            ? "there is no class %s on the class path%s; is its jar given (--jar)?"
-                .formatted(name, packageName.isEmpty() ? "" : ", and no package " + packageName)
+            ? "there is no class %s on the class path%s; %s"
+                .formatted(
+                    name,
+                    packageName.isEmpty() ? "" : ", and no package " + packageName,
+                    source(name)
+                        .map(file -> "did you mean the file %s, as in %s::f?".formatted(file, file))
+                        .orElse("is its jar given (--jar)?"))
             : "there is no class %s on the class path; near it: %s"
                 .formatted(name, String.join(", ", near)));
+  }
+
+  /** A source file in the current directory that has the name of a class. */
+  private static Optional<String> source(String name) {
+    return Stream.of(".java", ".py")
+        .map(end -> name.replace('.', '/') + end)
+        .filter(file -> new File(file).isFile())
+        .findFirst();
   }
 
   private static Set<String> classesIn(String packageName, ClassLoader loader) {

@@ -43,8 +43,8 @@ final class Resumption {
         resume,
         now,
         "",
-        ". Resume it with what it was begun with; or force it, and what is committed already stays"
-            + " as it is");
+        ". Resume it with what it was begun with; or add --force (force()), and what is committed"
+            + " already stays as it is");
   }
 
   /**

@@ -146,7 +146,7 @@ public final class RunOption<T> extends OptionDescription<T> {
           .flag("--fletcher32")
           .help(
               "Store arrays of 16 kB and more, and stacked results, in chunks with HDF5's checksum:"
-                  + " every program that reads a damaged chunk fails.")
+                  + " programs that read a damaged chunk through the HDF5 library fail.")
           .in(RESULTS);
 
   public static final RunOption<Format> FORMAT =

@@ -249,6 +249,11 @@ class UserFunctionTest {
     assertTrue(message.contains("near it: org.acmespark.function.UserFunction,"), message);
     assertTrue(refusal("java.lang.Maths::sqrt", "").contains("no class java.lang.Maths"));
     assertTrue(refusal("org.nowhere.Filters::lowpass", "").contains("--jar"));
+    String source = refusal("src.test.python.front_cases::f", "");
+    assertTrue(
+        source.endsWith(
+            "did you mean the file src/test/python/front_cases.py, as in src/test/python/front_cases.py::f?"),
+        source);
     String inJar = refusal("org.junit.jupiter.api.Tests::x", "");
     assertTrue(inJar.contains("near it: org.junit.jupiter.api.Test,"), inJar);
   }
