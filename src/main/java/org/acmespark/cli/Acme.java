@@ -5,6 +5,8 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
 import org.acmespark.Checkup;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.HomeDirectory;
@@ -33,28 +35,6 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     versionProvider = Acme.Version.class,
-    subcommands = {
-      RunCommand.class,
-      ResumeCommand.class,
-      InspectCommand.class,
-      VerifyCommand.class,
-      StatusCommand.class,
-      AttachCommand.class,
-      StopCommand.class,
-      ReportCommand.class,
-      ConsolidateCommand.class,
-      ExportCommand.class,
-      CleanCommand.class,
-      DoctorCommand.class,
-      ServeCommand.class,
-      ClusterCommand.class,
-      LauncherCommands.Shell.class,
-      LauncherCommands.Jupyter.class,
-      LauncherCommands.Python.class,
-      CompletionCommand.class,
-      ManualCommand.class,
-      CommandLine.HelpCommand.class
-    },
     footerHeading = "%nExamples:%n",
     footer = {
       "  acme run org.acmespark.examples.Walkthrough::f '[2,4,6,8]' 4 z=3",
@@ -71,6 +51,32 @@ public final class Acme implements Runnable {
   static final int SOME_FAILED = 1;
   static final int USAGE = 2;
   static final int INFRASTRUCTURE = 3;
+
+  /** In the order in which they are listed. */
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          RunCommand.class,
+          ResumeCommand.class,
+          InspectCommand.class,
+          VerifyCommand.class,
+          StatusCommand.class,
+          AttachCommand.class,
+          StopCommand.class,
+          ReportCommand.class,
+          ConsolidateCommand.class,
+          ExportCommand.class,
+          CleanCommand.class,
+          DoctorCommand.class,
+          ServeCommand.class,
+          ClusterCommand.class,
+          LauncherCommands.Shell.class,
+          LauncherCommands.Jupyter.class,
+          LauncherCommands.Python.class,
+          CompletionCommand.class,
+          ManualCommand.class,
+          CommandLine.HelpCommand.class);
+
+  private static final Set<String> ABOUT_OTHERS = Set.of("help", "completion", "manual");
 
   /** A command that can print more about an error than its message. */
   interface Verbose {
@@ -94,7 +100,7 @@ public final class Acme implements Runnable {
 
   /** Runs a command and returns its exit status. */
   static int execute(PrintWriter results, PrintWriter messages, String... args) {
-    CommandLine acme = commandLine().setOut(results).setErr(messages);
+    CommandLine acme = commandLine(needed(args)).setOut(results).setErr(messages);
     try {
       return acme.execute(args);
     } catch (OutOfMemoryError e) { // picocli does not catch errors
@@ -113,12 +119,30 @@ public final class Acme implements Runnable {
     }
   }
 
+  /** Knows all commands. */
   static CommandLine commandLine() {
+    return commandLine(COMMANDS);
+  }
+
+  /** The command named first, unless it is about the others: all of them take 0.1 s to create. */
+  private static List<Class<?>> needed(String... args) {
+    if (args.length == 0 || ABOUT_OTHERS.contains(args[0])) {
+      return COMMANDS;
+    }
+    List<Class<?>> named =
+        COMMANDS.stream()
+            .filter(type -> type.getAnnotation(Command.class).name().equals(args[0]))
+            .toList();
+    return named.isEmpty() ? COMMANDS : named;
+  }
+
+  private static CommandLine commandLine(List<Class<?>> commands) {
     CommandLine acme = new CommandLine(new Acme());
-    acme.getSubcommands()
-        .get("run")
-        .getHelpSectionMap()
-        .put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, new GroupedOptions());
+    commands.forEach(command -> acme.addSubcommand(new CommandLine(command)));
+    CommandLine run = acme.getSubcommands().get("run");
+    if (run != null) {
+      run.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, new GroupedOptions());
+    }
     acme.getSubcommands().values().forEach(Acme::setFirstSentenceApart);
     return acme.setCaseInsensitiveEnumValuesAllowed(true)
         .setPosixClusteredShortOptionsAllowed(false) // -hamming is not -h
