@@ -42,11 +42,12 @@ make_archives() {
   find "$(dirname "$folder")" -name '*.jsa' ! -newer "$jar" -delete
   unset JDK_JAVA_OPTIONS JAVA_TOOL_OPTIONS SPARK_SUBMIT_OPTS SPARK_CONF_DIR ACME_SITE
   cd "$work" || return 0
+  touch -r "$jar" jar
   make_archive run run org.acmespark.examples.Walkthrough::f '[2,4,6,8]' 4 z=3 --output-dir "$work/result" --quiet
   make_archive plain verify "$work/result"
   make_archive reading rehearse-reading "@$work/result/f_payload/f_0.h5:/result_0"
-  # A jar that was built meanwhile: the JVM would refuse what is newer than the jar and does not fit it.
-  [[ ! $jar -nt $folder/tried ]] || rm -f "$folder"/*.jsa "$folder/tried"
+  # Of a jar that was built meanwhile: newer than the jar, but the JVM would refuse it.
+  [[ ! $jar -nt $work/jar ]] || rm -f "$folder"/*.jsa "$folder/tried"
 }
 
 # Makes the archive of KIND from the classes that `acme WORD...` loads.

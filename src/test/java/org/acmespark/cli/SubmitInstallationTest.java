@@ -221,6 +221,26 @@ class SubmitInstallationTest extends SubmitScriptProject {
     awaitArchives();
   }
 
+  @Test
+  void keepsNoArchiveOfAJarThatWasReplacedMeanwhile() throws Exception {
+    environment.remove("ACME_CDS");
+    environment.put("JAR", jar.toString());
+    program(
+        Path.of(environment.get("JAVA_HOME"), "bin/java"),
+        """
+        for option; do
+          [[ $option != -XX:ArchiveClassesAtExit=* ]] || touch "${option#*=}" "$JAR" "$JAR.replaced"
+        done
+        """);
+    sharedArchive("--help");
+    Path replaced = Path.of(jar + ".replaced");
+    Waiting.until(() -> Files.exists(replaced), () -> "no archive is begun");
+    Path archives = project.resolve("target/cds");
+    Waiting.until(() -> !names(archives).contains("making"), () -> "archives are still made");
+    assertEquals(List.of(), names(archives).stream().filter(n -> n.contains(".")).toList());
+    assertFalse(names(archives).contains("tried"), "they would not be made again");
+  }
+
   /** The archive that a command's JVM is started with, "" if none. */
   private String sharedArchive(String... args) throws Exception {
     String option = "-XX:SharedArchiveFile=";
