@@ -37,11 +37,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A driver that is killed with SIGKILL, at any moment up to the last, loses nothing that it had
- * said was committed, and one that comes after it goes on where it was. The property {@code kills}
- * tells how many for each layout.
+ * said was committed, and one that comes after it goes on where it was. The property {@code
+ * acme.kills} tells how many for each layout.
  */
 class SingleFileKillIT {
-  private static final int KILLS = Integer.getInteger("kills", 6);
+  private static final int KILLS = Integer.getInteger("acme.kills", 6);
   private static final int N = 120;
   private static final int ROW = 20_000;
 
