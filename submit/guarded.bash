@@ -37,7 +37,7 @@ rehearse() {
     [[ $argument != *@*:/* && $argument != *@*:\"/* ]] || files+=("$argument")
   done
   ((${#files[@]} > 0)) || return 0
-  share_classes reading "$jar:$spark_class_path"
+  share_classes reading
   guarded "${small[@]}" ${cds[@]+"${cds[@]}"} -Dslf4j.internal.verbosity=WARN \
     -Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider \
     -cp "$jar:$spark_class_path" org.acmespark.cli.ReadingRehearsal "${files[@]}"

@@ -130,6 +130,7 @@ final class SlurmStart {
     conf.set("spark.executor.cores", String.valueOf(plan.cores()));
     conf.set("spark.executor.memory", plan.heap() + "m");
     Heartbeats.ofExecutors(conf);
+    ExecutorOptions.addTo(conf);
     shipOurClasses(conf);
     return conf;
   }

@@ -48,6 +48,7 @@ final class SparkStart {
         };
     if (!kind.equals("local")) {
       shipOurJar(conf);
+      ExecutorOptions.addTo(conf);
     }
     if (!kind.startsWith("local")) {
       Heartbeats.ofExecutors(conf);

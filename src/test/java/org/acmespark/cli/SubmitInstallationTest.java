@@ -209,7 +209,7 @@ class SubmitInstallationTest extends SubmitScriptProject {
 
     Path begun;
     try (var files = Files.walk(project.resolve("target/cds"))) {
-      begun = files.filter(file -> file.endsWith("tried")).findFirst().orElseThrow();
+      begun = files.filter(file -> file.endsWith("tried-own")).findFirst().orElseThrow();
     }
     FileTime before = Files.getLastModifiedTime(begun);
     var later = FileTime.fromMillis(System.currentTimeMillis() + 2_000);
@@ -219,6 +219,35 @@ class SubmitInstallationTest extends SubmitScriptProject {
     Waiting.until(
         () -> !Files.getLastModifiedTime(begun).equals(before), () -> "no new archives are begun");
     awaitArchives();
+  }
+
+  @Test
+  void executorsGetAnArchiveOfTheirOwn() throws Exception {
+    environment.remove("ACME_CDS");
+    program(
+        Path.of(environment.get("JAVA_HOME"), "bin/java"),
+        """
+        for option; do
+          [[ $option != -XX:ArchiveClassesAtExit=* ]] || touch "${option#*=}"
+          [[ $option != -XX:SharedArchiveFile=$PWD/* ]] || touch "${option#*=}" # its class path is asked for before
+        done
+        printf '%s\n' java "$@"
+        """);
+    assertFalse(executorOptions("run", "a.B::c").contains("Archive"), "executors are in this JVM");
+    assertFalse(executorOptions("run", "a.B::c", "--cluster=x").contains("Archive"));
+    Path cds = project.resolve("target/cds");
+    Waiting.until(() -> names(cds).contains("executor.jsa"), () -> "no archive but " + names(cds));
+    assertTrue(
+        executorOptions("run", "a.B::c", "--cluster=x")
+            .contains("/executor.jsa\" \"-Xshare:auto\""));
+  }
+
+  private String executorOptions(String... args) throws Exception {
+    String option = "-Dacme.executor.options=";
+    return acme(args).words().stream()
+        .filter(word -> word.startsWith(option))
+        .findFirst()
+        .orElse("");
   }
 
   @Test
@@ -236,9 +265,9 @@ class SubmitInstallationTest extends SubmitScriptProject {
     Path replaced = Path.of(jar + ".replaced");
     Waiting.until(() -> Files.exists(replaced), () -> "no archive is begun");
     Path archives = project.resolve("target/cds");
-    Waiting.until(() -> !names(archives).contains("making"), () -> "archives are still made");
+    Waiting.until(() -> !names(archives).contains("making-own"), () -> "archives are still made");
     assertEquals(List.of(), names(archives).stream().filter(n -> n.contains(".")).toList());
-    assertFalse(names(archives).contains("tried"), "they would not be made again");
+    assertFalse(names(archives).contains("tried-own"), "they would not be made again");
   }
 
   /** The archive that a command's JVM is started with, "" if none. */
@@ -256,7 +285,7 @@ class SubmitInstallationTest extends SubmitScriptProject {
     Waiting.until(
         () ->
             names(archives).stream().filter(name -> name.endsWith(".jsa")).count() >= 3
-                && !names(archives).contains("making"),
+                && !names(archives).contains("making-own"),
         () -> "no archives but " + names(archives));
   }
 
@@ -267,7 +296,7 @@ class SubmitInstallationTest extends SubmitScriptProject {
     try (var files = Files.walk(folder)) {
       return files.map(file -> file.getFileName().toString()).toList();
     } catch (IOException | UncheckedIOException e) {
-      return List.of("making"); // a file went while it was listed
+      return List.of("making-own"); // a file went while it was listed
     }
   }
 }

@@ -83,7 +83,7 @@ class IntrusionIT {
   @Test
   void neitherDoesAStandaloneClusterOfOurs() throws Exception {
     Path clusters = folder.resolve("clusters");
-    standalone(clusters, "start", "--name", "guarded", "--cores", "1", "--memory", "1g");
+    StandaloneScript.run(clusters, "start", "--name", "guarded", "--cores", "1", "--memory", "1g");
     try {
       var known = new Properties();
       try (var in = Files.newBufferedReader(clusters.resolve("guarded.conf"))) {
@@ -102,7 +102,7 @@ class IntrusionIT {
     } finally {
       System.clearProperty("spark.executor.memory");
       System.clearProperty("spark.executor.extraClassPath");
-      standalone(clusters, "stop", "--name", "guarded");
+      StandaloneScript.run(clusters, "stop", "--name", "guarded");
     }
   }
 
@@ -114,18 +114,6 @@ class IntrusionIT {
       Intrusion.intoAContextWithoutAuthentication(folder);
       ForgedCommits.changeNothing(folder, map -> map);
     }
-  }
-
-  private void standalone(Path clusters, String... arguments) throws Exception {
-    List<String> command =
-        new ArrayList<>(List.of(Path.of("submit/standalone").toAbsolutePath() + ""));
-    command.addAll(List.of(arguments));
-    Path said = folder.resolve("standalone.txt");
-    var builder =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
-    builder.environment().put("ACME_CLUSTERS", clusters.toString());
-    int status = builder.start().waitFor();
-    assertEquals(0, status, Files.readString(said));
   }
 
   private static void theSecretIsOnNoCommandLine(JavaSparkContext spark) throws IOException {
