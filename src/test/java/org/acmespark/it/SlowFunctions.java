@@ -31,4 +31,13 @@ final class SlowFunctions {
     Files.createTempFile(Path.of(calls), x + "-", ".called");
     return thriceAfter(x, millis);
   }
+
+  /** Needs 600 MB of heap for 2. */
+  static int thriceInMemory(int x) {
+    byte[][] held = new byte[x == 2 ? 1500 : 1][];
+    for (int k = 0; k < held.length; k++) {
+      held[k] = new byte[400 << 10];
+    }
+    return held[held.length - 1] == null ? -1 : 3 * x;
+  }
 }

@@ -215,6 +215,27 @@ class SlurmClusterIT {
     }
   }
 
+  /** The partition has 2000 MB for a core, which is less than twice as much. */
+  @Test
+  void whatLacksMemoryGetsAWorkerAsLargeAsThePartitionAllows() throws Exception {
+    var options =
+        SlurmLab.options().partition("8GBS").memPerWorker("1300MB").outputFolder(folder).build();
+
+    Run<Integer> run =
+        compute(
+            ParallelMap.over(each(range(6)))
+                .map(SlowFunctions::thriceInMemory)
+                .name("thrice")
+                .slurm(options)
+                .workers(1)
+                .retryMemory("2x")
+                .outputDir(folder.resolve("run")));
+
+    assertAllThere(run, 6);
+    String ledger = Files.readString(folder.resolve("run/thrice_computations.jsonl"));
+    assertTrue(ledger.contains("java.lang.OutOfMemoryError"), ledger);
+  }
+
   @Test
   void workersThatAreNotNeededAreGivenBack() throws Exception {
     Path go = folder.resolve("go");
