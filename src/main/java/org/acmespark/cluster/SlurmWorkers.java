@@ -144,8 +144,8 @@ final class SlurmWorkers implements AutoCloseable {
         Thread.sleep(LOOK_EVERY.toMillis());
         if (!replaceMissing()) {
           hopeless.accept(
-              "all workers are lost, %s have been replaced, and no more are (replacements); their logs are in %s"
-                  .formatted(replaced, logs));
+              "all workers are lost, %s have been replaced, and no more are (replacements); %stheir logs are in %s"
+                  .formatted(replaced, memoryKills(), logs));
           return;
         }
       } catch (InterruptedException e) {
@@ -156,6 +156,14 @@ final class SlurmWorkers implements AutoCloseable {
         }
       }
     }
+  }
+
+  private String memoryKills() {
+    long killed = MemoryKills.count(logs);
+    return killed == 0
+        ? ""
+        : "SLURM killed %s of them because they exceeded their memory (memPerWorker); "
+            .formatted(killed);
   }
 
   /** Sets how many workers there should be. More are submitted; less are not replaced. */
