@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.LongUnaryOperator;
 import org.acmespark.function.CallProcesses;
 import org.acmespark.model.CallMemory;
 
@@ -33,7 +34,7 @@ final class Admission {
   private final CallMemory expected;
   private final boolean outside;
   private final long heapBytes;
-  private final LongSupplier available;
+  private final LongUnaryOperator available;
   private final LongSupplier liveHeap;
   private final Set<Pass> running = new HashSet<>();
   private final Deque<Need> seen = new ArrayDeque<>();
@@ -51,14 +52,15 @@ final class Admission {
    *
    * @param outside whether the function runs in processes of its own
    * @param heapBytes size of the heap
-   * @param available returns the bytes that further processes can get
+   * @param available returns the bytes that further processes can get, by the bytes that those of
+   *     running computations use
    * @param liveHeap returns the bytes in use on the heap, without garbage
    */
   Admission(
       CallMemory expected,
       boolean outside,
       long heapBytes,
-      LongSupplier available,
+      LongUnaryOperator available,
       LongSupplier liveHeap) {
     this.expected = expected;
     this.outside = outside;
@@ -139,7 +141,7 @@ final class Admission {
     return heapSuffices
         && (need.processes() == 0
             || need.processes() + running.stream().mapToLong(Pass::toCome).sum()
-                <= available.getAsLong());
+                <= available.applyAsLong(running.stream().mapToLong(Pass::used).sum()));
   }
 
   private Need need() {
@@ -171,6 +173,10 @@ final class Admission {
 
     private long heap() {
       return Math.max(expected.heap(), liveHeap);
+    }
+
+    private long used() {
+      return processes.seen();
     }
 
     /** What its processes will use beyond what they use now. */

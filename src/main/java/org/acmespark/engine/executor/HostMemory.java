@@ -5,32 +5,54 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
- * Memory that this host, or the control group of this JVM, still has for further processes, in
- * bytes (proc(5), and Linux' documentation of cgroups v1 and v2).
+ * Memory that this host, the control group of this JVM, or its job of SLURM still has for further
+ * processes, in bytes (proc(5), Linux' documentation of cgroups v1 and v2, and sbatch(1)).
  */
 final class HostMemory {
+  private static final String SLURM = "SLURM_MEM_PER_NODE";
+
+  /** What the worker's own process needs beside the executor. */
+  private static final long WORKER_MIB = 400;
+
   /** Where control groups are mounted; a container's own group is the root there. */
   private final Path groups;
 
   private final Path proc;
 
+  /** The memory of the job, which SLURM may watch without control groups. */
+  private final OptionalLong job;
+
   HostMemory() {
-    this(Path.of("/proc"), Path.of("/sys/fs/cgroup"));
+    this(Path.of("/proc"), Path.of("/sys/fs/cgroup"), System.getenv());
   }
 
-  HostMemory(Path proc, Path groups) {
+  HostMemory(Path proc, Path groups, Map<String, String> environment) {
     this.proc = proc;
     this.groups = groups;
+    String mib = environment.getOrDefault(SLURM, "");
+    this.job =
+        mib.matches("\\d{1,12}")
+            ? OptionalLong.of((Long.parseLong(mib) - WORKER_MIB) << 20)
+            : OptionalLong.empty();
   }
 
-  /** Returns what is available; {@link Long#MAX_VALUE} if nothing is known, as outside of Linux. */
-  long available() {
+  /**
+   * Returns what is available; {@link Long#MAX_VALUE} if nothing is known, as outside of Linux.
+   *
+   * @param used what processes of this JVM use
+   */
+  long available(long used) {
     long left = field(proc.resolve("meminfo"), "MemAvailable:", 1024).orElse(Long.MAX_VALUE);
+    if (job.isPresent()) {
+      long here = field(proc.resolve("self/status"), "VmRSS:", 1024).orElse(0);
+      left = Math.min(left, job.getAsLong() - here - used);
+    }
     for (String line : lines(proc.resolve("self/cgroup"))) {
       String[] parts = line.split(":", 3); // number, controllers, path
       if (parts.length == 3 && (parts[1].isEmpty() || parts[1].equals("memory"))) {

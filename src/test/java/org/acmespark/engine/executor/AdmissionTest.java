@@ -18,7 +18,7 @@ class AdmissionTest {
 
   /** On a heap of 1000 MB, of which 100 MB are in use before. */
   private static Admission of(CallMemory memory, boolean outside, long available) {
-    return new Admission(memory, outside, 1000 * MB, () -> available * MB, () -> 100 * MB);
+    return new Admission(memory, outside, 1000 * MB, used -> available * MB, () -> 100 * MB);
   }
 
   private static Optional<Admission.Pass> enter(Admission admission) throws Exception {

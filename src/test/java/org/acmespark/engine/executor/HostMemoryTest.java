@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,12 +21,17 @@ class HostMemoryTest {
   }
 
   private long available() {
-    return new HostMemory(folder.resolve("proc"), folder.resolve("groups")).available();
+    return available(Map.of());
+  }
+
+  private long available(Map<String, String> environment) {
+    return new HostMemory(folder.resolve("proc"), folder.resolve("groups"), environment)
+        .available(100 << 20);
   }
 
   @Test
   void thisHostHasSome() {
-    long bytes = new HostMemory().available();
+    long bytes = new HostMemory().available(0);
     assertTrue(bytes > 1 << 20, bytes + " bytes");
   }
 
@@ -54,5 +60,12 @@ class HostMemoryTest {
     write("groups/memory/job/memory.usage_in_bytes", "7000");
     write("groups/memory/memory.limit_in_bytes", "9223372036854771712");
     assertEquals(13000, available());
+  }
+
+  @Test
+  void theMemoryOfAJobOfSlurmCounts() throws IOException {
+    write("proc/self/status", "VmPeak: 900000 kB\nVmRSS:  %s kB".formatted(500 << 10));
+    // 400 for the worker, 500 for this JVM, 100 for the processes of calls
+    assertEquals(1000L << 20, available(Map.of("SLURM_MEM_PER_NODE", "2000")));
   }
 }
