@@ -87,6 +87,19 @@ class HostsIT {
     };
   }
 
+  /** The others compute what it cannot write, and the user is told. */
+  @Test
+  void aHostThatCannotWriteGetsNoMoreWork() throws Exception {
+    Path results = lab.shared().resolve("read-only");
+    Files.createDirectory(results);
+    String mount = "mount --bind $0 $0 && mount -o remount,ro,bind $0";
+    Judges.Outcome mounted = lab.run("h2", "sh", "-c", mount, results.toString());
+    assertEquals(0, mounted.exitStatus(), mounted.output());
+    LabRun run = begin("read-only/run", 20);
+    run.endsWell(COMPUTATIONS);
+    assertTrue(run.said().contains("warning: host 10.77.0.2 gets no more work"), run.said());
+  }
+
   /** TCP sends again what was lost; nobody is given up, nothing is computed again. */
   @Test
   void aCutOfFiveSecondsCostsNothing() throws Exception {

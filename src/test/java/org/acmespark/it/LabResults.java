@@ -42,7 +42,8 @@ record LabResults(Path folder, Path calls) {
 
   /** Makes room for a run of this name. */
   static LabResults in(HostsLab lab, String name) throws IOException {
-    Path calls = Files.createDirectory(lab.shared().resolve(name + "-calls"));
+    Path calls = lab.shared().resolve(name.replace('/', '-') + "-calls");
+    Files.createDirectory(calls);
     return new LabResults(lab.shared().resolve(name), calls);
   }
 

@@ -231,8 +231,12 @@ public sealed interface Message<A extends Answer> extends Serializable {
       long computation, long millis, System.Logger.Level level, String logger, String text)
       implements Serializable {}
 
-  /** A task cannot continue for a reason other than the function. */
-  record Trouble(Task task, String host, String message, String trace)
+  /**
+   * A task cannot continue for a reason other than the function.
+   *
+   * @param here whether the reason may be this host alone
+   */
+  record Trouble(Task task, String host, boolean here, String message, String trace)
       implements Message<Answer.Received> {
     @Override
     public Class<Answer.Received> answerType() {

@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import org.acmespark.engine.channel.Answer;
@@ -16,6 +18,7 @@ import org.acmespark.engine.executor.DriversHeap;
 import org.acmespark.engine.executor.FunctionLog;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.ComputationFailure;
+import org.acmespark.model.Notice;
 import org.acmespark.model.OnFailure;
 import org.acmespark.store.Attempts;
 import org.acmespark.store.Recovered;
@@ -27,9 +30,8 @@ import org.acmespark.store.payload.Block;
  * The driver's side of a run. It carries out the decisions of the {@link Scheduler}: it answers the
  * tasks, publishes blocks through the store, and wakes the dispatcher.
  *
- * <p>The scheduler's state is guarded by this object's lock. No thread holds the lock while the
- * store syncs, renames or writes. The {@link Publisher} does this work, one block after the other,
- * and the block's computations are reserved meanwhile.
+ * <p>This object's lock guards the scheduler's state. No thread holds it while the store writes:
+ * the {@link Publisher} does that, one block after the other, whose computations are reserved.
  */
 final class RunState implements ControlChannel.Handler {
   private final Scheduler scheduler;
@@ -39,6 +41,7 @@ final class RunState implements ControlChannel.Handler {
   private final LongFunction<String> inputs;
   private final RunLog log;
   private final Map<Slots.Asking, ControlChannel.Reply<Answer.Turn>> waiting = new HashMap<>();
+  private final Set<String> warned = ConcurrentHashMap.newKeySet();
   private Optional<AcmeException> trouble = Optional.empty();
   private boolean changed;
 
@@ -69,16 +72,12 @@ final class RunState implements ControlChannel.Handler {
     this.log = log;
   }
 
-  /**
-   * Marks the computations of earlier processes as done. The caller does this before anything else.
-   */
+  /** Marks the computations of earlier processes as done, before anything else happens. */
   public void recover(Recovered recovered) {
     decide(() -> scheduler.recover(recovered)).forEach(this::publish);
   }
 
-  /**
-   * Lets the scheduler decide under the lock, and wakes the dispatcher if the decision concerns it.
-   */
+  /** Lets the scheduler decide under the lock, and wakes the dispatcher if that concerns it. */
   private synchronized <T> T decide(Supplier<T> event) {
     T decided = event.get();
     if (scheduler.takeChanged()) {
@@ -179,7 +178,11 @@ final class RunState implements ControlChannel.Handler {
   @Override
   public void onTrouble(Message.Trouble t, ControlChannel.Reply<Answer.Received> reply) {
     log.say("trouble on host " + t.host() + ": " + t.trace());
-    fail(new AcmeException("on host " + t.host() + ": " + t.message()));
+    if (!t.here() || !decide(() -> scheduler.troubled(t.task(), t.host()))) {
+      fail(new AcmeException("on host " + t.host() + ": " + t.message()));
+    } else if (warned.add(t.host())) {
+      Notice.say("warning: host %s gets no more work: %s".formatted(t.host(), t.message()));
+    }
     reply.send(new Answer.Received());
   }
 
@@ -243,11 +246,7 @@ final class RunState implements ControlChannel.Handler {
         });
   }
 
-  /**
-   * Records that an executor died under a Spark task. The task may belong to another run.
-   *
-   * @param byCluster whether the cluster caused the death
-   */
+  /** As {@link Scheduler#executorLost}. The task may belong to another run. */
   void executorLost(long task, String why, boolean byCluster) {
     carryOut(decide(() -> scheduler.executorLost(task, why, byCluster)));
   }

@@ -36,6 +36,7 @@ final class Scheduler {
   private final Backlog backlog;
   private final Deaths deaths;
   private final CoreCount cores = new CoreCount();
+  private final Hosts hosts = new Hosts();
   private boolean stopped;
   private boolean broken;
   private boolean draining;
@@ -77,8 +78,16 @@ final class Scheduler {
       return List.of(new Decision.Dismiss(task));
     }
     slots.ask(task);
+    hosts.asks(task.next().host());
     changed = true;
     return List.of();
+  }
+
+  /** Gives up the host of a task, which waits from now on. Returns whether other hosts are left. */
+  boolean troubled(Message.Task task, String host) {
+    boolean others = slots.made() > 0 && hosts.giveUp(host);
+    ranges.of(task).filter(range -> others).ifPresent(range -> ends(range, range.end()));
+    return others;
   }
 
   /**
@@ -127,8 +136,9 @@ final class Scheduler {
                 if (state.next() < state.end() && isToEnd(range, state)) {
                   shrinks.add(new Answer.Shrink(state.task(), state.next()));
                 } else if (balancing) {
+                  int idle = backlog.size() == 0 ? cores.present() - ranges.size() : 0;
                   balance
-                      .cut(state, idleCores(), meanSeconds())
+                      .cut(state, idle, meanSeconds())
                       .ifPresent(end -> shrinks.add(new Answer.Shrink(state.task(), end)));
                 }
               });
@@ -138,10 +148,6 @@ final class Scheduler {
 
   private boolean isToEnd(RangeState range, Message.State state) {
     return stopped || draining || walls.isTooLate(range, state, nanoClock.getAsLong());
-  }
-
-  private int idleCores() {
-    return backlog.size() == 0 ? cores.present() - ranges.size() : 0;
   }
 
   /**
@@ -252,16 +258,16 @@ final class Scheduler {
     if (isOver() || draining) {
       return List.of();
     }
+    int held = hosts.held(slots.asking());
     if (backlog.size() == 0) {
-      return slots.open(backlog.suspectIsNext() && slots.size() == 0 ? 1 : 0);
+      return slots.open(backlog.suspectIsNext() && slots.size() == held ? 1 : 0);
     }
-    long idle = slots.size() - slots.busy();
+    long idle = slots.size() - slots.busy() - held;
     return slots.open(Math.min(cores.present() - slots.size(), backlog.size() - idle));
   }
 
   /**
-   * Finds a range for a waiting task: the range that an earlier task of its slot left, or a new
-   * one. Dismisses tasks that have waited for too long.
+   * Finds a range for a waiting task, first what its slot has left. Dismisses tired tasks.
    *
    * @return the dismissals, followed by at most one grant
    */
@@ -270,7 +276,7 @@ final class Scheduler {
       return dismissAll();
     }
     List<Decision> decisions = new ArrayList<>();
-    for (Slots.Asking task : slots.asking()) {
+    for (Slots.Asking task : hosts.served(slots.asking())) {
       Optional<RangeState> range = slots.range(task);
       if (range.isEmpty()) {
         if (slots.isOutworn(task) && !(cores.mayShrink() && backlog.size() == 0)) {

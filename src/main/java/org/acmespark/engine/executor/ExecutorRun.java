@@ -271,8 +271,10 @@ public final class ExecutorRun {
    */
   public void execute(RangeWork range, Answer.Work work, Iterator<?> elements) {
     Message.Task task = task(range);
+    boolean begun = false;
     try {
       check();
+      begun = true;
       var execution = new RangeExecution(this, task, range, elements);
       active.add(execution);
       try {
@@ -285,12 +287,13 @@ public final class ExecutorRun {
       if (isCancelled()) {
         throw new TaskKilledException(); // the interrupt has caused the failure, not the run
       }
-      ask(new Message.Trouble(task, host, e.getMessage(), StackTraces.of(e)));
+      ask(new Message.Trouble(task, host, begun, e.getMessage(), StackTraces.of(e)));
     } catch (OutOfMemoryError e) { // thrown while results are written or sent, not by the function
       if (!DriversHeap.isHere()) {
         throw e; // Spark replaces the executor
       }
-      ask(new Message.Trouble(task, host, DriversHeap.isFull(e).getMessage(), StackTraces.of(e)));
+      String full = DriversHeap.isFull(e).getMessage();
+      ask(new Message.Trouble(task, host, false, full, StackTraces.of(e)));
     }
   }
 

@@ -77,7 +77,7 @@ final class Intruder {
   private void tryWith(String having, String secret) {
     RpcEnv env = environment(secret);
     var task = new Message.Task(0, 1);
-    var message = new Message.Trouble(task, "h", "INJECTED", "t");
+    var message = new Message.Trouble(task, "h", false, "INJECTED", "t");
     byte[] wrong = token.clone();
     wrong[0] ^= 1;
     Map<String, byte[]> frames =

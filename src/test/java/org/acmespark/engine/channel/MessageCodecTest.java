@@ -60,7 +60,9 @@ class MessageCodecTest {
     return object instanceof List<?> list
         ? ObjectBytes.whole(list.toArray())
         : CODEC.question(
-            object instanceof Message<?> m ? m : new Message.Trouble(TASK, "" + object, "", ""));
+            object instanceof Message<?> m
+                ? m
+                : new Message.Trouble(TASK, "" + object, true, "", ""));
   }
 
   @ParameterizedTest

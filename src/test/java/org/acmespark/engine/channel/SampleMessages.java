@@ -81,7 +81,7 @@ public final class SampleMessages {
             "1",
             List.of(new Message.LogLine(1, 2, System.Logger.Level.WARNING, "", "line")),
             3),
-        new Message.Trouble(TASK, "host", "message", "trace"),
+        new Message.Trouble(TASK, "host", true, "message", "trace"),
         new Message.Reserve(STREAM, 9, 1L << 33),
         new Message.Written(STREAM, 1L << 33, new int[] {1, -2}),
         commit(new Block.Nothing()),

@@ -1,0 +1,45 @@
+package org.acmespark.engine.driver;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The hosts whose tasks have asked for work, and those of them that get none, because they could
+ * not write results. Guarded by {@link RunState}.
+ */
+final class Hosts {
+  private final Set<String> good = new HashSet<>();
+  private final Set<String> givenUp = new HashSet<>();
+
+  /** Records that a task of a host asks for work. */
+  void asks(String host) {
+    if (!givenUp.contains(host)) {
+      good.add(host);
+    }
+  }
+
+  /** Gives a host up if another one is left. Returns whether one is. */
+  boolean giveUp(String host) {
+    boolean others = good.stream().anyMatch(other -> !other.equals(host));
+    if (others) {
+      good.remove(host);
+      givenUp.add(host);
+    }
+    return others;
+  }
+
+  /**
+   * Returns those of waiting tasks that get work. The others wait, so that Spark starts no more.
+   */
+  List<Slots.Asking> served(List<Slots.Asking> waiting) {
+    return givenUp.isEmpty()
+        ? waiting
+        : waiting.stream().filter(task -> !givenUp.contains(task.next().host())).toList();
+  }
+
+  /** Returns how many of waiting tasks get no work. */
+  int held(List<Slots.Asking> waiting) {
+    return waiting.size() - served(waiting).size();
+  }
+}

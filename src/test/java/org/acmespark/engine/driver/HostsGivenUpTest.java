@@ -1,0 +1,72 @@
+package org.acmespark.engine.driver;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Optional;
+import org.acmespark.engine.channel.Message;
+import org.acmespark.engine.channel.WallTime;
+import org.acmespark.model.OnFailure;
+import org.junit.jupiter.api.Test;
+
+/** Hosts that cannot write results get no more computations, as long as there are others. */
+class HostsGivenUpTest {
+  private static final int N = 8;
+
+  private final Scheduler scheduler =
+      new Scheduler(N, OnFailure.CONTINUE, true, new WallTimes(Optional.empty()), () -> 0);
+  private final List<Long> slots;
+
+  HostsGivenUpTest() {
+    scheduler.cores().present(2);
+    slots = scheduler.openSlots();
+  }
+
+  private void asks(int slot, int task, String host) {
+    scheduler.asks(
+        new Slots.Asking(new Message.Next(slots.get(slot), task, host, WallTime.unlimited()), 0));
+  }
+
+  /** Hands out half of all to the task that gets something, if one does. */
+  private Optional<Decision.Grant> handOut() {
+    return scheduler.handOut((remaining, idle) -> N / 2).stream()
+        .map(decision -> (Decision.Grant) decision)
+        .findFirst();
+  }
+
+  private Message.Task begins(String host) {
+    Decision.Grant grant = handOut().orElseThrow();
+    assertEquals(host, grant.task().next().host());
+    var task = new Message.Task(grant.range().number(), grant.task().next().task());
+    scheduler.begins(task, host, Optional.empty());
+    return task;
+  }
+
+  @Test
+  void anotherHostGetsWhatTheFirstCouldNotWrite() {
+    asks(0, 1, "full");
+    asks(1, 2, "good");
+    Message.Task first = begins("full");
+    Message.Task second = begins("good");
+
+    assertTrue(scheduler.troubled(first, "full"));
+    asks(0, 1, "full");
+    assertEquals(Optional.empty(), handOut(), "it waits");
+    scheduler.ends(second, 0);
+    asks(1, 2, "good");
+    RangeState again = handOut().orElseThrow().range();
+    assertEquals(List.of(0L, 4L), List.of(again.from(), again.end()));
+    asks(1, 2, "good");
+    assertEquals(List.of(), scheduler.openSlots(), "all cores are taken");
+  }
+
+  @Test
+  void theLastHostIsNotGivenUp() {
+    asks(0, 1, "one");
+    asks(1, 2, "other");
+    assertTrue(scheduler.troubled(begins("one"), "one"));
+    assertFalse(scheduler.troubled(begins("other"), "other"));
+  }
+}
