@@ -222,6 +222,21 @@ class SubmitInstallationTest extends SubmitScriptProject {
   }
 
   @Test
+  void compilesQuicklyWhereFunctionsRunInOtherProcesses() throws Exception {
+    environment.put("SPARK_SUBMIT_OPTS", "");
+    assertTrue(compilesQuickly("run", "a.py::f", "[1]"));
+    assertTrue(compilesQuickly("run", "python:a.b::f", "[1]"));
+    assertTrue(compilesQuickly("run", "--command", "echo {x}", "x=[1]"));
+    assertFalse(compilesQuickly("run", "a.B::c", "[1]"));
+    assertFalse(compilesQuickly("run", "a.py::f", "[1]", "--cluster=x"), "it encrypts");
+    assertFalse(compilesQuickly("run", "a.py::f", "[1]", "--master=local-cluster[1,1,1024]"));
+  }
+
+  private boolean compilesQuickly(String... args) throws Exception {
+    return acme(args).words().contains("-XX:TieredStopAtLevel=1");
+  }
+
+  @Test
   void executorsGetAnArchiveOfTheirOwn() throws Exception {
     environment.remove("ACME_CDS");
     program(
