@@ -60,7 +60,7 @@ final class Dispatcher {
   private final List<RangeState> handedOut = new ArrayList<>();
   private final long startNanos = System.nanoTime();
   private double bytesPerComputation;
-  private long coresReadAt;
+  private long coresReadAt = Long.MIN_VALUE / 2; // never
 
   public Dispatcher(
       JavaSparkContext spark,
@@ -126,7 +126,7 @@ final class Dispatcher {
   }
 
   private void readCores() {
-    long now = System.currentTimeMillis();
+    long now = System.nanoTime() / 1_000_000; // by a clock that nobody sets
     if (now - coresReadAt >= CORES_MILLIS) {
       coresReadAt = now;
       int cores = Cores.present(spark);

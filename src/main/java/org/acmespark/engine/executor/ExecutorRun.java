@@ -311,15 +311,15 @@ public final class ExecutorRun {
   }
 
   private void report() {
-    long idleSince = System.currentTimeMillis();
+    long idleSince = millis();
     while (!forgotten) {
       try {
         Thread.sleep(REPORT_MILLIS);
-        leaveIfAbandoned(System.currentTimeMillis() - idleSince);
+        leaveIfAbandoned(millis() - idleSince);
         if (!active.isEmpty()) {
-          idleSince = System.currentTimeMillis();
+          idleSince = millis();
           report(2);
-        } else if (System.currentTimeMillis() - idleSince > IDLE_MILLIS && retire()) {
+        } else if (millis() - idleSince > IDLE_MILLIS && retire()) {
           log.close();
           admission.close();
           beside.ifPresent(DirectPlaces::close);
@@ -331,6 +331,11 @@ public final class ExecutorRun {
         LOG.debug("progress could not be reported; the next report will be", e);
       }
     }
+  }
+
+  /** The time by a clock that nobody sets. */
+  private static long millis() {
+    return System.nanoTime() / 1_000_000;
   }
 
   private void leaveIfAbandoned(long idleMillis) {
