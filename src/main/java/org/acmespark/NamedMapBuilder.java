@@ -73,6 +73,9 @@ public final class NamedMapBuilder extends ParallelMapBuilder<Object> {
   }
 
   private List<UserFunction> functions(EffectiveOptions options) {
+    if (program.isPresent() || !PythonFunctions.isPython(function)) {
+      refuseOptionsOfPython();
+    }
     if (program.isPresent()) {
       program.get().requireGiven(byName.keySet(), positional.size());
       String here = Path.of("").toAbsolutePath().toString();
@@ -93,6 +96,17 @@ public final class NamedMapBuilder extends ParallelMapBuilder<Object> {
             AcmeProperties.taskCpus(),
             options.get(RunOption.PYTHON_FILES));
     return List.of(PythonFunctions.named(function, settings));
+  }
+
+  /** Properties may hold for all runs, but what is given here is meant for this one. */
+  private void refuseOptionsOfPython() {
+    for (RunOption<?> option : List.of(RunOption.PYTHON, RunOption.PYTHON_FILES)) {
+      if (given.find(option).isPresent()) {
+        throw new IllegalArgumentException(
+            "%s is for functions in Python, and %s is none; leave it out"
+                .formatted(option.name(), program.isPresent() ? "a program" : function));
+      }
+    }
   }
 
   @Override

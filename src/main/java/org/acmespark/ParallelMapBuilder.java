@@ -36,7 +36,7 @@ import org.acmespark.run.RunOption;
  * @param <R> type of one result
  */
 public abstract class ParallelMapBuilder<R> extends PlacedBuilder<R> {
-  private final GivenOptions given = new GivenOptions();
+  final GivenOptions given = new GivenOptions();
   private Optional<RecordedCommand> command = Optional.empty();
   private Optional<ProgressListener> progress = Optional.empty();
 

@@ -274,6 +274,19 @@ class PythonFunctionsTest {
   }
 
   @Test
+  void refusesOptionsOfPythonForOtherFunctions() {
+    var java = ParallelMap.named("java.lang.Math::abs").args(List.of(-1.0)).python("python3");
+    var program = ParallelMap.command("echo {x}", "none").arg("x", List.of(1));
+    program.pythonFiles(List.of("a.py"));
+    for (var named : List.of(java, program)) {
+      String message =
+          assertThrows(IllegalArgumentException.class, () -> inMemory(named)).getMessage();
+      assertTrue(message.contains("is for functions in Python"), message);
+      assertTrue(message.contains("leave it out"), message);
+    }
+  }
+
+  @Test
   void namesAnInterpreterThatIsNotThere() throws IOException {
     var named = named("def f(x): return x\n", "f").args(List.of(1)).python("/no/python3");
     String message =
