@@ -180,9 +180,8 @@ public abstract class ParallelMapBuilder<R> extends PlacedBuilder<R> {
   /**
    * Stores arrays of 16 kB and more and stacked datasets in chunks with HDF5's checksum {@code
    * fletcher32}, so that programs that read a damaged chunk through the HDF5 library fail, such as
-   * h5py and MATLAB. netCDF-Java, also in {@link Results}, does not look at it; {@link
-   * Results#checked()} compares whole files. This option excludes {@link #inMemory} and formats
-   * other than HDF5.
+   * h5py, MATLAB and {@link Results}. netCDF-Java alone does not look at it. This option excludes
+   * {@link #inMemory} and formats other than HDF5.
    */
   public ParallelMapBuilder<R> fletcher32() {
     return with(RunOption.FLETCHER32, true);

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.Consumer;
+import org.acmespark.model.AcmeException;
 import org.acmespark.model.Format;
 import org.acmespark.model.Outputs;
 import org.acmespark.model.Payload;
@@ -147,6 +148,9 @@ class CompressedResultsTest {
         kept.computations(),
         compression);
     try (var results = Results.open(folder.resolve("run"))) {
+      String message =
+          assertThrows(AcmeException.class, () -> results.computation(1).values()).getMessage();
+      assertTrue(message.contains("Fletcher32"), message);
       assertFalse(results.verify().isComplete());
     }
   }

@@ -119,6 +119,13 @@ public final class NativeDataset implements AutoCloseable {
     }
   }
 
+  /** Whether chunks have HDF5's checksum, which the library compares and others may not. */
+  public boolean hasChecksums() {
+    synchronized (H5.class) {
+      return storage().filters().contains("fletcher32");
+    }
+  }
+
   boolean isVirtual() {
     return layout() == HDF5Constants.H5D_VIRTUAL;
   }

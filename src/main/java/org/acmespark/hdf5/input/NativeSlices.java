@@ -71,6 +71,13 @@ final class NativeSlices implements SliceSource {
     return Optional.of(new Description(type, found.shape(), form));
   }
 
+  /** Whether there is a dataset of that name whose chunks have HDF5's checksum. */
+  boolean hasChecksums(String dataset) throws IOException {
+    return file.exists(dataset)
+        && file.node(dataset).kind() == Node.Kind.DATASET
+        && open(dataset).hasChecksums();
+  }
+
   private IllegalArgumentException unreadable(String dataset, String typeName) {
     String hint =
         switch (typeName) {

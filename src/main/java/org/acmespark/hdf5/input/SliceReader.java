@@ -26,7 +26,8 @@ import org.acmespark.model.Arg;
  *
  * <p>Datasets are read through netCDF-Java where it reads them correctly. The native library reads
  * the others: files of superblock 3, virtual datasets, targets of external links, float16, complex
- * numbers and fixed-length strings. Threads may share a reader; they then take turns.
+ * numbers, fixed-length strings, and chunks with the checksum {@code fletcher32}, which it alone
+ * compares. Threads may share a reader; they then take turns.
  */
 public final class SliceReader implements AutoCloseable {
   private final String file;

@@ -59,7 +59,7 @@ final class Sources implements AutoCloseable {
         return new Found(
             SliceReader.Way.NUMPY, numpy.get(), numpy.get().describe(path).orElseThrow());
       }
-      if (format != FileFormat.HDF5_NEW && !natively.contains(path)) {
+      if (format != FileFormat.HDF5_NEW && !natively.contains(path) && !hasChecksums(path)) {
         Optional<NetcdfSlices> java = netcdf();
         Optional<SliceSource.Description> description =
             java.flatMap(source -> source.describe(path));
@@ -81,6 +81,11 @@ final class Sources implements AutoCloseable {
     }
     throw new IllegalArgumentException(
         "%s has no dataset %s; it has: %s".formatted(file, path, String.join(", ", names())));
+  }
+
+  /** Checksums of chunks are compared by the library alone. */
+  private boolean hasChecksums(String path) throws IOException {
+    return format == FileFormat.HDF5 && !netcdfFailed && library().hasChecksums(path);
   }
 
   /**
