@@ -149,4 +149,15 @@ final class Finished {
   int failed() {
     return failures.size();
   }
+
+  /**
+   * Returns the mean duration of a computation so far in seconds, NaN if none has finished.
+   *
+   * @param ranges where others have finished that are not committed yet
+   */
+  double meanSeconds(RangesInFlight ranges) {
+    long count = countHere() + ranges.uncommitted();
+    long nanos = spentNanos() + ranges.spentNanos();
+    return count == 0 ? Double.NaN : Math.max(nanos, 100) / 1e9 / count;
+  }
 }

@@ -19,14 +19,15 @@ final class Hosts {
     }
   }
 
-  /** Gives a host up if another one is left. Returns whether one is. */
-  boolean giveUp(String host) {
-    boolean others = good.stream().anyMatch(other -> !other.equals(host));
-    if (others) {
-      good.remove(host);
-      givenUp.add(host);
-    }
-    return others;
+  /** Gives a host up. */
+  void giveUp(String host) {
+    good.remove(host);
+    givenUp.add(host);
+  }
+
+  /** Returns whether a host that was not given up has asked. */
+  boolean areLeft() {
+    return !good.isEmpty();
   }
 
   /**

@@ -6,8 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import org.acmespark.engine.channel.Answer;
@@ -18,7 +16,6 @@ import org.acmespark.engine.executor.DriversHeap;
 import org.acmespark.engine.executor.FunctionLog;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.ComputationFailure;
-import org.acmespark.model.Notice;
 import org.acmespark.model.OnFailure;
 import org.acmespark.store.Attempts;
 import org.acmespark.store.Recovered;
@@ -41,7 +38,7 @@ final class RunState implements ControlChannel.Handler {
   private final LongFunction<String> inputs;
   private final RunLog log;
   private final Map<Slots.Asking, ControlChannel.Reply<Answer.Turn>> waiting = new HashMap<>();
-  private final Set<String> warned = ConcurrentHashMap.newKeySet();
+  private final Troubles troubles = new Troubles();
   private Optional<AcmeException> trouble = Optional.empty();
   private boolean changed;
 
@@ -178,10 +175,10 @@ final class RunState implements ControlChannel.Handler {
   @Override
   public void onTrouble(Message.Trouble t, ControlChannel.Reply<Answer.Received> reply) {
     log.say("trouble on host " + t.host() + ": " + t.trace());
-    if (!t.here() || !decide(() -> scheduler.troubled(t.task(), t.host()))) {
-      fail(new AcmeException("on host " + t.host() + ": " + t.message()));
-    } else if (warned.add(t.host())) {
-      Notice.say("warning: host %s gets no more work: %s".formatted(t.host(), t.message()));
+    if (t.here() && decide(() -> scheduler.troubled(t.task(), t.host()))) {
+      troubles.settle(t, () -> decide(scheduler.hosts()::areLeft), this::fail);
+    } else {
+      fail(Troubles.failure(t));
     }
     reply.send(new Answer.Received());
   }
@@ -367,7 +364,7 @@ final class RunState implements ControlChannel.Handler {
 
   /** Returns the mean duration of a computation so far in seconds, NaN if none has finished. */
   synchronized double meanSeconds() {
-    return scheduler.meanSeconds();
+    return scheduler.finished().meanSeconds(scheduler.ranges());
   }
 
   /** Returns the number of finished computations, committed or not. */

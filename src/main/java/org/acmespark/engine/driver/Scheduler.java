@@ -83,11 +83,18 @@ final class Scheduler {
     return List.of();
   }
 
-  /** Gives up the host of a task, which waits from now on. Returns whether other hosts are left. */
+  /** Gives up the host of a task, which waits from now on. Returns false if tasks do not ask. */
   boolean troubled(Message.Task task, String host) {
-    boolean others = slots.made() > 0 && hosts.giveUp(host);
-    ranges.of(task).filter(range -> others).ifPresent(range -> ends(range, range.end()));
-    return others;
+    boolean asking = slots.made() > 0;
+    if (asking) {
+      hosts.giveUp(host);
+      ranges.of(task).ifPresent(range -> ends(range, range.end()));
+    }
+    return asking;
+  }
+
+  Hosts hosts() {
+    return hosts;
   }
 
   /**
@@ -138,7 +145,7 @@ final class Scheduler {
                 } else if (balancing) {
                   int idle = backlog.size() == 0 ? cores.present() - ranges.size() : 0;
                   balance
-                      .cut(state, idle, meanSeconds())
+                      .cut(state, idle, finished.meanSeconds(ranges))
                       .ifPresent(end -> shrinks.add(new Answer.Shrink(state.task(), end)));
                 }
               });
@@ -375,13 +382,6 @@ final class Scheduler {
   /** Returns whether no more ranges are handed out. */
   boolean isOver() {
     return broken || stopped || finished.isAll();
-  }
-
-  /** Returns the mean duration of a computation so far in seconds, NaN if none has finished. */
-  double meanSeconds() {
-    long count = finished.countHere() + ranges.uncommitted();
-    long nanos = finished.spentNanos() + ranges.spentNanos();
-    return count == 0 ? Double.NaN : Math.max(nanos, 100) / 1e9 / count;
   }
 
   /** Returns the number of finished computations, committed or not. */

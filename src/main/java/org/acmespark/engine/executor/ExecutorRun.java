@@ -287,7 +287,8 @@ public final class ExecutorRun {
       if (isCancelled()) {
         throw new TaskKilledException(); // the interrupt has caused the failure, not the run
       }
-      ask(new Message.Trouble(task, host, begun, e.getMessage(), StackTraces.of(e)));
+      boolean others = begun && !DriversHeap.isHere();
+      ask(new Message.Trouble(task, host, others, e.getMessage(), StackTraces.of(e)));
     } catch (OutOfMemoryError e) { // thrown while results are written or sent, not by the function
       if (!DriversHeap.isHere()) {
         throw e; // Spark replaces the executor

@@ -6,8 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.acmespark.engine.channel.Message;
 import org.acmespark.engine.channel.WallTime;
+import org.acmespark.model.AcmeException;
 import org.acmespark.model.OnFailure;
 import org.junit.jupiter.api.Test;
 
@@ -63,10 +68,35 @@ class HostsGivenUpTest {
   }
 
   @Test
-  void theLastHostIsNotGivenUp() {
-    asks(0, 1, "one");
-    asks(1, 2, "other");
-    assertTrue(scheduler.troubled(begins("one"), "one"));
-    assertFalse(scheduler.troubled(begins("other"), "other"));
+  void aHostThatComesLaterGoesOn() {
+    asks(0, 1, "full");
+    assertTrue(scheduler.troubled(begins("full"), "full"));
+    assertFalse(scheduler.hosts().areLeft());
+    asks(1, 2, "good");
+    assertTrue(scheduler.hosts().areLeft());
+    assertEquals("good", handOut().orElseThrow().task().next().host());
+  }
+
+  @Test
+  void theRunWaitsForOtherHostsBeforeItFails() throws Exception {
+    var trouble = new Message.Trouble(new Message.Task(0, 1), "full", true, "no space", "");
+    var failures = new LinkedBlockingQueue<AcmeException>();
+    var left = new AtomicBoolean();
+    var soon = new Troubles(50);
+
+    soon.settle(trouble, left::get, failures::add);
+    AcmeException failure = failures.poll(1, TimeUnit.MINUTES);
+    assertEquals("on host full: no space", failure.getMessage());
+
+    var asked = new CountDownLatch(2);
+    soon.settle(
+        trouble,
+        () -> {
+          asked.countDown();
+          return asked.getCount() == 0; // another host has come meanwhile
+        },
+        failures::add);
+    assertTrue(asked.await(1, TimeUnit.MINUTES));
+    assertEquals(null, failures.poll(100, TimeUnit.MILLISECONDS));
   }
 }
