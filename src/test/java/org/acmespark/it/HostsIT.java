@@ -87,7 +87,7 @@ class HostsIT {
     };
   }
 
-  /** The others compute what it cannot write, and the user is told. */
+  /** Other hosts compute its share, and a warning names it. */
   @Test
   void aHostThatCannotWriteGetsNoMoreWork() throws Exception {
     Path results = lab.shared().resolve("read-only");
