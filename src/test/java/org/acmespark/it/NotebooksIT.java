@@ -1,7 +1,7 @@
 package org.acmespark.it;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertIterableEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -62,7 +62,7 @@ class NotebooksIT {
 
     List<String> kept = outputs(NOTEBOOKS.resolve(name));
     assertFalse(kept.isEmpty(), name + " is kept without outputs; run notebooks/refresh");
-    assertEquals(String.join("\n", kept), String.join("\n", outputs(folder.resolve(name))));
+    assertIterableEquals(kept, outputs(folder.resolve(name)));
   }
 
   /** What the cells show, but for times, pictures' contents and cells with the tag "varies". */
