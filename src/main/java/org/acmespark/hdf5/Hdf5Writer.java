@@ -360,7 +360,8 @@ public final class Hdf5Writer implements AutoCloseable {
 
   /**
    * Flushes, closes and syncs the file, and returns its sum. Afterwards it is complete on disk. An
-   * in-memory file is removed and has no sum.
+   * in-memory file is removed and has no sum. One with a {@link #region} is not synced and has no
+   * sum.
    *
    * @throws Hdf5Exception if that fails, or an earlier call failed; the file is removed then
    * @throws IllegalStateException if a stream lacks bytes

@@ -2,6 +2,7 @@ package org.acmespark.hdf5;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
@@ -84,7 +85,7 @@ class DataRegionTest {
         region.name(k, "comp_" + k + "/result_2");
       }
       region.complete();
-      writer.commit();
+      assertFalse(writer.commit().isKnown(), "a hole is not read for a sum");
     }
     try (var channel =
             FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
