@@ -33,6 +33,13 @@ class SlurmProcessIT {
           return 3 * x;
         }
 
+        public static int thriceOnce(int x, String file) throws InterruptedException {
+          while (!java.nio.file.Files.exists(java.nio.file.Path.of(file))) {
+            Thread.sleep(50);
+          }
+          return 3 * x;
+        }
+
         public static void main(String[] args) {
           try (var spark = new org.apache.spark.api.java.JavaSparkContext()) {
             System.out.println("sum " + spark.parallelize(java.util.List.of(1, 2, 3)).reduce(Integer::sum));
@@ -227,16 +234,25 @@ class SlurmProcessIT {
     assertEachIsThereOnce();
   }
 
+  /** A machine may be so slow that one wall time passes in vain. */
   @Test
-  void aJobWhoseWallTimeEndsBeginsAnewIfAsked() throws Exception {
-    String job = submit(List.of("--requeue", "--export=ALL,ACME_REQUEUE=1"), slowRun());
-    awaitResults();
+  void aJobWhoseWallTimeEndsBeginsAnewIfAskedThoughNothingWasCommitted() throws Exception {
+    Path go = cwd.resolve("go");
+    List<String> words = List.of("run", "com.example.Sleeper::thriceOnce", "range(4)", "" + go);
+    words =
+        Stream.concat(words.stream(), Stream.of("--jar", "" + jar, "--output-dir", "run")).toList();
+    String job =
+        submit(List.of("--requeue", "--export=ALL,ACME_REQUEUE=1"), words.toArray(String[]::new));
+    Path log = cwd.resolve("job.log");
+    SlurmLab.eventually("the driver runs", () -> read(log).contains("running on standalone"));
     SlurmLab.run("scancel", "--signal=USR1", "--batch", job); // as SLURM does before the wall time
+    SlurmLab.eventually("it begins anew", () -> read(log).contains("the job begins anew"));
+    Files.createFile(go);
 
-    SlurmLab.eventually(180, "the job has ended", () -> SlurmLab.jobs().isEmpty());
-    String said = read(cwd.resolve("job.log"));
-    assertTrue(said.contains("the job begins anew"), said);
-    assertEachIsThereOnce();
+    SlurmLab.eventually("the job has ended", () -> SlurmLab.jobs().isEmpty());
+    String said = read(log);
+    assertTrue(said.contains("nothing was committed in this wall time"), said);
+    assertEquals("4 True", Judges.h5py(SlurmClusterIT.COUNT, cwd.resolve("run/thriceOnce.h5"), 4));
   }
 
   @Test
