@@ -56,6 +56,11 @@ find_java() {
   ((major >= 17)) || die "$java is Java $version; acme needs 17 or newer (set JAVA_HOME)"
 }
 
+# Most of what a short run executes is executed once or a hundred times: the optimizing compiler starts ten
+# times later than by default, which a long run does not notice (see docs/performance.md).
+later_compiler=(-XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=6000
+  -XX:Tier4CompileThreshold=150000 -XX:Tier4BackEdgeThreshold=400000)
+
 # Sets module_options, what Spark asks of Java: org.apache.spark.launcher.JavaModuleOptions.defaultModuleOptions()
 # of Spark 3.5 and 4, but for jdk.incubator.vector, which only linear algebra wants and which Java announces
 # at each start.

@@ -3,6 +3,7 @@ package org.acmespark.bench;
 import static org.acmespark.Args.each;
 import static org.acmespark.Args.range;
 import static org.acmespark.bench.Measures.delete;
+import static org.acmespark.bench.Measures.executorOptions;
 import static org.acmespark.bench.Measures.folderIn;
 import static org.acmespark.bench.Measures.seconds;
 
@@ -86,7 +87,7 @@ public final class AllBench {
             .set("spark.executor.extraClassPath", System.getProperty("java.class.path"))
             .set(
                 "spark.executor.extraJavaOptions",
-                "-Dacme.send.arrays=" + Boolean.getBoolean("acme.send.arrays"));
+                executorOptions("-Dacme.send.arrays=" + Boolean.getBoolean("acme.send.arrays")));
     var spark = new JavaSparkContext(conf);
     spark.setLogLevel("ERROR");
     return spark;

@@ -44,7 +44,9 @@ public final class GatherBench {
             .setAppName("gather")
             .set("spark.ui.enabled", "false")
             .set("spark.executor.extraClassPath", System.getProperty("java.class.path"))
-            .set("spark.executor.extraJavaOptions", "-D" + SEND + "=" + Boolean.getBoolean(SEND));
+            .set(
+                "spark.executor.extraJavaOptions",
+                Measures.executorOptions("-D" + SEND + "=" + Boolean.getBoolean(SEND)));
     Path folder = Measures.folderIn(parent, "acme-gather");
     try (var spark = new JavaSparkContext(conf)) {
       spark.setLogLevel("ERROR");

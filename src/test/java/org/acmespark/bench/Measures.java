@@ -38,4 +38,9 @@ final class Measures {
       }
     }
   }
+
+  /** Options for the JVMs of executors, as {@code submit/acme} gives them, and more. */
+  static String executorOptions(String more) {
+    return (System.getProperty("acme.executor.options", "") + " " + more).strip();
+  }
 }
