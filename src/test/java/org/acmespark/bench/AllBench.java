@@ -32,12 +32,14 @@ import org.apache.spark.api.java.JavaSparkContext;
 
 /**
  * Each measure beside what does the same with less: ours and its baseline in turn, in one JVM, with
- * medians and spread. Arguments: rounds (5), megabytes of a single file (256), directory (the one
+ * medians and spread. Arguments: rounds (5), megabytes of a single file (1024), directory (the one
  * for temporary files), part of the names of rows (all rows).
  */
 public final class AllBench {
   private static final int VALUE_DOUBLES = 1 << 20;
   private static final int GROUPS = 20_000;
+  private static final int WARM_UP_SECONDS = 3;
+  private static final int ROW_SECONDS = 5;
 
   private final int rounds;
   private final Path folder;
@@ -52,13 +54,14 @@ public final class AllBench {
 
   public static void main(String[] args) throws Exception {
     int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 5;
-    int megabytes = args.length > 1 ? Integer.parseInt(args[1]) : 256;
+    int megabytes = args.length > 1 ? Integer.parseInt(args[1]) : 1024;
     Path parent = Path.of(args.length > 2 ? args[2] : System.getProperty("java.io.tmpdir"));
     Path folder = folderIn(parent, "acme-all");
     try {
       var bench = new AllBench(rounds, folder, args.length > 3 ? args[3] : "");
       System.out.printf(
-          "%-62s %9s %9s %7s  %s%n", "median of " + rounds, "ours", "baseline", "ratio", "spread");
+          "%-62s %9s %9s %7s  %s%n",
+          "medians of at least " + rounds, "ours", "baseline", "ratio", "spread");
       try (var spark = spark("local[2]")) {
         bench.cheapCalls(spark, 5_000);
         bench.cheapCalls(spark, 100_000);
@@ -100,19 +103,26 @@ public final class AllBench {
     return seconds(start);
   }
 
-  /** Measures and prints a row; the first round of each is not counted. */
+  /**
+   * Measures and prints a row, after some seconds of rounds that are not counted. Rows that take
+   * less than a second have as many rounds as fit into some seconds.
+   */
   private void row(String name, Callable<?> ours, Callable<?> baseline) throws Exception {
     if (!name.contains(only)) {
       return;
     }
     List<double[]> pairs = new ArrayList<>();
-    for (int round = 0; round <= rounds; round++) {
+    long begin = System.nanoTime();
+    while (seconds(begin) < WARM_UP_SECONDS) {
+      time(baseline);
+      time(ours);
+    }
+    begin = System.nanoTime();
+    while (pairs.size() < rounds || seconds(begin) < ROW_SECONDS) {
       double first = time(baseline);
       double mine = time(ours);
       double second = time(baseline);
-      if (round > 0) {
-        pairs.add(new double[] {mine, (first + second) / 2});
-      }
+      pairs.add(new double[] {mine, (first + second) / 2});
     }
     double[] ratios = pairs.stream().mapToDouble(pair -> pair[1] / pair[0]).sorted().toArray();
     System.out.printf(
@@ -148,12 +158,15 @@ public final class AllBench {
     row("cheap calls in memory, " + n, () -> inMemory(n), () -> inSpark(spark, n, 8));
   }
 
-  /** The baseline is one thread that writes the same groups with the library, without a sync. */
+  /**
+   * The baseline is one thread that writes the same groups with the library, and a link to each if
+   * they are in files.
+   */
   private void groups() throws Exception {
     row(
         "small groups in files, " + GROUPS,
         () -> compute(ParallelMap.over(each(range(GROUPS))).map(AllBench::cheap).outputDir(next())),
-        () -> groups(next()));
+        () -> links(groups(next()), next()));
     row(
         "small groups in one file, " + GROUPS,
         () ->
@@ -165,11 +178,22 @@ public final class AllBench {
         () -> groups(next()));
   }
 
-  private static Object groups(Path file) {
+  private static Path groups(Path file) {
     try (var writer = Hdf5Writer.create(file)) {
       for (int i = 0; i < GROUPS; i++) {
         writer.group("comp_" + i);
         writer.write("comp_" + i + "/result_0", Hdf5Value.of(cheap(i)));
+      }
+      writer.commit();
+    }
+    return file;
+  }
+
+  private static Path links(Path groups, Path file) {
+    String payload = groups.getFileName().toString();
+    try (var writer = Hdf5Writer.create(file)) {
+      for (int i = 0; i < GROUPS; i++) {
+        writer.link("comp_" + i, payload, "comp_" + i);
       }
       writer.commit();
     }
