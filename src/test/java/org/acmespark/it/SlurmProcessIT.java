@@ -258,8 +258,8 @@ class SlurmProcessIT {
   @Test
   void aRunLongerThanItsWallTimeQueuesItselfAgainUntilAllIsComputed() throws Exception {
     String[] command = slowRun();
-    command[2] = "range(60)";
-    command[3] = "2000"; // a minute on two cores, of a minute in which the job also starts
+    command[2] = "range(50)";
+    command[3] = "2000"; // 50 seconds on two cores, of a minute in which the job also starts
     List<String> words = new ArrayList<>(List.of("--requeue"));
     words.addAll(List.of(command));
     submit(
@@ -269,7 +269,7 @@ class SlurmProcessIT {
     SlurmLab.eventually(420, "the job has ended", () -> SlurmLab.jobs().isEmpty());
     String said = read(cwd.resolve("job.log"));
     assertTrue(said.contains("the job begins anew"), said);
-    assertEachIsThereOnce(60);
+    assertEachIsThereOnce(50);
   }
 
   @Test
