@@ -122,6 +122,14 @@ public final class Hdf5Value implements StoredValue, Serializable {
     return new Hdf5Value(type, left, elements);
   }
 
+  /** Returns an equal value with elements of its own: the array it was made from may change. */
+  public Hdf5Value copy() {
+    int length = Array.getLength(elements);
+    Object own = Array.newInstance(elements.getClass().getComponentType(), length);
+    System.arraycopy(elements, 0, own, 0, length);
+    return new Hdf5Value(type, shape, own);
+  }
+
   /** Approximate number of bytes of the value in a file, without HDF5's metadata. */
   public long bytes() {
     long bytes = Shapes.count(shape) * type.bytes();

@@ -41,6 +41,11 @@ public final class ResultDatasets {
     return new ResultDatasets(outputs.stream().skip(1).map(Hdf5Value::of).toList(), 1);
   }
 
+  /** Returns datasets that do not change with the arrays that the function has returned. */
+  ResultDatasets copy() {
+    return new ResultDatasets(values.stream().map(Hdf5Value::copy).toList(), first);
+  }
+
   List<Hdf5Value> values() {
     return values;
   }

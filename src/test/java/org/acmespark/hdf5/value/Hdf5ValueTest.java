@@ -14,6 +14,7 @@ import java.util.BitSet;
 import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
+import org.acmespark.hdf5.EveryValue;
 import org.apache.commons.math3.complex.Complex;
 import org.junit.jupiter.api.Test;
 import ucar.ma2.Array;
@@ -57,6 +58,15 @@ class Hdf5ValueTest {
   void doesNotCopyFlatPrimitiveArrays() {
     double[] array = {1, 2, 3};
     assertSame(array, Hdf5Value.of(array).elements());
+  }
+
+  @Test
+  void copiesAnyValue() {
+    EveryValue.BY_NAME.forEach((name, value) -> assertEquals(value, value.copy(), name));
+    double[] changes = {1, 2};
+    Hdf5Value copy = Hdf5Value.of(changes).copy();
+    changes[0] = 3;
+    assertArrayEquals(new double[] {1, 2}, (double[]) copy.elements());
   }
 
   @Test
