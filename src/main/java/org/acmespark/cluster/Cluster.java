@@ -1,7 +1,9 @@
 package org.acmespark.cluster;
 
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 import java.util.function.LongConsumer;
 import org.acmespark.model.Notice;
 import org.acmespark.model.WorkerCount;
@@ -42,6 +44,8 @@ public final class Cluster implements AutoCloseable {
   private final Runnable afterwards;
   private volatile Optional<String> lost = Optional.empty();
   private volatile LongConsumer demand = computations -> {};
+  private volatile BiFunction<String, String, CompletableFuture<Optional<String>>> autopsy =
+      (executor, why) -> CompletableFuture.completedFuture(Optional.empty());
 
   /**
    * @param afterwards actions after the context is stopped
@@ -200,6 +204,29 @@ public final class Cluster implements AutoCloseable {
    */
   public void needsWorkersFor(long computations) {
     demand.accept(computations);
+  }
+
+  /**
+   * Sets what answers {@link #examine}; by default nothing is known.
+   *
+   * @param examiner receives an executor and Spark's reason
+   */
+  void onDeath(BiFunction<String, String, CompletableFuture<Optional<String>>> examiner) {
+    autopsy = examiner;
+  }
+
+  /**
+   * Finds out whether an executor of the open cluster died because its memory did not suffice, if
+   * Spark cannot know. Returns at once.
+   *
+   * @param executor Spark's id of the executor
+   * @param why Spark's reason for the death
+   * @return who ended it for lack of memory, in words; empty if nobody did, or nothing is known
+   */
+  public static CompletableFuture<Optional<String>> examine(String executor, String why) {
+    return OPEN.get()
+        .map(cluster -> cluster.autopsy.apply(executor, why))
+        .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()));
   }
 
   /** The reason why the cluster ended by itself, if it did. */

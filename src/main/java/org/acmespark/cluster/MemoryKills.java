@@ -25,7 +25,8 @@ final class MemoryKills {
     }
   }
 
-  private static boolean tells(Path file) {
+  /** Returns whether the job with this output was killed because of its memory. */
+  static boolean tells(Path file) {
     try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
       return lines.anyMatch(MEMORY.asPredicate());
     } catch (IOException | UncheckedIOException e) {

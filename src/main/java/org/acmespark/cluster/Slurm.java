@@ -103,6 +103,15 @@ final class Slurm {
         .toList();
   }
 
+  /**
+   * Returns the state of a job, which SLURM keeps for some minutes after its end (MinJobAge).
+   *
+   * @throws AcmeException if SLURM knows of no such job
+   */
+  String state(String job) {
+    return run("scontrol", "show", "job", "-o", job).replaceAll("(?s).*? JobState=(\\w+).*", "$1");
+  }
+
   /** Cancels all jobs of this name, including pending ones; does nothing if there are none. */
   void cancel(String name) {
     run("scancel", "-n", name);

@@ -40,6 +40,7 @@ final class SlurmStart {
       SlurmOptions options, WorkerCount count, Consumer<String> messages, boolean quiet) {
     Cluster.requireNone();
     SlurmStart start = begin(options, new SparkConf(), messages);
+    var deaths = new WorkerDeaths(new Slurm(options.slurmConf()), start.workers);
     Cluster cluster;
     try {
       cluster = new Cluster("slurm", SparkStart.context(start.forDriver(), quiet), start::stop);
@@ -48,8 +49,10 @@ final class SlurmStart {
       throw e;
     }
     try {
+      cluster.context().sc().addSparkListener(deaths);
       start.await(cluster::executors, messages);
       start.workers.watch(cluster::lose);
+      cluster.onDeath(deaths::examine);
       if (count.isElastic()) {
         cluster.onDemand(
             left -> start.workers.want(count.closestTo(options.workersNeededFor(left))));

@@ -18,6 +18,7 @@ final class WorkerScript {
       master=%s
       driver=%s
       export SPARK_HOME=%s JAVA_HOME=%s SPARK_SCALA_VERSION=2.13
+      export %s="${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID"
       scratch=$(mktemp -d "${SLURM_TMPDIR:-${TMPDIR:-/tmp}}/acme-$SLURM_JOB_ID-XXXXXX") || exit 1
       export SPARK_LOCAL_DIRS=$scratch SPARK_WORKER_DIR=$scratch/work
 
@@ -118,6 +119,7 @@ final class WorkerScript {
             quoted(master.replaceAll("spark://(.*):\\d+", "$1")),
             quoted(sparkHome.toString()),
             quoted(javaHome.toString()),
+            WorkerDeaths.VARIABLE,
             quoted(plan.options().networkInterface().orElse("")),
             wallTime(),
             retries,
@@ -144,6 +146,11 @@ final class WorkerScript {
    */
   static Path leaving(Path logs, String job) {
     return logs.resolve("worker-" + job + ".leaving");
+  }
+
+  /** Returns the file of a job's output. */
+  static Path output(Path logs, String job) {
+    return logs.resolve("worker-" + job + ".log");
   }
 
   private static void option(StringBuilder script, String option) {

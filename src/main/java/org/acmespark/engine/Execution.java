@@ -11,6 +11,7 @@ import java.util.OptionalLong;
 import org.acmespark.engine.channel.ControlChannel;
 import org.acmespark.engine.channel.Parcel;
 import org.acmespark.engine.channel.RunSpec;
+import org.acmespark.engine.driver.Autopsy;
 import org.acmespark.engine.driver.Cores;
 import org.acmespark.engine.driver.DriverRun;
 import org.acmespark.engine.driver.PlannedCall;
@@ -116,14 +117,20 @@ public record Execution(
    * the store is finished.
    *
    * @param log receives the log lines of functions
+   * @param autopsy finds out of what executors died
    * @throws InterruptedRunException if the thread was interrupted; the thread's interrupt flag is
    *     then clear
    * @throws AcmeException if something other than the function failed; results that were committed
    *     before stay in the store
    */
-  public Result run(JavaSparkContext spark, RunStore store, ProgressListener progress, RunLog log) {
+  public Result run(
+      JavaSparkContext spark,
+      RunStore store,
+      ProgressListener progress,
+      RunLog log,
+      Autopsy autopsy) {
     long start = System.nanoTime();
-    var run = new DriverRun(this, store, progress, log);
+    var run = new DriverRun(this, store, progress, log, autopsy);
     try {
       run.run(spark);
     } catch (IOException e) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.acmespark.cluster.Cluster;
 import org.acmespark.display.ProgressDisplay;
 import org.acmespark.engine.Execution;
 import org.acmespark.function.UserFunction;
@@ -346,7 +347,8 @@ public final class Computing {
                 () ->
                     ProgressDisplay.of(
                         options.get(RunOption.VERBOSITY), name, execution.nInputs()))) {
-      return execution.run(spark.get(), store, WorkerDemand.of(execution, progress), log);
+      return execution.run(
+          spark.get(), store, WorkerDemand.of(execution, progress), log, Cluster::examine);
     } finally {
       spark.get().setLocalProperty(INTERRUPT_ON_CANCEL, before);
     }

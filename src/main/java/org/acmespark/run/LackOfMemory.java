@@ -11,7 +11,7 @@ final class LackOfMemory {
    */
   private static final Pattern ENDS =
       Pattern.compile(
-          "exit(ed with)? code:? ?(137|52)\\b|ended by signal 9\\b|OOM|[Oo]ut[ -][Oo]f[ -][Mm]emory");
+          "exit(ed with)? code:? ?(137|52)\\b|ended by signal 9\\b|OOM|[Oo]ut[ -][Oo]f[ -][Mm]emory|for lack of memory");
 
   private LackOfMemory() {}
 

@@ -32,8 +32,16 @@ final class SlowFunctions {
     return thriceAfter(x, millis);
   }
 
-  /** Needs 600 MB of heap for 2. */
-  static int thriceInMemory(int x) {
+  /**
+   * Needs 600 MB of heap for 2, and for 4 a process with 1100 MB, which lives until SLURM ends the
+   * job if the job is small.
+   */
+  static int thriceInMemory(int x) throws IOException, InterruptedException {
+    if (x == 4) {
+      int seconds = Runtime.getRuntime().maxMemory() < 800L << 20 ? 120 : 0;
+      String hold = "(head -c 1100M /dev/zero; sleep " + seconds + ") | tail -c 1200M > /dev/null";
+      new ProcessBuilder("sh", "-c", hold).inheritIO().start().waitFor();
+    }
     byte[][] held = new byte[x == 2 ? 1500 : 1][];
     for (int k = 0; k < held.length; k++) {
       held[k] = new byte[400 << 10];

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import org.acmespark.Judges;
 import org.acmespark.ParallelMap;
 import org.acmespark.ParallelMapBuilder;
@@ -215,7 +216,10 @@ class SlurmClusterIT {
     }
   }
 
-  /** The partition has 2000 MB for a core, which is less than twice as much. */
+  /**
+   * The partition has 2000 MB for a core, which is less than twice as much. One computation runs
+   * out of heap; for another, SLURM ends the whole job.
+   */
   @Test
   void whatLacksMemoryGetsAWorkerAsLargeAsThePartitionAllows() throws Exception {
     var options =
@@ -234,6 +238,14 @@ class SlurmClusterIT {
     assertAllThere(run, 6);
     String ledger = Files.readString(folder.resolve("run/thrice_computations.jsonl"));
     assertTrue(ledger.contains("java.lang.OutOfMemoryError"), ledger);
+    // Beside others, or first, and alone: not a third time, since SLURM says why it ended the job.
+    String ended =
+        "executor lost while running computation 4 on host .*, 2 times: SLURM ended job ";
+    assertTrue(
+        Pattern.compile(ended + "\\S+ of its worker for lack of memory").matcher(ledger).find(),
+        ledger);
+    String manifest = Files.readString(folder.resolve("run/thrice_run.json"));
+    assertTrue(manifest.contains("of its worker for lack of memory"), manifest);
   }
 
   @Test

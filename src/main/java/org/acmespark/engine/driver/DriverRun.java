@@ -31,13 +31,18 @@ public final class DriverRun {
   private final ProgressListener progress;
   private final RunLog log;
   private final RunState state;
-  private final LostExecutors lost = new LostExecutors();
+  private final Autopsy autopsy;
+  private final LostExecutors lost;
 
   /**
    * @param log receives the log lines of functions
+   * @param autopsy finds out of what executors died
    */
-  public DriverRun(PlannedCall call, RunStore store, ProgressListener progress, RunLog log) {
+  public DriverRun(
+      PlannedCall call, RunStore store, ProgressListener progress, RunLog log, Autopsy autopsy) {
     this.call = call;
+    this.autopsy = autopsy;
+    this.lost = new LostExecutors(autopsy);
     this.store = store;
     this.progress = progress;
     this.log = log;
@@ -66,7 +71,7 @@ public final class DriverRun {
     state.recover(store.recovered());
     progress.startsFrom(state.finished());
     var handler = new MessageCheck(call.nInputs(), state);
-    var deaths = new ExecutorDeaths(state);
+    var deaths = new ExecutorDeaths(state, autopsy);
     Broadcast<byte[][]> broadcast = null;
     Optional<RddInput> rdd = RddInput.of(call.args());
     try (var server = SparkRpcChannel.serve(handler)) {

@@ -5,7 +5,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.spark.ExceptionFailure;
 import org.apache.spark.ExecutorLostFailure;
@@ -24,33 +27,25 @@ import scala.jdk.javaapi.CollectionConverters;
 final class ExecutorDeaths extends SparkListener {
   private static final Duration LATEST = Duration.ofSeconds(10);
 
-  private final Listener lost;
+  private final Consumer<Death> lost;
+  private final Autopsy autopsy;
   private final Duration latest;
   private final Map<Integer, Integer> jobsOfStages = new HashMap<>();
   private final Map<Integer, TaskFailedReason> lastFailures = new HashMap<>();
   private final Set<Integer> failedJobs = new HashSet<>();
 
-  public ExecutorDeaths(RunState state) {
-    this(state::executorLost, LATEST);
-  }
-
-  /** Receives the tasks whose executors died. */
-  @FunctionalInterface
-  interface Listener {
-    /**
-     * @param task the task's number in Spark
-     * @param why Spark's reason
-     * @param byCluster whether the cluster caused the death
-     */
-    void lost(long task, String why, boolean byCluster);
+  public ExecutorDeaths(RunState state, Autopsy autopsy) {
+    this(state::executorLost, autopsy, LATEST);
   }
 
   /**
-   * @param lost receives the tasks whose executors died
+   * @param lost receives the deaths of executors under tasks
+   * @param autopsy finds out of what executors died
    * @param latest how long an event may be on its way
    */
-  ExecutorDeaths(Listener lost, Duration latest) {
+  ExecutorDeaths(Consumer<Death> lost, Autopsy autopsy, Duration latest) {
     this.lost = lost;
+    this.autopsy = autopsy;
     this.latest = latest;
   }
 
@@ -72,8 +67,21 @@ final class ExecutorDeaths extends SparkListener {
     }
     if (end.reason() instanceof ExecutorLostFailure death) {
       String why = death.reason().isDefined() ? death.reason().get() : "no reason given";
-      lost.lost(end.taskInfo().taskId(), why, !death.exitCausedByApp());
+      // The end of a whole worker is the cluster's doing for Spark, whatever it died of.
+      var cause = death.exitCausedByApp() ? Death.Cause.APPLICATION : Death.Cause.CLUSTER;
+      examine(new Death(end.taskInfo().taskId(), why, cause), death.execId());
     }
+  }
+
+  private void examine(Death death, String executor) {
+    CompletableFuture<Optional<String>> finding = autopsy.examine(executor, death.why());
+    if (!finding.isDone()) {
+      lost.accept(new Death(death.task(), death.why(), Death.Cause.IN_DOUBT));
+    }
+    finding.whenComplete(
+        (memory, trouble) ->
+            lost.accept(
+                memory != null && memory.isPresent() ? death.ofMemory(memory.get()) : death));
   }
 
   @Override

@@ -2,10 +2,9 @@ package org.acmespark.engine.driver;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.acmespark.store.LostExecutor;
 import org.apache.spark.ExecutorLostFailure;
 import org.apache.spark.scheduler.SparkListener;
@@ -16,27 +15,46 @@ final class LostExecutors extends SparkListener {
   /** Limits the memory of a run whose executors die all the time. */
   private static final int MOST = 1000;
 
-  private final Set<String> executors = new HashSet<>();
-  private final List<LostExecutor> lost = new ArrayList<>();
+  private final Autopsy autopsy;
+  private final Map<String, LostExecutor> lost = new LinkedHashMap<>();
+
+  /**
+   * @param autopsy finds out of what executors died
+   */
+  LostExecutors(Autopsy autopsy) {
+    this.autopsy = autopsy;
+  }
 
   @Override
   public void onTaskEnd(SparkListenerTaskEnd end) {
     if (end.reason() instanceof ExecutorLostFailure failure) {
       String why = failure.reason().isDefined() ? failure.reason().get() : "no reason given";
-      record(end.taskInfo().executorId(), end.taskInfo().host(), why);
+      String executor = end.taskInfo().executorId();
+      if (record(executor, end.taskInfo().host(), why)) {
+        autopsy
+            .examine(executor, why)
+            .thenAccept(memory -> memory.ifPresent(known -> replaceReason(executor, known)));
+      }
     }
   }
 
-  /** An executor with several tasks dies once. */
-  private synchronized void record(String executor, String host, String why) {
-    if (lost.size() < MOST && executors.add(executor)) {
-      Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-      lost.add(new LostExecutor(now.toString(), executor, host, why));
+  /** Returns whether the executor was new; one with several tasks dies once. */
+  private synchronized boolean record(String executor, String host, String why) {
+    if (lost.size() == MOST || lost.containsKey(executor)) {
+      return false;
     }
+    Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    lost.put(executor, new LostExecutor(now.toString(), executor, host, why));
+    return true;
+  }
+
+  private synchronized void replaceReason(String executor, String why) {
+    lost.computeIfPresent(
+        executor, (id, death) -> new LostExecutor(death.time(), id, death.host(), why));
   }
 
   /** Returns the executors that have died, in order. */
   public synchronized List<LostExecutor> all() {
-    return List.copyOf(lost);
+    return List.copyOf(lost.values());
   }
 }

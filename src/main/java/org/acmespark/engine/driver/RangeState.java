@@ -127,6 +127,14 @@ final class RangeState {
                     attempt.host));
   }
 
+  /** Returns the computation that a task was calling when it last reported. */
+  Optional<Long> calledAtLastReport(long task) {
+    return Optional.ofNullable(attempts.get(task))
+        .filter(attempt -> attempt.last != null && attempt.last.callNanos() > 0)
+        .map(attempt -> attempt.last.next() - 1)
+        .filter(index -> index >= from);
+  }
+
   /** Returns whether at most one task has begun the range so far. */
   boolean hadOneTask() {
     return attempts.size() <= 1;

@@ -244,8 +244,8 @@ final class RunState implements ControlChannel.Handler {
   }
 
   /** As {@link Scheduler#executorLost}. The task may belong to another run. */
-  void executorLost(long task, String why, boolean byCluster) {
-    carryOut(decide(() -> scheduler.executorLost(task, why, byCluster)));
+  void executorLost(Death death) {
+    carryOut(decide(() -> scheduler.executorLost(death)));
   }
 
   /** Returns the numbers of the slots for which tasks should start now. */

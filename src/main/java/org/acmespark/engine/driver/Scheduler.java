@@ -59,8 +59,8 @@ final class Scheduler {
     this.balancing = balancing;
     this.finished = new Finished(nInputs);
     this.walls = walls;
-    this.deaths = new Deaths(ranges, finished, suspects, walls);
     this.backlog = new Backlog(nInputs, ranges, suspects, walls);
+    this.deaths = new Deaths(ranges, finished, suspects, walls, backlog);
     this.nanoClock = nanoClock;
     this.slots = new Slots(nanoClock);
   }
@@ -69,7 +69,7 @@ final class Scheduler {
   List<Decision.GiveUp> recover(Recovered recovered) {
     finished.recover(recovered);
     backlog.begin(finished.missing(0, finished.total()));
-    return giveUp(deaths.recall(recovered.deaths()));
+    return deaths.recall(recovered.deaths());
   }
 
   /** Records that a task waits for a range, or dismisses it. */
@@ -240,20 +240,10 @@ final class Scheduler {
     }
   }
 
-  /**
-   * Records that an executor died under a Spark task.
-   *
-   * @param why Spark's reason
-   * @param byCluster whether the cluster caused the death
-   */
-  List<Decision.GiveUp> executorLost(long task, String why, boolean byCluster) {
+  /** Records that an executor died under a Spark task; twice if the cause was in doubt. */
+  List<Decision.GiveUp> executorLost(Death death) {
     changed = true;
-    return giveUp(deaths.lost(task, why, byCluster, nanoClock.getAsLong()));
-  }
-
-  private List<Decision.GiveUp> giveUp(List<Decision.GiveUp> decisions) {
-    decisions.forEach(decision -> backlog.remove(decision.index()));
-    return decisions;
+    return isOver() ? List.of() : deaths.lost(death, nanoClock.getAsLong());
   }
 
   /**
@@ -328,7 +318,7 @@ final class Scheduler {
 
   /** Records that Spark gave up a range because executors died under it. */
   List<Decision.GiveUp> jobDied(RangeState range, String why) {
-    List<Decision.GiveUp> decisions = giveUp(deaths.lost(range, why));
+    List<Decision.GiveUp> decisions = deaths.lost(range, why);
     ends(range, range.end());
     return decisions;
   }

@@ -31,11 +31,40 @@ final class Suspects {
       alone.add(index);
       return Optional.empty();
     }
+    return Optional.of(given(index, count, host, why));
+  }
+
+  /**
+   * Records that an executor died of a computation that was alone; another try would be in vain.
+   */
+  Decision.GiveUp convicted(long index, String host, String why) {
+    return given(index, deaths.merge(index, 1, Integer::sum), host, why);
+  }
+
+  private Decision.GiveUp given(long index, int count, String host, String why) {
     alone.remove(index);
     String message =
         "executor lost while running computation %s on host %s, %s times: %s"
             .formatted(index, host, count, why);
-    return Optional.of(new Decision.GiveUp(index, count, host, LOST, message));
+    return new Decision.GiveUp(index, count, host, LOST, message);
+  }
+
+  /** Lets a computation run alone, without a death being counted. */
+  void setAside(long index) {
+    alone.add(index);
+  }
+
+  /**
+   * Lets a computation run beside others again, unless executors have died during it before.
+   *
+   * @return whether it does not wait any more
+   */
+  boolean release(long index) {
+    if (!alone.contains(index) || deaths.containsKey(index)) {
+      return false;
+    }
+    alone.remove(index);
+    return true;
   }
 
   /**

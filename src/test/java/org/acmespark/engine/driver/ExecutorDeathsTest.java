@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import org.apache.spark.ExceptionFailure;
@@ -36,18 +37,37 @@ class ExecutorDeathsTest {
   private static final JobResult FAILED = new JobFailed(new IllegalStateException("aborted"));
 
   private final List<String> lost = new ArrayList<>();
+  private CompletableFuture<Optional<String>> finding =
+      CompletableFuture.completedFuture(Optional.empty());
   private final ExecutorDeaths deaths =
       new ExecutorDeaths(
-          (task, why, byCluster) ->
-              lost.add(task + ": " + why + (byCluster ? ", by the cluster" : "")),
+          death -> lost.add("%s: %s, %s".formatted(death.task(), death.why(), death.cause())),
+          (executor, why) -> finding,
           Duration.ofMinutes(5));
 
   @Test
   void aJobThatLostItsExecutorsEndedByDeaths() throws Exception {
     assertTrue(ended(new ExecutorLostFailure("1", true, Option.apply("killed"))));
-    assertEquals(List.of("3: killed"), lost);
+    assertEquals(List.of("3: killed, APPLICATION"), lost);
     assertTrue(ended(new ExecutorLostFailure("1", false, Option.apply("node failed"))));
-    assertEquals(List.of("3: killed", "3: node failed, by the cluster"), lost);
+    assertEquals(List.of("3: killed, APPLICATION", "3: node failed, CLUSTER"), lost);
+  }
+
+  @Test
+  void aDeathIsReportedTwiceIfItsCauseIsFoundLater() {
+    finding = new CompletableFuture<>();
+    task(new ExecutorLostFailure("1", true, Option.apply("worker lost")));
+    assertEquals(List.of("3: worker lost, IN_DOUBT"), lost);
+    finding.complete(Optional.of("killed for its memory"));
+    assertEquals("3: killed for its memory (worker lost), MEMORY", lost.get(1));
+
+    finding = CompletableFuture.failedFuture(new IllegalStateException("nobody answers"));
+    task(new ExecutorLostFailure("1", true, Option.apply("gone")));
+    assertEquals("3: gone, APPLICATION", lost.get(2));
+
+    finding = CompletableFuture.completedFuture(Optional.of("killed for its memory"));
+    task(new ExecutorLostFailure("1", false, Option.apply("worker lost")));
+    assertEquals("3: killed for its memory (worker lost), MEMORY", lost.get(3));
   }
 
   @Test
@@ -91,7 +111,7 @@ class ExecutorDeathsTest {
 
   @Test
   void aJobOfWhichNoEventComesIsNoDeath() throws Exception {
-    var impatient = new ExecutorDeaths((task, why, byCluster) -> {}, Duration.ZERO);
+    var impatient = new ExecutorDeaths(death -> {}, (executor, why) -> finding, Duration.ZERO);
     assertFalse(impatient.ended(List.of(JOB)));
   }
 

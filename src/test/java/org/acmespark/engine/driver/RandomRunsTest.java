@@ -370,11 +370,20 @@ class RandomRunsTest {
 
     /** At once, or perhaps after the next task has begun. */
     private void lost(long task) {
-      Runnable event = () -> givenUp.addAll(scheduler.executorLost(task, "code 1", false));
+      boolean examined = seed % 3 == 0 && random.nextBoolean();
+      Runnable event = () -> say(task, examined ? Death.Cause.IN_DOUBT : Death.Cause.APPLICATION);
       if (!hearsLate || random.nextBoolean()) {
         event.run();
       } else {
         late.add(event);
+      }
+    }
+
+    private void say(long task, Death.Cause cause) {
+      givenUp.addAll(scheduler.executorLost(new Death(task, "code 1", cause)));
+      if (cause == Death.Cause.IN_DOUBT) {
+        boolean memory = random.nextBoolean();
+        late.add(() -> say(task, memory ? Death.Cause.MEMORY : Death.Cause.APPLICATION));
       }
     }
   }

@@ -138,7 +138,7 @@ class RunStateTest {
     for (int death = 0; death < 3; death++) {
       send(state, new Message.Begin(task, "host")).only();
       send(state, new Message.Calling(task, 5)).only();
-      state.executorLost(1, "code 137", false);
+      state.executorLost(new Death(1, "code 137", Death.Cause.APPLICATION));
     }
     state.stop();
 

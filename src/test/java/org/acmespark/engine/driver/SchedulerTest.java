@@ -231,7 +231,8 @@ class SchedulerTest {
     for (int task = 1; task <= 2; task++) {
       scheduler.begins(task(range, task), "a", Optional.empty());
       scheduler.calls(task(range, task), 5);
-      assertEquals(List.of(), scheduler.executorLost(task, "code 137", false));
+      assertEquals(
+          List.of(), scheduler.executorLost(new Death(task, "code 137", Death.Cause.APPLICATION)));
     }
     assertEquals(
         List.of(range(0, 5), range(6, N)),
@@ -245,7 +246,8 @@ class SchedulerTest {
     assertEquals(range(5, 6), bounds(solo));
     scheduler.begins(task(solo, 4), "b", Optional.empty());
     scheduler.calls(task(solo, 4), 5);
-    List<Decision.GiveUp> decisions = scheduler.executorLost(4, "code 137", false);
+    List<Decision.GiveUp> decisions =
+        scheduler.executorLost(new Death(4, "code 137", Death.Cause.APPLICATION));
 
     assertEquals(1, decisions.size());
     assertEquals(
@@ -265,7 +267,7 @@ class SchedulerTest {
     scheduler.begins(task(range, 1), "a", Optional.empty());
     Message.Commit last = commit(task(range, 1), List.of(), true, 2, 0, 1);
     scheduler.offers(last);
-    scheduler.executorLost(1, "code 137", false);
+    scheduler.executorLost(new Death(1, "code 137", Death.Cause.APPLICATION));
     scheduler.begins(task(range, 2), "b", Optional.empty());
 
     scheduler.published(last);

@@ -170,7 +170,8 @@ class WallTimeRunsTest {
       tasks.removeAll(here);
       for (Task task : here) {
         cutOff += task.calling >= 0 ? 1 : 0;
-        for (Decision.GiveUp decision : scheduler.executorLost(task.id, "gone", true)) {
+        for (Decision.GiveUp decision :
+            scheduler.executorLost(new Death(task.id, "gone", Death.Cause.CLUSTER))) {
           publish(decision.index());
           scheduler.gaveUp(decision.failure(""));
         }

@@ -129,7 +129,8 @@ class WallTimesTest {
     scheduler.progress(
         new Message.Progress(
             List.of(new Message.State(task, 0, 0, index + 1, range.end(), called, 0))));
-    List<Decision.GiveUp> decisions = scheduler.executorLost(task.task(), "gone", true);
+    List<Decision.GiveUp> decisions =
+        scheduler.executorLost(new Death(task.task(), "gone", Death.Cause.CLUSTER));
     scheduler.jobDied(range, "gone");
     return decisions;
   }
@@ -186,7 +187,7 @@ class WallTimesTest {
     scheduler.progress(
         new Message.Progress(
             List.of(new Message.State(task, 0, 0, 1, range.end(), 19 * SECOND, 0))));
-    scheduler.executorLost(task.task(), "killed", true);
+    scheduler.executorLost(new Death(task.task(), "killed", Death.Cause.CLUSTER));
     scheduler.jobDied(range, "killed");
     assertEquals(new IndexSet.Range(0, 2), bounds(range(ask(left(40)))));
   }

@@ -1,0 +1,107 @@
+package org.acmespark.cluster;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import org.acmespark.model.AcmeException;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerExecutorAdded;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds out whether SLURM ended the job of a worker for lack of memory. Spark sees the same as if a
+ * node had crashed. Control groups leave a state of the job ({@code OUT_OF_MEMORY}); SLURM's own
+ * watch over memory leaves a line in the job's output, and a state that says nothing.
+ */
+final class WorkerDeaths extends SparkListener {
+  /** Environment variable of executors; Spark tells the driver of those that begin so. */
+  static final String VARIABLE = "SPARK_EXECUTOR_ATTRIBUTE_SLURM_JOB";
+
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerDeaths.class);
+  private static final String ATTRIBUTE = "SLURM_JOB";
+  private static final Pattern ENDED_ALONE = Pattern.compile("exited with code");
+
+  /** How long a job may take to end; SLURM waits half a minute before it kills (KillWait). */
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+  private static final long PAUSE_MILLIS = 500;
+
+  private final Slurm slurm;
+  private final SlurmWorkers workers;
+  private final Map<String, String> jobs = new ConcurrentHashMap<>();
+  private final Map<String, CompletableFuture<Optional<String>>> findings =
+      new ConcurrentHashMap<>();
+
+  WorkerDeaths(Slurm slurm, SlurmWorkers workers) {
+    this.slurm = slurm;
+    this.workers = workers;
+  }
+
+  @Override
+  public void onExecutorAdded(SparkListenerExecutorAdded added) {
+    var job = added.executorInfo().attributes().get(ATTRIBUTE);
+    if (job.isDefined()) {
+      jobs.put(added.executorId(), job.get());
+    }
+  }
+
+  /**
+   * Examines the death of an executor, in the background.
+   *
+   * @param why Spark's reason
+   * @return what ended the executor's job, in words, if it was a lack of memory
+   */
+  CompletableFuture<Optional<String>> examine(String executor, String why) {
+    String job = jobs.get(executor);
+    if (job == null || ENDED_ALONE.matcher(why).find()) {
+      return CompletableFuture.completedFuture(Optional.empty());
+    }
+    return findings.computeIfAbsent(
+        executor,
+        id -> CompletableFuture.supplyAsync(() -> examine(job), WorkerDeaths::inBackground));
+  }
+
+  private static void inBackground(Runnable task) {
+    var thread = new Thread(task, "acme-autopsy");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private Optional<String> examine(String job) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      String state = state(job);
+      if (state.equals("OUT_OF_MEMORY") || workers.exceededMemory(job)) {
+        String words = "SLURM ended job %s of its worker for lack of memory".formatted(job);
+        LOG.warn("{} (memPerWorker)", words);
+        return Optional.of(words);
+      }
+      boolean over = !state.matches("RUNNING|COMPLETING|SUSPENDED|");
+      if (over || System.nanoTime() > deadline || !pause()) {
+        return Optional.empty();
+      }
+    }
+  }
+
+  private String state(String job) {
+    try {
+      return slurm.state(job);
+    } catch (AcmeException e) {
+      LOG.debug("nothing is known of job {}", job, e);
+      return "";
+    }
+  }
+
+  private static boolean pause() {
+    try {
+      Thread.sleep(PAUSE_MILLIS);
+      return true;
+    } catch (InterruptedException e) {
+      return false;
+    }
+  }
+}
