@@ -26,6 +26,7 @@ import org.apache.batik.svggen.SVGGeneratorContext;
 import org.apache.batik.svggen.SVGGraphics2D;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.LogAxis;
+import org.jfree.chart.axis.NumberTickUnit;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.data.xy.XYSeries;
@@ -209,6 +210,9 @@ public final class ScalingBench {
 
   private static LogAxis axis(String label) {
     var axis = new LogAxis(label);
+    axis.setTickUnit(new NumberTickUnit(1)); // powers of ten
+    axis.setTickLabelFont(new Font(Font.SANS_SERIF, Font.PLAIN, 8));
+    axis.setUpperMargin(0.08); // room for the last label
     axis.setNumberFormatOverride(new java.text.DecimalFormat("#,##0.###", symbols()));
     return axis;
   }
