@@ -18,7 +18,7 @@ goes_on() { # DIRECTORY COMMITTED_BEFORE MARK
     say "nothing was committed in this wall time; the job begins anew, and ends if the next wall time commits nothing either"
   else
     rm -f "$mark"
-    say "nothing was committed in two wall times in a row, so the job is not queued again: computations seem to take longer than a wall time"
+    say "nothing was committed in two wall times in a row, so the job is not queued again: computations, or the start of Spark before them, seem to take longer than a wall time"
     say "go on with more time: sbatch --time=MINUTES ... slurm.sbatch --requeue resume $directory"
     say "if only some take that long, --expected-time TIME lets computations begin only where that much time is left"
     return 1
