@@ -29,6 +29,9 @@ public final class SparkRpcChannel implements ControlChannel {
   private static final ClassTag<byte[]> BYTES = ClassTag$.MODULE$.apply(byte[].class);
   private static final String PREFIX = "acme-";
 
+  /** Begins the messages of exceptions that say why the driver could not answer. */
+  private static final String FAILED = "acme: ";
+
   private final RpcEndpointRef driver;
   private final MessageCodec codec;
   private final RpcTimeout timeout;
@@ -81,11 +84,12 @@ public final class SparkRpcChannel implements ControlChannel {
       return call.call();
     } catch (Exception e) {
       for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-        if (cause instanceof AcmeException answered) {
-          throw answered;
+        String message = String.valueOf(cause.getMessage());
+        if (cause instanceof IllegalStateException && message.startsWith(FAILED)) {
+          throw new AcmeException(message.substring(FAILED.length()), e);
         }
         if (cause instanceof RpcEndpointNotFoundException
-            || String.valueOf(cause.getMessage()).startsWith("Could not find " + PREFIX)) {
+            || message.startsWith("Could not find " + PREFIX)) {
           throw new RunOverException(e);
         }
       }
@@ -170,8 +174,11 @@ public final class SparkRpcChannel implements ControlChannel {
           });
     }
 
+    /** Sends a class of the JDK: Spark's RPC does not find ours on executors, and would give up. */
     private static void fail(RpcCallContext call, Throwable why) {
-      call.sendFailure(new AcmeException("the driver could not answer: " + why, why));
+      String text =
+          why instanceof AcmeException ? why.getMessage() : "the driver could not answer: " + why;
+      call.sendFailure(new IllegalStateException(FAILED + text));
     }
   }
 }
