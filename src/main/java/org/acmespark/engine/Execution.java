@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.acmespark.engine.channel.ControlChannel;
+import org.acmespark.engine.channel.FileVersion;
 import org.acmespark.engine.channel.Parcel;
 import org.acmespark.engine.channel.RunSpec;
 import org.acmespark.engine.driver.Autopsy;
@@ -162,6 +163,7 @@ public record Execution(
         timeout.orElse(Duration.ZERO),
         memory,
         shared,
+        FileVersion.ofSlices(args),
         layout,
         logged,
         driver);

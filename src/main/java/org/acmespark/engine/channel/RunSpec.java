@@ -3,6 +3,7 @@ package org.acmespark.engine.channel;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.acmespark.function.UserFunction;
 import org.acmespark.model.Arg;
 import org.acmespark.model.CallMemory;
@@ -20,6 +21,7 @@ import org.acmespark.store.payload.Layout;
  * @param timeout how long a call may take, zero for no limit
  * @param memory how much memory a computation is expected to need
  * @param shared how calls are protected from changes that other calls make in a shared argument
+ * @param files versions of the files of which computations get slices
  * @param logged lowest level at which lines of functions go to the log file
  */
 public record RunSpec(
@@ -33,6 +35,7 @@ public record RunSpec(
     Duration timeout,
     CallMemory memory,
     SharedArguments shared,
+    Map<String, FileVersion> files,
     Layout layout,
     System.Logger.Level logged,
     ControlChannel.Address driver)

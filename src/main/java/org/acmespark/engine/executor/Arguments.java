@@ -5,7 +5,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
+import org.acmespark.engine.channel.FileVersion;
 import org.acmespark.engine.channel.RangeInputs;
 import org.acmespark.function.UserFunction;
 import org.acmespark.hdf5.input.SliceReader;
@@ -35,22 +37,28 @@ public final class Arguments implements AutoCloseable {
   private final UserFunction function;
   private final RangeInputs.Values values;
   private final SharedValues shared;
+  private final Map<String, FileVersion> files;
   private final Supplier<CallContext> context;
   private final Map<String, SliceReader> readers = new HashMap<>();
   private final SharedValues.Generation[] checked;
   private boolean alone;
   private volatile boolean suspected;
 
+  /**
+   * @param files versions that files of slices must have; others are not compared
+   */
   public Arguments(
       UserFunction function,
       List<Arg<?>> args,
       RangeInputs.Values values,
       SharedValues shared,
+      Map<String, FileVersion> files,
       Supplier<CallContext> context) {
     this.function = function;
     this.args = args.toArray(Arg<?>[]::new);
     this.values = values;
     this.shared = shared;
+    this.files = files;
     this.context = context;
     this.checked = new SharedValues.Generation[this.args.length];
     this.sources = new Source[this.args.length];
@@ -164,10 +172,11 @@ public final class Arguments implements AutoCloseable {
    * Reads a slice.
    *
    * @throws UnusableSliceException if this slice cannot be read or converted
-   * @throws AcmeException if the file cannot be opened, which ends the run
+   * @throws AcmeException if the file cannot be opened or is another version; no computation can
+   *     use it here
    */
   private Object read(Arg.Slices<?> slices, long index) {
-    SliceReader reader = readers.computeIfAbsent(slices.file(), SliceReader::open);
+    SliceReader reader = readers.computeIfAbsent(slices.file(), this::open);
     try {
       var slice = reader.slice(slices.dataset(), slices.spans(), slices.axis(), index);
       return SliceValues.convert(slice, slices.type(), slices.file() + ":" + slices.dataset());
@@ -176,6 +185,17 @@ public final class Arguments implements AutoCloseable {
           "cannot use slice %s of %s in %s: %s"
               .formatted(index, slices.dataset(), slices.file(), e.getMessage()),
           e);
+    }
+  }
+
+  private SliceReader open(String file) {
+    SliceReader reader = SliceReader.open(file);
+    try {
+      Optional.ofNullable(files.get(file)).ifPresent(version -> version.requireOf(file));
+      return reader;
+    } catch (AcmeException e) {
+      reader.close();
+      throw e;
     }
   }
 

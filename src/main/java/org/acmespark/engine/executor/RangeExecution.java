@@ -82,6 +82,7 @@ final class RangeExecution {
             run.spec().args(),
             work.inputs().open(),
             run.shared(),
+            run.spec().files(),
             calls::context);
     this.writer = run.spec().layout().open("task" + task.task() + "-" + task.range());
     this.writer.sendTo(run.outlet());

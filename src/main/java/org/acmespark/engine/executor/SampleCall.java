@@ -3,6 +3,7 @@ package org.acmespark.engine.executor;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.acmespark.engine.channel.RangeInputs;
 import org.acmespark.function.UserFunction;
 import org.acmespark.model.Arg;
@@ -52,7 +53,8 @@ public record SampleCall(
       context.moveTo(index, 1);
       // There is only one call, so no other call shares its values.
       var sharedValues = new SharedValues(args, shared, this::value, false);
-      try (var arguments = new Arguments(function, args, values, sharedValues, () -> context)) {
+      try (var arguments =
+          new Arguments(function, args, values, sharedValues, Map.of(), () -> context)) {
         arguments.suspect();
         arguments.beginPass();
         Throwable thrown = null;

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.acmespark.TestSpark;
 import org.acmespark.Waiting;
@@ -78,6 +79,7 @@ class ReporterTest {
         Duration.ZERO,
         CallMemory.UNPLANNED,
         SharedArguments.AUTO,
+        Map.of(),
         new Layout.Nothing(),
         System.Logger.Level.INFO,
         driver);
