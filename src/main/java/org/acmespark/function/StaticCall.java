@@ -7,6 +7,7 @@ import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.acmespark.model.AcmeException;
 import org.acmespark.model.Computation;
 import org.acmespark.model.Default;
 import org.acmespark.model.Name;
@@ -153,7 +154,7 @@ final class StaticCall implements Call {
               .parameterArray();
       return owner.getDeclaredMethod(methodName, types);
     } catch (ReflectiveOperationException | TypeNotPresentException e) {
-      throw new IllegalStateException(
+      throw new AcmeException(
           "%s::%s is not on this executor's class path: give its jar to every executor (--jar, --jars)"
               .formatted(className, methodName),
           e);

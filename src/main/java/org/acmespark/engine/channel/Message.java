@@ -238,6 +238,11 @@ public sealed interface Message<A extends Answer> extends Serializable {
    */
   record Trouble(Task task, String host, boolean here, String message, String trace)
       implements Message<Answer.Received> {
+    /** A task cannot even begin a range on its host. */
+    public static Trouble ofHost(long task, String host, String message, String trace) {
+      return new Trouble(new Task(-1, task), host, true, message, trace);
+    }
+
     @Override
     public Class<Answer.Received> answerType() {
       return Answer.Received.class;

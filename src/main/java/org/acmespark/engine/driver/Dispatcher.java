@@ -141,7 +141,7 @@ final class Dispatcher {
     labels.describe("%s of %s computations are left".formatted(left, spec.nInputs()));
     for (int k = 0; k < slots.size(); k += SLOTS_PER_JOB) {
       List<Long> some = slots.subList(k, Math.min(slots.size(), k + SLOTS_PER_JOB));
-      var task = new SlotTask(spec.runId(), broadcast);
+      var task = new SlotTask(spec.runId(), broadcast, spec.driver());
       jobs.ofSlots(some, spark.parallelize(some, some.size()).mapPartitions(task).collectAsync());
     }
   }

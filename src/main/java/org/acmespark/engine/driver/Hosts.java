@@ -12,11 +12,13 @@ final class Hosts {
   private final Set<String> good = new HashSet<>();
   private final Set<String> givenUp = new HashSet<>();
 
-  /** Records that a task of a host asks for work. */
-  void asks(String host) {
-    if (!givenUp.contains(host)) {
+  /** Records that a task of a host asks for work. Returns whether it may get some. */
+  boolean asks(String host) {
+    boolean given = givenUp.contains(host);
+    if (!given) {
       good.add(host);
     }
+    return !given;
   }
 
   /** Gives a host up. */

@@ -78,19 +78,20 @@ final class Scheduler {
       return List.of(new Decision.Dismiss(task));
     }
     slots.ask(task);
-    hosts.asks(task.next().host());
+    if (!hosts.asks(task.next().host())) {
+      slots.range(task).ifPresent(range -> ends(range, range.end())); // its predecessor's
+    }
     changed = true;
     return List.of();
   }
 
   /** Gives up the host of a task, which waits from now on. Returns false if tasks do not ask. */
   boolean troubled(Message.Task task, String host) {
-    boolean asking = slots.made() > 0;
-    if (asking) {
+    if (slots.made() > 0) {
       hosts.giveUp(host);
       ranges.of(task).ifPresent(range -> ends(range, range.end()));
     }
-    return asking;
+    return slots.made() > 0;
   }
 
   Hosts hosts() {
@@ -214,7 +215,7 @@ final class Scheduler {
     stopped |= finished.add(failure) && onFailure == OnFailure.STOP;
   }
 
-  /** Records that a task has finished its range, which ended at {@code end}. */
+  /** Records that a task has finished its range. */
   void ends(Message.Task task, long end) {
     ranges
         .of(task)

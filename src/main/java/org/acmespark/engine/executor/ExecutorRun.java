@@ -271,10 +271,8 @@ public final class ExecutorRun {
    */
   public void execute(RangeWork range, Answer.Work work, Iterator<?> elements) {
     Message.Task task = task(range);
-    boolean begun = false;
     try {
       check();
-      begun = true;
       var execution = new RangeExecution(this, task, range, elements);
       active.add(execution);
       try {
@@ -287,7 +285,7 @@ public final class ExecutorRun {
       if (isCancelled()) {
         throw new TaskKilledException(); // the interrupt has caused the failure, not the run
       }
-      boolean others = begun && !DriversHeap.isHere();
+      boolean others = !DriversHeap.isHere();
       ask(new Message.Trouble(task, host, others, e.getMessage(), StackTraces.of(e)));
     } catch (OutOfMemoryError e) { // thrown while results are written or sent, not by the function
       if (!DriversHeap.isHere()) {

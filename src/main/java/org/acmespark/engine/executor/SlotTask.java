@@ -2,9 +2,14 @@ package org.acmespark.engine.executor;
 
 import java.util.Collections;
 import java.util.Iterator;
+import java.util.Optional;
 import org.acmespark.engine.channel.Answer;
+import org.acmespark.engine.channel.ControlChannel;
 import org.acmespark.engine.channel.Message;
 import org.acmespark.engine.channel.RunOverException;
+import org.acmespark.engine.channel.StackTraces;
+import org.acmespark.model.AcmeException;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
 import org.apache.spark.api.java.function.FlatMapFunction;
@@ -18,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * failures travel through the control channel. The input elements are slot numbers, so that the
  * serializer of the context does not have to know our classes.
  */
-public record SlotTask(String runId, Broadcast<byte[][]> spec)
+public record SlotTask(String runId, Broadcast<byte[][]> spec, ControlChannel.Address driver)
     implements FlatMapFunction<Iterator<Long>, Object> {
   private static final Logger LOG = LoggerFactory.getLogger(SlotTask.class);
   private static final long LEAVING_MILLIS = 1000;
@@ -33,11 +38,13 @@ public record SlotTask(String runId, Broadcast<byte[][]> spec)
 
   private void fill(long slot) {
     try {
-      ExecutorRun run = ExecutorRun.enter(runId, spec);
-      try {
-        fill(slot, run);
-      } finally {
-        run.leave();
+      Optional<ExecutorRun> run = enter(slot);
+      if (run.isPresent()) {
+        try {
+          fill(slot, run.get());
+        } finally {
+          run.get().leave();
+        }
       }
     } catch (RunOverException e) {
       LOG.debug("slot {} has outlived its run", slot);
@@ -46,6 +53,29 @@ public record SlotTask(String runId, Broadcast<byte[][]> spec)
         throw DriversHeap.isFull(e);
       }
       throw e;
+    }
+  }
+
+  /**
+   * Enters the run. Returns nothing if it cannot be read here; then no more work is for this host.
+   */
+  private Optional<ExecutorRun> enter(long slot) {
+    try {
+      return Optional.of(ExecutorRun.enter(runId, spec));
+    } catch (RunOverException e) {
+      throw e;
+    } catch (RuntimeException | LinkageError e) { // a class may be missing
+      if (DriversHeap.isHere()) {
+        throw e;
+      }
+      long task = TaskContext.get().taskAttemptId();
+      String host = SparkEnv.get().blockManager().blockManagerId().host();
+      boolean ours = e instanceof IllegalStateException || e instanceof AcmeException;
+      String why = ours ? e.getMessage() : e.toString();
+      ControlChannel channel = driver.connect();
+      channel.ask(Message.Trouble.ofHost(task, host, why, StackTraces.of(e)));
+      channel.ask(new Message.Next(slot, task, host, WorkerEnd.here().now()));
+      return Optional.empty();
     }
   }
 

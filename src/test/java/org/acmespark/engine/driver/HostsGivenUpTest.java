@@ -67,6 +67,20 @@ class HostsGivenUpTest {
     assertEquals(List.of(), scheduler.openSlots(), "all cores are taken");
   }
 
+  /** Its executor died, and Spark has started the slot's task again on the host in trouble. */
+  @Test
+  void anotherHostGetsWhatASlotHasLeft() {
+    asks(0, 1, "full");
+    asks(1, 2, "good");
+    assertTrue(scheduler.troubled(begins("full"), "full"));
+    begins("good");
+    asks(1, 3, "full");
+    assertEquals(0, scheduler.ranges().size(), "no range is left to a task that waits");
+    asks(0, 4, "good");
+    begins("good");
+    assertEquals(1, scheduler.ranges().size());
+  }
+
   @Test
   void aHostThatComesLaterGoesOn() {
     asks(0, 1, "full");
