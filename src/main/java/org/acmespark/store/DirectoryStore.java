@@ -206,6 +206,7 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
   public void commit(Block block, Attempts attempts) {
     check(block);
     if (block instanceof Block.Files files && !files.files().isEmpty()) {
+      directory.awaitSeen(files.files().stream().map(Block.StagedFile::staged));
       for (Block.StagedFile file : files.files()) {
         payload.add(publish(file));
         if (layout.isEmergency(file.kind())) {

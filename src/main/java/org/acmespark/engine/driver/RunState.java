@@ -21,6 +21,7 @@ import org.acmespark.store.Attempts;
 import org.acmespark.store.Recovered;
 import org.acmespark.store.RunStore;
 import org.acmespark.store.directory.RunLog;
+import org.acmespark.store.directory.UnseenFileException;
 import org.acmespark.store.payload.Block;
 
 /**
@@ -209,6 +210,8 @@ final class RunState implements ControlChannel.Handler {
     try {
       store.commit(commit.block(), commit.attempts());
       published = true;
+    } catch (UnseenFileException e) {
+      throw e; // tells the task, whose host is in trouble
     } catch (AcmeException e) {
       fail(e);
     } finally {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Publishes files on local and shared POSIX file systems.
@@ -15,9 +16,24 @@ import java.nio.file.StandardOpenOption;
  * could see an incomplete copy.
  */
 final class PosixFileSystem implements ResultFileSystem {
+  private static final int UNSEEN_TRIES = 20;
+  private static final long UNSEEN_NANOS = 100_000_000;
+
   @Override
   public boolean exists(Path path) {
     return Files.exists(path);
+  }
+
+  @Override
+  public void awaitSeen(Path staged) {
+    for (int waited = 0; !exists(staged); waited++) {
+      if (waited == UNSEEN_TRIES) {
+        throw new UnseenFileException(
+            "the driver does not see the file %s, which this host has written: the run directory is not the same on both"
+                .formatted(staged));
+      }
+      LockSupport.parkNanos(UNSEEN_NANOS);
+    }
   }
 
   @Override

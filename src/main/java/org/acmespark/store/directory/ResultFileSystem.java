@@ -10,6 +10,14 @@ import java.nio.file.Path;
 public interface ResultFileSystem {
   boolean exists(Path path);
 
+  /**
+   * Waits until a complete file that an executor has written is seen on the driver. A shared file
+   * system may show it later; and the path may be another place on the executor's host.
+   *
+   * @throws UnseenFileException if it is not seen within 2 s
+   */
+  default void awaitSeen(Path staged) {}
+
   /** Size of a file in bytes. */
   long size(Path file) throws IOException;
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.acmespark.model.AcmeException;
 
 /**
@@ -219,6 +220,11 @@ public final class RunDirectory {
    */
   public void requireInside(String staged, String finalName) {
     SymbolicLinks.refuse(path, staged(staged), path.resolve(finalName));
+  }
+
+  /** Waits until files that wait are seen here: see {@link ResultFileSystem#awaitSeen}. */
+  public void awaitSeen(Stream<String> staged) {
+    staged.forEach(name -> files.awaitSeen(staged(name)));
   }
 
   /** Size of a file in bytes. */
