@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.acmespark.engine.channel.RunSpec;
 import org.acmespark.engine.channel.SparkRpcChannel;
 import org.acmespark.engine.executor.ExecutorRun;
+import org.acmespark.engine.executor.LogTap;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.ComputationFailure;
 import org.acmespark.model.OnFailure;
@@ -74,6 +75,7 @@ public final class DriverRun {
     var deaths = new ExecutorDeaths(state, autopsy);
     Broadcast<byte[][]> broadcast = null;
     Optional<RddInput> rdd = RddInput.of(call.args());
+    LogTap starts = FailedStarts.watch(state::hasAsked);
     try (var server = SparkRpcChannel.serve(handler)) {
       RunSpec spec = call.spec(store.layout(), log.threshold(), server.address());
       if (call.debug() || spark.isLocal()) {
@@ -97,6 +99,7 @@ public final class DriverRun {
       state.trouble().ifPresent(DriverRun::rethrow);
       merge(spark, spec);
     } finally {
+      starts.close();
       spark.sc().removeSparkListener(deaths);
       spark.sc().removeSparkListener(lost);
       ExecutorRun.forget(call.runId());

@@ -21,6 +21,11 @@ final class Hosts {
     return !given;
   }
 
+  /** Returns whether a task of a host has asked for work. */
+  boolean hasAsked(String host) {
+    return good.contains(host) || givenUp.contains(host);
+  }
+
   /** Gives a host up. */
   void giveUp(String host) {
     good.remove(host);

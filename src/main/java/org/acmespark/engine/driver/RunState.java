@@ -119,12 +119,7 @@ final class RunState implements ControlChannel.Handler {
 
   @Override
   public void onCalling(Message.Calling calling, ControlChannel.Reply<Answer.Received> reply) {
-    answer(
-        reply,
-        () -> {
-          scheduler.calls(calling.task(), calling.index());
-          return new Answer.Received();
-        });
+    receive(reply, () -> scheduler.calls(calling.task(), calling.index()));
   }
 
   @Override
@@ -159,12 +154,7 @@ final class RunState implements ControlChannel.Handler {
 
   @Override
   public void onEnd(Message.End end, ControlChannel.Reply<Answer.Received> reply) {
-    answer(
-        reply,
-        () -> {
-          scheduler.ends(end.task(), end.end());
-          return new Answer.Received();
-        });
+    receive(reply, () -> scheduler.ends(end.task(), end.end()));
   }
 
   @Override
@@ -182,6 +172,15 @@ final class RunState implements ControlChannel.Handler {
       fail(Troubles.failure(t));
     }
     reply.send(new Answer.Received());
+  }
+
+  private void receive(ControlChannel.Reply<Answer.Received> reply, Runnable event) {
+    answer(
+        reply,
+        () -> {
+          event.run();
+          return new Answer.Received();
+        });
   }
 
   private <A extends Answer> void answer(ControlChannel.Reply<A> reply, Supplier<A> event) {
@@ -286,7 +285,6 @@ final class RunState implements ControlChannel.Handler {
     return decide(() -> scheduler.nextRange(size));
   }
 
-  /** Gives back the part of a range from {@code end} on, before the range is sent. */
   void shorten(RangeState range, long end) {
     run(() -> scheduler.shorten(range, end));
   }
@@ -300,7 +298,6 @@ final class RunState implements ControlChannel.Handler {
     carryOut(decide(() -> scheduler.jobDied(range, why)));
   }
 
-  /** Closes a slot whose Spark job has ended. Returns the range that the slot leaves behind. */
   Optional<RangeState> closeSlot(long number) {
     return decide(() -> scheduler.closeSlot(number));
   }
@@ -326,6 +323,10 @@ final class RunState implements ControlChannel.Handler {
   /** Returns the number of computations that are finished and not yet committed. */
   synchronized long uncommitted() {
     return scheduler.count() - scheduler.finished().count();
+  }
+
+  synchronized boolean hasAsked(String host) {
+    return scheduler.hosts().hasAsked(host);
   }
 
   synchronized void keepCores(int cores) {

@@ -9,6 +9,7 @@ import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.appender.ConsoleAppender;
+import org.apache.logging.log4j.core.config.Configuration;
 import org.apache.logging.log4j.core.config.LoggerConfig;
 import org.apache.logging.log4j.core.config.Property;
 import org.apache.logging.log4j.core.filter.AbstractFilter;
@@ -64,6 +65,38 @@ public final class LogTap implements AutoCloseable {
           root.removeAppender(name);
           appender.stop();
           context.updateLoggers();
+        });
+  }
+
+  /**
+   * Passes the messages of one logger, from level INFO on, to {@code listener} until the tap is
+   * closed. Where they appear otherwise does not change.
+   */
+  public static LogTap openFor(String logger, Consumer<String> listener) {
+    if (!isPossible() || context().getConfiguration().getLoggers().containsKey(logger)) {
+      return new LogTap(() -> {});
+    }
+    Configuration configuration = context().getConfiguration();
+    LoggerConfig root = configuration.getRootLogger();
+    var appender =
+        new Listening(
+            logger,
+            event -> {
+              listener.accept(event.getMessage().getFormattedMessage());
+              if (event.getLevel().isMoreSpecificThan(root.getLevel())) {
+                root.log(event);
+              }
+            });
+    appender.start();
+    var config = new LoggerConfig(logger, Level.INFO, false);
+    config.addAppender(appender, Level.ALL, null);
+    configuration.addLogger(logger, config);
+    context().updateLoggers();
+    return new LogTap(
+        () -> {
+          configuration.removeLogger(logger);
+          appender.stop();
+          context().updateLoggers();
         });
   }
 
