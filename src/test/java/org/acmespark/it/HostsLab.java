@@ -11,8 +11,9 @@ import org.acmespark.Judges;
 
 /**
  * Hosts {@code h1} to {@code h3}: each is a network namespace with an address, a name, processes, a
- * /tmp and a home of its own, reached by a real ssh. Where they cannot be started, tests are
- * skipped, and fail in CI.
+ * small /tmp and a home of its own, reached by a real ssh. What is mounted on a host is not seen by
+ * others: an old copy of a file, a folder without Java, an /etc/hosts. Where hosts cannot be
+ * started, tests are skipped, and fail in CI.
  */
 final class HostsLab implements AutoCloseable {
   private static final Path SCRIPT = Path.of("src/test/hosts/lab").toAbsolutePath();

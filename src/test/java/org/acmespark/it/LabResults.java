@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.acmespark.Judges;
+import org.acmespark.LedgerAttempts;
 import org.acmespark.Results;
 import org.acmespark.reading.Verification;
 
@@ -59,6 +60,19 @@ record LabResults(Path folder, Path calls) {
   /** Lets one of the next calls lack memory; Python's is killed, or gets an error. */
   void starveOne(boolean kill) throws IOException {
     Files.writeString(Path.of(calls + "-hungry"), kill ? "kill" : "error");
+  }
+
+  /** Lets calls on a host take ten times as long. */
+  void slowDown(String host) throws IOException {
+    Files.createFile(Path.of(calls + "-slow-" + host));
+  }
+
+  /** How many computations each host has computed, by its address. */
+  Map<String, Long> computedByHost() throws IOException {
+    return LedgerAttempts.of(ledger()).stream()
+        .filter(line -> line.contains("\"status\":\"computed\""))
+        .map(line -> line.replaceAll(".*\"host\":\"([^\"]*)\".*", "$1"))
+        .collect(Collectors.groupingBy(host -> host, Collectors.counting()));
   }
 
   /** Fails unless all values are there, each once, and all files have their checksums. */

@@ -18,12 +18,12 @@ import org.acmespark.Judges;
  */
 record LabRun(HostsLab lab, Process process, LabResults at, Path err) {
   static final String ACME = Path.of("submit", "acme").toAbsolutePath().toString();
-  private static final String STANDALONE =
-      Path.of("submit", "standalone").toAbsolutePath().toString();
+  static final String STANDALONE = Path.of("submit", "standalone").toAbsolutePath().toString();
 
   /**
    * Leaves a file for each call, so that calls can be counted. The call that finds the file {@code
-   * CALLS-hungry} takes more memory than there is.
+   * CALLS-hungry} takes more memory than there is; on a host for which there is {@code
+   * CALLS-slow-HOST} calls take ten times as long.
    */
   private static final String COUNTED =
       """
@@ -40,10 +40,16 @@ record LabRun(HostsLab lab, Process process, LabResults at, Path err) {
               held.add(new byte[1 << 20]);
             }
           }
-          Thread.sleep(millis);
+          String host = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+          Thread.sleep(Files.exists(Path.of(calls + "-slow-" + host)) ? 10 * millis : millis);
           double[] values = new double[1000];
           java.util.Arrays.fill(values, 3.0 * x);
           return values;
+        }
+
+        public static double first(double[] row, int millis) throws Exception {
+          Thread.sleep(millis);
+          return row[0];
         }
       }
       """;
