@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Timeout;
  * many rounds; {@code acme.seed} repeats a campaign.
  */
 class HostsCampaignIT {
-  private static final int ROUNDS = Integer.getInteger("acme.rounds", 6);
+  private static final int ROUNDS = Integer.getInteger("acme.rounds", 10);
   private static final long SEED = Long.getLong("acme.seed", new Random().nextInt(1_000_000));
   private static final int COMPUTATIONS = 160;
   private static final int MILLIS = 60;
