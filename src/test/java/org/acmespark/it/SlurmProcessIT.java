@@ -214,12 +214,8 @@ class SlurmProcessIT {
   }
 
   private void assertEachIsThereOnce() throws IOException {
-    assertEachIsThereOnce(100);
-  }
-
-  private void assertEachIsThereOnce(int n) throws IOException {
-    assertEquals(n + " True", Judges.h5py(SlurmClusterIT.COUNT, cwd.resolve("run/thrice.h5"), n));
-    assertEquals(n, LedgerAttempts.computed(cwd.resolve("run/thrice_computations.jsonl")));
+    assertEquals("100 True", Judges.h5py(SlurmClusterIT.COUNT, cwd.resolve("run/thrice.h5"), 100));
+    assertEquals(100, LedgerAttempts.computed(cwd.resolve("run/thrice_computations.jsonl")));
   }
 
   @Test
@@ -253,23 +249,6 @@ class SlurmProcessIT {
     String said = read(log);
     assertTrue(said.contains("nothing was committed in this wall time"), said);
     assertEquals("4 True", Judges.h5py(SlurmClusterIT.COUNT, cwd.resolve("run/thriceOnce.h5"), 4));
-  }
-
-  @Test
-  void aRunLongerThanItsWallTimeQueuesItselfAgainUntilAllIsComputed() throws Exception {
-    String[] command = slowRun();
-    command[2] = "range(50)";
-    command[3] = "2000"; // 50 seconds on two cores, of a minute in which the job also starts
-    List<String> words = new ArrayList<>(List.of("--requeue"));
-    words.addAll(List.of(command));
-    submit(
-        List.of("--time=1", "--requeue", "--nodes=1", "--export=ALL,ACME_NOTICE=5"),
-        words.toArray(String[]::new));
-
-    SlurmLab.eventually(420, "the job has ended", () -> SlurmLab.jobs().isEmpty());
-    String said = read(cwd.resolve("job.log"));
-    assertTrue(said.contains("the job begins anew"), said);
-    assertEachIsThereOnce(50);
   }
 
   @Test
