@@ -16,7 +16,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.acmespark.ParallelMap;
 import org.acmespark.ParallelMapBuilder;
@@ -32,14 +34,19 @@ import org.apache.spark.api.java.JavaSparkContext;
 
 /**
  * Each measure beside what does the same with less: ours and its baseline in turn, in one JVM, with
- * medians and spread. Arguments: rounds (5), megabytes of a single file (1024), directory (the one
- * for temporary files), part of the names of rows (all rows).
+ * medians and spread. Single files are written twice: into recycled pages of memory, which were
+ * freed just before, and into new ones, after a pause in which a virtual machine gives free pages
+ * back to its host (free page reporting of Linux). Arguments: rounds (5), megabytes of a single
+ * file (1024), directory (the one for temporary files), part of the names of rows (all rows).
  */
 public final class AllBench {
   private static final int VALUE_DOUBLES = 1 << 20;
   private static final int GROUPS = 20_000;
   private static final int WARM_UP_SECONDS = 3;
   private static final int ROW_SECONDS = 5;
+
+  /** Until free pages are the host's again. */
+  private static final int PAUSE_SECONDS = 2;
 
   private final int rounds;
   private final Path folder;
@@ -60,21 +67,21 @@ public final class AllBench {
     try {
       var bench = new AllBench(rounds, folder, args.length > 3 ? args[3] : "");
       System.out.printf(
-          "%-62s %9s %9s %7s  %s%n",
+          "%-78s %9s %9s %7s  %s%n",
           "medians of at least " + rounds, "ours", "baseline", "ratio", "spread");
       try (var spark = spark("local[2]")) {
         bench.cheapCalls(spark, 5_000);
         bench.cheapCalls(spark, 100_000);
         bench.groups();
         bench.reading();
-        bench.singleFile(spark, "in the driver", megabytes);
+        bench.singleFile("in the driver, " + spark.sc().master(), megabytes);
       }
       try (var spark = spark("local-cluster[2,1,1024]")) {
-        bench.singleFile(spark, "executors beside the driver", megabytes);
+        bench.singleFile("executors beside the driver, " + spark.sc().master(), megabytes);
       }
       System.setProperty("acme.send.arrays", "true");
       try (var spark = spark("local-cluster[2,1,1024]")) {
-        bench.singleFile(spark, "executors that send", megabytes);
+        bench.singleFile("executors that send, " + spark.sc().master(), megabytes);
       }
     } finally {
       delete(folder);
@@ -108,6 +115,14 @@ public final class AllBench {
    * less than a second have as many rounds as fit into some seconds.
    */
   private void row(String name, Callable<?> ours, Callable<?> baseline) throws Exception {
+    row(name, () -> name, ours, baseline);
+  }
+
+  /**
+   * @param before called before each of the others; its time does not count
+   */
+  private void row(String name, Callable<?> before, Callable<?> ours, Callable<?> baseline)
+      throws Exception {
     if (!name.contains(only)) {
       return;
     }
@@ -119,15 +134,18 @@ public final class AllBench {
     }
     begin = System.nanoTime();
     while (pairs.size() < rounds || seconds(begin) < ROW_SECONDS) {
+      before.call();
       double first = time(baseline);
+      before.call();
       double mine = time(ours);
+      before.call();
       double second = time(baseline);
       pairs.add(new double[] {mine, (first + second) / 2});
     }
     double[] ratios = pairs.stream().mapToDouble(pair -> pair[1] / pair[0]).sorted().toArray();
     System.out.printf(
         Locale.ROOT,
-        "%-62s %7.3f s %7.3f s %7.2f  %.2f to %.2f%n",
+        "%-78s %7.3f s %7.3f s %7.2f  %.2f to %.2f%n",
         name,
         median(pairs.stream().mapToDouble(pair -> pair[0])),
         median(pairs.stream().mapToDouble(pair -> pair[1])),
@@ -241,8 +259,7 @@ public final class AllBench {
     return sum;
   }
 
-  private void singleFile(JavaSparkContext spark, String where, int megabytes) throws Exception {
-    String master = spark.sc().master();
+  private void singleFile(String where, int megabytes) throws Exception {
     int n = Math.max(1, megabytes / 8);
     Callable<Object> plain =
         () -> {
@@ -251,14 +268,16 @@ public final class AllBench {
           Files.delete(file);
           return file;
         };
-    row(
-        "groups, %d MB, %s (%s)".formatted(n * 8, where, master),
-        () -> gather(n, next(), false),
-        plain);
-    row(
-        "stacked, %d MB, %s (%s)".formatted(n * 8, where, master),
-        () -> gather(n, next(), true),
-        plain);
+    Callable<Object> pause =
+        () -> {
+          TimeUnit.SECONDS.sleep(PAUSE_SECONDS);
+          return plain;
+        };
+    for (var pages : List.of(Map.entry("recycled", plain), Map.entry("new", pause))) {
+      String kind = "%d MB, %s, %s pages".formatted(n * 8, where, pages.getKey());
+      row("groups, " + kind, pages.getValue(), () -> gather(n, next(), false), plain);
+      row("stacked, " + kind, pages.getValue(), () -> gather(n, next(), true), plain);
+    }
   }
 
   static Object gather(int n, Path directory, boolean stacked) throws Exception {
