@@ -18,11 +18,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.acmespark.ParallelMap;
 import org.acmespark.ParallelMapBuilder;
 import org.acmespark.Results;
+import org.acmespark.SlowCalls;
 import org.acmespark.hdf5.Hdf5Reader;
 import org.acmespark.hdf5.Hdf5Writer;
 import org.acmespark.hdf5.value.Hdf5Value;
@@ -46,7 +46,7 @@ public final class AllBench {
   private static final int ROW_SECONDS = 5;
 
   /** Until free pages are the host's again. */
-  private static final int PAUSE_SECONDS = 2;
+  private static final int PAUSE_MILLIS = 2000;
 
   private final int rounds;
   private final Path folder;
@@ -270,7 +270,7 @@ public final class AllBench {
         };
     Callable<Object> pause =
         () -> {
-          TimeUnit.SECONDS.sleep(PAUSE_SECONDS);
+          SlowCalls.take(PAUSE_MILLIS);
           return plain;
         };
     for (var pages : List.of(Map.entry("recycled", plain), Map.entry("new", pause))) {
