@@ -44,7 +44,7 @@ public final class DataRegion {
     this.groups = groups;
     this.datasets = datasets;
     this.end = end;
-    file.isCopied();
+    file.willBeCopied();
     file.guarded(
         "cannot prepare the file",
         () -> {

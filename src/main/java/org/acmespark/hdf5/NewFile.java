@@ -27,7 +27,7 @@ final class NewFile implements AutoCloseable {
   private final DirectWriter blocks;
   private final SumOfParts parts = new SumOfParts();
   private Runnable beforeClose = () -> {};
-  private boolean lasts = true;
+  private boolean copied;
   private boolean failed;
   private boolean open = true;
 
@@ -77,8 +77,8 @@ final class NewFile implements AutoCloseable {
    * Says that the file will be copied into another one. Then it is neither synced nor read for a
    * sum, since most of it is a hole, and reading that takes as long as reading the results.
    */
-  void isCopied() {
-    lasts = false;
+  void willBeCopied() {
+    copied = true;
   }
 
   /** Whether no write to it has failed. */
@@ -158,7 +158,7 @@ final class NewFile implements AutoCloseable {
   /**
    * Flushes, closes and syncs the file; a temporary file is removed.
    *
-   * @return the sum of what was written; none of a temporary file or one that {@link #isCopied}
+   * @return the sum of what was written; none of a temporary file or one that {@link #willBeCopied}
    * @throws Hdf5Exception if that fails or an earlier call failed; the file is removed then
    * @throws IllegalStateException if the file is closed
    */
@@ -177,7 +177,7 @@ final class NewFile implements AutoCloseable {
             return status;
           });
       blocks.close();
-      return temporary || !lasts ? FileSum.none() : sync();
+      return temporary || copied ? FileSum.none() : sync();
     } finally {
       if (failed || temporary) {
         discard();
