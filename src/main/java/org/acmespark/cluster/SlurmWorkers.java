@@ -10,8 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.acmespark.model.AcmeException;
+import org.apache.hadoop.util.ShutdownHookManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +25,12 @@ final class SlurmWorkers implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SlurmWorkers.class);
   private static final Duration LOOK_EVERY = Duration.ofSeconds(3);
 
+  /**
+   * Priority of the hook that cancels the jobs: after the run has committed what its workers have
+   * finished, and before Spark stops, which has 40.
+   */
+  private static final int AFTER_LAST_COMMITS = 50;
+
   private final Slurm slurm;
   private final SlurmPlan plan;
   private final String name;
@@ -31,7 +39,7 @@ final class SlurmWorkers implements AutoCloseable {
   private final Path logs;
   private final int arraySizeAtMost;
   private final Process guard;
-  private final Thread atExit = new Thread(this::cancelQuietly, "acme-scancel");
+  private final Runnable atExit = this::cancelQuietly;
   private final Set<String> seen = new HashSet<>();
   private final Set<String> leaving = new HashSet<>();
   private Optional<Thread> watch = Optional.empty();
@@ -52,7 +60,7 @@ final class SlurmWorkers implements AutoCloseable {
     this.wantedBefore = wanted;
     this.arraySizeAtMost = slurm.arraySizeAtMost();
     this.guard = startGuard();
-    Runtime.getRuntime().addShutdownHook(atExit);
+    ShutdownHookManager.get().addShutdownHook(atExit, AFTER_LAST_COMMITS, 10, TimeUnit.SECONDS);
   }
 
   /** Creates a unique name for the jobs of one cluster. */
@@ -231,7 +239,7 @@ final class SlurmWorkers implements AutoCloseable {
           name);
     }
     try {
-      Runtime.getRuntime().removeShutdownHook(atExit);
+      ShutdownHookManager.get().removeShutdownHook(atExit);
     } catch (IllegalStateException shuttingDown) {
       // Then the guard has nothing left to do.
     }

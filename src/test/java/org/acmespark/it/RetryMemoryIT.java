@@ -49,6 +49,7 @@ class RetryMemoryIT {
               Thread.sleep(100);
             }
           }
+          Thread.sleep(2000); // so that those that began together hold it together
           return held.length;
         }
       }

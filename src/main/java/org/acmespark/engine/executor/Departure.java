@@ -14,8 +14,16 @@ final class Departure {
   /** How long an idle executor is kept while abandoned calls occupy its cores. */
   private static final long IDLE_WITH_ABANDONED_MILLIS = 1000;
 
+  /** How long Spark waits for the last commits; SLURM by default ends a process 30 s after TERM. */
+  private static final long COMMIT_SECONDS = 9;
+
   private static final AtomicBoolean HOOKED = new AtomicBoolean();
+
+  /** Whether abandoned calls end this JVM. */
   private static volatile boolean near;
+
+  /** Whether a signal ends this JVM. */
+  private static volatile boolean signalled;
 
   private Departure() {}
 
@@ -24,7 +32,7 @@ final class Departure {
    * it.
    */
   static boolean isNear() {
-    return near;
+    return near || signalled;
   }
 
   /**
@@ -32,7 +40,7 @@ final class Departure {
    * task again on another executor.
    */
   static void waitIfNear() {
-    while (near) {
+    while (isNear()) {
       try {
         Thread.sleep(PAUSE_MILLIS);
       } catch (InterruptedException e) {
@@ -43,12 +51,21 @@ final class Departure {
 
   /**
    * Commits what is finished when a signal ends this JVM, as SLURM sends it before it takes a node
-   * away.
+   * away. No further computation begins after the signal.
    */
   static void commitsBefore() {
     if (HOOKED.compareAndSet(false, true)) {
-      Runtime.getRuntime().addShutdownHook(new Thread(ExecutorRun::commitAll, "acme-last-commits"));
+      try {
+        BeforeSparksEnd.run(Departure::commitLast, COMMIT_SECONDS);
+      } catch (IllegalStateException e) {
+        signalled = true;
+      }
     }
+  }
+
+  private static void commitLast() {
+    signalled = true;
+    ExecutorRun.commitAll();
   }
 
   /**
