@@ -51,6 +51,18 @@ public final class Judges {
         container);
   }
 
+  /** Returns the library that shows a process another time. */
+  public static Path libfaketime() {
+    for (String machine : List.of("x86_64", "aarch64")) {
+      Path library = Path.of("/usr/lib", machine + "-linux-gnu", "faketime", "libfaketimeMT.so.1");
+      if (Files.exists(library)) {
+        return library;
+      }
+    }
+    missing("libfaketime is not installed");
+    throw new IllegalStateException("unreachable: missing() throws");
+  }
+
   private static String script(String python, String script, Object... arguments) {
     try {
       // Not as an argument: its encoding would depend on the locale.

@@ -1,6 +1,7 @@
 package org.acmespark.store;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
 import org.acmespark.model.ComputationFailure;
 
@@ -31,6 +32,20 @@ public record Attempts(
     long[] peakProcesses,
     List<Failed> failed)
     implements Serializable {
+
+  /** Returns the same attempts as if each had been called that much later. */
+  public Attempts later(long micros) {
+    return new Attempts(
+        host,
+        executor,
+        indices,
+        Arrays.stream(startedMicros).map(started -> started + micros).toArray(),
+        nanos,
+        attempts,
+        peakHeaps,
+        peakProcesses,
+        failed.stream().map(one -> one.later(micros)).toList());
+  }
 
   /** Creates a failure that the driver detected because the executor could not report it. */
   public static Attempts ofFailure(ComputationFailure failure) {
@@ -75,6 +90,10 @@ public record Attempts(
       long peakProcesses,
       boolean last)
       implements Serializable {
+
+    private Failed later(long micros) {
+      return new Failed(failure, startedMicros + micros, nanos, peakHeap, peakProcesses, last);
+    }
 
     /** The same attempt with another description of its failure. */
     Failed with(ComputationFailure other) {

@@ -7,20 +7,23 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.acmespark.Judges;
+import org.acmespark.LedgerAttempts;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
  * A standalone cluster of which one host, h3, is not like the others: slower, without a jar or
- * Java, with a full disk, with old files. It gets less work or none, and the run goes on elsewhere.
- * As Debian has it, the names of h1 and h3 are loopback addresses there, and h3 knows a wrong
- * address of the driver.
+ * Java, with a full disk, with old files, with a wrong clock. It gets less work or none, and the
+ * run goes on elsewhere. As Debian has it, the names of h1 and h3 are loopback addresses there, and
+ * h3 knows a wrong address of the driver.
  */
 class HostTroublesIT {
   private static final String HOST = "10.77.0.3";
@@ -180,6 +183,47 @@ class HostTroublesIT {
             "--conf",
             "spark.executor.extraClassPath=/tmp/own.jar");
     assertGoesOnWithout(run, "is not on this executor's class path");
+  }
+
+  /** Its executor believes libfaketime, which is on this host alone. */
+  @Test
+  void timesOfAHostWhoseClockIsWrongAreTheDrivers() throws Exception {
+    on("h3", "cp", Judges.libfaketime().toString(), "/tmp/clock.so");
+    Instant begun = Instant.now();
+    Path results = lab.shared().resolve("clock");
+    Judges.Outcome run =
+        run(
+            results,
+            "com.example.Counted::ramp",
+            "range(60)",
+            "millis=200",
+            "calls=/tmp",
+            "--jar",
+            jar,
+            "--conf",
+            "spark.executorEnv.LD_PRELOAD=/tmp/clock.so",
+            "--conf",
+            "spark.executorEnv.FAKETIME=-3600s");
+    String said = run.output();
+    List<String> attempts = LedgerAttempts.of(results.resolve("ramp_computations.jsonl"));
+    List<String> started = attempts.stream().map(HostTroublesIT::started).toList();
+    assertAll(
+        () -> assertEquals(0, run.exitStatus(), said),
+        () ->
+            assertTrue(
+                said.contains("warning: the clock of host " + HOST + " is 36")
+                    && said.contains(" s behind the driver's"),
+                said),
+        () -> assertTrue(attempts.stream().anyMatch(line -> line.contains(HOST)), said),
+        () -> assertEquals(60, started.size()),
+        () ->
+            assertTrue(
+                Collections.min(started).compareTo(begun.minusSeconds(10).toString()) > 0,
+                started::toString));
+  }
+
+  private static String started(String attempt) {
+    return attempt.replaceFirst(".*\"started\":\"([^\"]*)\".*", "$1");
   }
 
   /** Neither Spark's worker nor an executor of a worker that runs already can start there. */

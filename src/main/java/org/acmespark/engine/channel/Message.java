@@ -33,8 +33,15 @@ public sealed interface Message<A extends Answer> extends Serializable {
    *     another died, or at the same time if Spark speculates
    * @param task Spark's task attempt id
    * @param wall what is left of the wall time of the executor's worker
+   * @param sentMillis the time by the clock of the host, in milliseconds since the epoch
    */
-  record Next(long slot, long task, String host, WallTime wall) implements Message<Answer.Turn> {
+  record Next(long slot, long task, String host, WallTime wall, long sentMillis)
+      implements Message<Answer.Turn> {
+    /** Creates a message that is sent now. */
+    public static Next now(long slot, long task, String host, WallTime wall) {
+      return new Next(slot, task, host, wall, System.currentTimeMillis());
+    }
+
     @Override
     public Class<Answer.Turn> answerType() {
       return Answer.Turn.class;
@@ -46,8 +53,17 @@ public sealed interface Message<A extends Answer> extends Serializable {
     }
   }
 
-  /** A task begins the range with which it was sent, and asks for the work that is left in it. */
-  record Begin(Task task, String host) implements Message<Answer.Work> {
+  /**
+   * A task begins the range with which it was sent, and asks for the work that is left in it.
+   *
+   * @param sentMillis the time by the clock of the host, in milliseconds since the epoch
+   */
+  record Begin(Task task, String host, long sentMillis) implements Message<Answer.Work> {
+    /** Creates a message that is sent now. */
+    public static Begin now(Task task, String host) {
+      return new Begin(task, host, System.currentTimeMillis());
+    }
+
     @Override
     public Class<Answer.Work> answerType() {
       return Answer.Work.class;
@@ -215,6 +231,12 @@ public sealed interface Message<A extends Answer> extends Serializable {
       handler.onLog(this, reply);
     }
 
+    /** Returns the same lines as if each had been logged that much later. */
+    public Log later(long millis) {
+      return new Log(
+          host, executor, lines.stream().map(line -> line.later(millis)).toList(), dropped);
+    }
+
     public boolean isEmpty() {
       return lines.isEmpty() && dropped == 0;
     }
@@ -229,7 +251,11 @@ public sealed interface Message<A extends Answer> extends Serializable {
    */
   record LogLine(
       long computation, long millis, System.Logger.Level level, String logger, String text)
-      implements Serializable {}
+      implements Serializable {
+    private LogLine later(long more) {
+      return new LogLine(computation, millis + more, level, logger, text);
+    }
+  }
 
   /**
    * A task cannot continue for a reason other than the function.

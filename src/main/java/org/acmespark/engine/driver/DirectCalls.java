@@ -102,7 +102,7 @@ final class DirectCalls {
     var work =
         new RangeWork(range.number(), bounds, UNLIMITED, RangeInputs.here(args, range.from()));
     range.work(work);
-    var begin = new Message.Begin(ExecutorRun.task(work), run.host());
+    var begin = Message.Begin.now(ExecutorRun.task(work), run.host());
     run.execute(work, run.ask(begin), elements(range.from()));
     state.jobSucceeded(range);
   }

@@ -2,9 +2,7 @@ package org.acmespark.engine.driver;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
@@ -16,6 +14,7 @@ import org.acmespark.engine.executor.DriversHeap;
 import org.acmespark.engine.executor.FunctionLog;
 import org.acmespark.model.AcmeException;
 import org.acmespark.model.ComputationFailure;
+import org.acmespark.model.Notice;
 import org.acmespark.model.OnFailure;
 import org.acmespark.store.Attempts;
 import org.acmespark.store.Recovered;
@@ -38,7 +37,8 @@ final class RunState implements ControlChannel.Handler {
   private final Incoming incoming;
   private final LongFunction<String> inputs;
   private final RunLog log;
-  private final Map<Slots.Asking, ControlChannel.Reply<Answer.Turn>> waiting = new HashMap<>();
+  private final WaitingTasks waiting = new WaitingTasks();
+  private final Clocks clocks = new Clocks(System::currentTimeMillis, Notice::say);
   private final Troubles troubles = new Troubles();
   private Optional<AcmeException> trouble = Optional.empty();
   private boolean changed;
@@ -88,7 +88,7 @@ final class RunState implements ControlChannel.Handler {
   private void carryOut(List<? extends Decision> decisions) {
     for (Decision decision : decisions) {
       if (decision instanceof Decision.Dismiss dismiss) {
-        replyTo(dismiss.task()).send(new Answer.Dismissal(dismiss.leaving()));
+        waiting.answer(dismiss.task(), new Answer.Dismissal(dismiss.leaving()));
       } else if (decision instanceof Decision.GiveUp giveUp) {
         publisher.execute(() -> publish(giveUp));
       } else {
@@ -97,23 +97,17 @@ final class RunState implements ControlChannel.Handler {
     }
   }
 
-  private synchronized ControlChannel.Reply<Answer.Turn> replyTo(Slots.Asking task) {
-    return waiting.remove(task);
-  }
-
   @Override
   public void onNext(Message.Next next, ControlChannel.Reply<Answer.Turn> reply) {
+    clocks.arrived(next.host(), next.sentMillis());
     var task = new Slots.Asking(next, System.nanoTime());
-    carryOut(
-        decide(
-            () -> {
-              waiting.put(task, reply);
-              return scheduler.asks(task);
-            }));
+    waiting.add(task, reply);
+    carryOut(decide(() -> scheduler.asks(task)));
   }
 
   @Override
   public void onBegin(Message.Begin begin, ControlChannel.Reply<Answer.Work> reply) {
+    clocks.arrived(begin.host(), begin.sentMillis());
     answer(reply, () -> scheduler.begins(begin.task(), begin.host(), Optional.empty()));
   }
 
@@ -159,7 +153,7 @@ final class RunState implements ControlChannel.Handler {
 
   @Override
   public void onLog(Message.Log lines, ControlChannel.Reply<Answer.Received> reply) {
-    FunctionLog.write(lines, log);
+    FunctionLog.write(clocks.byDriver(lines), log);
     reply.send(new Answer.Received());
   }
 
@@ -207,7 +201,7 @@ final class RunState implements ControlChannel.Handler {
     }
     boolean published = false;
     try {
-      store.commit(commit.block(), commit.attempts());
+      store.commit(commit.block(), clocks.byDriver(commit.attempts()));
       published = true;
     } catch (UnseenFileException e) {
       throw e; // tells the task, whose host is in trouble
@@ -277,7 +271,7 @@ final class RunState implements ControlChannel.Handler {
     RangeWork range = grant.range().work();
     Optional<Duration> lastBegin = decide(() -> scheduler.lastBegin(end));
     RangeWork timed = lastBegin.map(range::beginningWithin).orElse(range);
-    replyTo(grant.task()).send(new Answer.Assignment(timed, work));
+    waiting.answer(grant.task(), new Answer.Assignment(timed, work));
   }
 
   /** Cuts the next range from the pending computations, if there are any. */

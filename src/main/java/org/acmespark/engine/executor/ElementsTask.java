@@ -30,7 +30,7 @@ public record ElementsTask(String runId, Broadcast<byte[][]> spec, RangeWork ran
       ExecutorRun run = ExecutorRun.enter(runId, spec);
       try {
         var task = new Message.Task(range.number(), TaskContext.get().taskAttemptId());
-        run.execute(range, run.ask(new Message.Begin(task, run.host())), elements);
+        run.execute(range, run.ask(Message.Begin.now(task, run.host())), elements);
       } finally {
         run.leave();
       }

@@ -307,7 +307,7 @@ final class RangeExecution {
     if (!arguments.isIntact()) {
       drop();
       arguments.suspect();
-      refused = Optional.of(run.ask(new Message.Begin(task, run.host())));
+      refused = Optional.of(run.ask(Message.Begin.now(task, run.host())));
       return false;
     }
     Block block = writer.seal();

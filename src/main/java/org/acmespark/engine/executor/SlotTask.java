@@ -74,7 +74,7 @@ public record SlotTask(String runId, Broadcast<byte[][]> spec, ControlChannel.Ad
       String why = ours ? e.getMessage() : e.toString();
       ControlChannel channel = driver.connect();
       channel.ask(Message.Trouble.ofHost(task, host, why, StackTraces.of(e)));
-      channel.ask(new Message.Next(slot, task, host, WorkerEnd.here().now()));
+      channel.ask(Message.Next.now(slot, task, host, WorkerEnd.here().now()));
       return Optional.empty();
     }
   }
@@ -93,7 +93,7 @@ public record SlotTask(String runId, Broadcast<byte[][]> spec, ControlChannel.Ad
 
   private static Message.Next next(long slot, ExecutorRun run) {
     long task = TaskContext.get().taskAttemptId();
-    return new Message.Next(slot, task, run.host(), WorkerEnd.here().now());
+    return Message.Next.now(slot, task, run.host(), WorkerEnd.here().now());
   }
 
   /** Keeps the core for a moment, because Spark may not know yet that the worker ends. */

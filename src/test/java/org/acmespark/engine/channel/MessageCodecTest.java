@@ -35,10 +35,10 @@ class MessageCodecTest {
     var work = new Answer.Work(List.of(new IndexSet.Range(3, 9)), true);
     var progress = new Message.Progress(List.of());
     return Stream.of(
-        Arguments.of(new Message.Begin(TASK, "host"), work),
-        Arguments.of(new Message.Begin(TASK, "host"), Answer.Work.none()),
+        Arguments.of(Message.Begin.now(TASK, "host"), work),
+        Arguments.of(Message.Begin.now(TASK, "host"), Answer.Work.none()),
         Arguments.of(
-            new Message.Next(1, 2, "host", WallTime.unlimited()), new Answer.Dismissal(true)),
+            Message.Next.now(1, 2, "host", WallTime.unlimited()), new Answer.Dismissal(true)),
         Arguments.of(commit(new Block.Nothing()), new Answer.Committed()),
         Arguments.of(commit(new Block.Nothing()), new Answer.Refused(work)),
         Arguments.of(progress, new Answer.Shrinks(List.of(new Answer.Shrink(TASK, 5)), true)),
@@ -114,7 +114,7 @@ class MessageCodecTest {
 
     Answer.Turn turn =
         MessageCodec.parseAnswer(
-            new Message.Next(1, 2, "host", WallTime.unlimited()), MessageCodec.answer(sent));
+            Message.Next.now(1, 2, "host", WallTime.unlimited()), MessageCodec.answer(sent));
 
     var arrived = assertInstanceOf(Answer.Assignment.class, turn);
     assertEquals(sent.work(), arrived.work());

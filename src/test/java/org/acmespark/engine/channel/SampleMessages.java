@@ -70,8 +70,8 @@ public final class SampleMessages {
       new char[] {'c'}
     };
     return Stream.of(
-        new Message.Next(1, 2, "host", new WallTime(3, 4)),
-        new Message.Begin(TASK, "host"),
+        new Message.Next(1, 2, "host", new WallTime(3, 4), 5),
+        new Message.Begin(TASK, "host", 5),
         new Message.Calling(TASK, 7),
         new Message.Progress(List.of(new Message.State(TASK, 1, 2, 3, 4, 5, 6))),
         new Message.Progress(List.of()),

@@ -70,7 +70,7 @@ class CommitRaceTest {
     Attempt(RunState driver, DirectoryStore store, RangeState range, int number) {
       this.driver = driver;
       this.task = new Message.Task(range.number(), 100 + number);
-      answer(driver, new Message.Begin(task, "host" + number));
+      answer(driver, Message.Begin.now(task, "host" + number));
       this.writer = store.layout().open("task" + task.task() + "-" + task.range());
     }
 
@@ -202,7 +202,7 @@ class CommitRaceTest {
     }
 
     Answer.Work work =
-        answer(driver, new Message.Begin(new Message.Task(range.number(), 101), "host"));
+        answer(driver, Message.Begin.now(new Message.Task(range.number(), 101), "host"));
 
     assertEquals(List.of(new IndexSet.Range(0, 2), new IndexSet.Range(4, N)), work.todo());
     store.abandon("tried");

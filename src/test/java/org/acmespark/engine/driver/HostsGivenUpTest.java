@@ -31,7 +31,7 @@ class HostsGivenUpTest {
 
   private void asks(int slot, int task, String host) {
     scheduler.asks(
-        new Slots.Asking(new Message.Next(slots.get(slot), task, host, WallTime.unlimited()), 0));
+        new Slots.Asking(Message.Next.now(slots.get(slot), task, host, WallTime.unlimited()), 0));
   }
 
   /** Hands out half of all to the task that gets something, if one does. */

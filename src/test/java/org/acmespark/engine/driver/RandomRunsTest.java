@@ -278,7 +278,7 @@ class RandomRunsTest {
         task.asking = true;
         var asking =
             new Slots.Asking(
-                new Message.Next(task.slot, task.id, "host", WallTime.unlimited()), now);
+                Message.Next.now(task.slot, task.id, "host", WallTime.unlimited()), now);
         scheduler.asks(asking).forEach(d -> dismissed(((Decision.Dismiss) d).task()));
         return;
       }

@@ -95,7 +95,7 @@ class RunStateTest {
     assertTrue(store.entered.await(30, TimeUnit.SECONDS));
 
     Answer.Work work =
-        send(state, new Message.Begin(new Message.Task(range.number(), 2), "host")).only();
+        send(state, Message.Begin.now(new Message.Task(range.number(), 2), "host")).only();
 
     assertEquals(List.of(new IndexSet.Range(3, N)), work.todo());
     assertEquals(0, verdict.size());
@@ -136,7 +136,7 @@ class RunStateTest {
     RangeState range = state.nextRange((remaining, idle) -> remaining).orElseThrow();
     var task = new Message.Task(range.number(), 1);
     for (int death = 0; death < 3; death++) {
-      send(state, new Message.Begin(task, "host")).only();
+      send(state, Message.Begin.now(task, "host")).only();
       send(state, new Message.Calling(task, 5)).only();
       state.executorLost(new Death(1, "code 137", Death.Cause.APPLICATION));
     }

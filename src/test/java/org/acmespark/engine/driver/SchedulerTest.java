@@ -143,7 +143,7 @@ class SchedulerTest {
     RangeState range = next(4);
     scheduler.begins(task(range, 1), "a", Optional.empty());
     long slot = scheduler.openSlots().get(0);
-    var asking = new Slots.Asking(new Message.Next(slot, 2, "a", WallTime.unlimited()), now);
+    var asking = new Slots.Asking(Message.Next.now(slot, 2, "a", WallTime.unlimited()), now);
     scheduler.asks(asking);
 
     scheduler.drain();
@@ -185,7 +185,7 @@ class SchedulerTest {
     assertEquals(2, slots.size());
     RangeState all = next(N);
     var asking =
-        new Slots.Asking(new Message.Next(slots.get(0), 1, "a", WallTime.unlimited()), now);
+        new Slots.Asking(Message.Next.now(slots.get(0), 1, "a", WallTime.unlimited()), now);
     assertEquals(List.of(), scheduler.asks(asking));
     now += Duration.ofMillis(900).toNanos();
     assertEquals(List.of(), scheduler.handOut((remaining, idle) -> remaining));
@@ -193,7 +193,7 @@ class SchedulerTest {
     assertEquals(
         List.of(new Decision.Dismiss(asking)), scheduler.handOut((remaining, idle) -> remaining));
 
-    var other = new Slots.Asking(new Message.Next(slots.get(1), 2, "a", WallTime.unlimited()), now);
+    var other = new Slots.Asking(Message.Next.now(slots.get(1), 2, "a", WallTime.unlimited()), now);
     scheduler.asks(other);
     now += Duration.ofSeconds(6).toNanos();
     scheduler.ends(task(all, 9), 0); // all is pending again
@@ -205,14 +205,14 @@ class SchedulerTest {
   @Test
   void aSlotsNextTaskGetsWhatThePreviousOneLeft() {
     long slot = scheduler.openSlots().get(0);
-    scheduler.asks(new Slots.Asking(new Message.Next(slot, 1, "a", WallTime.unlimited()), now));
+    scheduler.asks(new Slots.Asking(Message.Next.now(slot, 1, "a", WallTime.unlimited()), now));
     RangeState range = grant().range();
     assertFalse(scheduler.begins(task(range, 1), "a", Optional.empty()).careful());
     Message.Commit block = commit(task(range, 1), 0, 1);
     scheduler.offers(block);
     scheduler.published(block);
 
-    scheduler.asks(new Slots.Asking(new Message.Next(slot, 2, "b", WallTime.unlimited()), now));
+    scheduler.asks(new Slots.Asking(Message.Next.now(slot, 2, "b", WallTime.unlimited()), now));
     assertEquals(range, grant().range());
     Answer.Work work = scheduler.begins(task(range, 2), "b", Optional.empty());
     assertTrue(work.careful());

@@ -250,7 +250,7 @@ class WallTimeRunsTest {
         task.asking = true;
         long age = now - task.worker.begin;
         var wall = new WallTime(age / 1_000_000, (WALL - age) / 1_000_000);
-        var asking = new Slots.Asking(new Message.Next(task.slot, task.id, "a", wall), now);
+        var asking = new Slots.Asking(Message.Next.now(task.slot, task.id, "a", wall), now);
         scheduler.asks(asking).forEach(decision -> end((Decision.Dismiss) decision));
       } else if (task.calling < 0) {
         next(task);

@@ -40,7 +40,7 @@ class WallTimesTest {
   private List<Decision> ask(WallTime wall) {
     scheduler.closeSlot(slot);
     slot = scheduler.openSlots().stream().findFirst().orElseThrow();
-    var asking = new Slots.Asking(new Message.Next(slot, tasks++, "a", wall), now);
+    var asking = new Slots.Asking(Message.Next.now(slot, tasks++, "a", wall), now);
     assertEquals(List.of(), scheduler.asks(asking));
     return scheduler.handOut((remaining, idle) -> 2);
   }
@@ -116,7 +116,7 @@ class WallTimesTest {
     scheduler.cores().present(4);
     List<Long> slots = scheduler.openSlots();
     scheduler.nextRange((remaining, idle) -> remaining);
-    var asking = new Slots.Asking(new Message.Next(slots.get(0), 99, "a", left(1)), now);
+    var asking = new Slots.Asking(Message.Next.now(slots.get(0), 99, "a", left(1)), now);
     scheduler.asks(asking);
     assertEquals(List.of(), scheduler.handOut((remaining, idle) -> 1));
   }
@@ -167,7 +167,7 @@ class WallTimesTest {
     List<Long> slots = scheduler.openSlots();
     scheduler.nextRange((remaining, idle) -> remaining);
     for (long each : slots) {
-      var next = new Message.Next(each, tasks++, "a", WallTime.unlimited());
+      var next = Message.Next.now(each, tasks++, "a", WallTime.unlimited());
       scheduler.asks(new Slots.Asking(next, now));
     }
     now += 900_000_000;
