@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.acmespark.model.AcmeException;
-import org.apache.hadoop.util.ShutdownHookManager;
+import org.apache.spark.util.ShutdownHookManager$;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import scala.runtime.BoxedUnit;
 
 /**
  * Manages the jobs of a cluster's workers: submits them as arrays, watches them, replaces them when
@@ -26,10 +26,10 @@ final class SlurmWorkers implements AutoCloseable {
   private static final Duration LOOK_EVERY = Duration.ofSeconds(3);
 
   /**
-   * Priority of the hook that cancels the jobs: after the run has committed what its workers have
-   * finished, and before Spark stops, which has 40.
+   * Priority of the hook that cancels the jobs. Spark's hooks run after the run has committed what
+   * its workers have finished; the one that stops Spark has 50.
    */
-  private static final int AFTER_LAST_COMMITS = 50;
+  private static final int AFTER_LAST_COMMITS = 60;
 
   private final Slurm slurm;
   private final SlurmPlan plan;
@@ -39,7 +39,7 @@ final class SlurmWorkers implements AutoCloseable {
   private final Path logs;
   private final int arraySizeAtMost;
   private final Process guard;
-  private final Runnable atExit = this::cancelQuietly;
+  private final Object atExit;
   private final Set<String> seen = new HashSet<>();
   private final Set<String> leaving = new HashSet<>();
   private Optional<Thread> watch = Optional.empty();
@@ -60,7 +60,8 @@ final class SlurmWorkers implements AutoCloseable {
     this.wantedBefore = wanted;
     this.arraySizeAtMost = slurm.arraySizeAtMost();
     this.guard = startGuard();
-    ShutdownHookManager.get().addShutdownHook(atExit, AFTER_LAST_COMMITS, 10, TimeUnit.SECONDS);
+    this.atExit =
+        ShutdownHookManager$.MODULE$.addShutdownHook(AFTER_LAST_COMMITS, this::cancelQuietly);
   }
 
   /** Creates a unique name for the jobs of one cluster. */
@@ -238,11 +239,7 @@ final class SlurmWorkers implements AutoCloseable {
           name,
           name);
     }
-    try {
-      ShutdownHookManager.get().removeShutdownHook(atExit);
-    } catch (IllegalStateException shuttingDown) {
-      // Then the guard has nothing left to do.
-    }
+    ShutdownHookManager$.MODULE$.removeShutdownHook(atExit);
   }
 
   private void releaseGuard() {
@@ -263,7 +260,7 @@ final class SlurmWorkers implements AutoCloseable {
     }
   }
 
-  private void cancelQuietly() {
+  private BoxedUnit cancelQuietly() {
     synchronized (this) { // no replacement is submitted after this
       closed = true;
     }
@@ -272,5 +269,6 @@ final class SlurmWorkers implements AutoCloseable {
     } catch (AcmeException e) {
       LOG.warn("{}", e.getMessage());
     }
+    return BoxedUnit.UNIT;
   }
 }

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.acmespark.engine.executor.BeforeSparksEnd;
 import org.acmespark.engine.executor.LogTap;
 import org.acmespark.model.InterruptedRunException;
 import org.apache.hadoop.util.ShutdownHookManager;
@@ -18,6 +17,12 @@ import org.apache.hadoop.util.ShutdownHookManager;
  * context.
  */
 final class ShutdownGuard implements AutoCloseable {
+  /**
+   * Priority of the hook above Spark's, which is 40 ({@code FileSystem.SHUTDOWN_HOOK_PRIORITY +
+   * 30}).
+   */
+  private static final int BEFORE_SPARK = 100;
+
   /**
    * Priority of the hook below Spark's, which runs after Spark has stopped the context and removed
    * its folders.
@@ -47,9 +52,9 @@ final class ShutdownGuard implements AutoCloseable {
    */
   void watch() {
     try {
-      BeforeSparksEnd.run(hook, SECONDS + 1);
-      ShutdownHookManager.get()
-          .addShutdownHook(lastHook, AFTER_SPARK, SECONDS + 1, TimeUnit.SECONDS);
+      var hooks = ShutdownHookManager.get();
+      hooks.addShutdownHook(hook, BEFORE_SPARK, SECONDS + 1, TimeUnit.SECONDS);
+      hooks.addShutdownHook(lastHook, AFTER_SPARK, SECONDS + 1, TimeUnit.SECONDS);
     } catch (IllegalStateException e) {
       throw new InterruptedRunException(
           "interrupted before anything was computed", Optional.empty(), e);

@@ -57,7 +57,7 @@ final class Clocks {
     }
     if (named.add(host)) {
       warnings.accept(
-          "warning: the clock of host %s is %d s %s the driver's; times in the ledger and the log are the driver's"
+          "warning: the clock of host %s is %s s %s the driver's; times in the ledger and the log are the driver's"
               .formatted(host, Math.abs(behind) / 1000, behind > 0 ? "behind" : "ahead of"));
     }
     return behind;

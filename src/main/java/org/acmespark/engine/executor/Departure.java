@@ -2,8 +2,10 @@ package org.acmespark.engine.executor;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.spark.TaskKilledException;
+import org.apache.spark.util.ShutdownHookManager$;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import scala.runtime.BoxedUnit;
 
 /** The end of this executor's JVM, before its runs have ended. */
 final class Departure {
@@ -14,8 +16,11 @@ final class Departure {
   /** How long an idle executor is kept while abandoned calls occupy its cores. */
   private static final long IDLE_WITH_ABANDONED_MILLIS = 1000;
 
-  /** How long Spark waits for the last commits; SLURM by default ends a process 30 s after TERM. */
-  private static final long COMMIT_SECONDS = 9;
+  /**
+   * Priority of the hook that commits. Spark closes its connections with 100; hooks of {@link
+   * Runtime} would run at the same time.
+   */
+  private static final int BEFORE_SPARK_ENDS = 1000;
 
   private static final AtomicBoolean HOOKED = new AtomicBoolean();
 
@@ -56,16 +61,17 @@ final class Departure {
   static void commitsBefore() {
     if (HOOKED.compareAndSet(false, true)) {
       try {
-        BeforeSparksEnd.run(Departure::commitLast, COMMIT_SECONDS);
+        ShutdownHookManager$.MODULE$.addShutdownHook(BEFORE_SPARK_ENDS, Departure::commitLast);
       } catch (IllegalStateException e) {
         signalled = true;
       }
     }
   }
 
-  private static void commitLast() {
+  private static BoxedUnit commitLast() {
     signalled = true;
     ExecutorRun.commitAll();
+    return BoxedUnit.UNIT;
   }
 
   /**
