@@ -26,6 +26,7 @@ public final class DetachedCluster {
   private static final String PID = "acme.pid";
   private static final String HOST = "acme.host";
   private static final String JOBS = "acme.jobs";
+  private static final String LOGS = "acme.logs";
   private static final String SLURM_CONF = "acme.slurmConf";
   private static final long SECONDS_TO_END = 30;
 
@@ -86,6 +87,7 @@ public final class DetachedCluster {
       properties.setProperty(PID, String.valueOf(ProcessHandle.current().pid()));
       properties.setProperty(HOST, host());
       properties.setProperty(JOBS, start.jobs());
+      properties.setProperty(LOGS, start.logs().toString());
       options.slurmConf().ifPresent(file -> properties.setProperty(SLURM_CONF, file));
       KnownClusters.write(name, properties);
       start.serve();
@@ -112,6 +114,14 @@ public final class DetachedCluster {
 
   private static Slurm slurm(Properties properties) {
     return new Slurm(Optional.ofNullable(properties.getProperty(SLURM_CONF)));
+  }
+
+  /** Has the deaths of a cluster's workers examined, if SLURM has started them. */
+  static void watch(Cluster cluster, Properties properties) {
+    String logs = properties.getProperty(LOGS);
+    if (logs != null && Slurm.missing().isEmpty()) {
+      WorkerDeaths.watch(cluster, slurm(properties), Path.of(logs));
+    }
   }
 
   private static Optional<ProcessHandle> process(Properties properties) {

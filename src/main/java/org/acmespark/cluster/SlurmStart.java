@@ -23,12 +23,15 @@ final class SlurmStart {
   private final BoundConf conf;
   private final SparkMaster master;
   private final SlurmWorkers workers;
+  private final Path logs;
 
-  private SlurmStart(SlurmPlan plan, BoundConf conf, SparkMaster master, SlurmWorkers workers) {
+  private SlurmStart(
+      SlurmPlan plan, BoundConf conf, SparkMaster master, SlurmWorkers workers, Path logs) {
     this.plan = plan;
     this.conf = conf;
     this.master = master;
     this.workers = workers;
+    this.logs = logs;
   }
 
   /**
@@ -40,7 +43,6 @@ final class SlurmStart {
       SlurmOptions options, WorkerCount count, Consumer<String> messages, boolean quiet) {
     Cluster.requireNone();
     SlurmStart start = begin(options, new SparkConf(), messages);
-    var deaths = new WorkerDeaths(new Slurm(options.slurmConf()), start.workers);
     Cluster cluster;
     try {
       cluster = new Cluster("slurm", SparkStart.context(start.forDriver(), quiet), start::stop);
@@ -49,10 +51,9 @@ final class SlurmStart {
       throw e;
     }
     try {
-      cluster.context().sc().addSparkListener(deaths);
+      WorkerDeaths.watch(cluster, new Slurm(options.slurmConf()), start.logs);
       start.await(cluster::executors, messages);
       start.workers.watch(cluster::lose);
-      cluster.onDeath(deaths::examine);
       if (count.isElastic()) {
         cluster.onDemand(
             left -> start.workers.want(count.closestTo(options.workersNeededFor(left))));
@@ -88,7 +89,7 @@ final class SlurmStart {
       plan.describeTo(messages);
       var workers = SlurmWorkers.submit(slurm, plan, name, script, secret, logs);
       messages.accept("the workers' jobs are named %s; their logs are in %s".formatted(name, logs));
-      return new SlurmStart(plan, conf, master, workers);
+      return new SlurmStart(plan, conf, master, workers, logs);
     } catch (RuntimeException e) {
       master.close();
       throw e;
@@ -188,6 +189,11 @@ final class SlurmStart {
     properties.setProperty("spark.executor.cores", String.valueOf(plan.cores()));
     properties.setProperty("spark.executor.memory", plan.heap() + "m");
     return properties;
+  }
+
+  /** Folder of the outputs of the workers' jobs. */
+  Path logs() {
+    return logs;
   }
 
   /** Name of the workers' jobs. */

@@ -167,11 +167,6 @@ final class SlurmWorkers implements AutoCloseable {
     }
   }
 
-  /** Whether the output of a job, named as in squeue, says that it exceeded its memory. */
-  boolean exceededMemory(String job) {
-    return MemoryKills.tells(WorkerScript.output(logs, job));
-  }
-
   private String memoryKills() {
     long killed = MemoryKills.count(logs);
     return killed == 0

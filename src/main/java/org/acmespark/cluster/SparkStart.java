@@ -34,6 +34,8 @@ final class SparkStart {
     if (kind.equals("spark")) {
       kind = "standalone";
     }
+    Optional<Properties> known =
+        kind.equals("standalone") ? KnownClusters.ofMaster(master) : Optional.empty();
     SparkConf conf =
         switch (kind) {
           case "local" -> onThisMachine(from).setIfMissing("spark.ui.enabled", "false");
@@ -53,7 +55,9 @@ final class SparkStart {
     if (!kind.startsWith("local")) {
       Heartbeats.ofExecutors(conf);
     }
-    return new Cluster(kind, context(conf, quiet), () -> {});
+    var cluster = new Cluster(kind, context(conf, quiet), () -> {});
+    known.ifPresent(properties -> DetachedCluster.watch(cluster, properties));
+    return cluster;
   }
 
   /** No other process uses it, so it has a secret that no other process knows. */

@@ -1,5 +1,6 @@
 package org.acmespark.cluster;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -31,14 +32,25 @@ final class WorkerDeaths extends SparkListener {
   private static final long PAUSE_MILLIS = 500;
 
   private final Slurm slurm;
-  private final SlurmWorkers workers;
+  private final Path logs;
   private final Map<String, String> jobs = new ConcurrentHashMap<>();
   private final Map<String, CompletableFuture<Optional<String>>> findings =
       new ConcurrentHashMap<>();
 
-  WorkerDeaths(Slurm slurm, SlurmWorkers workers) {
+  private WorkerDeaths(Slurm slurm, Path logs) {
     this.slurm = slurm;
-    this.workers = workers;
+    this.logs = logs;
+  }
+
+  /**
+   * Watches the executors of a cluster.
+   *
+   * @param logs folder of the outputs of the workers' jobs
+   */
+  static void watch(Cluster cluster, Slurm slurm, Path logs) {
+    var deaths = new WorkerDeaths(slurm, logs);
+    cluster.context().sc().addSparkListener(deaths);
+    cluster.onDeath(deaths::examine);
   }
 
   @Override
@@ -55,7 +67,7 @@ final class WorkerDeaths extends SparkListener {
    * @param why Spark's reason
    * @return what ended the executor's job, in words, if it was a lack of memory
    */
-  CompletableFuture<Optional<String>> examine(String executor, String why) {
+  private CompletableFuture<Optional<String>> examine(String executor, String why) {
     String job = jobs.get(executor);
     if (job == null || ENDED_ALONE.matcher(why).find()) {
       return CompletableFuture.completedFuture(Optional.empty());
@@ -75,7 +87,7 @@ final class WorkerDeaths extends SparkListener {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
       String state = state(job);
-      if (state.equals("OUT_OF_MEMORY") || workers.exceededMemory(job)) {
+      if (state.equals("OUT_OF_MEMORY") || MemoryKills.tells(WorkerScript.output(logs, job))) {
         String words = "SLURM ended job %s of its worker for lack of memory".formatted(job);
         LOG.warn("{} (memPerWorker)", words);
         return Optional.of(words);

@@ -148,7 +148,7 @@ final class WorkerScript {
     return logs.resolve("worker-" + job + ".leaving");
   }
 
-  /** Returns the file of a job's output. */
+  /** Returns the file of the output of a job, which is named as in squeue. */
   static Path output(Path logs, String job) {
     return logs.resolve("worker-" + job + ".log");
   }

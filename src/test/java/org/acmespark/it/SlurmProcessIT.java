@@ -40,6 +40,14 @@ class SlurmProcessIT {
           return 3 * x;
         }
 
+        public static int hold(int x) throws Exception {
+          if (x == 2) { // more than the whole job has, until SLURM ends it
+            String hold = "(head -c 1100M /dev/zero; sleep 120) | tail -c 1200M > /dev/null";
+            new ProcessBuilder("sh", "-c", hold).inheritIO().start().waitFor();
+          }
+          return 3 * x;
+        }
+
         public static void main(String[] args) {
           try (var spark = new org.apache.spark.api.java.JavaSparkContext()) {
             System.out.println("sum " + spark.parallelize(java.util.List.of(1, 2, 3)).reduce(Integer::sum));
@@ -281,6 +289,14 @@ class SlurmProcessIT {
     assertTrue(said.contains("com.example.Nobody"), said);
   }
 
+  private Process onMine(String name, String... function) throws IOException {
+    List<String> words = new ArrayList<>(List.of("run"));
+    words.addAll(Arrays.asList(function));
+    words.addAll(List.of("--jar", jar.toString(), "--output-dir", name, "--cluster", "mine"));
+    return acme(cwd.resolve(name + ".out"), words.toArray(String[]::new));
+  }
+
+  /** The second run has a computation for which SLURM ends the job of the worker. */
   @Test
   void aClusterThatStaysServesSeveralRuns() throws Exception {
     Path out = cwd.resolve("cluster.out");
@@ -294,26 +310,18 @@ class SlurmProcessIT {
             "8GBS",
             "--n-workers",
             "1",
+            "--mem-per-worker",
+            "1300MB",
             "--output-folder",
             cwd.toString());
     assertEquals(0, start.waitFor(), () -> read(out));
     try {
-      for (String run : List.of("first", "second")) {
-        Process process =
-            acme(
-                cwd.resolve(run + ".out"),
-                "run",
-                "com.example.Sleeper::thrice",
-                "range(5)",
-                "1",
-                "--jar",
-                jar.toString(),
-                "--output-dir",
-                run,
-                "--cluster",
-                "mine");
-        assertRan(process, run, 5);
-      }
+      assertRan(onMine("first", "com.example.Sleeper::thrice", "range(5)", "1"), "first", 5);
+
+      assertEquals(1, onMine("second", "com.example.Sleeper::hold", "range(5)").waitFor());
+      String said = read(cwd.resolve("second.out"));
+      assertTrue(said.contains("of its worker for lack of memory"), said);
+      assertTrue(said.contains("1 of 5 computations failed"), said);
       assertEquals(0, acme(out, "cluster", "status").waitFor());
       assertTrue(read(out).contains("mine\tspark://"), () -> read(out));
       assertTrue(read(out).contains("running; workers: 1 running"), () -> read(out));
