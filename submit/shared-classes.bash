@@ -1,6 +1,6 @@
-# Part of submit/acme: class-data archives (JEP 350). With one a JVM maps its classes from a file; without, it
-# parses and verifies ten thousand of them at each start. Uses its variables: home java version jar.
-# ACME_CDS=off goes without.
+# Part of submit/acme, submit/standalone and submit/slurm.sbatch: class-data archives (JEP 350). With one a JVM maps
+# its classes from a file; without, it parses and verifies ten thousand of them at each start. Uses their variables:
+# home java version jar spark_class_path. ACME_CDS=off goes without.
 
 # The JVM complains of an archive that does not fit on standard output, which belongs to results.
 quiet_cds=(-Xshare:auto -Xlog:cds=off -Xlog:cds+dynamic=off)
@@ -15,28 +15,47 @@ archives_folder() {
   archives=$archives/${key%% *}
 }
 
-# Sets cds: options for a JVM of a KIND, run, plain, reading or executor. Where there is no archive that fits, one is
-# made in the background for the next time.
+# Sets cds: options for a JVM of a KIND, run, plain, reading or cluster, which is that of Spark's daemons and executors.
+# Where there is no archive that fits, one is made in the background for the next time.
 share_classes() {
-  local file makers=own
+  local makers=own
+  find_archive "$1" && return
+  [[ $1 != cluster ]] || makers=cluster
+  # Not the terminal's business: neither its Ctrl-C nor its output.
+  (trap '' INT HUP && make_archives $makers) < /dev/null > /dev/null 2>&1 &
+}
+
+# Sets cds as share_classes does, but makes nothing. Fails if an archive should be made.
+find_archive() {
+  local file
   cds=()
   if [[ -n ${ACME_CDS_MAKE:-} ]]; then # an archive is made from this JVM
     cds=("-XX:ArchiveClassesAtExit=$ACME_CDS_MAKE" "${quiet_cds[@]}")
+    return 0
+  elif [[ -n ${ACME_CDS_CLASSES:-} ]]; then # an archive is made from the classes of several JVMs
+    cds=("-XX:DumpLoadedClassList=$ACME_CDS_CLASSES/%p")
     return 0
   fi
   [[ ${ACME_CDS:-on} != off ]] || return 0
   [[ -n ${archives:-} ]] || archives_folder
   file=$archives/$1.jsa
-  if [[ -r $file && -O $file && ! $jar -nt $file ]]; then
-    cds=("-XX:SharedArchiveFile=$file" "${quiet_cds[@]}")
-  else
-    [[ $1 != executor ]] || makers=executors
-    # Not the terminal's business: neither its Ctrl-C nor its output.
-    (trap '' INT HUP && make_archives $makers) < /dev/null > /dev/null 2>&1 &
+  [[ -r $file && -O $file && ! $jar -nt $file ]] || return 1
+  cds=("-XX:SharedArchiveFile=$file" "${quiet_cds[@]}")
+}
+
+# Sets for a daemon of the Spark in FOLDER cds, by a FUNCTION of those above, and daemon_path, a class path in the order
+# in which Spark gives it to executors: their archive fits daemons, too.
+share_classes_of_daemon() {
+  local first=("$1"/jars/slf4j-api-*.jar)
+  daemon_path="${first[0]}:$1/jars/*"
+  cds=()
+  if [[ ! -x $1/bin/spark-submit ]] && find_jar; then # none for a Spark that is installed
+    spark_class_path=$(class_path_of "$1/jars")
+    "$2" cluster || true
   fi
 }
 
-# Makes the archives of JVMs of our `own`, or that of `executors`.
+# Makes the archives of JVMs of our `own`, or that of a `cluster`.
 make_archives() {
   local making=$archives/making-$1 tried=$archives/tried-$1 work
   (umask 077 && mkdir -p "$archives") && [[ -O $archives ]] || return 0
@@ -68,13 +87,15 @@ make_archive() {
 }
 
 # Executors have Spark's own class path, and get the classes of acme later. Spark may kill an executor that takes
-# long to end, so the archive is made from a list of the classes that one has loaded.
-make_archives_of_executors() {
+# long to end, so the archive is made from lists of the classes that JVMs have loaded: that of an executor, and that of
+# a driver, in which a master and a worker run, too. The numbers of classes differ from list to list.
+make_archives_of_cluster() {
   local path
-  path=$(ACME_CDS=off SPARK_CONF_DIR=$work/none nice -n 10 "$home/submit/acme" run java.lang.System::getProperty \
-    '["java.class.path"]' --master 'local-cluster[1,1,1024]' --in-memory --quiet \
-    --conf "spark.executor.extraJavaOptions=-XX:DumpLoadedClassList=$work/classes") || return 0
+  mkdir "$work/classes"
+  path=$(ACME_CDS_CLASSES=$work/classes SPARK_CONF_DIR=$work/none nice -n 10 "$home/submit/acme" run \
+    java.lang.System::getProperty '["java.class.path"]' --master 'local-cluster[1,1,1024]' --in-memory --quiet) || return 0
   path=${path#*\"} path=${path%\"*}
-  nice -n 10 "$java" -Xshare:dump "-XX:SharedClassListFile=$work/classes" "-XX:SharedArchiveFile=$work/executor.jsa" \
-    -cp "$path" && mv "$work/executor.jsa" "$archives/"
+  cat "$work"/classes/* | sed '/^org\/acmespark/d; / source: /d; s/ id: [0-9]*$//' | awk '!seen[$0]++' > "$work/list"
+  nice -n 10 "$java" -Xshare:dump "-XX:SharedClassListFile=$work/list" "-XX:SharedArchiveFile=$work/cluster.jsa" \
+    -cp "$path" && mv "$work/cluster.jsa" "$archives/"
 }

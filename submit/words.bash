@@ -143,6 +143,28 @@ enough_for_spark() {
 }
 
 # --- jars ------------------------------------------------------------------------------------------
+# Sets jar, which is whole once the thin one has been put aside as original-*.jar. Fails if there is none.
+find_jar() {
+  local thin
+  if is_unpacked; then
+    jar=$home/lib/acme-spark.jar
+    return 0
+  fi
+  for thin in "$home"/target/original-acme-spark-*.jar; do
+    jar=$home/target/${thin##*/original-}
+    [[ -f $thin && -f $jar ]] && return 0
+  done
+  jar=
+  return 1
+}
+
+# Prints the jars in FOLDER in a fixed order, on which a class-data archive depends.
+class_path_of() {
+  local LC_ALL=C path
+  printf -v path '%s:' "$1"/*.jar
+  echo "${path%:}"
+}
+
 # Prints the path by which Spark can take a jar. Spark splits lists at commas, class paths end at colons,
 # and #, %, * and [ mean something in its URIs: such a jar gets a second name, a plain one. No symbolic link,
 # for Spark follows it back.

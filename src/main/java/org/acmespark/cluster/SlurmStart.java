@@ -85,7 +85,13 @@ final class SlurmStart {
     try {
       String script =
           WorkerScript.text(
-              plan, name, master.url(), logs, sparkHome, Path.of(System.getProperty("java.home")));
+              plan,
+              name,
+              master.url(),
+              logs,
+              sparkHome,
+              Path.of(System.getProperty("java.home")),
+              ExecutorOptions.ofWorkers());
       plan.describeTo(messages);
       var workers = SlurmWorkers.submit(slurm, plan, name, script, secret, logs);
       messages.accept("the workers' jobs are named %s; their logs are in %s".formatted(name, logs));

@@ -35,11 +35,12 @@ final class WorkerScript {
       %s
       tell_executors 5
 
-      # The secret is in the environment, as _SPARK_AUTH_SECRET. Without its master a worker ends soon.
+      # The class path is that of executors, whose archive of classes fits it. The secret is in the environment, as _SPARK_AUTH_SECRET. Without its master a worker ends soon.
       "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx256m \\
         -Dspark.authenticate=true -Dspark.network.crypto.enabled=true -Dspark.network.crypto.saslFallback=false \\
         -Dspark.worker.maxRegistrationRetries=1 -Dspark.worker.timeout=20 \\
-        -Dspark.decommission.enabled=true -Dspark.ui.killEnabled=false %s-cp "$SPARK_HOME/jars/*" org.apache.spark.deploy.worker.Worker \\
+        -Dspark.decommission.enabled=true -Dspark.ui.killEnabled=false %s%s\\
+        -cp "$(echo "$SPARK_HOME"/jars/slf4j-api-*.jar):$SPARK_HOME/jars/*" org.apache.spark.deploy.worker.Worker \\
         --host "$SPARK_LOCAL_IP" --port %s --webui-port %s --cores %s --memory %sm "$master" &
       worker=$!
 
@@ -90,9 +91,16 @@ final class WorkerScript {
    * @param name of the jobs
    * @param master address that the workers connect to, {@code spark://host:port}
    * @param logs folder for the jobs' output
+   * @param workerOptions for the workers' JVMs, as bash reads them
    */
   static String text(
-      SlurmPlan plan, String name, String master, Path logs, Path sparkHome, Path javaHome) {
+      SlurmPlan plan,
+      String name,
+      String master,
+      Path logs,
+      Path sparkHome,
+      Path javaHome,
+      String workerOptions) {
     var script = new StringBuilder("#!/bin/bash\n");
     option(script, "job-name=" + name);
     option(script, "partition=" + plan.partition());
@@ -123,6 +131,7 @@ final class WorkerScript {
             quoted(plan.options().networkInterface().orElse("")),
             wallTime(),
             retries,
+            workerOptions.isEmpty() ? "" : workerOptions.strip() + " ",
             port,
             port,
             plan.cores(),

@@ -237,7 +237,7 @@ class SubmitInstallationTest extends SubmitScriptProject {
   }
 
   @Test
-  void executorsGetAnArchiveOfTheirOwn() throws Exception {
+  void workersAndExecutorsGetAnArchiveOfTheirOwn() throws Exception {
     environment.remove("ACME_CDS");
     program(
         Path.of(environment.get("JAVA_HOME"), "bin/java"),
@@ -251,14 +251,31 @@ class SubmitInstallationTest extends SubmitScriptProject {
     assertFalse(executorOptions("run", "a.B::c").contains("Archive"), "executors are in this JVM");
     assertFalse(executorOptions("run", "a.B::c", "--cluster=x").contains("Archive"));
     Path cds = project.resolve("target/cds");
-    Waiting.until(() -> names(cds).contains("executor.jsa"), () -> "no archive but " + names(cds));
+    Waiting.until(() -> names(cds).contains("cluster.jsa"), () -> "no archive but " + names(cds));
     assertTrue(
         executorOptions("run", "a.B::c", "--cluster=x")
-            .contains("/executor.jsa\" \"-Xshare:auto\""));
+            .contains("/cluster.jsa\" \"-Xshare:auto\""));
+    String workers = option("-Dacme.worker.options=", "run", "a.B::c", "--cluster=x");
+    assertTrue(workers.contains("my\\ project/target/cds"), workers + " is not as bash reads it");
+    assertTrue(workers.contains("/cluster.jsa -Xshare:auto"), workers);
+  }
+
+  @Test
+  void executorsOfALocalClusterHaveNoFolderOfOursInTheirClassPath() throws Exception {
+    String folder = "spark.executorEnv.SPARK_CONF_DIR=" + project.resolve("target/spark/conf");
+    String[] run = {"run", "a.B::c", "--master=local-cluster[1,1,1024]"};
+    assertTrue(acme(run).words().contains(folder));
+    assertTrue(executorOptions(run).contains("-Dlog4j2.configurationFile="), "nor its log4j2");
+    environment.put("SPARK_CONF_DIR", "/my/conf");
+    assertFalse(acme(run).words().contains(folder), "the user's folder counts");
+    assertFalse(executorOptions(run).contains("log4j2"));
   }
 
   private String executorOptions(String... args) throws Exception {
-    String option = "-Dacme.executor.options=";
+    return option("-Dacme.executor.options=", args);
+  }
+
+  private String option(String option, String... args) throws Exception {
     return acme(args).words().stream()
         .filter(word -> word.startsWith(option))
         .findFirst()

@@ -33,7 +33,8 @@ class WorkerScriptTest {
         "spark://10.0.0.1:40001",
         Path.of("/shared/my logs"),
         Path.of("/opt/it's spark"),
-        Path.of("/opt/jdk"));
+        Path.of("/opt/jdk"),
+        "-XX:SharedArchiveFile=/home/my\\ files/cluster.jsa -Xshare:auto ");
   }
 
   @Test
