@@ -141,7 +141,7 @@ class HostsIT {
 
   @Test
   void aThirdOfThePacketsMayBeLost() throws Exception {
-    LabRun run = begin("lossy", 20).awaitSome();
+    LabRun run = begin("lossy", 50).awaitSome();
     lab.lose("h3", 30);
     run.endsWell(COMPUTATIONS);
   }
