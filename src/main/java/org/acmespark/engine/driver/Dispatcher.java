@@ -118,8 +118,7 @@ final class Dispatcher {
     handOut(); // dismisses the tasks that wait
     long begun = System.nanoTime();
     long nanos = 0;
-    while (nanos < DRAIN_LEAST.toNanos()
-        || nanos < DRAIN_MOST.toNanos() && state.uncommitted() > 0) {
+    while (nanos < DRAIN_LEAST.toNanos() || nanos < DRAIN_MOST.toNanos() && !state.isDrained()) {
       LockSupport.parkNanos(TICK_MILLIS * 1_000_000);
       nanos = Thread.interrupted() ? Long.MAX_VALUE : System.nanoTime() - begun;
     }

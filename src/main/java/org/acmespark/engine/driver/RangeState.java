@@ -22,6 +22,10 @@ final class RangeState {
       this.host = host;
       this.end = end;
     }
+
+    boolean isDrained() {
+      return last != null && last.next() >= last.end() && last.computed() + last.failed() == 0;
+    }
   }
 
   private final long number;
@@ -219,6 +223,14 @@ final class RangeState {
         .mapToLong(attempt -> attempt.last.computed() + attempt.last.failed())
         .max()
         .orElse(0);
+  }
+
+  /**
+   * Returns whether, by their last reports, tasks begin nothing more and have committed all that is
+   * finished. Calls may still run.
+   */
+  boolean isDrained() {
+    return attempts.values().stream().filter(attempt -> !attempt.dead).allMatch(Attempt::isDrained);
   }
 
   long spentNanos() {

@@ -53,6 +53,11 @@ final class RangesInFlight {
     return all().stream().mapToLong(RangeState::uncommitted).sum();
   }
 
+  /** Returns whether tasks begin nothing more and have committed all that is finished. */
+  boolean areDrained() {
+    return all().stream().allMatch(RangeState::isDrained);
+  }
+
   /** Returns the time spent in computations that are finished and not yet committed. */
   long spentNanos() {
     return all().stream().mapToLong(RangeState::spentNanos).sum();

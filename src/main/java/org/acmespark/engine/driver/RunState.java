@@ -314,9 +314,9 @@ final class RunState implements ControlChannel.Handler {
     run(scheduler::drain);
   }
 
-  /** Returns the number of computations that are finished and not yet committed. */
-  synchronized long uncommitted() {
-    return scheduler.count() - scheduler.finished().count();
+  /** Returns whether all that is finished is committed, and no task begins anything more. */
+  synchronized boolean isDrained() {
+    return scheduler.ranges().areDrained();
   }
 
   synchronized boolean hasAsked(String host) {

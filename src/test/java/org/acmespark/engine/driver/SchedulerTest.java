@@ -156,8 +156,20 @@ class SchedulerTest {
     assertEquals(
         List.of(new Answer.Shrink(task(range, 1), 3)),
         scheduler.progress(new Message.Progress(List.of(state))));
-    assertEquals(Optional.empty(), scheduler.offers(commit(task(range, 1), 0, 1)));
+    Message.Commit block = commit(task(range, 1), 0, 1);
+    assertEquals(Optional.empty(), scheduler.offers(block));
+    scheduler.published(block);
     assertFalse(scheduler.isOver());
+    assertFalse(scheduler.ranges().areDrained(), "a call may have ended since");
+    report(range, 1, 3);
+    assertFalse(scheduler.ranges().areDrained(), "it is not committed");
+    report(range, 0, 3);
+    assertTrue(scheduler.ranges().areDrained());
+  }
+
+  private void report(RangeState range, long computed, long end) {
+    var state = new Message.State(task(range, 1), computed, 0, 3, end, 5, 6);
+    scheduler.progress(new Message.Progress(List.of(state)));
   }
 
   @Test
