@@ -26,10 +26,16 @@ final class Heartbeats {
           "spark.storage.blockManagerHeartbeatTimeoutMs",
           "spark.network.timeoutInterval");
 
+  /**
+   * By default the driver waits two minutes, also at its end, for a silent host to delete blocks.
+   */
+  private static final String WAIT_FOR_DELETION = "spark.cleaner.referenceTracking.blocking";
+
   private Heartbeats() {}
 
   /** Adds the settings of driver and executors unless {@code conf} has some of its own. */
   static void ofExecutors(SparkConf conf) {
+    conf.setIfMissing(WAIT_FOR_DELETION, "false");
     if (USERS.stream().noneMatch(conf::contains)) {
       OF_EXECUTORS.forEach(conf::set);
     }
