@@ -24,10 +24,15 @@ final class WorkerDeaths extends SparkListener {
 
   private static final Logger LOG = LoggerFactory.getLogger(WorkerDeaths.class);
   private static final String ATTRIBUTE = "SLURM_JOB";
-  private static final Pattern ENDED_ALONE = Pattern.compile("exited with code");
+
+  /** Whoever kills a process ends its connections: a silent one was not killed. */
+  private static final Pattern NOT_KILLED = Pattern.compile("exited with code|heartbeat timed out");
 
   /** How long a job may take to end; SLURM waits half a minute before it kills (KillWait). */
   private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+  /** Where SLURM has ended a job, it says so at once; a host that is gone leaves a running job. */
+  private static final Duration WHILE_RUNNING = Duration.ofSeconds(10);
 
   private static final long PAUSE_MILLIS = 500;
 
@@ -69,7 +74,7 @@ final class WorkerDeaths extends SparkListener {
    */
   private CompletableFuture<Optional<String>> examine(String executor, String why) {
     String job = jobs.get(executor);
-    if (job == null || ENDED_ALONE.matcher(why).find()) {
+    if (job == null || NOT_KILLED.matcher(why).find()) {
       return CompletableFuture.completedFuture(Optional.empty());
     }
     return findings.computeIfAbsent(
@@ -84,7 +89,7 @@ final class WorkerDeaths extends SparkListener {
   }
 
   private Optional<String> examine(String job) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long begin = System.nanoTime();
     while (true) {
       String state = state(job);
       if (state.equals("OUT_OF_MEMORY") || MemoryKills.tells(WorkerScript.output(logs, job))) {
@@ -93,7 +98,8 @@ final class WorkerDeaths extends SparkListener {
         return Optional.of(words);
       }
       boolean over = !state.matches("RUNNING|COMPLETING|SUSPENDED|");
-      if (over || System.nanoTime() > deadline || !pause()) {
+      Duration patience = state.equals("RUNNING") ? WHILE_RUNNING : PATIENCE;
+      if (over || System.nanoTime() - begin > patience.toNanos() || !pause()) {
         return Optional.empty();
       }
     }
