@@ -112,6 +112,15 @@ final class Slurm {
     return run("scontrol", "show", "job", "-o", job).replaceAll("(?s).*? JobState=(\\w+).*", "$1");
   }
 
+  /**
+   * Returns why a job has ended in its state, in SLURM's terms.
+   *
+   * @throws AcmeException if SLURM knows of no such job
+   */
+  String reason(String job) {
+    return run("scontrol", "show", "job", "-o", job).replaceAll("(?s).*? Reason=(\\S+).*", "$1");
+  }
+
   /** Cancels all jobs of this name, including pending ones; does nothing if there are none. */
   void cancel(String name) {
     run("scancel", "-n", name);

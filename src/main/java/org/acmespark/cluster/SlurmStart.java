@@ -170,6 +170,7 @@ final class SlurmStart {
             plan.nWorkers(),
             ready,
             workers::jobs,
+            workers::whyEnded,
             messages,
             System.in,
             System.console() != null);

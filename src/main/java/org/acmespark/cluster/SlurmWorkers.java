@@ -43,6 +43,7 @@ final class SlurmWorkers implements AutoCloseable {
   private final Set<String> seen = new HashSet<>();
   private final Set<String> leaving = new HashSet<>();
   private Optional<Thread> watch = Optional.empty();
+  private Optional<String> firstJob = Optional.empty();
   private int replaced;
   private volatile int wanted;
   private int wantedBefore;
@@ -92,11 +93,22 @@ final class SlurmWorkers implements AutoCloseable {
   private void submit(int n) {
     for (int left = n; left > 0; left -= arraySizeAtMost) {
       int tasks = Math.min(left, arraySizeAtMost);
-      slurm.run(
-          Map.of("_SPARK_AUTH_SECRET", secret),
-          script,
-          List.of("sbatch", "--parsable", "--export=ALL", "--array=1-" + tasks));
+      String array =
+          slurm.run(
+              Map.of("_SPARK_AUTH_SECRET", secret),
+              script,
+              List.of("sbatch", "--parsable", "--export=ALL", "--array=1-" + tasks));
+      firstJob = firstJob.or(() -> Optional.of(array.replaceAll(";.*", "") + "_1"));
     }
+  }
+
+  /** Tells why no worker has come, although all jobs have ended. */
+  String whyEnded() {
+    Path log = WorkerScript.output(logs, firstJob.orElseThrow());
+    return Files.exists(log)
+        ? "their logs tell why, such as " + log
+        : "SLURM has not begun them (%s); give an outputFolder that the nodes see too, if they do not see %s"
+            .formatted(slurm.reason(firstJob.orElseThrow()), logs);
   }
 
   /**

@@ -21,6 +21,7 @@ final class Startup {
   private final int nWorkers;
   private final IntSupplier ready;
   private final Supplier<List<Slurm.Job>> jobs;
+  private final Supplier<String> whyEnded;
   private final Consumer<String> messages;
   private final InputStream answers;
   private final boolean canAsk;
@@ -28,6 +29,7 @@ final class Startup {
   /**
    * @param ready supplies the number of workers that have started
    * @param jobs the workers' jobs that are queued or running
+   * @param whyEnded why all of them have ended, in words
    * @param answers input for answers
    * @param canAsk whether there is someone to answer
    */
@@ -36,6 +38,7 @@ final class Startup {
       int nWorkers,
       IntSupplier ready,
       Supplier<List<Slurm.Job>> jobs,
+      Supplier<String> whyEnded,
       Consumer<String> messages,
       InputStream answers,
       boolean canAsk) {
@@ -43,6 +46,7 @@ final class Startup {
     this.nWorkers = nWorkers;
     this.ready = ready;
     this.jobs = jobs;
+    this.whyEnded = whyEnded;
     this.messages = messages;
     this.answers = answers;
     this.canAsk = canAsk;
@@ -99,7 +103,7 @@ final class Startup {
         List<Slurm.Job> known = jobs.get();
         if (known.isEmpty() && ready.getAsInt() < options.nWorkersStartup()) {
           throw new AcmeException(
-              "the workers' jobs have ended before the workers were there; their logs tell why");
+              "the workers' jobs have ended before the workers were there; " + whyEnded.get());
         }
         String words = inWords(known);
         if (!words.equals(lastShown)) {

@@ -30,7 +30,8 @@ class StartupTest {
             .interactiveWait(Duration.ofSeconds(1))
             .build();
     var typed = new ByteArrayInputStream(answers.getBytes());
-    return new Startup(options, 3, ready, () -> jobs, messages::add, typed, canAsk);
+    return new Startup(
+        options, 3, ready, () -> jobs, () -> "the reason", messages::add, typed, canAsk);
   }
 
   @Test
@@ -54,7 +55,8 @@ class StartupTest {
   @Test
   void failsAtOnceIfAllJobsHaveEnded() {
     var e = assertThrows(AcmeException.class, startup(() -> 0, List.of(), "", false)::await);
-    assertTrue(e.getMessage().contains("jobs have ended"), e.getMessage());
+    assertEquals(
+        "the workers' jobs have ended before the workers were there; the reason", e.getMessage());
   }
 
   @Test
