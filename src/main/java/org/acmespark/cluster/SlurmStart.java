@@ -53,7 +53,7 @@ final class SlurmStart {
     try {
       WorkerDeaths.watch(cluster, new Slurm(options.slurmConf()), start.logs);
       start.await(cluster::executors, messages);
-      start.workers.watch(cluster::lose);
+      start.workers.watch(start.master::aliveAddresses, cluster::lose);
       if (count.isElastic()) {
         cluster.onDemand(
             left -> start.workers.want(count.closestTo(options.workersNeededFor(left))));
@@ -215,7 +215,7 @@ final class SlurmStart {
    */
   void serve() {
     var reason = new CompletableFuture<String>();
-    workers.watch(reason::complete);
+    workers.watch(master::aliveAddresses, reason::complete);
     throw new AcmeException(reason.join());
   }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.acmespark.model.AcmeException;
 import org.apache.spark.util.ShutdownHookManager$;
 import org.slf4j.Logger;
@@ -42,6 +43,7 @@ final class SlurmWorkers implements AutoCloseable {
   private final Object atExit;
   private final Set<String> seen = new HashSet<>();
   private final Set<String> leaving = new HashSet<>();
+  private final Set<String> unreachable = new HashSet<>();
   private Optional<Thread> watch = Optional.empty();
   private Optional<String> firstJob = Optional.empty();
   private int replaced;
@@ -130,7 +132,11 @@ final class SlurmWorkers implements AutoCloseable {
 
   /** Jobs that are queued or running and not about to reach their wall time. */
   List<Slurm.Job> jobs() {
-    return slurm.jobs(name).stream().filter(job -> !job.isOver() && !leaves(job.id())).toList();
+    return slurm.jobs(name).stream().filter(this::stays).toList();
+  }
+
+  private boolean stays(Slurm.Job job) {
+    return !job.isOver() && !leaves(job.id()) && !unreachable.contains(job.id());
   }
 
   /** SLURM may warn a job up to a minute early, so its remaining time is no indication. */
@@ -150,20 +156,24 @@ final class SlurmWorkers implements AutoCloseable {
   /**
    * Starts to watch the workers.
    *
+   * @param alive supplies the addresses of the workers that the master knows
    * @param hopeless called once, with the reason, when all workers are lost and no more will come
    */
-  void watch(Consumer<String> hopeless) {
-    var thread = new Thread(() -> watchUntilClosed(hopeless), "acme-workers");
+  void watch(Supplier<Set<String>> alive, Consumer<String> hopeless) {
+    var thread = new Thread(() -> watchUntilClosed(alive, hopeless), "acme-workers");
     thread.setDaemon(true);
     watch = Optional.of(thread);
     thread.start();
   }
 
-  private void watchUntilClosed(Consumer<String> hopeless) {
+  private void watchUntilClosed(Supplier<Set<String>> alive, Consumer<String> hopeless) {
+    var silent =
+        new SilentWorkers(
+            job -> SilentWorkers.registered(WorkerScript.output(logs, job)), System::nanoTime);
     while (true) {
       try {
         Thread.sleep(LOOK_EVERY.toMillis());
-        if (!replaceMissing()) {
+        if (!replaceMissing(silent, alive.get())) {
           hopeless.accept(
               "all workers are lost, %s have been replaced, and no more are (replacements); %stheir logs are in %s"
                   .formatted(replaced, memoryKills(), logs));
@@ -176,6 +186,21 @@ final class SlurmWorkers implements AutoCloseable {
           LOG.warn("SLURM cannot be asked about the workers now: {}", e.getMessage());
         }
       }
+    }
+  }
+
+  /** Gives up jobs whose workers do not answer; SLURM ends them when their hosts answer again. */
+  private void cancelSilent(List<Slurm.Job> known, SilentWorkers silent, Set<String> alive) {
+    List<String> running =
+        known.stream()
+            .filter(job -> job.state().equals("RUNNING") && !leaves(job.id()))
+            .map(Slurm.Job::id)
+            .filter(job -> !unreachable.contains(job))
+            .toList();
+    for (String job : silent.among(running, alive)) {
+      LOG.warn("job {} is given up: its worker {} does not answer", job, silent.address(job));
+      unreachable.add(job);
+      slurm.run("scancel", job);
     }
   }
 
@@ -200,12 +225,13 @@ final class SlurmWorkers implements AutoCloseable {
   }
 
   /** Returns whether there are workers, or more will come. */
-  private synchronized boolean replaceMissing() {
+  private synchronized boolean replaceMissing(SilentWorkers silent, Set<String> alive) {
     if (closed) {
       return true;
     }
     List<Slurm.Job> known = slurm.jobs(name);
-    List<Slurm.Job> staying = known.stream().filter(j -> !j.isOver() && !leaves(j.id())).toList();
+    cancelSilent(known, silent, alive);
+    List<Slurm.Job> staying = known.stream().filter(this::stays).toList();
     known.forEach(job -> seen.add(job.id()));
     int atTheirEnd = (int) seen.stream().filter(id -> leaves(id) && leaving.add(id)).count();
     int missing = wanted - staying.size();
@@ -221,7 +247,8 @@ final class SlurmWorkers implements AutoCloseable {
       replaced += Math.min(lost, allowed);
       submit(again);
     }
-    boolean someStillLeaving = known.stream().anyMatch(job -> !job.isOver());
+    boolean someStillLeaving =
+        known.stream().anyMatch(job -> !job.isOver() && !unreachable.contains(job.id()));
     return someStillLeaving || again > 0;
   }
 

@@ -2,7 +2,9 @@ package org.acmespark.cluster;
 
 import java.net.ConnectException;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.acmespark.model.AcmeException;
 import org.apache.spark.SecurityManager;
@@ -59,6 +61,19 @@ final class SparkMaster implements AutoCloseable {
   /** Number of workers that are registered and accept work. */
   int aliveWorkers() {
     return (int) alive(endpoint).count();
+  }
+
+  /**
+   * Addresses of these workers, {@code host:port}.
+   *
+   * @throws AcmeException if the master does not answer, because it is being closed
+   */
+  Set<String> aliveAddresses() {
+    try {
+      return alive(endpoint).map(WorkerInfo::hostPort).collect(Collectors.toSet());
+    } catch (Exception e) { // Spark throws checked exceptions that it does not declare
+      throw new AcmeException("the Spark master does not answer: " + e, e);
+    }
   }
 
   private static Stream<WorkerInfo> alive(RpcEndpointRef master) {
