@@ -46,7 +46,13 @@ class WorkerScriptTest {
   void shellcheckFindsNothingInAnyScript(@TempDir Path folder) throws Exception {
     Path generated = Files.writeString(folder.resolve("worker.sbatch"), script());
     List<String> command =
-        new ArrayList<>(List.of("shellcheck", "-x", generated.toString(), "src/test/slurm/lab"));
+        new ArrayList<>(
+            List.of(
+                "shellcheck",
+                "-x",
+                generated.toString(),
+                "src/test/slurm/lab",
+                "src/test/hosts/lab"));
     try (var scripts = Files.list(Path.of("submit"))) {
       // what submit/acme reads in is checked with it
       scripts.map(Path::toString).filter(s -> !s.endsWith(".bash")).forEach(command::add);

@@ -79,6 +79,27 @@ final class HostsLab implements AutoCloseable {
     change("slow", host, rate);
   }
 
+  /** Ends all processes of a host at once, as a loss of power does. */
+  void turnOff(String host) {
+    change("off", host);
+  }
+
+  /** Starts a host again, which has forgotten what was in its /tmp. */
+  void turnOn(String host) {
+    change("up", host);
+  }
+
+  /**
+   * Starts a real SLURM: its controller on h1, and on each host a node of two cores and 4000 MB,
+   * which has the host's name.
+   */
+  void startSlurm() {
+    Judges.Outcome outcome = Judges.run(command("slurm"));
+    if (outcome.exitStatus() != 0) {
+      Judges.missing("SLURM could not be started: " + outcome.output());
+    }
+  }
+
   private void change(String what, String host, String... arguments) {
     Judges.Outcome outcome = Judges.run(command(what, host, arguments));
     if (outcome.exitStatus() != 0) {

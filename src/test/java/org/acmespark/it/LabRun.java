@@ -88,44 +88,59 @@ record LabRun(HostsLab lab, Process process, LabResults at, Path err) {
    * @return the jar with the function in Java, beside which is {@code counted.py}
    */
   static String startCluster(HostsLab lab) throws IOException {
-    Path jars = Files.createDirectory(lab.shared().resolve("jars"));
     Judges.Outcome started =
         lab.run(
             "h1", STANDALONE, "start", "--name=lab", "--cores=2", "--memory=600m", "--hosts=h2,h3");
     assertEquals(0, started.exitStatus(), started.output());
+    return writeFunctions(lab);
+  }
+
+  /**
+   * Writes the functions into the shared folder.
+   *
+   * @return the jar with the function in Java, beside which is {@code counted.py}
+   */
+  static String writeFunctions(HostsLab lab) throws IOException {
+    Path jars = Files.createDirectory(lab.shared().resolve("jars"));
     Files.writeString(jars.resolve("counted.py"), COUNTED_IN_PYTHON);
     return UserJar.of(jars, "com.example.Counted", COUNTED).toString();
   }
 
-  /** Begins a run on h1. */
+  /** Begins a run on the cluster named {@code lab}; its driver is on h1. */
   static LabRun begin(
       HostsLab lab, String jar, String name, int computations, int millis, String... options)
       throws IOException {
     LabResults at = LabResults.in(lab, name);
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                "run",
-                "com.example.Counted::ramp",
-                "range(" + computations + ")",
-                "millis=" + millis,
-                "calls=" + at.calls()));
-    command.addAll(List.of("--jar", jar, "--cluster", "lab", "--output-dir=" + at.folder()));
+    List<String> command = new ArrayList<>(List.of(ACME));
+    command.addAll(words(at, jar, computations, millis));
+    command.addAll(List.of("--cluster", "lab"));
     command.addAll(Arrays.asList(options));
     return begin(lab, at, command);
   }
 
-  private static LabRun begin(HostsLab lab, LabResults at, List<String> words) throws IOException {
+  /** The words of acme's command line for a run, which say nothing about where it runs. */
+  static List<String> words(LabResults at, String jar, int computations, int millis) {
+    return List.of(
+        "run",
+        "com.example.Counted::ramp",
+        "range(" + computations + ")",
+        "millis=" + millis,
+        "calls=" + at.calls(),
+        "--jar",
+        jar,
+        "--output-dir=" + at.folder());
+  }
+
+  /** Starts a command on h1. */
+  static LabRun begin(HostsLab lab, LabResults at, List<String> command) throws IOException {
     Path err = Files.createTempFile(lab.shared().resolve("jars"), "run", ".err");
-    List<String> command = new ArrayList<>(List.of(ACME));
-    command.addAll(words);
     Process process = lab.begin("h1", Path.of(err + ".out"), err, command.toArray(String[]::new));
     return new LabRun(lab, process, at, err);
   }
 
   /** Goes on with the run after its driver has ended. */
   LabRun resume() throws IOException {
-    return begin(lab, at, List.of("resume", at.folder().toString()));
+    return begin(lab, at, List.of(ACME, "resume", at.folder().toString()));
   }
 
   /** Waits until some computations are in the ledger. */
