@@ -7,8 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.acmespark.Judges;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -144,6 +148,86 @@ class HostsIT {
     LabRun run = begin("lossy", 50).awaitSome();
     lab.lose("h3", 30);
     run.endsWell(COMPUTATIONS);
+  }
+
+  /** What the session compiles is in its own memory, and all files of it are h1's. */
+  @Test
+  void whatIsTypedOnOneHostIsComputedOnOthers() throws Exception {
+    Path met = Files.createDirectory(lab.shared().resolve("met-java"));
+    String typed =
+        """
+        record Scale(int factor) implements java.io.Serializable { int of(int x) { return factor * x; } }
+        String meet() throws Exception {
+          String host = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+          Path folder = Path.of("%s");
+          Files.writeString(folder.resolve(host), "");
+          while (folder.toFile().list().length < 2) {
+            Thread.sleep(50);
+          }
+          return host;
+        }
+        int k = 10;
+        var scale = new Scale(3);
+        var run = over(each(range(6))).map(x -> meet() + ":" + (scale.of(x) + k)).inMemory().build().compute();
+        System.out.println("VALUES" + run.values());
+        /exit
+        """
+            .formatted(met);
+    String said = typed(typed, LabRun.ACME, "shell", "--master", master(), "--", "-s");
+    assertComputedOnBoth(said);
+  }
+
+  @Test
+  void whatIsTypedInPythonIsComputedOnOthers() throws Exception {
+    Path met = Files.createDirectory(lab.shared().resolve("met-python"));
+    String typed =
+        """
+        import os, socket, time
+        from acme import ParallelMap, spark_cluster_setup
+        spark_cluster_setup("%s")
+        class Scale:
+            def __init__(self, factor):
+                self.factor = factor
+            def of(self, x):
+                return self.factor * x
+        k, scale = 10, Scale(3)
+        def meet():
+            open(os.path.join("%s", socket.gethostname()), "w").close()
+            while len(os.listdir("%s")) < 2:
+                time.sleep(0.05)
+            return socket.gethostname()
+        with ParallelMap(lambda x: "%%s:%%d" %% (meet(), scale.of(x) + k), range(6), write_worker_results=False) as pmap:
+            print("VALUES[" + ", ".join(pmap.compute()) + "]")
+        """
+            .formatted(master(), met, met);
+    String said = typed(typed, LabRun.ACME, "python", "--python", Judges.PYTHON, "-");
+    assertComputedOnBoth(said);
+  }
+
+  private static String master() throws IOException {
+    String settings = Files.readString(lab.shared().resolve("clusters/lab.conf"));
+    return settings.replaceAll("(?s).*spark.master=(\\S+).*", "$1");
+  }
+
+  /** Gives a session on h1 its input; returns what it says. */
+  private static String typed(String input, String... command) throws IOException {
+    Path file = Files.createTempFile(lab.shared(), "typed", "");
+    Files.writeString(file, input);
+    List<String> all = new ArrayList<>(List.of("sh", "-c", "cd /tmp && exec \"$@\" < " + file, ""));
+    all.addAll(List.of(command));
+    return lab.run("h1", all.toArray(String[]::new)).output();
+  }
+
+  private static void assertComputedOnBoth(String said) {
+    var values = Pattern.compile("VALUES\\[(.*)]").matcher(said);
+    assertTrue(values.find(), said);
+    List<String> each = List.of(values.group(1).split(", "));
+    assertEquals(
+        List.of("10", "13", "16", "19", "22", "25"),
+        each.stream().map(value -> value.split(":")[1]).toList());
+    assertEquals(
+        Set.of("h2", "h3"),
+        each.stream().map(value -> value.split(":")[0]).collect(Collectors.toSet()));
   }
 
   private static int calls(LabRun run) {
