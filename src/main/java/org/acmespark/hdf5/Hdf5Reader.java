@@ -32,14 +32,13 @@ import org.acmespark.hdf5.value.VirtualLayout;
 public final class Hdf5Reader implements AutoCloseable {
   private final String name;
   private final long file;
+  private final RootMembers members;
   private boolean open = true;
-
-  /** Whether {@link #member} found an external link: then the next member is probably one, too. */
-  private boolean lastMemberWasLink;
 
   private Hdf5Reader(String name, long file) {
     this.name = name;
     this.file = file;
+    this.members = new RootMembers(file);
   }
 
   /**
@@ -166,29 +165,7 @@ public final class Hdf5Reader implements AutoCloseable {
    * @return empty if there is none; otherwise its external link, if it is one
    */
   public Optional<Optional<Node.Link>> member(String name) {
-    return guarded(
-        "cannot look at /" + name,
-        () -> {
-          if (lastMemberWasLink) {
-            Optional<Node.Link> next = linkOrNothing(name);
-            if (next.isPresent()) {
-              return Optional.of(next);
-            }
-          }
-          int kind;
-          try {
-            kind = H5.H5Lget_info(file, name, PropertyLists.DEFAULT).type;
-          } catch (HDF5Exception missing) {
-            NativeLibrary.errorText(); // clears it
-            // Tells a missing member from one that cannot be read.
-            if (!H5.H5Lexists(file, name, PropertyLists.DEFAULT)) {
-              return Optional.empty();
-            }
-            throw missing;
-          }
-          lastMemberWasLink = kind == HDF5Constants.H5L_TYPE_EXTERNAL;
-          return Optional.of(lastMemberWasLink ? Optional.of(link(name)) : Optional.empty());
-        });
+    return guarded("cannot look at /" + name, () -> members.find(name));
   }
 
   /** Returns the external link at a path, without opening its target. */
@@ -199,7 +176,7 @@ public final class Hdf5Reader implements AutoCloseable {
         () ->
             H5.H5Lget_info(file, normal, PropertyLists.DEFAULT).type
                     == HDF5Constants.H5L_TYPE_EXTERNAL
-                ? Optional.of(link(normal))
+                ? Optional.of(RootMembers.link(file, normal))
                 : Optional.empty());
   }
 
@@ -248,6 +225,17 @@ public final class Hdf5Reader implements AutoCloseable {
     return guarded(
         "cannot read the datasets of group /" + normal,
         () -> NumberedDatasets.read(file, normal, prefix, first));
+  }
+
+  /**
+   * Reads a dataset with few calls of the library, if it is small.
+   *
+   * @return empty if there is none, or it is not small, or it cannot be read; the other methods
+   *     tell what
+   */
+  public Optional<Hdf5Value> readSmall(String path) {
+    String normal = Paths.named(path);
+    return guarded("cannot read dataset /" + normal, () -> NumberedDatasets.readOne(file, normal));
   }
 
   private Hdf5Value read(String path, Optional<long[][]> selection) {
@@ -319,7 +307,10 @@ public final class Hdf5Reader implements AutoCloseable {
     if (!path.isEmpty()) {
       int kind = H5.H5Lget_info(file, path, PropertyLists.DEFAULT).type;
       hard = kind == HDF5Constants.H5L_TYPE_HARD;
-      link = kind == HDF5Constants.H5L_TYPE_EXTERNAL ? Optional.of(link(path)) : link;
+      link =
+          kind == HDF5Constants.H5L_TYPE_EXTERNAL
+              ? Optional.of(RootMembers.link(file, path))
+              : link;
     }
     long object;
     try {
@@ -342,26 +333,6 @@ public final class Hdf5Reader implements AutoCloseable {
           : Node.namedType(link, attributes);
     } finally {
       H5.H5Oclose(object);
-    }
-  }
-
-  private Node.Link link(String path) {
-    String[] targetAndFile = new String[2];
-    H5.H5Lget_value(file, path, targetAndFile, PropertyLists.DEFAULT);
-    return new Node.Link(targetAndFile[1], targetAndFile[0]);
-  }
-
-  /** With one call of the library, if the member is an external link. */
-  private Optional<Node.Link> linkOrNothing(String name) {
-    String[] targetAndFile = new String[2];
-    try {
-      int kind = H5.H5Lget_value(file, name, targetAndFile, PropertyLists.DEFAULT);
-      return kind == HDF5Constants.H5L_TYPE_EXTERNAL
-          ? Optional.of(new Node.Link(targetAndFile[1], targetAndFile[0]))
-          : Optional.empty();
-    } catch (HDF5Exception none) {
-      NativeLibrary.errorText(); // clears it
-      return Optional.empty();
     }
   }
 

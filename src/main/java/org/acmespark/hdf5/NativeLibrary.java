@@ -28,7 +28,7 @@ public final class NativeLibrary {
   private static final String JAVA_LIBRARY = "hdf5_java";
 
   private static final int FREE_BYTES = 32 << 20;
-  private static final int FREE_BYTES_OF_A_KIND = 4 << 20;
+  private static final int FREE_BYTES_OF_A_KIND = 16 << 20;
 
   private static final String OTHER =
       "; " + NamedLibrary.VARIABLE + "=FILE names the libhdf5_java of an HDF5 that is installed";

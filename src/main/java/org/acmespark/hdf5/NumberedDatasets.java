@@ -7,9 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.acmespark.hdf5.value.Hdf5Value;
 
-/**
- * Reads the datasets of a group by their expected names, without listing the group. Needs the lock.
- */
+/** Reads small datasets by their expected names, without listing their group. Needs the lock. */
 final class NumberedDatasets {
   private static final long MOST_BYTES = 1 << 20;
 
@@ -33,6 +31,16 @@ final class NumberedDatasets {
       } finally {
         H5.H5Gclose(id);
       }
+    } catch (HDF5Exception e) {
+      NativeLibrary.errorText(); // clears it
+      return Optional.empty();
+    }
+  }
+
+  /** See {@link Hdf5Reader#readSmall}. */
+  static Optional<Hdf5Value> readOne(long file, String path) {
+    try {
+      return small(H5.H5Dopen(file, path, PropertyLists.DEFAULT));
     } catch (HDF5Exception e) {
       NativeLibrary.errorText(); // clears it
       return Optional.empty();

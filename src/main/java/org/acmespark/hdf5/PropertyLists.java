@@ -15,6 +15,8 @@ final class PropertyLists {
   private static final int TRACKED_AND_INDEXED =
       HDF5Constants.H5P_CRT_ORDER_TRACKED | HDF5Constants.H5P_CRT_ORDER_INDEXED;
 
+  private static final long METADATA_BYTES = 256 << 10;
+
   private static final long CACHE_BYTES = 32L << 20;
 
   /**
@@ -33,7 +35,7 @@ final class PropertyLists {
    * datasets in this way, and no file may be open in two ways: links to it would appear broken, and
    * virtual datasets would read as fill values.
    */
-  static final long READ_ACCESS = fileAccess(HDF5Constants.H5F_CLOSE_WEAK);
+  static final long READ_ACCESS = readAccess();
 
   static final long FILE_CREATION = groupCreation(HDF5Constants.H5P_FILE_CREATE);
   static final long GROUP_CREATION = smallGroupCreation();
@@ -113,6 +115,21 @@ final class PropertyLists {
   private static long fileAccess(int closeDegree) {
     long list = H5.H5Pcreate(HDF5Constants.H5P_FILE_ACCESS);
     H5.H5Pset_fclose_degree(list, closeDegree);
+    return list;
+  }
+
+  /**
+   * With a small cache of metadata, 2 to 32 MB by default: what is read of a group is read once,
+   * and the memory of the groups before it is in the processor's cache.
+   */
+  private static long readAccess() {
+    long list = fileAccess(HDF5Constants.H5F_CLOSE_WEAK);
+    var cache = H5.H5Pget_mdc_config(list);
+    cache.set_initial_size = true;
+    cache.initial_size = METADATA_BYTES;
+    cache.min_size = METADATA_BYTES;
+    cache.max_size = METADATA_BYTES;
+    H5.H5Pset_mdc_config(list, cache);
     return list;
   }
 

@@ -77,10 +77,14 @@ interface ResultSource {
       if (position == 0 && row.isPresent()) {
         return JavaValues.of(row.get().get());
       }
-      int k = position - (row.isPresent() ? 1 : 0);
-      Optional<List<Hdf5Value>> small = small().filter(values -> k < values.size());
+      Optional<Hdf5Value> small =
+          position < 0
+              ? Optional.empty()
+              : group
+                  .map(Supplier::get)
+                  .flatMap(where -> open.open(where.file()).readSmall(where.dataset(position)));
       if (small.isPresent()) {
-        return JavaValues.of(small.get().get(k));
+        return JavaValues.of(small.get());
       }
       return places.get().stream()
           .filter(place -> place.position() == position)

@@ -51,7 +51,12 @@ final class ResultsContainer implements AutoCloseable {
    *
    * @param path in the file
    */
-  record Group(Path file, String path) {}
+  record Group(Path file, String path) {
+    /** Path of one of its results. */
+    String dataset(int position) {
+      return below(path, RESULTS + position);
+    }
+  }
 
   /**
    * The place of one result.

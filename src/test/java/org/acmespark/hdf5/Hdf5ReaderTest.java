@@ -300,6 +300,12 @@ class Hdf5ReaderTest {
       for (String group : List.of("later", "more", "large", "virtual", "absent")) {
         assertEquals(Optional.empty(), reader.readNumbered(group, "result_", 0), group);
       }
+      assertEquals("text", reader.readSmall("whole/result_1").orElseThrow().toJava());
+      assertEquals(1L, reader.readSmall("/more/result_0").orElseThrow().toJava());
+      for (String path :
+          List.of("large/result_0", "virtual/result_0", "whole", "absent/result_0")) {
+        assertEquals(Optional.empty(), reader.readSmall(path), path);
+      }
     }
   }
 }

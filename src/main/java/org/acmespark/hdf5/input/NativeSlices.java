@@ -141,6 +141,11 @@ final class NativeSlices implements SliceSource {
     return file.readNumbered(group, prefix, first);
   }
 
+  /** See {@link Hdf5Reader#readSmall}. */
+  Optional<Hdf5Value> readSmall(String dataset) {
+    return file.readSmall(dataset);
+  }
+
   /** Paths of some datasets, nearest to the root first. */
   List<String> names(int most) {
     List<String> names = new ArrayList<>();

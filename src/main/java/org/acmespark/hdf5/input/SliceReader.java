@@ -112,6 +112,16 @@ public final class SliceReader implements AutoCloseable {
   }
 
   /**
+   * Reads a small dataset through the native library.
+   *
+   * @return empty if it has to be read in another way: see {@link
+   *     org.acmespark.hdf5.Hdf5Reader#readSmall}
+   */
+  public synchronized Optional<Hdf5Value> readSmall(String dataset) {
+    return sources.isHdf5() ? sources.library().readSmall(dataset) : Optional.empty();
+  }
+
+  /**
    * Reads an attribute of a group or dataset.
    *
    * @param object path of the group or dataset; {@code /} for the root group
