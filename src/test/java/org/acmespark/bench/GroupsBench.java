@@ -10,15 +10,18 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import org.acmespark.ParallelMap;
+import org.acmespark.Results;
 import org.acmespark.hdf5.Hdf5Writer;
 import org.acmespark.model.Verbosity;
+import org.acmespark.reading.ComputationResults;
 
 /**
- * Runs with a group for each computation, beside the least that HDF5 needs for that: a loop in C
- * with the same library and property lists, which {@code cc} compiles first. Arguments:
- * computations (1000000), rounds (1), directory (the one for temporary files).
+ * Runs with a group for each computation, and reading them, beside the least that HDF5 needs for
+ * that: loops in C with the same library and property lists, which {@code cc} compiles first.
+ * Arguments: computations (1000000), rounds (1), directory (the one for temporary files).
  */
 public final class GroupsBench {
   private static final String SOURCE = "least_groups.c";
@@ -48,12 +51,13 @@ public final class GroupsBench {
     String loop = compiled();
     for (int round = 0; round < rounds; round++) {
       double[] first = least(loop);
-      double files = ours(false);
+      double[] files = ours(false);
       double[] second = least(loop);
-      double file = ours(true);
+      double[] file = ours(true);
       double[] third = least(loop);
-      line("files", files, (first[0] + first[1] + second[0] + second[1]) / 2);
-      line("one file", file, (second[0] + third[0]) / 2);
+      line("files", files[0], (first[0] + first[1] + second[0] + second[1]) / 2);
+      line("values", files[1], (first[2] + second[2]) / 2);
+      line("one file", file[0], (second[0] + third[0]) / 2);
     }
   }
 
@@ -67,7 +71,8 @@ public final class GroupsBench {
         least / ours);
   }
 
-  private double ours(boolean singleFile) throws IOException {
+  /** Seconds of a run, and for its values, one by one. */
+  private double[] ours(boolean singleFile) throws IOException {
     Path directory = folder.resolve("run");
     var builder = ParallelMap.over(each(range(n))).map(GroupsBench::cheap).outputDir(directory);
     if (singleFile) {
@@ -77,16 +82,27 @@ public final class GroupsBench {
     try (var map = builder.verbosity(Verbosity.QUIET).build()) {
       map.compute().requireAllComputed();
     }
-    double seconds = seconds(start);
+    double written = seconds(start);
+    start = System.nanoTime();
+    double sum = 0;
+    try (var results = Results.open(directory)) {
+      for (ComputationResults computation : results) {
+        sum += (Double) computation.value(0);
+      }
+    }
+    double read = seconds(start);
     delete(directory);
-    return seconds;
+    if (Double.isNaN(sum)) {
+      throw new IllegalStateException("a value is not a number");
+    }
+    return new double[] {written, read};
   }
 
   private static double cheap(int x) {
     return Math.sin(x);
   }
 
-  /** Seconds for the groups, and for a link to each. */
+  /** Seconds for the groups, for a link to each, and for reading them. */
   private double[] least(String loop) throws Exception {
     Path groups = folder.resolve("groups.h5");
     Path links = folder.resolve("links.h5");
@@ -94,7 +110,7 @@ public final class GroupsBench {
         output(loop, String.valueOf(n), groups.toString(), links.toString()).split(" ");
     Files.delete(groups);
     Files.delete(links);
-    return new double[] {Double.parseDouble(printed[0]), Double.parseDouble(printed[1])};
+    return Arrays.stream(printed).mapToDouble(Double::parseDouble).toArray();
   }
 
   /** Compiles the loop for the library that this JVM has loaded. */
