@@ -47,7 +47,8 @@ find_archive() {
 # in which Spark gives it to executors: their archive fits daemons, too.
 share_classes_of_daemon() {
   local first=("$1"/jars/slf4j-api-*.jar)
-  daemon_path="${first[0]}:$1/jars/*"
+  # Executors have a folder of settings first. Java 25 wants that entry, though the folder is missing.
+  daemon_path="$1/none:${first[0]}:$1/jars/*"
   cds=()
   if [[ ! -x $1/bin/spark-submit ]] && find_jar; then # none for a Spark that is installed
     spark_class_path=$(class_path_of "$1/jars")

@@ -40,7 +40,7 @@ final class WorkerScript {
         -Dspark.authenticate=true -Dspark.network.crypto.enabled=true -Dspark.network.crypto.saslFallback=false \\
         -Dspark.worker.maxRegistrationRetries=1 -Dspark.worker.timeout=20 \\
         -Dspark.decommission.enabled=true -Dspark.ui.killEnabled=false %s%s\\
-        -cp "$(echo "$SPARK_HOME"/jars/slf4j-api-*.jar):$SPARK_HOME/jars/*" org.apache.spark.deploy.worker.Worker \\
+        -cp "$SPARK_HOME/none:$(echo "$SPARK_HOME"/jars/slf4j-api-*.jar):$SPARK_HOME/jars/*" org.apache.spark.deploy.worker.Worker \\
         --host "$SPARK_LOCAL_IP" --port %s --webui-port %s --cores %s --memory %sm "$master" &
       worker=$!
 
