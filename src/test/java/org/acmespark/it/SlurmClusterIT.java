@@ -275,7 +275,17 @@ class SlurmClusterIT {
 
   @Test
   void beginsWithOneWorkerAndUsesThoseThatComeLater() throws Exception {
-    SlurmLab.run("sbatch", "-p", "8GBS", "-N3", "--exclusive", "-J", "hog", "--wrap=sleep 300");
+    SlurmLab.run(
+        "sbatch",
+        "-p",
+        "8GBS",
+        "-N3",
+        "--exclusive",
+        "-J",
+        "hog",
+        "-o",
+        "/dev/null",
+        "--wrap=sleep 300");
     var options =
         SlurmLab.options()
             .partition("8GBS")
@@ -304,7 +314,17 @@ class SlurmClusterIT {
 
   @Test
   void failsWithSlurmsReasonIfNoWorkerComes() throws Exception {
-    SlurmLab.run("sbatch", "-p", "8GBS", "-N4", "--exclusive", "-J", "hog", "--wrap=sleep 300");
+    SlurmLab.run(
+        "sbatch",
+        "-p",
+        "8GBS",
+        "-N4",
+        "--exclusive",
+        "-J",
+        "hog",
+        "-o",
+        "/dev/null",
+        "--wrap=sleep 300");
     SlurmLab.eventually(
         "the hog runs", () -> SlurmLab.jobs().stream().anyMatch(job -> job.endsWith("RUNNING")));
     var options =
