@@ -273,19 +273,21 @@ class SlurmClusterIT {
     assertAllThere(running.get(), 30);
   }
 
-  @Test
-  void beginsWithOneWorkerAndUsesThoseThatComeLater() throws Exception {
+  /** Fills nodes with a job named hog. */
+  private static void occupy(int nodes) {
     SlurmLab.run(
         "sbatch",
-        "-p",
-        "8GBS",
-        "-N3",
+        "-p8GBS",
+        "-N" + nodes,
         "--exclusive",
-        "-J",
-        "hog",
-        "-o",
-        "/dev/null",
+        "-Jhog",
+        "-o/dev/null",
         "--wrap=sleep 300");
+  }
+
+  @Test
+  void beginsWithOneWorkerAndUsesThoseThatComeLater() throws Exception {
+    occupy(3);
     var options =
         SlurmLab.options()
             .partition("8GBS")
@@ -314,17 +316,7 @@ class SlurmClusterIT {
 
   @Test
   void failsWithSlurmsReasonIfNoWorkerComes() throws Exception {
-    SlurmLab.run(
-        "sbatch",
-        "-p",
-        "8GBS",
-        "-N4",
-        "--exclusive",
-        "-J",
-        "hog",
-        "-o",
-        "/dev/null",
-        "--wrap=sleep 300");
+    occupy(4);
     SlurmLab.eventually(
         "the hog runs", () -> SlurmLab.jobs().stream().anyMatch(job -> job.endsWith("RUNNING")));
     var options =
