@@ -116,11 +116,15 @@ public final class DetachedCluster {
     return new Slurm(Optional.ofNullable(properties.getProperty(SLURM_CONF)));
   }
 
-  /** Has the deaths of a cluster's workers examined, if SLURM has started them. */
-  static void watch(Cluster cluster, Properties properties) {
-    String logs = properties.getProperty(LOGS);
-    if (logs != null && Slurm.missing().isEmpty()) {
-      WorkerDeaths.watch(cluster, slurm(properties), Path.of(logs));
+  /**
+   * Has the deaths of workers examined, if SLURM has started them.
+   *
+   * @param conf has the properties of the cluster's file
+   */
+  static void watch(Cluster cluster, SparkConf conf) {
+    if (conf.contains(LOGS) && Slurm.missing().isEmpty()) {
+      var slurm = new Slurm(Optional.ofNullable(conf.get(SLURM_CONF, null)));
+      WorkerDeaths.watch(cluster, slurm, Path.of(conf.get(LOGS)));
     }
   }
 

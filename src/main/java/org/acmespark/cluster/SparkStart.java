@@ -34,8 +34,6 @@ final class SparkStart {
     if (kind.equals("spark")) {
       kind = "standalone";
     }
-    Optional<Properties> known =
-        kind.equals("standalone") ? KnownClusters.ofMaster(master) : Optional.empty();
     SparkConf conf =
         switch (kind) {
           case "local" -> onThisMachine(from).setIfMissing("spark.ui.enabled", "false");
@@ -56,7 +54,7 @@ final class SparkStart {
       Heartbeats.ofExecutors(conf);
     }
     var cluster = new Cluster(kind, context(conf, quiet), () -> {});
-    known.ifPresent(properties -> DetachedCluster.watch(cluster, properties));
+    DetachedCluster.watch(cluster, conf);
     return cluster;
   }
 
