@@ -78,13 +78,16 @@ final class Finished {
 
   /** Adds published results. Failures are added separately. */
   void add(Attempts attempts) {
-    for (int k = 0; k < attempts.indices().length; k++) {
-      mark(attempts.indices()[k]);
-      spentNanos += attempts.nanos()[k];
+    for (long index : attempts.indices()) {
+      mark(index);
     }
-    for (Attempts.Failed failed : attempts.failed()) {
-      spentNanos += failed.nanos();
-    }
+    spentNanos += nanos(attempts);
+  }
+
+  /** Returns the time spent in these attempts. */
+  static long nanos(Attempts attempts) {
+    return LongStream.of(attempts.nanos()).sum()
+        + attempts.failed().stream().mapToLong(Attempts.Failed::nanos).sum();
   }
 
   /** Adds a computation that has finally failed. Returns false if it was done before. */

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.acmespark.engine.channel.IndexSet;
 import org.acmespark.engine.channel.Message;
 import org.acmespark.engine.channel.RangeWork;
+import org.acmespark.store.Attempts;
 
 /** The driver's knowledge about one range in flight. Guarded by {@link RunState}. */
 final class RangeState {
@@ -15,6 +16,8 @@ final class RangeState {
     private final String host;
     private final Optional<WallTimes.End> end;
     private Message.State last;
+    private long sent;
+    private long sentNanos;
     private long calling = -1;
     private boolean dead;
 
@@ -23,8 +26,16 @@ final class RangeState {
       this.end = end;
     }
 
+    long uncommitted() {
+      return sent + (last == null ? 0 : last.computed() + last.failed());
+    }
+
+    long spentNanos() {
+      return sentNanos + (last == null ? 0 : last.spentNanos());
+    }
+
     boolean isDrained() {
-      return last != null && last.next() >= last.end() && last.computed() + last.failed() == 0;
+      return last != null && last.next() >= last.end() && uncommitted() == 0;
     }
   }
 
@@ -208,21 +219,35 @@ final class RangeState {
     return before;
   }
 
-  void committed(long task) {
+  /**
+   * Records that a task has sent a block, which it reports no more. It may go on calling the
+   * function before the block is published.
+   */
+  void sent(Message.Commit commit) {
+    Attempt attempt = attempts.get(commit.task().task());
+    if (attempt != null) {
+      Attempts block = commit.attempts();
+      attempt.last = null;
+      attempt.sent = Finished.endedBy(block).count();
+      attempt.sentNanos = Finished.nanos(block);
+      if (Finished.endedBy(block).anyMatch(index -> index == attempt.calling)) {
+        attempt.calling = -1;
+      }
+    }
+  }
+
+  /** Records that the block that a task has sent is published, or is not going to be. */
+  void settled(long task) {
     Attempt attempt = attempts.get(task);
     if (attempt != null) {
-      attempt.last = null;
-      attempt.calling = -1;
+      attempt.sent = 0;
+      attempt.sentNanos = 0;
     }
   }
 
   /** Returns the number of computations of all attempts that are finished and not yet committed. */
   long uncommitted() {
-    return attempts.values().stream()
-        .filter(attempt -> attempt.last != null)
-        .mapToLong(attempt -> attempt.last.computed() + attempt.last.failed())
-        .max()
-        .orElse(0);
+    return attempts.values().stream().mapToLong(Attempt::uncommitted).max().orElse(0);
   }
 
   /**
@@ -234,10 +259,6 @@ final class RangeState {
   }
 
   long spentNanos() {
-    return attempts.values().stream()
-        .filter(attempt -> attempt.last != null)
-        .mapToLong(attempt -> attempt.last.spentNanos())
-        .max()
-        .orElse(0);
+    return attempts.values().stream().mapToLong(Attempt::spentNanos).max().orElse(0);
   }
 }

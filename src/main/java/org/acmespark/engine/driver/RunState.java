@@ -143,6 +143,7 @@ final class RunState implements ControlChannel.Handler {
 
   @Override
   public void onCommit(Message.Commit commit, ControlChannel.Reply<Answer.Verdict> reply) {
+    run(() -> scheduler.sends(commit));
     publish(reply, new Answer.Refused(Answer.Work.none()), () -> publish(commit));
   }
 

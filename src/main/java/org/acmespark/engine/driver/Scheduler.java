@@ -158,6 +158,11 @@ final class Scheduler {
     return stopped || draining || walls.isTooLate(range, state, nanoClock.getAsLong());
   }
 
+  /** Records that a task has sent a block, which is offered when it is its turn. */
+  void sends(Message.Commit commit) {
+    ranges.of(commit.task()).ifPresent(range -> range.sent(commit));
+  }
+
   /**
    * Accepts or refuses a block that a task offers. If the block is not refused, its computations
    * are reserved until {@link #published} or {@link #withdraw}.
@@ -167,9 +172,11 @@ final class Scheduler {
     if (range.isEmpty() || isOver()) {
       return Optional.of(new Answer.Refused(Answer.Work.none()));
     }
-    return finished.reserve(commit.attempts())
-        ? Optional.empty()
-        : Optional.of(new Answer.Refused(left(range.get())));
+    if (finished.reserve(commit.attempts())) {
+      return Optional.empty();
+    }
+    range.get().settled(commit.task().task());
+    return Optional.of(new Answer.Refused(left(range.get())));
   }
 
   /** Records that an accepted block is published. Its computations are done. */
@@ -184,7 +191,7 @@ final class Scheduler {
         .of(commit.task())
         .ifPresent(
             range -> {
-              range.committed(commit.task().task());
+              range.settled(commit.task().task());
               if (commit.last()) {
                 ends(commit.task(), commit.end());
               }
@@ -194,6 +201,7 @@ final class Scheduler {
 
   /** Records that a block could not be published. Its computations become pending again. */
   void withdraw(Message.Commit commit) {
+    ranges.of(commit.task()).ifPresent(range -> range.settled(commit.task().task()));
     Finished.endedBy(commit.attempts())
         .forEach(
             index -> {

@@ -77,7 +77,8 @@ class RandomRunsTest {
     private long next;
     private final Deque<Long> todo = new ArrayDeque<>();
     private final List<Long> computed = new ArrayList<>();
-    private boolean publishing;
+    private Optional<Message.Commit> onTheWay = Optional.empty();
+    private Optional<Answer.Verdict> verdict = Optional.empty();
 
     Task(long id, long slot, int executor, boolean copy) {
       this.id = id;
@@ -93,12 +94,13 @@ class RandomRunsTest {
     /** What it will compute or has not had published yet. */
     Set<Long> holds() {
       var holds = new TreeSet<>(computed);
+      onTheWay.ifPresent(block -> Finished.endedBy(block.attempts()).forEach(holds::add));
       todo.stream().filter(index -> index < end).forEach(holds::add);
       return holds;
     }
   }
 
-  private record Publication(Task task, Message.Commit commit) {}
+  private record Sent(Task task, Message.Commit commit) {}
 
   private static final class Simulation {
     private final long seed;
@@ -111,7 +113,8 @@ class RandomRunsTest {
     private final Scheduler scheduler;
     private final List<Task> tasks = new ArrayList<>();
     private final Map<Long, Integer> deathsOfSlot = new HashMap<>();
-    private final List<Publication> publications = new ArrayList<>();
+    private final Deque<Sent> sent = new ArrayDeque<>();
+    private final List<Sent> publications = new ArrayList<>();
     private final List<Decision.GiveUp> givenUp = new ArrayList<>();
     private final List<Runnable> late = new ArrayList<>();
     private final Set<Long> published = new HashSet<>();
@@ -182,8 +185,10 @@ class RandomRunsTest {
       int choice = random.nextInt(10);
       if (choice < 2) {
         dispatch();
-      } else if (choice < 3 && !publications.isEmpty()) {
+      } else if (choice < 3 && !publications.isEmpty() && random.nextBoolean()) {
         finishPublication(publications.remove(random.nextInt(publications.size())));
+      } else if (choice < 3 && !sent.isEmpty()) {
+        beginPublication(sent.remove());
       } else if (choice < 4 && !givenUp.isEmpty()) {
         Decision.GiveUp decision = givenUp.remove(0);
         require(published.add(decision.index()), "published twice: " + decision);
@@ -262,6 +267,8 @@ class RandomRunsTest {
       task.careful = work.careful();
       task.todo.clear();
       task.computed.clear();
+      task.onTheWay = Optional.empty();
+      task.verdict = Optional.empty();
       for (IndexSet.Range range : work.todo()) {
         for (long index = range.from(); index < range.to(); index++) {
           task.todo.add(index);
@@ -271,7 +278,7 @@ class RandomRunsTest {
     }
 
     private void advance(Task task) {
-      if (task.asking || task.publishing) {
+      if (task.asking) {
         return;
       }
       if (task.range == null) {
@@ -286,19 +293,45 @@ class RandomRunsTest {
       if (choice < 2) {
         report(task);
       } else if (choice < 3 && !task.computed.isEmpty()) {
-        commit(task, false);
+        if (isAnswered(task)) {
+          commit(task, false);
+        }
       } else if (!task.todo.isEmpty() && task.todo.peek() < task.end) {
         if (choice == 9) {
           task.end = Math.max(task.next, task.todo.peek()); // its time is up
         } else {
           compute(task);
         }
+      } else if (!isAnswered(task)) {
+        return;
       } else if (task.computed.isEmpty()) {
-        scheduler.ends(task.name(), task.end);
-        task.range = null;
+        if (task.range != null) {
+          scheduler.ends(task.name(), task.end);
+          task.range = null;
+        }
       } else {
         commit(task, true);
       }
+    }
+
+    /** Takes the verdict on a task's last block. Returns whether the task may send the next one. */
+    private boolean isAnswered(Task task) {
+      if (task.onTheWay.isEmpty()) {
+        return true;
+      }
+      if (task.verdict.isEmpty()) {
+        return false;
+      }
+      if (task.verdict.get() instanceof Answer.Refused refused) {
+        take(task, refused.left());
+        return false;
+      }
+      if (task.onTheWay.get().last()) {
+        task.range = null;
+      }
+      task.onTheWay = Optional.empty();
+      task.verdict = Optional.empty();
+      return true;
     }
 
     private void compute(Task task) {
@@ -324,29 +357,30 @@ class RandomRunsTest {
       }
     }
 
+    /** The task goes on, perhaps computing, until it needs the verdict. */
     private void commit(Task task, boolean last) {
       long[] indices = task.computed.stream().mapToLong(Long::longValue).toArray();
       Message.Commit commit = SchedulerTest.commit(task.name(), List.of(), last, task.end, indices);
-      Optional<Answer.Refused> refused = scheduler.offers(commit);
-      if (refused.isPresent()) {
-        take(task, refused.get().left());
-        return;
-      }
-      for (long index : indices) {
-        require(published.add(index), "published twice: " + index);
-      }
-      task.publishing = true;
-      publications.add(new Publication(task, commit));
+      scheduler.sends(commit);
+      sent.add(new Sent(task, commit));
+      task.onTheWay = Optional.of(commit);
+      task.computed.clear();
     }
 
-    private void finishPublication(Publication publication) {
-      scheduler.published(publication.commit());
-      Task task = publication.task();
-      task.publishing = false;
-      task.computed.clear();
-      if (publication.commit().last()) {
-        task.range = null;
+    private void beginPublication(Sent block) {
+      Optional<Answer.Refused> refused = scheduler.offers(block.commit());
+      if (refused.isPresent()) {
+        block.task().verdict = Optional.of(refused.get());
+        return;
       }
+      Finished.endedBy(block.commit().attempts())
+          .forEach(index -> require(published.add(index), "published twice: " + index));
+      publications.add(block);
+    }
+
+    private void finishPublication(Sent block) {
+      scheduler.published(block.commit());
+      block.task().verdict = Optional.of(new Answer.Committed());
     }
 
     /** All tasks of an executor die; Spark says so later, and starts others in their places. */

@@ -173,6 +173,74 @@ class SchedulerTest {
   }
 
   @Test
+  void eachComputationIsCountedOnceWhileItsBlockIsOnTheWay() {
+    RangeState range = next(N);
+    scheduler.begins(task(range, 1), "a", Optional.empty());
+    report(range, 3, N);
+    assertEquals(3, scheduler.count());
+    Message.Commit block = commit(task(range, 1), 0, 1, 2);
+
+    scheduler.sends(block);
+    assertEquals(3, scheduler.count());
+    report(range, 1, N); // it has gone on
+    assertEquals(4, scheduler.count());
+    scheduler.offers(block);
+    assertEquals(4, scheduler.count());
+    scheduler.published(block);
+    assertEquals(4, scheduler.count());
+  }
+
+  @Test
+  void whatIsRefusedOrNotPublishedIsNotCounted() {
+    RangeState range = next(N);
+    scheduler.begins(task(range, 1), "a", Optional.empty());
+    scheduler.begins(task(range, 2), "b", Optional.empty());
+    Message.Commit block = commit(task(range, 1), 0, 1, 2);
+    Message.Commit other = commit(task(range, 2), 2, 3);
+    scheduler.sends(block);
+    scheduler.sends(other);
+    scheduler.offers(block);
+    assertEquals(List.of(range(3, N)), left(scheduler.offers(other)));
+    assertEquals(3, scheduler.count());
+
+    scheduler.withdraw(block);
+
+    assertEquals(0, scheduler.count());
+  }
+
+  @Test
+  void aRunIsNotDrainedWhileABlockIsOnTheWay() {
+    RangeState range = next(N);
+    scheduler.begins(task(range, 1), "a", Optional.empty());
+    Message.Commit block = commit(task(range, 1), 0, 1, 2);
+    scheduler.sends(block);
+    report(range, 0, 3);
+    assertFalse(scheduler.ranges().areDrained(), "it is not published");
+
+    scheduler.offers(block);
+    scheduler.published(block);
+
+    assertTrue(scheduler.ranges().areDrained());
+  }
+
+  @Test
+  void aCallThatWasAnnouncedIsBlamedAlthoughTheBlockBeforeItWasPublishedMeanwhile() {
+    RangeState range = next(N);
+    scheduler.begins(task(range, 1), "a", Optional.empty());
+    scheduler.calls(task(range, 1), 2);
+    Message.Commit block = commit(task(range, 1), 0, 1, 2);
+    scheduler.sends(block);
+    scheduler.calls(task(range, 1), 3);
+    scheduler.offers(block);
+    scheduler.published(block);
+
+    scheduler.executorLost(new Death(1, "code 137", Death.Cause.APPLICATION));
+
+    assertEquals(
+        List.of(range(4, N)), scheduler.begins(task(range, 2), "a", Optional.empty()).todo());
+  }
+
+  @Test
   void anIdleCoreGetsTheEndOfABusyRange() {
     RangeState busy = next(N);
     scheduler.begins(task(busy, 1), "a", Optional.empty());
