@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.acmespark.engine.channel.Answer;
 import org.acmespark.engine.channel.ControlChannel;
 import org.acmespark.engine.channel.Message;
@@ -260,6 +261,11 @@ public final class ExecutorRun {
 
   public <A extends Answer> A ask(Message<A> message) {
     return driver.ask(message);
+  }
+
+  /** As {@link #ask}, but what is returned waits for the answer. */
+  <A extends Answer> Supplier<A> begin(Message<A> message) {
+    return driver.begin(message);
   }
 
   /**

@@ -11,8 +11,11 @@ import java.util.Map;
  * have to run again. Thread-safe.
  */
 final class InputElements {
-  /** The most bytes of elements to keep, so that large elements do not fill the heap. */
-  private static final long KEPT_BYTES = 64 << 20;
+  /**
+   * The most bytes of elements for one block, so that large elements do not fill the heap. Those of
+   * two blocks may be kept at a time.
+   */
+  private static final long MOST_BYTES = 64 << 20;
 
   private final Iterator<?> source;
   private final boolean none;
@@ -46,20 +49,22 @@ final class InputElements {
     return kept.isEmpty() ? null : kept.get(index);
   }
 
-  /** Returns whether so many bytes are kept that the task should commit. */
+  /** Returns whether so many bytes were read since the last block that the task should commit. */
   boolean areMany() {
-    return !none && keptBytes() > KEPT_BYTES;
+    return !none && bytesRead() > MOST_BYTES;
   }
 
-  private synchronized long keptBytes() {
+  private synchronized long bytesRead() {
     return bytes;
+  }
+
+  /** Records that a block with the computations so far is being committed. */
+  synchronized void offered() {
+    bytes = 0;
   }
 
   /** Drops the elements of all computations before {@code index}, which have been committed. */
   synchronized void forgetBefore(long index) {
-    if (!kept.isEmpty()) {
-      kept.keySet().removeIf(k -> k < index);
-      bytes = 0;
-    }
+    kept.keySet().removeIf(k -> k < index);
   }
 }

@@ -9,7 +9,6 @@ import org.acmespark.engine.channel.RangeWork;
 import org.acmespark.function.ForeignException;
 import org.acmespark.model.AcmeException;
 import org.acmespark.store.Attempts;
-import org.acmespark.store.payload.Block;
 import org.acmespark.store.payload.BlockWriter;
 import org.acmespark.store.payload.UnstorableResultException;
 import org.apache.spark.TaskKilledException;
@@ -35,7 +34,7 @@ final class RangeExecution {
   private final Arguments arguments;
   private final FunctionCalls calls;
   private final InputElements elements;
-
+  private final Commits commits;
   private final Room room;
 
   private boolean careful;
@@ -51,13 +50,7 @@ final class RangeExecution {
 
   private long callStartNanos;
   private long peakHeap;
-  private long oldestResultNanos;
   private boolean writing;
-
-  /** The work that is left after a refused commit. */
-  private Optional<Answer.Work> refused = Optional.empty();
-
-  private RuntimeException trouble;
   private boolean ended;
 
   /**
@@ -86,6 +79,7 @@ final class RangeExecution {
             calls::context);
     this.writer = run.spec().layout().open("task" + task.task() + "-" + task.range());
     this.writer.sendTo(run.outlet());
+    this.commits = new Commits(run, task, writer, log, arguments, this.elements);
   }
 
   /** Computes what is left of the range up to its end. The end may move while this method runs. */
@@ -100,6 +94,11 @@ final class RangeExecution {
       if (!ended) {
         run.ask(new Message.End(task, end));
       }
+    } catch (AcmeException | OutOfMemoryError e) {
+      synchronized (this) {
+        commits.awaitDespite(e);
+      }
+      throw e;
     }
   }
 
@@ -138,23 +137,17 @@ final class RangeExecution {
   }
 
   private synchronized Optional<Answer.Work> finishPass() {
-    ended = commit(true);
-    Optional<Answer.Work> again = refused;
-    refused = Optional.empty();
-    if (again.isPresent() && !log.isEmpty()) { // a call that ran while another thread committed
-      drop();
-    }
-    return again;
+    commits.throwTrouble();
+    ended = commits.commit(true, next, end);
+    return commits.takeRefused();
   }
 
   private synchronized boolean begin(long index) {
-    if (trouble != null) {
-      throw trouble;
-    }
+    commits.throwTrouble();
     if (ExecutorRun.isCancelled()) {
       throw new TaskKilledException();
     }
-    if (refused.isPresent()) {
+    if (commits.areRefused()) {
       return false;
     }
     handBackWhenLate(index, lastNanos);
@@ -278,11 +271,9 @@ final class RangeExecution {
     }
     peakHeap = 0;
     lastNanos = Math.max(lastNanos, called.startNanos() + called.nanos());
-    if (oldestResultNanos == 0) {
-      oldestResultNanos = lastNanos;
-    }
-    if (writer.full() || log.full() || elements.areMany()) {
-      commit(false);
+    commits.add(lastNanos);
+    if (commits.areMany()) {
+      commits.commit(false, next, end);
       lastNanos = System.nanoTime();
     }
   }
@@ -296,36 +287,6 @@ final class RangeExecution {
   /** Returns the first computation from {@code index} on whose call has not begun. */
   private long firstFree(long index) {
     return calls.takeBack(index);
-  }
-
-  /** Sends finished results to the driver. Returns whether they were sent and accepted. */
-  private boolean commit(boolean last) {
-    if (log.isEmpty() || refused.isPresent()) {
-      return false;
-    }
-    run.sendLog();
-    if (!arguments.isIntact()) {
-      drop();
-      arguments.suspect();
-      refused = Optional.of(run.ask(Message.Begin.now(task, run.host())));
-      return false;
-    }
-    Block block = writer.seal();
-    oldestResultNanos = 0;
-    var message = new Message.Commit(task, block, log.take(), last, end);
-    if (run.ask(message) instanceof Answer.Refused verdict) {
-      refused = Optional.of(verdict.left());
-      return false;
-    }
-    elements.forgetBefore(next - 1); // the last call may still run
-    return true;
-  }
-
-  /** Drops the results since the last commit, which are computed again. */
-  private void drop() {
-    writer.seal();
-    log.take();
-    oldestResultNanos = 0;
   }
 
   Message.Task task() {
@@ -378,19 +339,26 @@ final class RangeExecution {
    * thread.
    */
   synchronized void commitIfDue() {
-    if (System.nanoTime() - oldestResultNanos > run.spec().layout().commitInterval().toNanos()) {
-      commitNow();
+    if (commits.areDue()) {
+      commits.elsewhere(this::commitWaiting);
     }
   }
 
-  /** Commits results that wait, whether the function runs or not. */
+  /**
+   * Commits results that wait, whether the function runs or not. Returns when they and those before
+   * are published.
+   */
   synchronized void commitNow() {
-    if (!writing && oldestResultNanos != 0) {
-      try {
-        commit(false);
-      } catch (AcmeException e) {
-        trouble = e; // the task's own thread throws it
-      }
+    commits.elsewhere(
+        () -> {
+          commitWaiting();
+          commits.await();
+        });
+  }
+
+  private void commitWaiting() {
+    if (!writing && commits.areThere()) {
+      commits.commit(false, next, end);
     }
   }
 }
