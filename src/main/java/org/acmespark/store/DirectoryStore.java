@@ -229,11 +229,6 @@ public final class DirectoryStore implements RunStore, AutoCloseable {
   }
 
   @Override
-  public int receive(Block.Piece piece, int cores) {
-    return single.orElseThrow().receive(piece, cores);
-  }
-
-  @Override
   public void discard(Block block) {
     if (block instanceof Block.Streamed streamed) {
       single.orElseThrow().discard(streamed);

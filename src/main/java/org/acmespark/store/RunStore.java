@@ -52,17 +52,6 @@ public interface RunStore {
     throw new IllegalStateException("no blocks come in parts");
   }
 
-  /**
-   * Writes part of a large array to its place. Several threads may call this, and other methods at
-   * the same time, but not two for the same stream.
-   *
-   * @param cores how many tasks may send at a time
-   * @return how many bytes a task may have on the way
-   */
-  default int receive(Block.Piece piece, int cores) {
-    throw new IllegalStateException("no arrays have places");
-  }
-
   /** Frees what was kept for a block that was refused. Its task no longer sends parts of it. */
   default void discard(Block block) {}
 

@@ -4,7 +4,7 @@ import static org.acmespark.Args.each;
 import static org.acmespark.Args.range;
 import static org.acmespark.bench.Measures.delete;
 import static org.acmespark.bench.Measures.seconds;
-import static org.acmespark.store.single.DirectPlaces.SEND;
+import static org.acmespark.store.single.ExecutorPlaces.SEND;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;

@@ -14,7 +14,7 @@ import org.acmespark.ParallelMap;
 import org.acmespark.ParallelMapBuilder;
 import org.acmespark.Run;
 import org.acmespark.TestSpark;
-import org.acmespark.store.single.DirectPlaces;
+import org.acmespark.store.single.ExecutorPlaces;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -108,7 +108,7 @@ class ArraysFromExecutorsIT {
         TestSpark.onMortalExecutors(
             () ->
                 SeparateExecutors.conf("local-cluster[2,1,1024]", ArraysFromExecutorsIT.class)
-                    .set("spark.executor.extraJavaOptions", "-D" + DirectPlaces.SEND + "=true")
+                    .set("spark.executor.extraJavaOptions", "-D" + ExecutorPlaces.SEND + "=true")
                     .set("spark.driver.maxResultSize", "1m"));
 
     @Test

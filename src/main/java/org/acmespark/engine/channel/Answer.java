@@ -58,11 +58,16 @@ public sealed interface Answer extends Serializable {
   /** The task must begin no computation from {@code end} on. */
   record Shrink(Message.Task task, long end) implements Serializable {}
 
-  /**
-   * Answer to {@link Message.Part}: the greatest length of the next part in bytes; and to {@link
-   * Message.Piece}: how many bytes of pieces the task may have on the way.
-   */
+  /** Answer to {@link Message.Part}: the greatest length of the next part in bytes. */
   record Room(int bytes) implements Answer {}
+
+  /**
+   * Answer to {@link Message.FindServer}: where the driver takes large arrays.
+   *
+   * @param port 0 if it takes none, and they have to be sent in parts as all else
+   * @param token begins each piece of an array
+   */
+  record Server(String host, int port, byte[] token) implements Answer {}
 
   /**
    * Answer to {@link Message.Reserve}: where the array begins in the file; -1 if nothing is to be

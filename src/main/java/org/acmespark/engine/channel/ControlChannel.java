@@ -52,7 +52,7 @@ public interface ControlChannel {
 
     void onPart(Message.Part part, Reply<Answer.Room> reply);
 
-    void onPiece(Message.Piece piece, Reply<Answer.Room> reply);
+    void onFindServer(Message.FindServer find, Reply<Answer.Server> reply);
 
     void onReserve(Message.Reserve reserve, Reply<Answer.Place> reply);
 

@@ -129,21 +129,21 @@ public sealed interface Message<A extends Answer> extends Serializable {
     }
   }
 
-  /** A part of a large array on its way to its place. */
-  record Piece(Block.Piece piece) implements Message<Answer.Room> {
+  /** An executor that does not see the driver's file asks where it can send large arrays. */
+  record FindServer() implements Message<Answer.Server> {
     @Override
-    public Class<Answer.Room> answerType() {
-      return Answer.Room.class;
+    public Class<Answer.Server> answerType() {
+      return Answer.Server.class;
     }
 
     @Override
-    public void sendTo(ControlChannel.Handler handler, ControlChannel.Reply<Answer.Room> reply) {
-      handler.onPiece(this, reply);
+    public void sendTo(ControlChannel.Handler handler, ControlChannel.Reply<Answer.Server> reply) {
+      handler.onFindServer(this, reply);
     }
   }
 
   /**
-   * A task asks for the place of a large array that it will write itself.
+   * A task asks for the place of a large array that it will write itself or send.
    *
    * @param stream identifier of the stream of the block to which the array belongs
    * @param row index of the computation if the array is its row of the stacked dataset, -1 if not
@@ -161,12 +161,8 @@ public sealed interface Message<A extends Answer> extends Serializable {
     }
   }
 
-  /**
-   * A task has written an array to the place that it had asked for.
-   *
-   * @param checksums CRC-32C of the array's bytes in each MiB of the file that it touches
-   */
-  record Written(UUID stream, long position, int[] checksums) implements Message<Answer.Received> {
+  /** A task has written arrays to the places that it had asked for. */
+  record Written(UUID stream, List<Block.WrittenArray> arrays) implements Message<Answer.Received> {
     @Override
     public Class<Answer.Received> answerType() {
       return Answer.Received.class;

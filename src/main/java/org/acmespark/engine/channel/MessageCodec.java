@@ -23,8 +23,6 @@ final class MessageCodec {
   private static final byte FRAGMENT = 'F';
   private static final int FRAGMENT_HEAD_BYTES = TOKEN_BYTES + 1 + 2 * Long.BYTES + Integer.BYTES;
 
-  private static final byte PIECE = 'P';
-
   private final byte[] token;
 
   MessageCodec(byte[] token) {
@@ -51,27 +49,11 @@ final class MessageCodec {
           .put(content)
           .array();
     }
-    if (message instanceof Message.Piece piece) {
-      return frame(piece.piece());
-    }
     var out = new WireOutput();
     out.putBytes(token);
     out.putByte(MESSAGE);
     WireFormat.of(Message.class).write(message, out);
     return out.toByteArray();
-  }
-
-  /** Writes the head into the room before the elements, which are not copied. */
-  private byte[] frame(Block.Piece piece) {
-    ByteBuffer.wrap(piece.bytes())
-        .put(token)
-        .put(PIECE)
-        .putLong(piece.stream().getMostSignificantBits())
-        .putLong(piece.stream().getLeastSignificantBits())
-        .putLong(piece.row())
-        .putLong(piece.whole())
-        .putLong(piece.at());
-    return piece.bytes();
   }
 
   /**
@@ -87,21 +69,10 @@ final class MessageCodec {
     byte kind = in.get();
     if (kind == MESSAGE) {
       var message = (Message<?>) WireFormat.readAll(WireFormat.of(Message.class), in);
-      if (message instanceof Message.Part || message instanceof Message.Piece) {
+      if (message instanceof Message.Part) {
         throw WireFormat.malformed("a part of a block has a kind of its own");
       }
       return message;
-    }
-    if (kind == PIECE && frame.length > Block.Piece.ROOM_BYTES) {
-      var stream = new UUID(in.getLong(), in.getLong());
-      return new Message.Piece(
-          new Block.Piece(
-              stream,
-              in.getLong(),
-              in.getLong(),
-              in.getLong(),
-              frame,
-              frame.length - Block.Piece.ROOM_BYTES));
     }
     if (kind != FRAGMENT || frame.length < FRAGMENT_HEAD_BYTES) {
       throw WireFormat.malformed("there is no kind " + kind);

@@ -1,26 +1,29 @@
 package org.acmespark.engine.driver;
 
-import java.util.List;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.acmespark.engine.channel.Answer;
 import org.acmespark.engine.channel.ControlChannel;
 import org.acmespark.engine.channel.Message;
+import org.acmespark.engine.transfer.TransferAddress;
+import org.acmespark.engine.transfer.TransferServer;
 import org.acmespark.model.AcmeException;
 import org.acmespark.store.RunStore;
 import org.acmespark.store.single.SingleFile;
 
 /**
- * Stores the parts of blocks that are committed later. Pieces of large arrays are written by
- * threads of their own, beside the {@link Publisher}, which syncs the disk.
+ * Stores the parts of blocks that are committed later. Large arrays come over a server of their
+ * own, which starts when the first executor asks for it: those on the driver's machine do not need
+ * it.
  */
 final class Incoming {
-  private static final int WRITERS = 2;
-
   private final RunStore store;
   private final RunState state;
-  private final List<Publisher> writers =
-      Stream.generate(() -> Publisher.onItsOwnThread("acme-writer")).limit(WRITERS).toList();
+  private Optional<TransferServer> server = Optional.empty();
+  private boolean closed;
 
   Incoming(RunStore store, RunState state) {
     this.store = store;
@@ -44,23 +47,35 @@ final class Incoming {
     }
   }
 
-  /** Has a piece of an array written. The pieces of a stream are written in their order. */
-  void write(Message.Piece message, ControlChannel.Reply<Answer.Room> reply) {
-    int writer = Math.floorMod(message.piece().stream().hashCode(), WRITERS);
-    var same = new Answer.Room(message.piece().length());
-    boolean taken =
-        writers
-            .get(writer)
-            .execute(
-                () -> {
-                  try {
-                    reply.send(state.isOver() ? same : write(message));
-                  } catch (RuntimeException | Error e) {
-                    reply.fail(e);
-                  }
-                });
-    if (!taken) {
-      reply.send(same);
+  /** Tells where large arrays are taken. */
+  void findServer(ControlChannel.Reply<Answer.Server> reply) {
+    answer(
+        reply,
+        () -> {
+          TransferAddress address = address();
+          return new Answer.Server(address.host(), address.port(), address.token());
+        });
+  }
+
+  private synchronized TransferAddress address() {
+    if (server.isEmpty() && !closed) {
+      server = TransferServer.start(this::write);
+    }
+    return server.map(TransferServer::address).orElse(TransferAddress.NONE);
+  }
+
+  /** Writes part of an array, on a thread of the server. */
+  private void write(UUID stream, long array, long at, ByteBuffer bytes) {
+    if (state.isOver()) {
+      return; // its commit will be refused
+    }
+    try {
+      single().write(stream, array, at, bytes);
+    } catch (AcmeException e) {
+      if (e.getCause() instanceof IOException) { // a full disk ends the run, not just the task
+        state.fail(e);
+      }
+      throw e;
     }
   }
 
@@ -75,13 +90,13 @@ final class Incoming {
         });
   }
 
-  /** Records that a task has written an array to its place. */
+  /** Records that a task has written arrays to their places. */
   void written(Message.Written message, ControlChannel.Reply<Answer.Received> reply) {
     answer(
         reply,
         () -> {
           if (!state.isOver()) {
-            single().written(message.stream(), message.position(), message.checksums());
+            single().written(message.stream(), message.arrays());
           }
           return new Answer.Received();
         });
@@ -102,17 +117,10 @@ final class Incoming {
         .orElseThrow(() -> new AcmeException("a message is malformed: no arrays have places"));
   }
 
-  private Answer.Room write(Message.Piece message) {
-    try {
-      return new Answer.Room(store.receive(message.piece(), state.cores()));
-    } catch (AcmeException e) {
-      state.fail(e);
-      return new Answer.Room(message.piece().length());
-    }
-  }
-
-  /** Accepts no more pieces and waits until all accepted ones are written. */
-  void close() {
-    writers.forEach(Publisher::close);
+  /** Takes no more arrays. */
+  synchronized void close() {
+    closed = true;
+    server.ifPresent(TransferServer::close);
+    server = Optional.empty();
   }
 }

@@ -5,7 +5,6 @@ import org.acmespark.engine.channel.ControlChannel;
 import org.acmespark.engine.channel.Message;
 import org.acmespark.model.AcmeException;
 import org.acmespark.store.Attempts;
-import org.acmespark.store.payload.Block;
 
 /**
  * Refuses messages about computations that the run does not have, with an {@link AcmeException}.
@@ -48,16 +47,8 @@ record MessageCheck(long nInputs, ControlChannel.Handler handler)
   }
 
   @Override
-  public void onPiece(Message.Piece message, ControlChannel.Reply<Answer.Room> reply) {
-    Block.Piece piece = message.piece();
-    if (piece.row() < -1
-        || piece.row() >= nInputs
-        || piece.at() < 0
-        || piece.whole() < 1
-        || piece.length() > piece.whole() - piece.at()) {
-      throw new AcmeException("a message is malformed: a piece is not within its array");
-    }
-    handler.onPiece(message, reply);
+  public void onFindServer(Message.FindServer find, ControlChannel.Reply<Answer.Server> reply) {
+    handler.onFindServer(find, reply);
   }
 
   @Override

@@ -127,8 +127,8 @@ final class RunState implements ControlChannel.Handler {
   }
 
   @Override
-  public void onPiece(Message.Piece piece, ControlChannel.Reply<Answer.Room> reply) {
-    incoming.write(piece, reply);
+  public void onFindServer(Message.FindServer find, ControlChannel.Reply<Answer.Server> reply) {
+    incoming.findServer(reply);
   }
 
   @Override

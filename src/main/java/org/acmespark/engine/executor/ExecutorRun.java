@@ -20,7 +20,7 @@ import org.acmespark.model.AcmeException;
 import org.acmespark.model.Arg;
 import org.acmespark.store.CallMarks;
 import org.acmespark.store.payload.BlockWriter;
-import org.acmespark.store.single.DirectPlaces;
+import org.acmespark.store.single.ExecutorPlaces;
 import org.apache.spark.SparkContext$;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
@@ -57,7 +57,7 @@ public final class ExecutorRun {
   private final Admission admission;
   private final CallMarks marks;
   private final SharedValues shared;
-  private final Optional<DirectPlaces> beside;
+  private final Optional<ExecutorPlaces> places;
   private final Properties properties = System.getProperties();
   private volatile boolean forgotten;
   private volatile boolean checked;
@@ -79,10 +79,10 @@ public final class ExecutorRun {
     this.log = new FunctionLog(spec.runId(), spec.logged());
     this.admission = Admission.here(spec.memory(), spec.function().usesProcesses());
     this.marks = MARKS.getOrDefault(spec.runId(), CallMarks.none());
-    this.beside =
+    this.places =
         PLACES.containsKey(spec.runId())
             ? Optional.empty()
-            : TaskOutlet.beside(driver, spec.layout().permit());
+            : TaskOutlet.places(driver, spec.layout().permit());
     if (!executor.equals(SparkContext$.MODULE$.DRIVER_IDENTIFIER())) {
       Departure.commitsBefore();
     }
@@ -229,7 +229,7 @@ public final class ExecutorRun {
 
   /** Where the writer of a task sends what does not fit into a commit. */
   BlockWriter.Outlet outlet() {
-    return TaskOutlet.of(driver, Optional.ofNullable(PLACES.get(spec.runId())).or(() -> beside));
+    return new TaskOutlet(driver, Optional.ofNullable(PLACES.get(spec.runId())).or(() -> places));
   }
 
   CallMarks marks() {
@@ -327,7 +327,7 @@ public final class ExecutorRun {
         } else if (millis() - idleSince > IDLE_MILLIS && retire()) {
           log.close();
           admission.close();
-          beside.ifPresent(DirectPlaces::close);
+          places.ifPresent(ExecutorPlaces::close);
           return;
         }
       } catch (InterruptedException e) {

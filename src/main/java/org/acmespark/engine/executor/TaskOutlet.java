@@ -1,47 +1,45 @@
 package org.acmespark.engine.executor;
 
+import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
+import org.acmespark.engine.channel.Answer;
 import org.acmespark.engine.channel.ControlChannel;
 import org.acmespark.engine.channel.Message;
+import org.acmespark.engine.transfer.TransferAddress;
+import org.acmespark.engine.transfer.TransferClient;
+import org.acmespark.model.AcmeException;
 import org.acmespark.store.payload.Block;
 import org.acmespark.store.payload.BlockWriter;
-import org.acmespark.store.payload.PieceSender;
 import org.acmespark.store.payload.WritePermit;
-import org.acmespark.store.single.DirectPlaces;
+import org.acmespark.store.single.ExecutorPlaces;
 
-/** Sends what one task has written, before it is committed, to the driver. */
-record TaskOutlet(ControlChannel driver, BlockWriter.Places where) implements BlockWriter.Outlet {
+/**
+ * Sends what one task has written, before it is committed, to the driver.
+ *
+ * @param places takes large arrays to their places; empty if they are sent in parts, as all else
+ */
+record TaskOutlet(ControlChannel driver, Optional<BlockWriter.Places> places)
+    implements BlockWriter.Outlet {
   /**
-   * @param here takes large arrays to their places, if this JVM is the driver or beside it
+   * Returns how this executor takes large arrays to their places: it writes them if it is on the
+   * driver's machine, and sends them otherwise. Empty if there are no places, or no way.
    */
-  static TaskOutlet of(ControlChannel driver, Optional<BlockWriter.Places> here) {
-    return new TaskOutlet(driver, here.orElseGet(() -> sender(driver)));
+  static Optional<ExecutorPlaces> places(ControlChannel driver, WritePermit permit) {
+    if (permit.isNone()) {
+      return Optional.empty();
+    }
+    var asked = new Asked(driver);
+    return ExecutorPlaces.beside(permit, asked)
+        .or(() -> sender(driver).map(sender -> ExecutorPlaces.sending(sender, asked)));
   }
 
-  /** Returns a way to write large arrays here, on the driver's machine; empty if there is none. */
-  static Optional<DirectPlaces> beside(ControlChannel driver, WritePermit permit) {
-    return DirectPlaces.open(
-        permit,
-        new DirectPlaces.Driver() {
-          @Override
-          public long reserve(UUID stream, long row, long length) {
-            return driver.ask(new Message.Reserve(stream, row, length)).position();
-          }
-
-          @Override
-          public void written(UUID stream, long position, int[] checksums) {
-            driver.ask(new Message.Written(stream, position, checksums));
-          }
-        });
-  }
-
-  private static BlockWriter.Places sender(ControlChannel driver) {
-    return new PieceSender(
-        piece -> {
-          var answer = driver.begin(new Message.Piece(piece));
-          return () -> answer.get().bytes();
-        });
+  private static Optional<Sender> sender(ControlChannel driver) {
+    Answer.Server server = driver.ask(new Message.FindServer());
+    return TransferClient.connect(new TransferAddress(server.host(), server.port(), server.token()))
+        .map(Sender::new);
   }
 
   @Override
@@ -49,8 +47,33 @@ record TaskOutlet(ControlChannel driver, BlockWriter.Places where) implements Bl
     return driver.ask(new Message.Part(fragment)).bytes();
   }
 
-  @Override
-  public Optional<BlockWriter.Places> places() {
-    return Optional.of(where);
+  /** The driver, which is asked over its control channel. */
+  private record Asked(ControlChannel driver) implements ExecutorPlaces.Driver {
+    @Override
+    public long reserve(UUID stream, long row, long length) {
+      return driver.ask(new Message.Reserve(stream, row, length)).position();
+    }
+
+    @Override
+    public void written(UUID stream, List<Block.WrittenArray> arrays) {
+      driver.ask(new Message.Written(stream, arrays));
+    }
+  }
+
+  private record Sender(TransferClient client) implements ExecutorPlaces.Sender {
+    @Override
+    public void send(
+        UUID stream,
+        long array,
+        long at,
+        ByteBuffer bytes,
+        Consumer<Optional<AcmeException>> done) {
+      client.send(stream, array, at, bytes, done);
+    }
+
+    @Override
+    public void close() {
+      client.close();
+    }
   }
 }

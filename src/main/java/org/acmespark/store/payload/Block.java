@@ -53,27 +53,13 @@ public sealed interface Block extends Serializable {
   }
 
   /**
-   * Part of the elements of an array on its way to its place in the single file. Pieces of an array
-   * come in order.
+   * An array that its task has written to the place in the single file that it had asked for, or
+   * sent there.
    *
-   * @param stream identifier of the stream of the block to which the array belongs
-   * @param row index of the computation if the array is its row of the stacked dataset, -1 if not
-   * @param whole length of the array in bytes
-   * @param at where the piece begins in the array
-   * @param bytes an array that contains the piece, after {@link #ROOM_BYTES} for the head of a
-   *     frame
-   * @param length of the piece in bytes
+   * @param position where it begins in the file, in bytes
+   * @param checksums CRC-32C of the array's bytes in each MiB of the file that it touches
    */
-  record Piece(UUID stream, long row, long whole, long at, byte[] bytes, int length)
-      implements Serializable {
-    /** Bytes before the piece. */
-    public static final int ROOM_BYTES = 64;
-
-    /** The elements, not a copy. */
-    public ByteBuffer content() {
-      return ByteBuffer.wrap(bytes, ROOM_BYTES, length);
-    }
-  }
+  record WrittenArray(long position, int[] checksums) implements Serializable {}
 
   /**
    * Results that the driver already has as fragments, except for {@code rest}. Entry {@code k} of

@@ -46,6 +46,12 @@ public interface BlockWriter extends AutoCloseable {
      * @param row index of the computation if the array is its row of the stacked dataset, -1 if not
      */
     void put(UUID stream, long row, Hdf5Value array);
+
+    /** Returns once all arrays of a stream are at their places. Its block can be committed then. */
+    default void finish(UUID stream) {}
+
+    /** Forgets a stream that has ended, and will not be committed unless it is finished. */
+    default void forget(UUID stream) {}
   }
 
   /** Bytes of results taken since the last {@link #seal}. */

@@ -125,6 +125,9 @@ final class StreamingWriter implements BlockWriter {
     if (entries.isEmpty()) {
       return new Block.Nothing();
     }
+    if (!owners.isEmpty()) {
+      places.get().finish(stream.stream());
+    }
     byte[] rest = stream.takeRest(REST_BYTES);
     boolean[] serialized = new boolean[entries.size()];
     for (int k = 0; k < serialized.length; k++) {
@@ -148,6 +151,9 @@ final class StreamingWriter implements BlockWriter {
   /** Fragments that were sent and never committed stay on the driver, which never reads them. */
   @Override
   public void close() {
+    if (!owners.isEmpty()) {
+      places.get().forget(stream.stream());
+    }
     entries.clear();
     owners.clear();
     placedBytes = 0;

@@ -8,7 +8,6 @@ import java.nio.channels.WritableByteChannel;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
-import java.util.zip.CRC32C;
 import org.acmespark.hdf5.value.Hdf5Value;
 import org.acmespark.hdf5.value.Packing;
 
@@ -21,10 +20,7 @@ final class ArrayOutput implements WritableByteChannel {
 
   private final FileChannel channel;
   private final Consumer<FileChannel> unused;
-  private final int[] checksums;
-  private final CRC32C checksum = new CRC32C();
-  private final long begin;
-  private int part;
+  private final PartChecksums checksums;
   private long at;
 
   /**
@@ -35,8 +31,7 @@ final class ArrayOutput implements WritableByteChannel {
   ArrayOutput(FileChannel channel, long position, long length, Consumer<FileChannel> unused) {
     this.channel = channel;
     this.unused = unused;
-    this.checksums = new int[CUT.parts(position, length)];
-    this.begin = position;
+    this.checksums = new PartChecksums(CUT, position, length);
     this.at = position;
   }
 
@@ -70,39 +65,16 @@ final class ArrayOutput implements WritableByteChannel {
   @Override
   public int write(ByteBuffer bytes) throws IOException {
     int count = bytes.remaining();
-    check(bytes.duplicate());
+    checksums.add(bytes.duplicate());
     while (bytes.hasRemaining()) {
       at += channel.write(bytes, at);
     }
     return count;
   }
 
-  private void check(ByteBuffer bytes) {
-    long checked = at;
-    while (bytes.hasRemaining()) {
-      long room = CUT.end(begin, checked) - checked;
-      ByteBuffer next = bytes.duplicate();
-      next.limit(next.position() + (int) Math.min(room, next.remaining()));
-      int count = next.remaining();
-      checksum.update(next);
-      bytes.position(bytes.position() + count);
-      checksums[part] = (int) checksum.getValue();
-      checked += count;
-      if (count == room) {
-        checksum.reset();
-        part++;
-      }
-    }
-  }
-
   /** The checksums of what has been written, one for each part. */
   int[] checksums() {
-    return checksums;
-  }
-
-  /** Where the next byte is written. */
-  long at() {
-    return at;
+    return checksums.values();
   }
 
   @Override
@@ -110,7 +82,6 @@ final class ArrayOutput implements WritableByteChannel {
     return channel.isOpen();
   }
 
-  /** An interrupt closes a channel, so each writing thread has its own. */
   @Override
   public void close() {
     if (channel.isOpen()) {

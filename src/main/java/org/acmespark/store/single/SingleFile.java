@@ -2,6 +2,7 @@ package org.acmespark.store.single;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ import org.acmespark.store.payload.WritePermit;
  * file to be, a spool of everything else, and at the end a container made of both. Not thread-safe,
  * except for large arrays.
  */
-public final class SingleFile implements DirectPlaces.Driver, AutoCloseable {
+public final class SingleFile implements ExecutorPlaces.Driver, AutoCloseable {
   private static final int LEAST_FRAGMENT_BYTES = 64 << 10;
 
   /** Less than 4 MB together with its message. */
@@ -151,20 +152,27 @@ public final class SingleFile implements DirectPlaces.Driver, AutoCloseable {
     return room(cores);
   }
 
-  /** Writes part of a large array to its place; see {@code RunStore.receive}. */
-  public int receive(Block.Piece piece, int cores) {
-    values.put(piece);
-    return room(cores);
-  }
-
   @Override
   public long reserve(UUID stream, long row, long length) {
     return values.reserve(stream, row, length);
   }
 
+  /**
+   * Writes part of an array that a task sends to the place that it was given. Any thread may call
+   * this.
+   *
+   * @param array where the array begins in the file
+   * @param at where the part begins in the file
+   * @throws AcmeException if the place was not given to the stream, or, with an {@link IOException}
+   *     as its cause, if it cannot be written
+   */
+  public void write(UUID stream, long array, long at, ByteBuffer bytes) {
+    values.write(stream, array, at, bytes);
+  }
+
   @Override
-  public void written(UUID stream, long position, int[] checksums) {
-    values.written(stream, position, checksums);
+  public void written(UUID stream, List<Block.WrittenArray> arrays) {
+    arrays.forEach(array -> values.written(stream, array));
   }
 
   private static int room(int cores) {

@@ -41,6 +41,8 @@ import org.acmespark.store.payload.BlockWriter;
  * methods may be called by several threads.
  */
 final class ValuesFile implements BlockWriter.Places, AutoCloseable {
+  private static final String NO_PLACE = "there is no such place in %s";
+
   /** Before it is room for the library's first metadata. */
   static final long BEGIN = 8192;
 
@@ -65,7 +67,6 @@ final class ValuesFile implements BlockWriter.Places, AutoCloseable {
   private final FreeSpace space;
   private final BitSet takenRows = new BitSet();
   private final Map<UUID, List<Placed>> uncommitted = new HashMap<>();
-  private final Map<UUID, Arriving> arriving = new ConcurrentHashMap<>();
   private final Map<Long, Reserved> reserved = new ConcurrentHashMap<>();
   private final Queue<FileChannel> channels = new ConcurrentLinkedQueue<>();
   private final ReadWriteLock writing = new ReentrantReadWriteLock();
@@ -120,41 +121,28 @@ final class ValuesFile implements BlockWriter.Places, AutoCloseable {
     }
   }
 
-  /** Writes a part of an array. The parts of a stream come in order, from one thread at a time. */
-  void put(Block.Piece piece) {
+  /** Writes part of an array whose place was given to the stream that sends it. */
+  void write(UUID stream, long array, long at, ByteBuffer bytes) {
     writing.readLock().lock();
     try {
       requireOpen();
-      Arriving array = arriving(piece);
-      array.out().write(piece.content());
-      if (array.out().at() == array.position() + piece.whole()) {
-        arriving.remove(piece.stream());
-        array.out().close();
-        keep(
-            piece.stream(),
-            new Placed(array.position(), piece.whole(), ArrayOutput.CUT, array.out().checksums()));
+      Reserved place = reserved.get(array);
+      if (place == null
+          || !place.stream().equals(stream)
+          || at < array
+          || bytes.remaining() > place.length() - (at - array)) {
+        throw new AcmeException(NO_PLACE.formatted(file));
       }
+      FileChannel channel = channel();
+      for (long next = at; bytes.hasRemaining(); ) {
+        next += channel.write(bytes, next);
+      }
+      channels.add(channel);
     } catch (IOException e) {
       throw failure(e);
     } finally {
       writing.readLock().unlock();
     }
-  }
-
-  private Arriving arriving(Block.Piece piece) throws IOException {
-    if (piece.at() > 0) {
-      Arriving array = arriving.get(piece.stream());
-      if (array == null
-          || array.out().at() != array.position() + piece.at()
-          || array.whole() != piece.whole()) {
-        throw new AcmeException("parts of an array did not arrive for %s".formatted(file));
-      }
-      return array;
-    }
-    long position = take(checkedRow(piece.row(), piece.whole()), piece.whole());
-    var array = new Arriving(position, piece.whole(), output(position, piece.whole()));
-    arriving.put(piece.stream(), array);
-    return array;
   }
 
   private long checkedRow(long row, long length) {
@@ -164,7 +152,7 @@ final class ValuesFile implements BlockWriter.Places, AutoCloseable {
     return row;
   }
 
-  /** Gives a place to an array that its task writes itself; see {@link DirectPlaces}. */
+  /** Gives a place to an array that its task writes itself or sends; see {@link ExecutorPlaces}. */
   long reserve(UUID stream, long row, long length) {
     writing.readLock().lock();
     try {
@@ -177,16 +165,17 @@ final class ValuesFile implements BlockWriter.Places, AutoCloseable {
     }
   }
 
-  /** Takes an array that its task has written. Only a place that its stream was given counts. */
-  void written(UUID stream, long position, int[] checksums) {
+  /** Takes an array that is written. Only a place that its stream was given counts. */
+  void written(UUID stream, Block.WrittenArray array) {
+    long position = array.position();
     Reserved place = reserved.get(position);
     if (place == null
         || !place.stream().equals(stream)
-        || checksums.length != ArrayOutput.CUT.parts(position, place.length())
+        || array.checksums().length != ArrayOutput.CUT.parts(position, place.length())
         || !reserved.remove(position, place)) {
-      throw new AcmeException("there is no such place in %s".formatted(file));
+      throw new AcmeException(NO_PLACE.formatted(file));
     }
-    keep(stream, new Placed(position, place.length(), ArrayOutput.CUT, checksums));
+    keep(stream, new Placed(position, place.length(), ArrayOutput.CUT, array.checksums()));
   }
 
   private void requireOpen() {
@@ -248,16 +237,17 @@ final class ValuesFile implements BlockWriter.Places, AutoCloseable {
     }
   }
 
-  /** An array that a task writes. */
+  /** An array that a task writes or sends. */
   private record Reserved(UUID stream, long length) {}
 
-  /** An array whose first pieces are written. */
-  private record Arriving(long position, long whole, ArrayOutput out) {}
-
   private ArrayOutput output(long position, long length) throws IOException {
+    return new ArrayOutput(channel(), position, length, channels::add);
+  }
+
+  /** An interrupt closes a channel, so each writing thread has its own. */
+  private FileChannel channel() throws IOException {
     FileChannel free = channels.poll();
-    FileChannel channel = free != null ? free : FileChannel.open(file, StandardOpenOption.WRITE);
-    return new ArrayOutput(channel, position, length, channels::add);
+    return free != null ? free : FileChannel.open(file, StandardOpenOption.WRITE);
   }
 
   private AcmeException failure(IOException e) {
@@ -354,7 +344,6 @@ final class ValuesFile implements BlockWriter.Places, AutoCloseable {
 
   @Override
   public void close() {
-    arriving.values().forEach(array -> array.out().close());
     for (FileChannel free = channels.poll(); free != null; free = channels.poll()) {
       close(free);
     }

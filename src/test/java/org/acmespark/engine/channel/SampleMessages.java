@@ -83,7 +83,8 @@ public final class SampleMessages {
             3),
         new Message.Trouble(TASK, "host", true, "message", "trace"),
         new Message.Reserve(STREAM, 9, 1L << 33),
-        new Message.Written(STREAM, 1L << 33, new int[] {1, -2}),
+        new Message.FindServer(),
+        new Message.Written(STREAM, List.of(new Block.WrittenArray(1L << 33, new int[] {1, -2}))),
         commit(new Block.Nothing()),
         commit(new Block.Values(new long[] {4, 5}, new double[] {0.5, Double.NaN})),
         commit(values()),
@@ -100,11 +101,5 @@ public final class SampleMessages {
                 new long[] {6},
                 new boolean[] {true},
                 new int[] {0, 0})));
-  }
-
-  public static Message.Piece piece(long row, long whole, long at) {
-    byte[] bytes = new byte[Block.Piece.ROOM_BYTES + 3];
-    bytes[Block.Piece.ROOM_BYTES + 1] = 7;
-    return new Message.Piece(new Block.Piece(STREAM, row, whole, at, bytes, 3));
   }
 }

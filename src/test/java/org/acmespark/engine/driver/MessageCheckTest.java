@@ -4,7 +4,6 @@ import static org.acmespark.engine.channel.SampleMessages.STREAM;
 import static org.acmespark.engine.channel.SampleMessages.TASK;
 import static org.acmespark.engine.channel.SampleMessages.commit;
 import static org.acmespark.engine.channel.SampleMessages.messages;
-import static org.acmespark.engine.channel.SampleMessages.piece;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -24,11 +23,14 @@ import org.junit.jupiter.api.Test;
 /** Messages about computations or bytes that a run does not have. */
 class MessageCheckTest {
   @Test
-  void refusesPiecesThatAreNotWithinTheirArray() {
+  void refusesPlacesForArraysThatTheRunDoesNotHave() {
     var check = new MessageCheck(9, state(9));
-    for (Message.Piece piece :
-        List.of(piece(9, 3, 0), piece(-2, 3, 0), piece(0, 3, 1), piece(0, 0, 0), piece(0, 9, -1))) {
-      assertThrows(AcmeException.class, () -> send(piece, check), () -> "" + piece);
+    for (Message.Reserve reserve :
+        List.of(
+            new Message.Reserve(STREAM, 9, 1),
+            new Message.Reserve(STREAM, -2, 1),
+            new Message.Reserve(STREAM, 0, 0))) {
+      assertThrows(AcmeException.class, () -> send(reserve, check), () -> "" + reserve);
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.acmespark.model.AcmeException;
+import org.acmespark.store.payload.Block;
 import org.acmespark.store.payload.WritePermit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -151,13 +152,17 @@ class PermitTest {
       long place = values.reserve(stream, -1, 5L << 20);
 
       int[] sums = new int[ArrayOutput.CUT.parts(place, 5L << 20)];
-      assertThrows(AcmeException.class, () -> values.written(UUID.randomUUID(), place, sums));
-      assertThrows(AcmeException.class, () -> values.written(stream, place + 1, sums));
-      assertThrows(AcmeException.class, () -> values.written(stream, place, new int[] {1, 2}));
-      values.written(stream, place, sums);
-      assertThrows(AcmeException.class, () -> values.written(stream, place, sums));
+      assertThrows(AcmeException.class, () -> written(values, UUID.randomUUID(), place, sums));
+      assertThrows(AcmeException.class, () -> written(values, stream, place + 1, sums));
+      assertThrows(AcmeException.class, () -> written(values, stream, place, new int[] {1, 2}));
+      written(values, stream, place, sums);
+      assertThrows(AcmeException.class, () -> written(values, stream, place, sums));
 
       assertTrue(values.take(stream).size() == 1);
     }
+  }
+
+  private static void written(ValuesFile values, UUID stream, long place, int[] checksums) {
+    values.written(stream, new Block.WrittenArray(place, checksums));
   }
 }

@@ -31,7 +31,6 @@ import org.acmespark.store.directory.RunDirectory;
 import org.acmespark.store.payload.Block;
 import org.acmespark.store.payload.BlockWriter;
 import org.acmespark.store.payload.DirectoryPlan;
-import org.acmespark.store.payload.PieceSender;
 import org.acmespark.store.payload.Spread;
 import org.acmespark.store.payload.Stacking;
 import org.junit.jupiter.api.RepeatedTest;
@@ -101,46 +100,50 @@ class ValuesFileTest {
   }
 
   @Test
-  void piecesThatArriveAreWrittenAsOne() throws IOException {
+  void anArrayIsTheSameWhetherItIsWrittenHereOrSent() throws IOException {
     double[] array = new double[1_000_000];
     Arrays.setAll(array, k -> k);
     UUID stream = UUID.randomUUID();
-    List<Long> sent = new ArrayList<>();
     try (var values = values(Optional.empty())) {
-      var sender =
-          new PieceSender(
-              piece -> {
-                sent.add(piece.at());
-                values.put(piece);
-                return () -> 1 << 20;
-              });
-      sender.put(stream, -1, Hdf5Value.of(array));
-      Placed arrived = values.take(stream).get(0);
+      var sent = new SentParts(values);
+      try (var places = ExecutorPlaces.sending(sent, sent)) {
+        places.put(stream, -1, Hdf5Value.of(array));
+        places.put(stream, -1, Hdf5Value.of(new int[] {1, 2, 3}));
+        assertEquals(List.of(), values.take(stream));
+        places.finish(stream);
+      }
+      List<Placed> arrived = values.take(stream);
       values.put(stream, -1, Hdf5Value.of(array));
       Placed here = values.take(stream).get(0);
 
-      assertTrue(sent.size() > 10);
-      assertEquals(8_000_000, arrived.length());
+      assertTrue(sent.isClosed());
+      assertEquals(List.of(8_000_000L, 12L), arrived.stream().map(Placed::length).toList());
       assertEquals(8_000_000, here.length());
       try (var channel = FileChannel.open(folder.resolve(".values"))) {
-        assertTrue(arrived.isIntact(new SpoolFragments(folder, channel)));
-        assertTrue(here.isIntact(new SpoolFragments(folder, channel)));
+        var read = new SpoolFragments(folder, channel);
+        assertTrue(arrived.get(0).isIntact(read));
+        assertTrue(arrived.get(1).isIntact(read));
+        assertTrue(here.isIntact(read));
       }
     }
   }
 
   @Test
-  void aPieceAfterAMissingOneIsRefused() {
-    byte[] bytes = new byte[Block.Piece.ROOM_BYTES + 10];
+  void partsAreTakenWithinThePlaceOfTheirStreamAlone() {
     UUID stream = UUID.randomUUID();
     try (var values = values(Optional.empty())) {
-      values.put(new Block.Piece(stream, -1, 100, 0, bytes, 10));
+      long place = values.reserve(stream, -1, 100);
+      values.write(stream, place, place + 90, ByteBuffer.allocate(10));
 
-      assertThrows(
-          AcmeException.class, () -> values.put(new Block.Piece(stream, -1, 100, 20, bytes, 10)));
+      for (long[] wrong :
+          new long[][] {{place, place - 1}, {place, place + 91}, {place, Long.MAX_VALUE}, {9, 9}}) {
+        assertThrows(
+            AcmeException.class,
+            () -> values.write(stream, wrong[0], wrong[1], ByteBuffer.allocate(10)));
+      }
       assertThrows(
           AcmeException.class,
-          () -> values.put(new Block.Piece(UUID.randomUUID(), 3, 100, 0, bytes, 10)));
+          () -> values.write(UUID.randomUUID(), place, place, ByteBuffer.allocate(10)));
       assertEquals(List.of(), values.take(stream));
     }
   }

@@ -1,0 +1,104 @@
+package org.acmespark.engine.transfer;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.acmespark.model.AcmeException;
+import org.apache.spark.network.TransportContext;
+import org.apache.spark.network.buffer.NioManagedBuffer;
+import org.apache.spark.network.client.RpcResponseCallback;
+import org.apache.spark.network.client.TransportClientFactory;
+import org.apache.spark.network.server.NoOpRpcHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sends elements of large arrays from an executor to the driver's server. Thread-safe. */
+public final class TransferClient implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(TransferClient.class);
+
+  private final TransferAddress driver;
+  private final TransportContext context;
+  private final TransportClientFactory factory;
+
+  private TransferClient(TransferAddress driver, TransferSettings settings) {
+    this.driver = driver;
+    this.context = new TransportContext(settings.transport(), new NoOpRpcHandler(), true);
+    this.factory = context.createClientFactory(settings.credentials());
+  }
+
+  /**
+   * Connects with a server.
+   *
+   * @return empty if the driver has none, or it cannot be reached
+   */
+  public static Optional<TransferClient> connect(TransferAddress driver) {
+    if (driver.isNone()) {
+      return Optional.empty();
+    }
+    var client = new TransferClient(driver, TransferSettings.here());
+    try {
+      client.factory.createClient(driver.host(), driver.port());
+      return Optional.of(client);
+    } catch (IOException | RuntimeException e) {
+      client.close();
+      LOG.warn(
+          "port {} of the driver on {} cannot be reached: large arrays take a slower way: {}",
+          driver.port(),
+          driver.host(),
+          e.toString());
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      client.close();
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Sends part of an array and returns at once. The buffer must not be changed before {@code done}
+   * is called, from another thread or this one.
+   *
+   * @param stream identifier of the stream of the block to which the array belongs
+   * @param array where the array begins in the file, in bytes
+   * @param at where the part begins in the file
+   * @param done is told that the driver has written the part, or why not
+   */
+  public void send(
+      UUID stream, long array, long at, ByteBuffer bytes, Consumer<Optional<AcmeException>> done) {
+    try {
+      factory
+          .createClient(driver.host(), driver.port())
+          .uploadStream(
+              new NioManagedBuffer(new PieceHead(stream, array, at).encode(driver.token())),
+              new NioManagedBuffer(bytes),
+              new RpcResponseCallback() {
+                @Override
+                public void onSuccess(ByteBuffer nothing) {
+                  done.accept(Optional.empty());
+                }
+
+                @Override
+                public void onFailure(Throwable cause) {
+                  done.accept(Optional.of(failure(cause)));
+                }
+              });
+    } catch (IOException e) {
+      done.accept(Optional.of(failure(e)));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      done.accept(Optional.of(failure(e)));
+    }
+  }
+
+  private static AcmeException failure(Throwable cause) {
+    return new AcmeException("an array could not be sent to the driver: " + cause, cause);
+  }
+
+  @Override
+  public void close() {
+    factory.close();
+    context.close();
+  }
+}
