@@ -104,6 +104,7 @@ class ArchitectureTest {
               "engine.driver",
               "engine.executor",
               "engine.channel",
+              "engine.transfer",
               "store",
               "store.directory",
               "store.payload",
@@ -112,6 +113,7 @@ class ArchitectureTest {
           uses(
               "engine.executor",
               "engine.channel",
+              "engine.transfer",
               "plan",
               "function",
               "store",
@@ -122,6 +124,7 @@ class ArchitectureTest {
               "hdf5.value",
               "model"),
           uses("engine.channel", "function", "store", "store.payload", "model"),
+          uses("engine.transfer", "model"),
           uses(
               "store",
               "store.directory",
@@ -175,7 +178,15 @@ class ArchitectureTest {
           uses("model"));
 
   private static final Set<String> SPARK =
-      Set.of("engine", "engine.driver", "engine.executor", "engine.channel", "cluster", "run", "");
+      Set.of(
+          "engine",
+          "engine.driver",
+          "engine.executor",
+          "engine.channel",
+          "engine.transfer",
+          "cluster",
+          "run",
+          "");
 
   private static Map.Entry<String, Set<String>> uses(String name, String... others) {
     return Map.entry(name, Set.of(others));
@@ -312,6 +323,11 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .haveFullyQualifiedName("org.apache.spark.util.RpcUtils")
         .check(CLASSES);
+  }
+
+  @Test
+  void onlyTransferKnowsSparksTransport() {
+    onlyIn(Set.of("engine.transfer"), "org.apache.spark.network..", "io.netty..");
   }
 
   /** So that it can be tested with events and a clock that a test makes up. */

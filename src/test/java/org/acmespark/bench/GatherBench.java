@@ -25,10 +25,13 @@ import org.apache.spark.api.java.JavaSparkContext;
  * as many bytes with a plain {@code FileChannel}. Arguments: megabytes (512), directory (the one
  * for temporary files), which must have room for twice as much, Spark's master ({@code
  * local-cluster[2,1,1024]}: executors in other processes), rounds (3). With the system property
- * {@code acme.send.arrays} executors send arrays, as those on other machines do.
+ * {@code acme.send.arrays} executors send arrays, as those on other machines do. Then there is a
+ * second baseline, the least that sending can be: two threads send as many bytes over the loopback
+ * interface, and two others write them to the file.
  */
 public final class GatherBench {
   private static final int VALUE_DOUBLES = 1 << 20;
+  private static final long VALUE_BYTES = 8L * VALUE_DOUBLES;
 
   private GatherBench() {}
 
@@ -59,6 +62,7 @@ public final class GatherBench {
           master, n * 8L, n, Runtime.getRuntime().maxMemory() >> 20);
       double[] groups = new double[rounds];
       double[] stacked = new double[rounds];
+      double[] sent = new double[rounds];
       for (int round = 0; round < rounds; round++) {
         Path at = folder.resolve("round");
         double before = print("plain FileChannel", n, plain(n, at));
@@ -73,7 +77,14 @@ public final class GatherBench {
         delete(at);
         groups[round] = (before + between) / 2 / ofGroups;
         stacked[round] = (between + after) / 2 / ofStacked;
+        if (Boolean.getBoolean(SEND)) {
+          sent[round] =
+              print("sockets and FileChannel", n, Loopback.seconds(n * VALUE_BYTES, at))
+                  / ofStacked;
+          delete(at);
+        }
       }
+      Arrays.sort(sent);
       Arrays.sort(groups);
       Arrays.sort(stacked);
       System.out.printf(
@@ -84,6 +95,11 @@ public final class GatherBench {
           stacked[0],
           stacked[rounds - 1],
           stacked[rounds / 2]);
+      if (Boolean.getBoolean(SEND)) {
+        System.out.printf(
+            "of plain sending and writing: stacked %.2f to %.2f, median %.2f%n",
+            sent[0], sent[rounds - 1], sent[rounds / 2]);
+      }
       System.out.printf("greatest use of the driver's heap: %d MB%n", peakHeap() >> 20);
     } finally {
       delete(folder);

@@ -7,6 +7,9 @@ import static org.acmespark.model.Dim.STACK;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.acmespark.Judges;
@@ -124,6 +127,37 @@ class ArraysFromExecutorsIT {
     @Test
     void eachIsThereOnceThoughAnExecutorDies() throws Exception {
       requireEachOnceThoughAnExecutorDies();
+    }
+  }
+
+  /** No port is free for the server that would take arrays. */
+  @Nested
+  class WithoutAServer {
+    @RegisterExtension
+    static final TestSpark SPARK =
+        TestSpark.onMortalExecutors(
+            () ->
+                SeparateExecutors.conf("local-cluster[2,1,1024]", ArraysFromExecutorsIT.class)
+                    .set("spark.executor.extraJavaOptions", "-D" + ExecutorPlaces.SEND + "=true")
+                    .set("spark.driver.blockManager.port", freePort()) // Spark takes it
+                    .set("spark.port.maxRetries", "0"));
+
+    @Test
+    void executorsSendThemAsAllElse() throws Exception {
+      assertEquals(0, executorsThatHadOpened(false));
+    }
+
+    @Test
+    void executorsSendRowsAsAllElse() throws Exception {
+      assertEquals(0, executorsThatHadOpened(true));
+    }
+  }
+
+  private static String freePort() {
+    try (var socket = new ServerSocket(0)) {
+      return "" + socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

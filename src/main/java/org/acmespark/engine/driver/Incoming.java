@@ -58,7 +58,7 @@ final class Incoming {
   }
 
   private synchronized TransferAddress address() {
-    if (server.isEmpty() && !closed) {
+    if (server.isEmpty() && !closed && store.single().isPresent()) {
       server = TransferServer.start(this::write);
     }
     return server.map(TransferServer::address).orElse(TransferAddress.NONE);

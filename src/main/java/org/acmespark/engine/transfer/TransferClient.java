@@ -22,7 +22,7 @@ public final class TransferClient implements AutoCloseable {
   private final TransportContext context;
   private final TransportClientFactory factory;
 
-  private TransferClient(TransferAddress driver, TransferSettings settings) {
+  TransferClient(TransferAddress driver, TransferSettings settings) {
     this.driver = driver;
     this.context = new TransportContext(settings.transport(), new NoOpRpcHandler(), true);
     this.factory = context.createClientFactory(settings.credentials());
@@ -63,7 +63,7 @@ public final class TransferClient implements AutoCloseable {
    * @param stream identifier of the stream of the block to which the array belongs
    * @param array where the array begins in the file, in bytes
    * @param at where the part begins in the file
-   * @param done is told that the driver has written the part, or why not
+   * @param done is called when the driver has written the part, or with the reason why not
    */
   public void send(
       UUID stream, long array, long at, ByteBuffer bytes, Consumer<Optional<AcmeException>> done) {

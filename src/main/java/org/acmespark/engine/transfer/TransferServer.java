@@ -6,7 +6,6 @@ import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.UUID;
 import org.acmespark.model.AcmeException;
-import org.apache.spark.SparkConf;
 import org.apache.spark.network.TransportContext;
 import org.apache.spark.network.client.RpcResponseCallback;
 import org.apache.spark.network.client.StreamCallbackWithID;
@@ -48,25 +47,35 @@ public final class TransferServer implements AutoCloseable {
     void write(UUID stream, long array, long at, ByteBuffer bytes);
   }
 
-  private TransferServer(TransferSettings settings, Sink sink) {
-    byte[] token = new byte[PieceHead.TOKEN_BYTES];
-    new SecureRandom().nextBytes(token);
-    SparkConf spark = settings.spark();
-    String host = spark.get("spark.driver.host");
-    this.context = new TransportContext(settings.transport(), new Handler(token, sink));
-    this.server = settings.bind(context, spark.get("spark.driver.bindAddress", host));
-    this.address = new TransferAddress(host, server.getPort(), token);
+  private TransferServer(
+      TransportContext context, TransportServer server, TransferAddress address) {
+    this.context = context;
+    this.server = server;
+    this.address = address;
   }
 
   /**
    * Starts a server on the driver. The SparkContext must be running.
    *
-   * @return empty if this application's settings allow none
-   * @throws AcmeException if there is no free port
+   * @return empty if Spark uses TLS, whose settings are not read here, or if no port is free
    */
   public static Optional<TransferServer> start(Sink sink) {
     var settings = TransferSettings.here();
-    return settings.isTls() ? Optional.empty() : Optional.of(new TransferServer(settings, sink));
+    if (settings.isTls()) {
+      return Optional.empty();
+    }
+    byte[] token = new byte[PieceHead.TOKEN_BYTES];
+    new SecureRandom().nextBytes(token);
+    String host = settings.spark().get("spark.driver.host");
+    var context = new TransportContext(settings.transport(), new Handler(token, sink));
+    Optional<TransportServer> server =
+        settings.serve(context, settings.spark().get("spark.driver.bindAddress", host));
+    if (server.isEmpty()) {
+      context.close();
+    }
+    return server.map(
+        made ->
+            new TransferServer(context, made, new TransferAddress(host, made.getPort(), token)));
   }
 
   /** Where executors reach this server. */
@@ -118,8 +127,8 @@ public final class TransferServer implements AutoCloseable {
   }
 
   /**
-   * A piece that is being received. If it cannot be written, the rest of it is dropped, and its
-   * sender is told why.
+   * A piece that is being received. If it cannot be written, the rest of it is dropped, and the
+   * answer to its sender says why.
    */
   private static final class Arriving implements StreamCallbackWithID {
     private final PieceHead head;

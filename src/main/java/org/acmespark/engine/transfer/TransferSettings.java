@@ -1,10 +1,9 @@
 package org.acmespark.engine.transfer;
 
-import java.net.BindException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.acmespark.model.AcmeException;
+import java.util.Optional;
 import org.apache.spark.SecurityManager;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
@@ -16,10 +15,14 @@ import org.apache.spark.network.server.TransportServer;
 import org.apache.spark.network.server.TransportServerBootstrap;
 import org.apache.spark.network.util.MapConfigProvider;
 import org.apache.spark.network.util.TransportConf;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.Tuple2;
 
 /** Spark's settings, as its transport reads them for both sides of a transfer. */
 final class TransferSettings {
+  private static final Logger LOG = LoggerFactory.getLogger(TransferSettings.class);
+
   /** Names the settings of this use of the transport. */
   private static final String MODULE = "acme";
 
@@ -29,12 +32,12 @@ final class TransferSettings {
   private static final String PATIENCE = "5s";
 
   private final SparkConf spark;
-  private final SecurityManager security;
+  private final Optional<SecurityManager> secret;
   private final TransportConf transport;
 
-  private TransferSettings(SparkEnv env) {
-    this.spark = env.conf();
-    this.security = env.securityManager();
+  private TransferSettings(SparkConf spark, Optional<SecurityManager> secret) {
+    this.spark = spark;
+    this.secret = secret;
     Map<String, String> settings = new HashMap<>();
     for (Tuple2<String, String> setting : spark.getAll()) {
       settings.put(setting._1(), setting._2());
@@ -47,7 +50,17 @@ final class TransferSettings {
 
   /** Reads the settings of the Spark application to which this JVM belongs. */
   static TransferSettings here() {
-    return new TransferSettings(SparkEnv.get());
+    SparkEnv env = SparkEnv.get();
+    SecurityManager security = env.securityManager();
+    return of(
+        env.conf(), security.isAuthenticationEnabled() ? Optional.of(security) : Optional.empty());
+  }
+
+  /**
+   * @param secret has the application's secret; empty if it has none
+   */
+  static TransferSettings of(SparkConf spark, Optional<SecurityManager> secret) {
+    return new TransferSettings(spark, secret);
   }
 
   SparkConf spark() {
@@ -65,39 +78,40 @@ final class TransferSettings {
 
   /** What a server demands of those who connect: the application's secret, if there is one. */
   List<TransportServerBootstrap> demands() {
-    return security.isAuthenticationEnabled()
-        ? List.of(new AuthServerBootstrap(transport, security))
-        : List.of();
+    return secret
+        .<TransportServerBootstrap>map(known -> new AuthServerBootstrap(transport, known))
+        .stream()
+        .toList();
   }
 
   /**
-   * Binds a server to a port where Spark's block manager would look for one: to any, or to the
+   * Starts a server at a port where Spark's block manager would look for one: at any, or at the
    * first free one of as many as Spark would try.
    *
-   * @throws AcmeException if none is free
+   * @return empty if none is free
    */
-  TransportServer bind(TransportContext context, String address) {
+  Optional<TransportServer> serve(TransportContext context, String address) {
     int first =
         spark.getInt("spark.driver.blockManager.port", spark.getInt("spark.blockManager.port", 0));
     int last = first == 0 ? 0 : first + spark.getInt("spark.port.maxRetries", 16);
+    Exception why = null;
     for (int port = first; port <= last; port++) {
       try {
-        return context.createServer(address, port, demands());
+        return Optional.of(context.createServer(address, port, demands()));
       } catch (Exception e) { // Spark throws checked exceptions that it does not declare
-        if (!(e instanceof BindException) && !(e.getCause() instanceof BindException)) {
-          throw new AcmeException(
-              "no port of %s can be opened for arrays: %s".formatted(address, e), e);
-        }
+        why = e;
       }
     }
-    throw new AcmeException(
-        "no port of %s from %s to %s is free for arrays".formatted(address, first, last));
+    LOG.warn("no port of {} can be opened for large arrays: they take a slower way", address, why);
+    return Optional.empty();
   }
 
   /** How a client shows that it has the application's secret. */
   List<TransportClientBootstrap> credentials() {
-    return security.isAuthenticationEnabled()
-        ? List.of(new AuthClientBootstrap(transport, spark.getAppId(), security))
-        : List.of();
+    return secret
+        .<TransportClientBootstrap>map(
+            known -> new AuthClientBootstrap(transport, spark.getAppId(), known))
+        .stream()
+        .toList();
   }
 }

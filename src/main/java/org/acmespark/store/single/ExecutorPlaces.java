@@ -56,8 +56,8 @@ public final class ExecutorPlaces implements BlockWriter.Places, AutoCloseable {
      *
      * @param array where the array begins in the file
      * @param at where the part begins in the file
-     * @param bytes must not be changed before {@code done} is told
-     * @param done is told that the driver has written the part, or why not
+     * @param bytes must not be changed before {@code done} is called
+     * @param done is called when the driver has written the part, or with the reason why not
      */
     void send(
         UUID stream, long array, long at, ByteBuffer bytes, Consumer<Optional<AcmeException>> done);

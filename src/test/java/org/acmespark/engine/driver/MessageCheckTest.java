@@ -23,18 +23,6 @@ import org.junit.jupiter.api.Test;
 /** Messages about computations or bytes that a run does not have. */
 class MessageCheckTest {
   @Test
-  void refusesPlacesForArraysThatTheRunDoesNotHave() {
-    var check = new MessageCheck(9, state(9));
-    for (Message.Reserve reserve :
-        List.of(
-            new Message.Reserve(STREAM, 9, 1),
-            new Message.Reserve(STREAM, -2, 1),
-            new Message.Reserve(STREAM, 0, 0))) {
-      assertThrows(AcmeException.class, () -> send(reserve, check), () -> "" + reserve);
-    }
-  }
-
-  @Test
   void refusesComputationsThatTheRunDoesNotHave() {
     var check = new MessageCheck(9, state(9));
     for (Message<?> message :
