@@ -105,12 +105,12 @@ public sealed interface Message<A extends Answer> extends Serializable {
   /**
    * The progress of a task.
    *
-   * @param computed number of finished computations that are not committed yet
+   * @param computed number of finished computations that are in no block that was sent
    * @param failed number of failed computations that the driver does not know yet
    * @param next first computation that has not begun
    * @param end current end of the range
    * @param callNanos duration of the present call so far, 0 if there is none
-   * @param spentNanos time spent in finished computations that are not committed yet
+   * @param spentNanos time spent in finished computations that are in no block that was sent
    */
   record State(
       Task task, long computed, long failed, long next, long end, long callNanos, long spentNanos)

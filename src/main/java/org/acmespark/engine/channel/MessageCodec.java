@@ -97,17 +97,17 @@ final class MessageCodec {
   }
 
   /**
-   * Decodes the answer to a message.
+   * Decodes an answer.
    *
-   * @throws AcmeException if the bytes are no answer, or the answer to another kind of message
+   * @param type what the message asks for
+   * @throws AcmeException if the bytes are no answer, or one of another type
    */
-  static <A extends Answer> A parseAnswer(Message<A> message, byte[] bytes) {
+  static <A extends Answer> A parseAnswer(Class<A> type, byte[] bytes) {
     Object answer = WireFormat.readAll(WireFormat.of(Answer.class), ByteBuffer.wrap(bytes));
-    if (!message.answerType().isInstance(answer)) {
+    if (!type.isInstance(answer)) {
       throw WireFormat.malformed(
-          "%s is no answer to %s"
-              .formatted(answer.getClass().getSimpleName(), message.getClass().getSimpleName()));
+          "%s is no %s".formatted(answer.getClass().getSimpleName(), type.getSimpleName()));
     }
-    return message.answerType().cast(answer);
+    return type.cast(answer);
   }
 }

@@ -65,14 +65,16 @@ public final class SparkRpcChannel implements ControlChannel {
   @Override
   public <A extends Answer> A ask(Message<A> message) {
     byte[] bytes = codec.question(message);
-    return MessageCodec.parseAnswer(message, reached(() -> driver.askSync(bytes, BYTES)));
+    return MessageCodec.parseAnswer(
+        message.answerType(), reached(() -> driver.askSync(bytes, BYTES)));
   }
 
   @Override
   public <A extends Answer> Supplier<A> begin(Message<A> message) {
     byte[] bytes = codec.question(message);
     Future<byte[]> answer = reached(() -> driver.ask(bytes, timeout, BYTES));
-    return () -> MessageCodec.parseAnswer(message, reached(() -> timeout.awaitResult(answer)));
+    Class<A> type = message.answerType(); // the message, with its results, need not stay
+    return () -> MessageCodec.parseAnswer(type, reached(() -> timeout.awaitResult(answer)));
   }
 
   /**
