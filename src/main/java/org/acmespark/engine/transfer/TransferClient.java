@@ -3,7 +3,9 @@ package org.acmespark.engine.transfer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.acmespark.model.AcmeException;
 import org.apache.spark.network.TransportContext;
@@ -18,6 +20,9 @@ import org.slf4j.LoggerFactory;
 public final class TransferClient implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TransferClient.class);
 
+  /** Hosts of drivers that a firewall hides, so that only the first run waits for them. */
+  private static final Set<String> SILENT = ConcurrentHashMap.newKeySet();
+
   private final TransferAddress driver;
   private final TransportContext context;
   private final TransportClientFactory factory;
@@ -29,20 +34,24 @@ public final class TransferClient implements AutoCloseable {
   }
 
   /**
-   * Connects with a server.
+   * Connects with a server. Waits at most 5 s, once for each host.
    *
    * @return empty if the driver has none, or it cannot be reached
    */
   public static Optional<TransferClient> connect(TransferAddress driver) {
-    if (driver.isNone()) {
+    if (driver.isNone() || SILENT.contains(driver.host())) {
       return Optional.empty();
     }
     var client = new TransferClient(driver, TransferSettings.here());
+    long start = System.nanoTime();
     try {
       client.factory.createClient(driver.host(), driver.port());
       return Optional.of(client);
     } catch (IOException | RuntimeException e) {
       client.close();
+      if (System.nanoTime() - start >= TransferSettings.PATIENCE.toNanos()) {
+        SILENT.add(driver.host());
+      }
       LOG.warn(
           "port {} of the driver on {} cannot be reached: large arrays take a slower way: {}",
           driver.port(),

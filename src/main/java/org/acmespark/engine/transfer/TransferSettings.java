@@ -1,5 +1,6 @@
 package org.acmespark.engine.transfer;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,8 @@ final class TransferSettings {
   /** More threads would wait for each other, because they write into one file. */
   private static final String THREADS = "2";
 
-  private static final String PATIENCE = "5s";
+  /** How long a client waits for a connection. */
+  static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final SparkConf spark;
   private final Optional<SecurityManager> secret;
@@ -44,7 +46,7 @@ final class TransferSettings {
     }
     settings.put("spark.acme.io.serverThreads", THREADS);
     settings.put("spark.acme.io.clientThreads", "1");
-    settings.put("spark.acme.io.connectionCreationTimeout", PATIENCE);
+    settings.put("spark.acme.io.connectionCreationTimeout", PATIENCE.toSeconds() + "s");
     this.transport = new TransportConf(MODULE, new MapConfigProvider(settings));
   }
 
