@@ -21,7 +21,9 @@ import org.acmespark.model.AcmeException;
 final class SendingWriter implements ArrayWriter {
   private static final int PART_BYTES = 1 << 20;
 
-  /** More than a few are of no use on two cores, where they leave the caches. */
+  /**
+   * For all tasks. More did not help two tasks on two cores: they no longer fit into the caches.
+   */
   private static final int PARTS = 16;
 
   private final ExecutorPlaces.Sender sender;
@@ -38,8 +40,11 @@ final class SendingWriter implements ArrayWriter {
     private int count;
     private Optional<AcmeException> failure = Optional.empty();
 
-    synchronized void add() {
+    synchronized void requireIntact() {
       failure.ifPresent(OnTheWay::rethrow);
+    }
+
+    synchronized void add() {
       count++;
     }
 
@@ -55,7 +60,7 @@ final class SendingWriter implements ArrayWriter {
       while (count > 0) {
         wait();
       }
-      failure.ifPresent(OnTheWay::rethrow);
+      requireIntact();
     }
 
     private static void rethrow(AcmeException failure) {
@@ -73,6 +78,7 @@ final class SendingWriter implements ArrayWriter {
     int count;
     for (int from = 0; from < entries; from += count) {
       count = Math.min(atOnce, entries - from);
+      parts.requireIntact();
       ByteBuffer part = take();
       Packing.pack(array.elements(), from, count, part);
       part.position(0).limit(count * entryBytes);
