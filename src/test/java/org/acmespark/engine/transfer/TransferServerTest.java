@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.acmespark.model.AcmeException;
+import org.apache.hadoop.security.UserGroupInformation;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterEach;
@@ -33,6 +34,7 @@ class TransferServerTest {
   @AfterEach
   void stop() {
     spark.close();
+    UserGroupInformation.reset(); // where Spark left the secret of a local context
   }
 
   private void start(Map<String, String> settings) {
