@@ -124,7 +124,7 @@ class ArchitectureTest {
               "hdf5.value",
               "model"),
           uses("engine.channel", "function", "store", "store.payload", "model"),
-          uses("engine.transfer", "model"),
+          uses("engine.transfer", "store.single", "model"),
           uses(
               "store",
               "store.directory",

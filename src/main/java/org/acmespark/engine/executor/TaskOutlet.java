@@ -1,16 +1,13 @@
 package org.acmespark.engine.executor;
 
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Consumer;
 import org.acmespark.engine.channel.Answer;
 import org.acmespark.engine.channel.ControlChannel;
 import org.acmespark.engine.channel.Message;
 import org.acmespark.engine.transfer.TransferAddress;
 import org.acmespark.engine.transfer.TransferClient;
-import org.acmespark.model.AcmeException;
 import org.acmespark.store.payload.Block;
 import org.acmespark.store.payload.BlockWriter;
 import org.acmespark.store.payload.WritePermit;
@@ -36,10 +33,10 @@ record TaskOutlet(ControlChannel driver, Optional<BlockWriter.Places> places)
         .or(() -> sender(driver).map(sender -> ExecutorPlaces.sending(sender, asked)));
   }
 
-  private static Optional<Sender> sender(ControlChannel driver) {
+  private static Optional<TransferClient> sender(ControlChannel driver) {
     Answer.Server server = driver.ask(new Message.FindServer());
-    return TransferClient.connect(new TransferAddress(server.host(), server.port(), server.token()))
-        .map(Sender::new);
+    return TransferClient.connect(
+        new TransferAddress(server.host(), server.port(), server.token()));
   }
 
   @Override
@@ -57,23 +54,6 @@ record TaskOutlet(ControlChannel driver, Optional<BlockWriter.Places> places)
     @Override
     public void written(UUID stream, List<Block.WrittenArray> arrays) {
       driver.ask(new Message.Written(stream, arrays));
-    }
-  }
-
-  private record Sender(TransferClient client) implements ExecutorPlaces.Sender {
-    @Override
-    public void send(
-        UUID stream,
-        long array,
-        long at,
-        ByteBuffer bytes,
-        Consumer<Optional<AcmeException>> done) {
-      client.send(stream, array, at, bytes, done);
-    }
-
-    @Override
-    public void close() {
-      client.close();
     }
   }
 }

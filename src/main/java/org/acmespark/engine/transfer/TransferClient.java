@@ -8,6 +8,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.acmespark.model.AcmeException;
+import org.acmespark.store.single.ExecutorPlaces;
 import org.apache.spark.network.TransportContext;
 import org.apache.spark.network.buffer.NioManagedBuffer;
 import org.apache.spark.network.client.RpcResponseCallback;
@@ -17,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Sends elements of large arrays from an executor to the driver's server. Thread-safe. */
-public final class TransferClient implements AutoCloseable {
+public final class TransferClient implements ExecutorPlaces.Sender {
   private static final Logger LOG = LoggerFactory.getLogger(TransferClient.class);
 
   /** Hosts of drivers that a firewall hides, so that only the first run waits for them. */
@@ -65,15 +66,7 @@ public final class TransferClient implements AutoCloseable {
     }
   }
 
-  /**
-   * Sends part of an array and returns at once. The buffer must not be changed before {@code done}
-   * is called, from another thread or this one.
-   *
-   * @param stream identifier of the stream of the block to which the array belongs
-   * @param array where the array begins in the file, in bytes
-   * @param at where the part begins in the file
-   * @param done is called when the driver has written the part, or with the reason why not
-   */
+  @Override
   public void send(
       UUID stream, long array, long at, ByteBuffer bytes, Consumer<Optional<AcmeException>> done) {
     try {

@@ -1,6 +1,5 @@
 package org.acmespark.store.single;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -49,18 +48,23 @@ public final class ExecutorPlaces implements BlockWriter.Places, AutoCloseable {
     void written(UUID stream, List<Block.WrittenArray> arrays);
   }
 
-  /** Sends parts of arrays to the driver, which writes them. */
-  public interface Sender extends Closeable {
+  /** Sends arrays to the driver in pieces. The driver writes them. */
+  public interface Sender extends AutoCloseable {
     /**
-     * Sends a part and returns at once.
+     * Sends a piece and returns at once.
      *
-     * @param array where the array begins in the file
-     * @param at where the part begins in the file
+     * @param stream identifier of the stream of the block to which the array belongs
+     * @param array where the array begins in the file, in bytes
+     * @param at where the piece begins in the file
      * @param bytes must not be changed before {@code done} is called
-     * @param done is called when the driver has written the part, or with the reason why not
+     * @param done is called, on any thread, when the driver has written the piece, or with the
+     *     reason why not
      */
     void send(
         UUID stream, long array, long at, ByteBuffer bytes, Consumer<Optional<AcmeException>> done);
+
+    @Override
+    void close();
   }
 
   private ExecutorPlaces(Driver driver, ArrayWriter writer) {

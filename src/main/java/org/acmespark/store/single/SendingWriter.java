@@ -1,6 +1,5 @@
 package org.acmespark.store.single;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;
@@ -140,7 +139,7 @@ final class SendingWriter implements ArrayWriter {
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     sender.close();
   }
 }
