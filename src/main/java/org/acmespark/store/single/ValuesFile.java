@@ -121,7 +121,7 @@ final class ValuesFile implements BlockWriter.Places, AutoCloseable {
     }
   }
 
-  /** Writes part of an array whose place was given to the stream that sends it. */
+  /** Writes a piece of an array whose place was given to the stream that sends it. */
   void write(UUID stream, long array, long at, ByteBuffer bytes) {
     writing.readLock().lock();
     try {
@@ -134,10 +134,13 @@ final class ValuesFile implements BlockWriter.Places, AutoCloseable {
         throw new AcmeException(NO_PLACE.formatted(file));
       }
       FileChannel channel = channel();
-      for (long next = at; bytes.hasRemaining(); ) {
-        next += channel.write(bytes, next);
+      try {
+        for (long next = at; bytes.hasRemaining(); ) {
+          next += channel.write(bytes, next);
+        }
+      } finally {
+        channels.add(channel); // a thread of the server is never interrupted, so it is open
       }
-      channels.add(channel);
     } catch (IOException e) {
       throw failure(e);
     } finally {
