@@ -64,7 +64,7 @@ final class Incoming {
     return server.map(TransferServer::address).orElse(TransferAddress.NONE);
   }
 
-  /** Writes part of an array, on a thread of the server. */
+  /** Writes a piece of an array, on a thread of the server. */
   private void write(UUID stream, long array, long at, ByteBuffer bytes) {
     if (state.isOver()) {
       return; // its commit will be refused

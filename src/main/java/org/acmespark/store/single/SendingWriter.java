@@ -13,17 +13,15 @@ import org.acmespark.hdf5.value.Packing;
 import org.acmespark.model.AcmeException;
 
 /**
- * Sends arrays to the driver, in parts. Elements are copied once, into a part that waits to be
- * sent, so that the function is called again while parts are on the way. All tasks of an executor
- * share a number of parts.
+ * Sends arrays to the driver, in pieces. Elements are copied once, into a piece that waits to be
+ * sent, so that the function is called again while pieces are on the way. All tasks of an executor
+ * share a number of pieces.
  */
 final class SendingWriter implements ArrayWriter {
-  private static final int PART_BYTES = 1 << 20;
+  private static final int PIECE_BYTES = 1 << 20;
 
-  /**
-   * For all tasks. More did not help two tasks on two cores: they no longer fit into the caches.
-   */
-  private static final int PARTS = 16;
+  /** For all tasks of this JVM. More did not help two tasks on two cores. */
+  private static final int PIECES = 16;
 
   private final ExecutorPlaces.Sender sender;
   private final Map<UUID, OnTheWay> streams = new ConcurrentHashMap<>();
@@ -34,7 +32,7 @@ final class SendingWriter implements ArrayWriter {
     this.sender = sender;
   }
 
-  /** The parts of a stream that are on the way. */
+  /** The pieces of a stream that are on the way. */
   private static final class OnTheWay {
     private int count;
     private Optional<AcmeException> failure = Optional.empty();
@@ -69,28 +67,28 @@ final class SendingWriter implements ArrayWriter {
 
   @Override
   public int[] write(UUID stream, long position, Hdf5Value array) {
-    OnTheWay parts = streams.computeIfAbsent(stream, unknown -> new OnTheWay());
+    OnTheWay pieces = streams.computeIfAbsent(stream, unknown -> new OnTheWay());
     int entryBytes = Packing.entryBytes(array.type());
     int entries = Packing.entries(array.elements());
     var checksums = new PartChecksums(ArrayOutput.CUT, position, (long) entries * entryBytes);
-    int atOnce = PART_BYTES / entryBytes;
+    int atOnce = PIECE_BYTES / entryBytes;
     int count;
     for (int from = 0; from < entries; from += count) {
       count = Math.min(atOnce, entries - from);
-      parts.requireIntact();
-      ByteBuffer part = take();
-      Packing.pack(array.elements(), from, count, part);
-      part.position(0).limit(count * entryBytes);
-      checksums.add(part.duplicate());
-      parts.add();
+      pieces.requireIntact();
+      ByteBuffer piece = take();
+      Packing.pack(array.elements(), from, count, piece);
+      piece.position(0).limit(count * entryBytes);
+      checksums.add(piece.duplicate());
+      pieces.add();
       sender.send(
           stream,
           position,
           position + (long) from * entryBytes,
-          part.duplicate(),
+          piece.duplicate(),
           failure -> {
-            give(part);
-            parts.remove(failure);
+            give(piece);
+            pieces.remove(failure);
           });
     }
     return checksums.values();
@@ -98,7 +96,7 @@ final class SendingWriter implements ArrayWriter {
 
   private synchronized ByteBuffer take() {
     try {
-      while (free.isEmpty() && made == PARTS) {
+      while (free.isEmpty() && made == PIECES) {
         wait();
       }
     } catch (InterruptedException e) {
@@ -106,22 +104,22 @@ final class SendingWriter implements ArrayWriter {
     }
     if (free.isEmpty()) {
       made++;
-      return ByteBuffer.allocateDirect(PART_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+      return ByteBuffer.allocateDirect(PIECE_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     }
     return free.pop();
   }
 
-  private synchronized void give(ByteBuffer part) {
-    free.push(part);
+  private synchronized void give(ByteBuffer piece) {
+    free.push(piece);
     notifyAll();
   }
 
   @Override
   public void finish(UUID stream) {
-    OnTheWay parts = streams.remove(stream);
-    if (parts != null) {
+    OnTheWay pieces = streams.remove(stream);
+    if (pieces != null) {
       try {
-        parts.awaitNone();
+        pieces.awaitNone();
       } catch (InterruptedException e) {
         throw interrupted(e);
       }

@@ -158,11 +158,11 @@ public final class SingleFile implements ExecutorPlaces.Driver, AutoCloseable {
   }
 
   /**
-   * Writes part of an array that a task sends to the place that it was given. Any thread may call
-   * this.
+   * Writes a piece of an array that a task sends to the place that it was given. Any thread may
+   * call this.
    *
    * @param array where the array begins in the file
-   * @param at where the part begins in the file
+   * @param at where the piece begins in the file
    * @throws AcmeException if the place was not given to the stream, or, with an {@link IOException}
    *     as its cause, if it cannot be written
    */

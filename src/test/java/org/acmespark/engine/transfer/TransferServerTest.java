@@ -58,18 +58,18 @@ class TransferServerTest {
         "" + encrypted);
   }
 
-  /** Sends one part and returns why it was not taken; empty if it was. */
-  private static Optional<AcmeException> send(TransferClient client, long at, ByteBuffer part)
+  /** Sends one piece and returns why it was not taken; empty if it was. */
+  private static Optional<AcmeException> send(TransferClient client, long at, ByteBuffer piece)
       throws Exception {
     var done = new CompletableFuture<Optional<AcmeException>>();
-    client.send(STREAM, 100, at, part, done::complete);
+    client.send(STREAM, 100, at, piece, done::complete);
     return done.get(1, TimeUnit.MINUTES);
   }
 
-  private static ByteBuffer part(int number) {
-    ByteBuffer part = ByteBuffer.allocateDirect(LENGTH / 3);
-    IntStream.range(0, part.capacity()).forEach(k -> part.put(k, (byte) (k * 7 + number)));
-    return part;
+  private static ByteBuffer piece(int number) {
+    ByteBuffer piece = ByteBuffer.allocateDirect(LENGTH / 3);
+    IntStream.range(0, piece.capacity()).forEach(k -> piece.put(k, (byte) (k * 7 + number)));
+    return piece;
   }
 
   private static void arrives() throws Exception {
@@ -85,22 +85,22 @@ class TransferServerTest {
       byte[] sent = new byte[100 + LENGTH];
       for (int number : List.of(2, 0, 1)) {
         int at = 100 + number * (LENGTH / 3);
-        assertEquals(Optional.empty(), send(client, at, part(number)));
-        part(number).get(sent, at, LENGTH / 3);
+        assertEquals(Optional.empty(), send(client, at, piece(number)));
+        piece(number).get(sent, at, LENGTH / 3);
       }
       assertArrayEquals(sent, file);
     }
   }
 
   @Test
-  void partsArriveWhereTheyBelong() throws Exception {
+  void piecesArriveWhereTheyBelong() throws Exception {
     start(Map.of());
     arrives();
   }
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void partsArriveWithAuthentication(boolean encrypted) throws Exception {
+  void piecesArriveWithAuthentication(boolean encrypted) throws Exception {
     start(guarded(encrypted));
     arrives();
   }
@@ -118,29 +118,24 @@ class TransferServerTest {
       for (byte[] token : List.of(wrong, new byte[0], new byte[3])) {
         var guessed = new TransferAddress(address.host(), address.port(), token);
         try (var client = TransferClient.connect(guessed).orElseThrow()) {
-          assertTrue(send(client, 100, part(0)).isPresent());
+          assertTrue(send(client, 100, piece(0)).isPresent());
         }
       }
-      try (var stranger = new TransferClient(address, settings(Map.of()))) {
-        assertTrue(send(stranger, 100, part(0)).isPresent());
+      var withoutSecret = TransferSettings.of(new SparkConf(false), Optional.empty());
+      try (var stranger = new TransferClient(address, withoutSecret)) {
+        assertTrue(send(stranger, 100, piece(0)).isPresent());
       }
       assertEquals(0, written.get());
       try (var client = TransferClient.connect(address).orElseThrow()) {
-        assertEquals(Optional.empty(), send(client, 100, part(0)));
+        assertEquals(Optional.empty(), send(client, 100, piece(0)));
       }
       assertEquals(LENGTH / 3, written.get());
     }
     assertEquals(Optional.empty(), TransferClient.connect(address), "the server is closed");
   }
 
-  private static TransferSettings settings(Map<String, String> settings) {
-    var conf = new SparkConf(false);
-    settings.forEach(conf::set);
-    return TransferSettings.of(conf, Optional.empty());
-  }
-
   @Test
-  void aFailureIsToldToItsSenderAndThePartAfterItIsTaken() throws Exception {
+  void aFailureReachesItsSenderAndThePieceAfterItIsTaken() throws Exception {
     TransferServer.Sink sink =
         (stream, array, at, bytes) -> {
           if (at < 200 + LENGTH) {
@@ -150,9 +145,9 @@ class TransferServerTest {
     start(Map.of());
     try (var server = TransferServer.start(sink).orElseThrow();
         var client = TransferClient.connect(server.address()).orElseThrow()) {
-      String why = send(client, 100, part(0)).orElseThrow().getMessage();
+      String why = send(client, 100, piece(0)).orElseThrow().getMessage();
       assertTrue(why.contains("no space is left"), why);
-      assertEquals(Optional.empty(), send(client, 200 + LENGTH, part(1)));
+      assertEquals(Optional.empty(), send(client, 200 + LENGTH, piece(1)));
     }
   }
 

@@ -17,9 +17,9 @@ import org.acmespark.hdf5.value.Hdf5Value;
 import org.acmespark.model.AcmeException;
 import org.junit.jupiter.api.Test;
 
-/** Parts on their way to a driver that a test answers for. */
+/** Pieces on their way to a driver that a test answers for. */
 class SendingWriterTest {
-  /** As many bytes as all parts have together. */
+  /** As many bytes as all pieces have together. */
   private static final byte[] ALL = new byte[16 << 20];
 
   private final List<Consumer<Optional<AcmeException>>> unanswered = new ArrayList<>();
@@ -52,7 +52,7 @@ class SendingWriterTest {
   }
 
   @Test
-  void theCallerDoesNotWaitUntilAllPartsAreInUse() throws Exception {
+  void theCallerDoesNotWaitUntilAllPiecesAreInUse() throws Exception {
     UUID stream = UUID.randomUUID();
     writer.write(stream, 0, Hdf5Value.of(ALL));
     assertEquals(16, unanswered.size());
@@ -70,7 +70,7 @@ class SendingWriterTest {
   }
 
   @Test
-  void aFailureIsThrownAndItsPartsAreUsedAgain() {
+  void aFailureIsThrownAndItsPiecesAreUsedAgain() {
     for (int time = 0; time < 3; time++) {
       UUID stream = UUID.randomUUID();
       writer.write(stream, 0, Hdf5Value.of(ALL));

@@ -11,11 +11,11 @@ import org.acmespark.model.AcmeException;
 import org.acmespark.store.payload.Block;
 
 /** Writes what an executor sends, on a thread of its own, as the driver does. */
-final class SentParts implements ExecutorPlaces.Driver, ExecutorPlaces.Sender {
+final class SentPieces implements ExecutorPlaces.Driver, ExecutorPlaces.Sender {
   private final ValuesFile values;
   private final ExecutorService thread = Executors.newSingleThreadExecutor();
 
-  SentParts(ValuesFile values) {
+  SentPieces(ValuesFile values) {
     this.values = values;
   }
 

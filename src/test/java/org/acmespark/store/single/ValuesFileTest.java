@@ -105,7 +105,7 @@ class ValuesFileTest {
     Arrays.setAll(array, k -> k);
     UUID stream = UUID.randomUUID();
     try (var values = values(Optional.empty())) {
-      var sent = new SentParts(values);
+      var sent = new SentPieces(values);
       try (var places = ExecutorPlaces.sending(sent, sent)) {
         places.put(stream, -1, Hdf5Value.of(array));
         places.put(stream, -1, Hdf5Value.of(new int[] {1, 2, 3}));
@@ -129,7 +129,7 @@ class ValuesFileTest {
   }
 
   @Test
-  void partsAreTakenWithinThePlaceOfTheirStreamAlone() {
+  void piecesAreTakenWithinThePlaceOfTheirStreamAlone() {
     UUID stream = UUID.randomUUID();
     try (var values = values(Optional.empty())) {
       long place = values.reserve(stream, -1, 100);
