@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -34,149 +33,6 @@ class ArchitectureTest {
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages(BASE);
 
-  /** Which of our packages each may use beside itself; "" is the root. */
-  private static final Map<String, Set<String>> MAY_USE =
-      Map.ofEntries(
-          uses(
-              "",
-              "run",
-              "binding",
-              "export",
-              "report",
-              "display",
-              "engine",
-              "plan",
-              "function",
-              "python",
-              "program",
-              "store.directory",
-              "store.payload",
-              "reading",
-              "hdf5",
-              "hdf5.input",
-              "hdf5.value",
-              "cluster",
-              "model"),
-          uses(
-              "cli", "", "export", "serve", "run", "report", "display", "reading", "cluster",
-              "model"),
-          uses("serve", "", "plan", "python", "hdf5.value", "cluster", "model"),
-          uses("notebook", "", "display", "plan", "model"),
-          uses(
-              "run",
-              "report",
-              "display",
-              "engine",
-              "engine.executor",
-              "plan",
-              "function",
-              "store",
-              "store.directory",
-              "store.payload",
-              "hdf5.value",
-              "cluster",
-              "model"),
-          uses(
-              "binding",
-              "engine",
-              "engine.executor",
-              "plan",
-              "function",
-              "table",
-              "hdf5.input",
-              "hdf5.value",
-              "model"),
-          uses("export", "reading", "table", "numpy", "hdf5", "hdf5.value", "model"),
-          uses("report", "display", "reading", "store.directory", "model"),
-          uses("display", "reading", "hdf5", "hdf5.input", "hdf5.value", "model"),
-          uses(
-              "engine",
-              "engine.driver",
-              "engine.executor",
-              "engine.channel",
-              "plan",
-              "function",
-              "store",
-              "store.directory",
-              "store.payload",
-              "model"),
-          uses(
-              "engine.driver",
-              "engine.executor",
-              "engine.channel",
-              "engine.transfer",
-              "store",
-              "store.directory",
-              "store.payload",
-              "store.single",
-              "model"),
-          uses(
-              "engine.executor",
-              "engine.channel",
-              "engine.transfer",
-              "plan",
-              "function",
-              "store",
-              "store.directory",
-              "store.payload",
-              "store.single",
-              "hdf5.input",
-              "hdf5.value",
-              "model"),
-          uses("engine.channel", "function", "store", "store.payload", "model"),
-          uses("engine.transfer", "store.single", "model"),
-          uses(
-              "store",
-              "store.directory",
-              "store.payload",
-              "store.single",
-              "hdf5",
-              "hdf5.value",
-              "checksum",
-              "model"),
-          uses("store.directory", "model"),
-          uses("store.pickle", "hdf5.value", "model"),
-          uses(
-              "store.payload",
-              "store.directory",
-              "store.pickle",
-              "hdf5",
-              "hdf5.value",
-              "checksum",
-              "function",
-              "model"),
-          uses(
-              "store.single",
-              "store.directory",
-              "store.payload",
-              "hdf5",
-              "hdf5.value",
-              "checksum",
-              "model"),
-          uses(
-              "reading",
-              "store",
-              "store.directory",
-              "store.payload",
-              "hdf5",
-              "hdf5.input",
-              "hdf5.value",
-              "checksum",
-              "model"),
-          uses("checksum"),
-          uses("plan", "model"),
-          uses("function", "model"),
-          uses("program", "function", "numpy", "hdf5", "hdf5.value", "model"),
-          uses("python", "function", "hdf5.value", "model"),
-          uses("hdf5", "hdf5.value", "checksum", "model"),
-          uses("hdf5.input", "numpy", "hdf5", "hdf5.value", "model"),
-          uses("numpy", "hdf5.value"),
-          uses("table", "hdf5.value", "model"),
-          uses("hdf5.value", "model"),
-          uses("cluster", "model"),
-          uses("examples", "", "model"),
-          uses("model"));
-
   private static final Set<String> SPARK =
       Set.of(
           "engine",
@@ -188,12 +44,8 @@ class ArchitectureTest {
           "run",
           "");
 
-  private static Map.Entry<String, Set<String>> uses(String name, String... others) {
-    return Map.entry(name, Set.of(others));
-  }
-
   static Stream<String> packages() {
-    return MAY_USE.keySet().stream().sorted();
+    return PackageUses.ALLOWED.keySet().stream().sorted();
   }
 
   @Test
@@ -203,15 +55,15 @@ class ArchitectureTest {
             .map(c -> c.getPackageName())
             .map(name -> name.equals(BASE) ? "" : name.substring(BASE.length() + 1))
             .collect(Collectors.toCollection(TreeSet::new));
-    assertEquals(new TreeSet<>(MAY_USE.keySet()), found);
+    assertEquals(new TreeSet<>(PackageUses.ALLOWED.keySet()), found);
   }
 
   @ParameterizedTest(name = "[{0}]")
   @MethodSource("packages")
   void usesOnlyWhatThePictureAllows(String name) {
-    Set<String> forbidden = new TreeSet<>(MAY_USE.keySet());
+    Set<String> forbidden = new TreeSet<>(PackageUses.ALLOWED.keySet());
     forbidden.remove(name);
-    forbidden.removeAll(MAY_USE.get(name));
+    forbidden.removeAll(PackageUses.ALLOWED.get(name));
     noClasses()
         .that()
         .resideInAPackage(full(name))
@@ -363,7 +215,7 @@ class ArchitectureTest {
   @Test
   void everyPackageSaysWhatItIs() {
     List<String> silent = new ArrayList<>();
-    for (String name : MAY_USE.keySet()) {
+    for (String name : PackageUses.ALLOWED.keySet()) {
       String root = name.equals("examples") ? "src/examples" : "src/main";
       Path info = Path.of(root, "java/org/acmespark", name.replace('.', '/'), "package-info.java");
       if (!Files.exists(info)) {
