@@ -18,6 +18,7 @@ import org.acmespark.ParallelMapBuilder;
 import org.acmespark.Run;
 import org.acmespark.TestSpark;
 import org.acmespark.store.single.ExecutorPlaces;
+import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -53,6 +54,12 @@ class ArraysFromExecutorsIT {
 
   @TempDir Path folder;
 
+  /** Two executors on this machine, which are told to send or not. */
+  private static SparkConf told(boolean toSend) {
+    return SeparateExecutors.conf("local-cluster[2,1,1024]", ArraysFromExecutorsIT.class)
+        .set("spark.executor.extraJavaOptions", "-D" + ExecutorPlaces.SEND + "=" + toSend);
+  }
+
   private <R> Path container(ParallelMapBuilder<R> builder) {
     Run<R> run = TestSpark.compute(builder.singleFile().outputDir(folder.resolve("run")));
     run.requireAllComputed();
@@ -84,9 +91,7 @@ class ArraysFromExecutorsIT {
   @Nested
   class OnTheDriversMachine {
     @RegisterExtension
-    static final TestSpark SPARK =
-        TestSpark.onMortalExecutors(
-            () -> SeparateExecutors.conf("local-cluster[2,1,1024]", ArraysFromExecutorsIT.class));
+    static final TestSpark SPARK = TestSpark.onMortalExecutors(() -> told(false));
 
     @Test
     void executorsWriteThemIntoTheFile() throws Exception {
@@ -108,11 +113,7 @@ class ArraysFromExecutorsIT {
   class Elsewhere {
     @RegisterExtension
     static final TestSpark SPARK =
-        TestSpark.onMortalExecutors(
-            () ->
-                SeparateExecutors.conf("local-cluster[2,1,1024]", ArraysFromExecutorsIT.class)
-                    .set("spark.executor.extraJavaOptions", "-D" + ExecutorPlaces.SEND + "=true")
-                    .set("spark.driver.maxResultSize", "1m"));
+        TestSpark.onMortalExecutors(() -> told(true).set("spark.driver.maxResultSize", "1m"));
 
     @Test
     void executorsSendThem() throws Exception {
@@ -137,8 +138,7 @@ class ArraysFromExecutorsIT {
     static final TestSpark SPARK =
         TestSpark.onMortalExecutors(
             () ->
-                SeparateExecutors.conf("local-cluster[2,1,1024]", ArraysFromExecutorsIT.class)
-                    .set("spark.executor.extraJavaOptions", "-D" + ExecutorPlaces.SEND + "=true")
+                told(true)
                     .set("spark.driver.blockManager.port", freePort()) // Spark takes it
                     .set("spark.port.maxRetries", "0"));
 

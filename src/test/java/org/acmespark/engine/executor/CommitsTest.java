@@ -304,18 +304,23 @@ class CommitsTest {
     assertEvents("call 0", "sent [0]", "answered [0]", "trouble: made up");
   }
 
-  @Test
-  void beforeTheExecutorEndsAllThatIsFinishedIsPublished() {
+  /** The first result fills a block. The executor is about to end during the last call. */
+  private static void runAndCommitAllIn(long last) {
     run(
-        3,
+        (int) last + 1,
         new Driver(),
         (index, shared) -> {
-          if (index == 2) {
+          if (index == last) {
             ExecutorRun.commitAll();
             EVENTS.add("all is published");
           }
           return index == 0 ? FULL_BLOCK : SMALL;
         });
+  }
+
+  @Test
+  void beforeTheExecutorEndsAllThatIsFinishedIsPublished() {
+    runAndCommitAllIn(2);
 
     assertEvents(
         "call 0",
@@ -332,16 +337,7 @@ class CommitsTest {
 
   @Test
   void beforeTheExecutorEndsABlockOnTheWayIsPublishedThoughNothingElseIsFinished() {
-    run(
-        2,
-        new Driver(),
-        (index, shared) -> {
-          if (index == 1) {
-            ExecutorRun.commitAll();
-            EVENTS.add("all is published");
-          }
-          return index == 0 ? FULL_BLOCK : SMALL;
-        });
+    runAndCommitAllIn(1);
 
     assertEvents(
         "call 0",
