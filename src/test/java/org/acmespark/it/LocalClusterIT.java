@@ -29,10 +29,12 @@ import org.acmespark.hdf5.value.Hdf5Value;
 import org.acmespark.model.ComputationFailure;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.storage.BlockId;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import scala.jdk.javaapi.CollectionConverters;
 
 /** Executors in JVMs of their own: what local[N] hides of class paths, serialization and deaths. */
 class LocalClusterIT {
@@ -122,6 +124,24 @@ class LocalClusterIT {
         compute(ParallelMap.over(each(inputs)).map(ClusterFunctions::checksum).inMemory());
 
     assertEquals(expected, run.values());
+  }
+
+  @Test
+  void theInputsOfRangesAreGoneFromSparkWhenTheirRunEnds() {
+    List<String> inputs = IntStream.range(0, 100).mapToObj(i -> "x".repeat(10_000)).toList();
+    for (int round = 0; round < 20; round++) {
+      compute(ParallelMap.over(each(inputs)).map(String::length).inMemory());
+      assertEquals(List.of(), largeBroadcasts(), "round " + round);
+    }
+  }
+
+  /** The broadcasts of inputs, which Spark's own of tasks are far smaller than. */
+  private static List<String> largeBroadcasts() {
+    var blocks = spark.sc().env().blockManager();
+    return CollectionConverters.asJava(blocks.getMatchingBlockIds(BlockId::isBroadcast)).stream()
+        .filter(id -> blocks.getStatus(id).exists(status -> status.memSize() > 60_000))
+        .map(BlockId::name)
+        .toList();
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.acmespark.engine.channel;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Optional;
 import org.acmespark.model.Arg;
 import org.acmespark.model.Sequence;
 import org.acmespark.store.payload.ObjectBytes;
@@ -99,11 +100,9 @@ public final class RangeInputs implements Serializable {
         : new Travelling(from, new byte[0][], ObjectBytes.whole(broadcast));
   }
 
-  /** Releases the values, which no task needs any more. Runs on the driver. */
-  public void release() {
-    if (broadcast != null) {
-      broadcast.destroy();
-    }
+  /** The broadcast of the values; empty if they are part of the task. */
+  public Optional<Broadcast<?>> broadcast() {
+    return Optional.ofNullable(broadcast);
   }
 
   /** The values of the computations from {@code from} on. */

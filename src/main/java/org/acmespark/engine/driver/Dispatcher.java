@@ -55,6 +55,7 @@ final class Dispatcher {
   private final RangeSizing sizing;
   private final Optional<RddInput> rdd;
   private final ProgressListener progress;
+  private final Removals removals = new Removals();
   private final SparkJobs jobs;
   private final MissingExecutors missing;
   private final List<RangeState> handedOut = new ArrayList<>();
@@ -108,7 +109,8 @@ final class Dispatcher {
     } finally {
       state.stop();
       jobs.end();
-      handedOut.forEach(range -> range.work().inputs().release());
+      handedOut.forEach(this::release);
+      removals.close();
     }
   }
 
@@ -214,7 +216,11 @@ final class Dispatcher {
   /** Releases the inputs that no task can still read. The others stay until the end of the run. */
   private void releaseInputs() {
     List<RangeState> over = handedOut.stream().filter(state::isThrough).toList();
-    over.forEach(range -> range.work().inputs().release());
+    over.forEach(this::release);
     handedOut.removeAll(over);
+  }
+
+  private void release(RangeState range) {
+    range.work().inputs().broadcast().ifPresent(removals::start);
   }
 }

@@ -105,7 +105,7 @@ public final class DriverRun {
       ExecutorRun.forget(call.runId());
       rdd.ifPresent(RddInput::close);
       if (broadcast != null) {
-        Broadcasts.destroy(broadcast);
+        Removals.remove(broadcast);
       }
     }
   }

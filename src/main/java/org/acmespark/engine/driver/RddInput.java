@@ -108,10 +108,11 @@ public final class RddInput implements AutoCloseable {
     return new JavaRDD<>(PartitionPruningRDD.create(rdd.rdd(), new Only(partitionOf(index))), ANY);
   }
 
+  /** Removes the elements that were cached for the run. */
   @Override
   public void close() {
     if (persisted) {
-      rdd.unpersist(false);
+      Removals.remove(rdd);
     }
   }
 
