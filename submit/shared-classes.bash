@@ -21,8 +21,17 @@ share_classes() {
   local makers=own
   find_archive "$1" && return
   [[ $1 != cluster ]] || makers=cluster
+  is_room_for_archives || return 0
   # Not the terminal's business: neither its Ctrl-C nor its output.
   (trap '' INT HUP && make_archives $makers) < /dev/null > /dev/null 2>&1 &
+}
+
+# Whether the job of SLURM in which this is, if it is in one, leaves enough memory to make archives beside what it is for.
+is_room_for_archives() {
+  local mb=${SLURM_MEM_PER_NODE:-}
+  [[ -n $mb || -z ${SLURM_MEM_PER_CPU:-} ]] || mb=$((SLURM_MEM_PER_CPU * ${SLURM_CPUS_ON_NODE:-1}))
+  # Nothing or 0: SLURM sets no limit.
+  ((${mb:-0} == 0 || mb >= 4096))
 }
 
 # Sets cds as share_classes does, but makes nothing. Fails if an archive should be made.

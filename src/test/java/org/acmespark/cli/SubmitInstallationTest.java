@@ -14,6 +14,8 @@ import org.acmespark.Waiting;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which Java, Spark and jar {@code submit/acme} finds, compiles or builds. */
 @DisabledOnOs(OS.WINDOWS)
@@ -219,6 +221,29 @@ class SubmitInstallationTest extends SubmitScriptProject {
     Waiting.until(
         () -> !Files.getLastModifiedTime(begun).equals(before), () -> "no new archives are begun");
     awaitArchives();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', true",
+    "SLURM_MEM_PER_NODE=0, true",
+    "SLURM_MEM_PER_NODE=4096, true",
+    "SLURM_MEM_PER_NODE=4000, false",
+    "SLURM_MEM_PER_CPU=2000, false",
+    "SLURM_MEM_PER_CPU=2000 SLURM_CPUS_ON_NODE=4, true"
+  })
+  void makesNoArchivesInASmallJobOfSlurm(String job, boolean makes) throws Exception {
+    Path asks =
+        Files.writeString(
+            folder.resolve("asks"),
+            """
+            unset ${!SLURM_@}
+            %s
+            . "%s/submit/shared-classes.bash"
+            is_room_for_archives && echo true || echo false
+            """
+                .formatted(job, project));
+    assertEquals(List.of(String.valueOf(makes)), run(asks.toString()).words());
   }
 
   @Test
