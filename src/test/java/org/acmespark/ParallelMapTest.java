@@ -327,6 +327,31 @@ class ParallelMapTest {
   }
 
   @Test
+  void aFullHeapOfTheCallersThreadKeepsWhatWasCommitted() {
+    ParallelMapBuilder<Integer> doubled =
+        ParallelMap.over(each(range(4))).map(x -> 2 * x).name("doubled");
+    Path directory = folder.resolve("run");
+
+    var error =
+        assertThrows(
+            AcmeException.class,
+            () ->
+                compute(
+                    doubled
+                        .outputDir(directory)
+                        .progress(
+                            (finished, failed) -> {
+                              if (finished > 0) {
+                                throw new OutOfMemoryError("Java heap space");
+                              }
+                            })));
+
+    assertTrue(error.getMessage().contains("the driver has run out of memory"), error.getMessage());
+    Run<Integer> resumed = compute(doubled.resume(directory).progress((finished, failed) -> {}));
+    assertEquals(4, resumed.requireAllComputed().files().size());
+  }
+
+  @Test
   void refusesAnOutputDirectoryThatIsNotEmpty() throws Exception {
     Files.createFile(folder.resolve("precious"));
 
