@@ -327,9 +327,9 @@ class ParallelMapTest {
   }
 
   @Test
-  void aFullHeapOfTheCallersThreadKeepsWhatWasCommitted() {
+  void aFullHeapOfTheCallersThreadKeepsWhatWasCommitted() throws Exception {
     ParallelMapBuilder<Integer> doubled =
-        ParallelMap.over(each(range(4))).map(x -> 2 * x).name("doubled");
+        ParallelMap.over(each(range(4))).map(x -> 2 * x).logfile(folder.resolve("log"));
     Path directory = folder.resolve("run");
 
     var error =
@@ -347,6 +347,8 @@ class ParallelMapTest {
                             })));
 
     assertTrue(error.getMessage().contains("the driver has run out of memory"), error.getMessage());
+    String log = Files.readString(folder.resolve("log"));
+    assertTrue(log.contains("at org.acmespark.ParallelMapTest"), log + " says where");
     Run<Integer> resumed = compute(doubled.resume(directory).progress((finished, failed) -> {}));
     assertEquals(4, resumed.requireAllComputed().files().size());
   }

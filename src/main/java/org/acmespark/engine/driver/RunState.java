@@ -10,6 +10,7 @@ import org.acmespark.engine.channel.Answer;
 import org.acmespark.engine.channel.ControlChannel;
 import org.acmespark.engine.channel.Message;
 import org.acmespark.engine.channel.RangeWork;
+import org.acmespark.engine.channel.StackTraces;
 import org.acmespark.engine.executor.DriversHeap;
 import org.acmespark.engine.executor.FunctionLog;
 import org.acmespark.model.AcmeException;
@@ -299,6 +300,9 @@ final class RunState implements ControlChannel.Handler {
 
   /** Ends the run with a failure. Only the first failure is kept. */
   public synchronized void fail(AcmeException e) {
+    if (trouble.isEmpty() && e.getCause() != null) {
+      log.say("the run ends because of " + StackTraces.of(e.getCause()));
+    }
     trouble = trouble.or(() -> Optional.of(e));
     run(scheduler::breakOff);
   }
