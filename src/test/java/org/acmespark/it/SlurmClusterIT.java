@@ -185,7 +185,7 @@ class SlurmClusterIT {
 
   @Test
   void aRunOutlivesTheWallTimeOfItsWorkersAndNoCallIsCutOff() throws Exception {
-    int n = 11;
+    int n = 22; // 110 s of work, of which one worker does less in its two minutes
     Path calls = Files.createDirectory(folder.resolve("calls"));
     var options =
         SlurmLab.options()
@@ -199,7 +199,7 @@ class SlurmClusterIT {
     try (var cluster = Cluster.slurm(options.build())) {
       Run<Integer> run =
           compute(
-              ParallelMap.over(each(range(n)), all(25_000), all(calls.toString()))
+              ParallelMap.over(each(range(n)), all(10_000), all(calls.toString()))
                   .map(SlowFunctions::countedThriceAfter)
                   .name("slowly")
                   .cluster(cluster)
