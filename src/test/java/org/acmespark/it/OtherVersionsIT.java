@@ -197,6 +197,7 @@ class OtherVersionsIT {
             .redirectError(err.toFile());
     AcmeProcess.asAtAUsers(builder.environment());
     builder.environment().putAll(environment);
+    builder.environment().put("ACME_CDS", "off"); // they would be made for minutes, for nobody
     Process process = builder.start();
     if (!process.waitFor(4, TimeUnit.MINUTES)) {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
