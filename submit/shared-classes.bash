@@ -28,10 +28,10 @@ share_classes() {
 
 # Whether the job of SLURM in which this is, if it is in one, leaves enough memory to make archives beside what it is for.
 is_room_for_archives() {
-  local mb=${SLURM_MEM_PER_NODE:-}
-  [[ -n $mb || -z ${SLURM_MEM_PER_CPU:-} ]] || mb=$((SLURM_MEM_PER_CPU * ${SLURM_CPUS_ON_NODE:-1}))
-  # Nothing or 0: SLURM sets no limit.
-  ((${mb:-0} == 0 || mb >= 4096))
+  local mb=${SLURM_MEM_PER_NODE:-} of_cpu=${SLURM_MEM_PER_CPU:-}
+  [[ -n $mb || ! $of_cpu =~ ^[0-9]+$ ]] || mb=$((of_cpu * ${SLURM_CPUS_ON_NODE:-1}))
+  # Without a number, or with 0, there is no limit; users may set an option of srun like this one, such as 4G.
+  [[ ! $mb =~ ^[1-9][0-9]*$ ]] || ((mb >= 4096))
 }
 
 # Sets cds as share_classes does, but makes nothing. Fails if an archive should be made.

@@ -227,6 +227,7 @@ class SubmitInstallationTest extends SubmitScriptProject {
   @CsvSource({
     "'', true",
     "SLURM_MEM_PER_NODE=0, true",
+    "SLURM_MEM_PER_NODE=4G, true",
     "SLURM_MEM_PER_NODE=4096, true",
     "SLURM_MEM_PER_NODE=4000, false",
     "SLURM_MEM_PER_CPU=2000, false",
