@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import org.acmespark.engine.channel.RunSpec;
 import org.acmespark.engine.channel.SparkRpcChannel;
-import org.acmespark.engine.channel.StackTraces;
 import org.acmespark.engine.executor.DriversHeap;
 import org.acmespark.engine.executor.ExecutorRun;
 import org.acmespark.engine.executor.LogTap;
@@ -101,8 +100,8 @@ public final class DriverRun {
       state.trouble().ifPresent(DriverRun::rethrow);
       merge(spark, spec);
     } catch (OutOfMemoryError e) { // of this thread: tasks in this JVM share its heap
-      log.say("the run ends because of " + StackTraces.of(e));
-      throw DriversHeap.isFull(e);
+      state.fail(DriversHeap.isFull(e));
+      throw state.trouble().orElseThrow();
     } finally {
       starts.close();
       spark.sc().removeSparkListener(deaths);
